@@ -1,0 +1,102 @@
+"""What can go wrong, as values.
+
+A `Problem` says where, what was found and expected, and what to do about it. Rooms collect
+their problems and raise once, with all of them:
+
+    PlauditError          exit 70   our own fault, if nothing below fits
+    ├── UsageError              2   the command was called wrongly
+    ├── DataError               3   a file fault, or more bad rows than the plan allows
+    ├── PlanError               4   a plan, profile or cases file that cannot be used
+    ├── IntegrityError          5   a run that is not what its manifest says
+    ├── ConflictError           6   a period already paid, a place already taken
+    ├── ReconciliationError     7   two totals that must agree and do not
+    └── StorageError            8   disk, permissions, resources
+
+Exit codes are stated in the README; scripts may rely on them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong: a stable code, the place, the fact, the remedy.
+
+    `where` is `file:line:column`, a file with a row or a column, or a name a person would look
+    for. `what` holds no personal value: rows are named by number.
+    """
+
+    code: str
+    where: str
+    what: str
+    hint: str
+
+    def __str__(self) -> str:
+        """One line for a terminal: place, fact, remedy, code."""
+        remedy = f" {self.hint}" if self.hint else ""
+        return f"{self.where}: {self.what}.{remedy} [{self.code}]"
+
+
+class PlauditError(Exception):
+    """The root of the tree; carries every problem found, never only the first."""
+
+    exit_code = 70
+
+    def __init__(self, problems: Problem | list[Problem]) -> None:
+        """Hold one or many problems, in the order in which they should be read."""
+        self.problems = [problems] if isinstance(problems, Problem) else list(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class UsageError(PlauditError):
+    """The command line asks for something that cannot be."""
+
+    exit_code = 2
+
+
+class DataError(PlauditError):
+    """A file fault: unreadable, wrong type, missing column, no rows, too many bad rows."""
+
+    exit_code = 3
+
+
+class PlanError(PlauditError):
+    """A plan, profile or cases file that does not say what it must, or contradicts itself."""
+
+    exit_code = 4
+
+
+class IntegrityError(PlauditError):
+    """A published run whose files are not the ones its manifest names."""
+
+    exit_code = 5
+
+
+class ConflictError(PlauditError):
+    """Something already stands where this would go: a run, an export, a lock."""
+
+    exit_code = 6
+
+
+class ReconciliationError(PlauditError):
+    """Two totals that must be equal are not; nothing was written."""
+
+    exit_code = 7
+
+
+class StorageError(PlauditError):
+    """The disk, a permission or a limit of the machine stood in the way."""
+
+    exit_code = 8
+
+
+def nearest(word: str, known: list[str]) -> str:
+    """Return a "Did you mean …?" for the closest known word, or an empty text."""
+    import difflib  # noqa: PLC0415 - only needed once something is wrong
+
+    close = difflib.get_close_matches(word.lower(), {k.lower(): k for k in known}, n=1, cutoff=0.6)
+    if not close:
+        return ""
+    found = next(k for k in known if k.lower() == close[0])
+    return f"Did you mean '{found}'?"

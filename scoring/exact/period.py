@@ -1,0 +1,88 @@
+"""Periods: half-open spans of local calendar days, and the instants at which they begin and end.
+
+A period is written `2026-10` (month), `2026-Q4` (quarter), `2026-H2` (half-year) or `2026`
+(year). Zones come from the pinned `tzdata` package, never from the machine, so that the same
+run gives the same bytes after an update of the operating system.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+MICROSECONDS = 1_000_000
+_FORM = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<month>\d{2})|Q(?P<quarter>[1-4])|H(?P<half>[12])))?")
+_CYCLES = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+
+
+class Period(NamedTuple):
+    """A named span of days: `first` belongs to it, `end` is the first day after it."""
+
+    name: str
+    cycle: str
+    first: dt.date
+    end: dt.date
+
+    @property
+    def days(self) -> int:
+        """Count the calendar days of the period."""
+        return (self.end - self.first).days
+
+
+def parse_period(name: str) -> Period:
+    """Read a period's name; a name that is not one raises ValueError with the forms allowed."""
+    found = _FORM.fullmatch(name)
+    month = int(found["month"] or 1) if found else 0
+    if found is None or not 1 <= month <= 12 or not 1900 <= int(found["year"]) <= 2200:
+        raise ValueError(f"'{name}' is not a period; write 2026-10, 2026-Q4, 2026-H2 or 2026")
+    if found["quarter"]:
+        cycle, month = "quarter", 3 * int(found["quarter"]) - 2
+    elif found["half"]:
+        cycle, month = "half_year", 6 * int(found["half"]) - 5
+    else:
+        cycle = "month" if found["month"] else "year"
+    first = dt.date(int(found["year"]), month, 1)
+    after = first.month - 1 + _CYCLES[cycle]
+    end = dt.date(first.year + after // 12, after % 12 + 1, 1)
+    return Period(name, cycle, first, end)
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """Load a time zone from the pinned tzdata package; an unknown name raises ValueError."""
+    *folders, leaf = name.split("/")
+    if not re.fullmatch(r"[A-Za-z0-9_+\-]+(/[A-Za-z0-9_+\-]+)*", name):
+        raise ValueError(f"'{name}' is not the name of a time zone")
+    try:
+        with resources.files(".".join(["tzdata", "zoneinfo", *folders])).joinpath(leaf).open("rb") as f:
+            return ZoneInfo.from_file(f, key=name)
+    except (ModuleNotFoundError, FileNotFoundError, IsADirectoryError, ValueError) as error:
+        raise ValueError(f"'{name}' is not the name of a time zone") from error
+
+
+def instant_us(day: dt.date, zone_name: str) -> int:
+    """Return the UTC microsecond at which `day` begins in a zone.
+
+    Where midnight falls into a gap, the day begins at the first instant after it; where it
+    comes twice, at the first of the two.
+    """
+    tz = zone(zone_name)
+    naive = dt.datetime.combine(day, dt.time())
+    start = naive.replace(tzinfo=tz, fold=0)
+    utc = start.astimezone(dt.UTC)
+    if utc.astimezone(tz).replace(tzinfo=None) != naive:  # midnight is in a gap: fold=1 is after it
+        utc = _first_instant(day, tz)
+    return (utc - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)
+
+
+def _first_instant(day: dt.date, tz: ZoneInfo) -> dt.datetime:
+    """Find the first UTC minute whose local date is `day` (the gap's end)."""
+    midnight = dt.datetime.combine(day, dt.time())
+    utc = midnight.replace(tzinfo=tz, fold=1).astimezone(dt.UTC)  # before the gap's end, by its width
+    while utc.astimezone(tz).date() < day:
+        utc += dt.timedelta(minutes=1)
+    return utc
