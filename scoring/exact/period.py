@@ -58,7 +58,11 @@ def zone(name: str) -> ZoneInfo:
     if not re.fullmatch(r"[A-Za-z0-9_+\-]+(/[A-Za-z0-9_+\-]+)*", name):
         raise ValueError(f"'{name}' is not the name of a time zone")
     try:
-        with resources.files(".".join(["tzdata", "zoneinfo", *folders])).joinpath(leaf).open("rb") as f:
+        with (
+            resources.files(".".join(["tzdata", "zoneinfo", *folders]))
+            .joinpath(leaf)
+            .open("rb") as f
+        ):
             return ZoneInfo.from_file(f, key=name)
     except (ModuleNotFoundError, FileNotFoundError, IsADirectoryError, ValueError) as error:
         raise ValueError(f"'{name}' is not the name of a time zone") from error
@@ -82,7 +86,9 @@ def instant_us(day: dt.date, zone_name: str) -> int:
 def _first_instant(day: dt.date, tz: ZoneInfo) -> dt.datetime:
     """Find the first UTC minute whose local date is `day` (the gap's end)."""
     midnight = dt.datetime.combine(day, dt.time())
-    utc = midnight.replace(tzinfo=tz, fold=1).astimezone(dt.UTC)  # before the gap's end, by its width
+    utc = midnight.replace(tzinfo=tz, fold=1).astimezone(
+        dt.UTC
+    )  # before the gap's end, by its width
     while utc.astimezone(tz).date() < day:
         utc += dt.timedelta(minutes=1)
     return utc

@@ -1,0 +1,247 @@
+"""What flows from one stage to the next: frozen records of arrays, one element an agent.
+
+    exports → intake → Facts → Tally → Values → Attained → Scored → Standing → Earned → Result
+                      Roster ─────────────────────┴──────────┴─────────┴─────────┘
+
+`n` is the number of agents in the plan, ordered by agent id (Unicode code points); position in
+that order is the agent's index everywhere. Integers of 10**-places units, `Exact` where Python
+integers may stand in for int64.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.columns import Bools, Column, Int64s
+from scoring.exact.fixed import Exact
+from scoring.exact.period import Period
+
+Words = tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A batch of interactions after intake.
+
+    Attributes:
+        agent: int64[rows], the agent's index; -1 where nobody is credited, -2 where the agent is
+            on the roster but not in the plan.
+        columns: every contract column that the batch carries, by name.
+    """
+
+    agent: Int64s
+    columns: Mapping[str, Column]
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The agents in the plan for one period, ordered by agent id.
+
+    Attributes:
+        period: the period.
+        agent_ids: text[n], increasing.
+        columns: roster text columns for filters and output: name, team, region, manager_id, role,
+            currency, cost_center (a column the file lacks is all None).
+        bonus_base: Exact[n] in units of 10**-4; read only where `has_base`.
+        has_base: bool[n]; false where base or currency is missing: scored, not paid.
+        fte: int64[n] in units of 10**-4; 10000 where the file has none.
+        employed_days: int64[n], days of the period within hire and leave dates and roster rows.
+        starts_us, ends_us: int64[n], the period's half-open bounds for the agent, UTC µs.
+        targets: (measure, name) to (units at the measure's places int64[n], known bool[n]).
+        given: name to (units of 10**-9 Exact[n], volume int64[n], known bool[n]).
+    """
+
+    period: Period
+    agent_ids: tuple[str, ...]
+    columns: Mapping[str, Words]
+    bonus_base: Exact
+    has_base: Bools
+    fte: Int64s
+    employed_days: Int64s
+    starts_us: Int64s
+    ends_us: Int64s
+    targets: Mapping[tuple[str, str], tuple[Exact, Bools]]
+    given: Mapping[str, tuple[Exact, Int64s, Bools]]
+
+
+class Histogram(NamedTuple):
+    """Counts of equal values of an agent, ordered by (agent, value): quantiles are read from it."""
+
+    agent: Int64s
+    value: Int64s
+    count: Int64s
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What rows contribute to one measure: everything merges by addition.
+
+    Attributes:
+        numerator, denominator: Exact[n], sums of integers (denominator in whole units or counts).
+        volume: int64[n], the facts behind the value.
+        excluded: reason to int64[n] rows, reasons as in `Reason`.
+        histogram: for quantiles, None otherwise.
+    """
+
+    numerator: Exact
+    denominator: Exact
+    volume: Int64s
+    excluded: Mapping[str, Int64s]
+    histogram: Histogram | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What batches of facts contribute: `a + b` is the tally of both, in any order.
+
+    Attributes:
+        measures: by name of measure.
+        rows: rows by what became of them: `used`, or the reason for which no measure used them
+            (`unattributed`, `not_in_plan`, `outside_period`, `no_measure`).
+    """
+
+    measures: Mapping[str, Contribution]
+    rows: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One measure's value for every agent, rounded at the measure's places.
+
+    Attributes:
+        units: Exact[n] in units of 10**-places; 0 where not known.
+        known: bool[n].
+        status: text[n]: `known`, `below_volume`, `no_facts`, `zero_denominator`, `not_given`.
+        numerator, denominator: Exact[n], so that value = numerator / denominator before rounding
+            (both include `per` and unit conversion; denominator 1 for quantiles and counts).
+        volume: int64[n].
+        excluded: reason to int64[n].
+    """
+
+    units: Exact
+    known: Bools
+    status: npt.NDArray[np.str_]
+    numerator: Exact
+    denominator: Exact
+    volume: Int64s
+    excluded: Mapping[str, Int64s]
+
+
+Values = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Attained:
+    """One component for every agent.
+
+    Attributes:
+        target, target_known: units at the measure's places.
+        attainment_num, attainment_den, attainment_known: the exact attainment in percent.
+        points: Exact[n] in units of 10**-points; 0 where not `counts`.
+        counts: bool[n], whether the component weighs in the score.
+        reason: text[n]: `scored`, or the missing policy that was applied: `excluded`, `zero`,
+            `neutral`, `held`, `no_target`.
+    """
+
+    target: Exact
+    target_known: Bools
+    attainment_num: Exact
+    attainment_den: Exact
+    attainment_known: Bools
+    points: Exact
+    counts: Bools
+    reason: npt.NDArray[np.str_]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Scores before gates.
+
+    Attributes:
+        score: Exact[n] in units of 10**-score; 0 where not `scored`.
+        scored: bool[n]; false where nothing was left to weigh or a component holds.
+        held: bool[n].
+        weight_left: Exact[n], the sum of the weights that count, in units of `weight_places`.
+        weight_places: places at which all weights of the plan are whole.
+    """
+
+    score: Exact
+    scored: Bools
+    held: Bools
+    weight_left: Exact
+    weight_places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Scores after gates, tiers and ranks.
+
+    Attributes:
+        score: Exact[n], the stored score; rank, tier and pay compare it.
+        status: text[n]: `ranked`, `vetoed` (ranked, not paid), `unranked`, `held`.
+        tier: text[n], empty where there is no score.
+        rank, rank_in: int64[n], overall and within the region; 0 where there is no score.
+        gates: text[n], the names of the gates that closed, joined by a comma.
+    """
+
+    score: Exact
+    status: npt.NDArray[np.str_]
+    tier: npt.NDArray[np.str_]
+    rank: Int64s
+    rank_in: Int64s
+    gates: tuple[str, ...]
+
+
+class PayLine(NamedTuple):
+    """One rounded amount for one agent; totals are sums of these and nothing else."""
+
+    agent: int
+    line: str
+    amount_minor: int
+    currency: str
+    pay_code: str
+    cost_center: str | None
+    origin: str
+
+
+class Honour(NamedTuple):
+    """An award or an action for one agent, with the reason in words and numbers."""
+
+    agent: int
+    name: str
+    reason: str
+    amount_minor: int | None
+    currency: str | None
+    origin: str
+
+
+class Finding(NamedTuple):
+    """Something a person should know about the run; never a personal value beyond an id."""
+
+    code: str
+    file: str
+    row: int | None
+    column: str | None
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything a run decides, before it is published."""
+
+    roster: Roster
+    values: Values
+    components: Mapping[str, Attained]
+    scored: Scored
+    standing: Standing
+    payable: Bools
+    lines: tuple[PayLine, ...]
+    awards: tuple[Honour, ...]
+    actions: tuple[Honour, ...]
+    findings: tuple[Finding, ...]

@@ -1,0 +1,278 @@
+"""The few pieces from which every plan is written, and the ground they share.
+
+A node is frozen, knows no key but its own and remembers where it stands in the file. Scalars
+arrive as text (see `load.py`), so each type here decides what its text may look like. Tables
+and lines are written once and met everywhere: points, tiers, coefficients, amounts.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar, get_args, get_origin
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import SkipJsonSchema
+
+
+class Place(NamedTuple):
+    """Where a node begins: file name, line and column, both counted from one."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        """`plan.yaml:12:5`, as editors and terminals link it."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+NOWHERE = Place("-", 0, 0)
+
+
+class Mapping(dict[str, Any]):
+    """A mapping read from YAML: its place, each key's place, and the keys that were expected."""
+
+    def __init__(self, place: Place) -> None:
+        """Start empty, at a place; the reader fills in entries and key places."""
+        super().__init__()
+        self.place = place
+        self.key_places: dict[str, Place] = {}
+        self.known: list[str] = []
+
+
+class Sequence(list[Any]):
+    """A sequence read from YAML, with the place of each item."""
+
+    def __init__(self, place: Place) -> None:
+        """Start empty, at a place; the reader appends items and their places."""
+        super().__init__()
+        self.place = place
+        self.item_places: list[Place] = []
+
+
+_SCHEMA_NAMES: dict[Any, str] = {Decimal: "Number", str: "Text", dict: "Money"}
+
+
+class Node(BaseModel):
+    """The ground of every piece: frozen, closed, and aware of its place in the file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_alias=True)
+
+    place: SkipJsonSchema[Place] = Field(default=NOWHERE, exclude=True, repr=False)
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+        """Name `Table[Number]` NumberTable, so that the published schema reads well."""
+        kind = get_origin(params[0]) or params[0]
+        kind = get_args(params[0])[0] if kind is Annotated else kind
+        return f"{_SCHEMA_NAMES[kind]}{cls.__name__}"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _remember_place(cls, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            data.known = [f.alias or n for n, f in cls.model_fields.items() if n != "place"]
+            return {**data, "place": data.place}
+        return data
+
+
+def _number(raw: Any) -> Any:
+    if isinstance(raw, str):
+        if not re.fullmatch(r"-?(0|[1-9]\d{0,17})(\.\d{1,12})?", raw):
+            raise ValueError("write a plain decimal number such as 90 or 0.25")
+        return Decimal(raw)
+    return raw
+
+
+def _whole(raw: Any) -> Any:
+    if isinstance(raw, str):
+        if not re.fullmatch(r"-?(0|[1-9]\d{0,17})", raw):
+            raise ValueError("write a whole number such as 12")
+        return int(raw)
+    return raw
+
+
+def _truth(raw: Any) -> Any:
+    if isinstance(raw, str):
+        if raw not in ("true", "false"):
+            raise ValueError("write true or false")
+        return raw == "true"
+    return raw
+
+
+def _name(raw: Any) -> Any:
+    if isinstance(raw, str) and not re.fullmatch(r"[a-z][a-z0-9_]{0,62}", raw):
+        raise ValueError("write a name in lower case, such as first_response")
+    return raw
+
+
+_SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
+
+
+def _seconds(raw: Any) -> Any:
+    if isinstance(raw, str):
+        found = re.fullmatch(r"([1-9]\d{0,8}) (s|min|h|d)", raw)
+        if not found:
+            raise ValueError("write a duration such as 90 s, 15 min, 2 h or 3 d")
+        return int(found[1]) * _SECONDS[found[2]]
+    return raw
+
+
+Number = Annotated[
+    Decimal,
+    BeforeValidator(_number),
+    WithJsonSchema({"type": ["number", "string"], "description": "a plain decimal number"}),
+]
+"""An exact decimal: at most 18 digits before the point and 12 after it."""
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+"""A whole number, written without a leading zero or an exponent."""
+
+Truth = Annotated[bool, BeforeValidator(_truth)]
+"""`true` or `false`, and no other word."""
+
+Name = Annotated[str, BeforeValidator(_name), Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+"""A name that other places in the plan refer to."""
+
+Text = Annotated[str, Field(min_length=1, max_length=500)]
+"""Words for people."""
+
+Seconds = Annotated[
+    int,
+    BeforeValidator(_seconds),
+    WithJsonSchema({"type": "string", "pattern": r"^[1-9]\d{0,8} (s|min|h|d)$"}),
+]
+"""A duration with its unit, held as whole seconds."""
+
+Places = Annotated[Whole, Field(ge=0, le=12)]
+"""How many decimal places a rounded number keeps."""
+
+
+class Label(Node):
+    """Words for people in both languages of the house."""
+
+    en: Text
+    zh: Text
+
+    @model_validator(mode="before")
+    @classmethod
+    def _both(cls, data: Any) -> Any:
+        return {"en": data, "zh": data} if isinstance(data, str) else data
+
+
+Gives = TypeVar("Gives")
+Money = dict[Annotated[str, Field(pattern=r"^[A-Z]{3}$")], Number]
+"""An amount in each currency it may be paid in: `{CNY: 500, JPY: 10000}`."""
+
+
+class Band(Node, Generic[Gives]):
+    """One row of a table, written by its lower edge."""
+
+    lower: Number = Field(alias="from")
+    gives: Gives
+
+
+class Point(Node, Generic[Gives]):
+    """A point that a line runs through."""
+
+    x: Number = Field(alias="at")
+    gives: Gives
+
+
+class Table(Node, Generic[Gives]):
+    """Bands by lower edges: a value takes what its whole band gives; `below` is under the first."""
+
+    mode: Literal["whole"]
+    below: Gives
+    bands: tuple[Band[Gives], ...] = Field(min_length=1)
+
+
+class Line(Node):
+    """A straight line through points; `below` and `above` say what happens outside of them."""
+
+    mode: Literal["interpolated"]
+    below: Number | Literal["hold"]
+    points: tuple[Point[Number], ...] = Field(min_length=2)
+    above: Number | Literal["hold"]
+
+
+Curve = Annotated[Table[Number] | Line, Field(discriminator="mode")]
+"""From a number to a number: a table or a line, and the plan says which."""
+
+
+class Test(Node):
+    """One column's condition inside a filter."""
+
+    __test__ = False  # not a test class, whatever pytest thinks of the name
+
+    column: str
+    one_of: tuple[str, ...] | None = None
+    none_of: tuple[str, ...] | None = Field(default=None, alias="not")
+    at_least: Number | None = None
+    below: Number | None = None
+    present: Truth | None = None
+
+
+def _read_filter(raw: Any) -> Any:
+    """Turn `{channel: [chat, mail], csat: {at_least: 4}}` into one test a column."""
+    if not isinstance(raw, Mapping):
+        return raw
+    tests = []
+    for column, said in raw.items():
+        test: Mapping = Mapping(raw.key_places.get(column, raw.place))
+        test["column"] = column
+        if isinstance(said, str):
+            test["one_of"] = [said]
+        elif isinstance(said, list):
+            test["one_of"] = said
+        elif isinstance(said, Mapping):
+            test.update(
+                {k: [v] if k == "not" and isinstance(v, str) else v for k, v in said.items()}
+            )
+            test.key_places = said.key_places
+        tests.append(test)
+    return tests
+
+
+_CONDITION: dict[str, Any] = {
+    "anyOf": [
+        {"type": ["string", "number", "boolean"]},
+        {"type": "array", "items": {"type": ["string", "number", "boolean"]}},
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                "not": {"type": ["array", "string"]},
+                "at_least": {"type": ["number", "string"]},
+                "below": {"type": ["number", "string"]},
+                "present": {"type": "boolean"},
+            },
+        },
+    ]
+}
+
+Filter = Annotated[
+    tuple[Test, ...],
+    BeforeValidator(_read_filter),
+    WithJsonSchema({"type": "object", "minProperties": 1, "additionalProperties": _CONDITION}),
+]
+"""Columns and what must hold for each; a row passes when all of them hold. Null passes nothing."""
+
+
+class When(Node):
+    """A condition on one stored number of an agent: a measure's value, a component's points, the score."""
+
+    measure: Name | None = None
+    component: Name | None = None
+    score: Literal["final"] | None = None
+    below: Number | None = None
+    at_least: Number | None = None
+    missing: Literal["holds", "fails"]
