@@ -70,11 +70,11 @@ class Roster:
 
 
 class Histogram(NamedTuple):
-    """Counts of equal values of an agent, ordered by (agent, value): quantiles are read from it."""
+    """Rows of equal value of an agent, ordered by (agent, value): quantiles are read from it."""
 
     agent: Int64s
     value: Int64s
-    count: Int64s
+    rows: Int64s
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +141,12 @@ class Attained:
 
     Attributes:
         target, target_known: units at the measure's places.
-        attainment_num, attainment_den, attainment_known: the exact attainment in percent.
+        attainment_num, attainment_den, attainment_known: the exact attainment in percent; a
+            denominator of 0 is unbounded attainment (lower is better, and the value is 0 or less).
         points: Exact[n] in units of 10**-points; 0 where not `counts`.
         counts: bool[n], whether the component weighs in the score.
         reason: text[n]: `scored`, or the missing policy that was applied: `excluded`, `zero`,
-            `neutral`, `held`, `no_target`.
+            `neutral`, `held` (the measure's status, or an empty target, says why).
     """
 
     target: Exact

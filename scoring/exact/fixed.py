@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -45,9 +45,8 @@ def largest(values: Exact) -> int:
 
 def narrow(values: Exact) -> Exact:
     """Return an int64 array where every element fits, the array itself otherwise."""
-    if values.dtype == np.int64 or largest(values) > INT64_MAX:
-        return values
-    return values.astype(np.int64)
+    fits = values.dtype == object and largest(values) <= INT64_MAX
+    return values.astype(np.int64) if fits else values
 
 
 def wide(values: Exact) -> npt.NDArray[np.object_]:
@@ -58,28 +57,37 @@ def wide(values: Exact) -> npt.NDArray[np.object_]:
 def add(a: Exact, b: Exact) -> Exact:
     """Return a + b, exact: int64 where the bounds fit, Python integers otherwise."""
     if largest(a) + largest(b) <= INT64_MAX:
-        return narrow(a) + narrow(b)
-    return wide(a) + wide(b)
+        return np.add(narrow(a), narrow(b))
+    return np.add(wide(a), wide(b))
 
 
 def multiply(a: Exact, b: Exact | int) -> Exact:
     """Return a * b, exact: int64 where the bounds fit, Python integers otherwise."""
-    if largest(a) * (abs(b) if isinstance(b, int) else largest(b)) <= INT64_MAX and (
-        not isinstance(b, int) or abs(b) <= INT64_MAX
-    ):
-        return narrow(a) * (b if isinstance(b, int) else narrow(b))
-    return wide(a) * (b if isinstance(b, int) else wide(b))
+    other = np.array(b, dtype=object) if isinstance(b, int) else b
+    if max(largest(a), 1) * max(largest(other), 1) <= INT64_MAX:
+        return np.multiply(narrow(a), narrow(other))
+    return np.multiply(wide(a), wide(other))
 
 
-# For each mode: does the magnitude grow by one, given where the remainder stands to one half?
-_STEPS: dict[str, Callable[..., npt.NDArray[np.bool_]]] = {
-    "half_up": lambda tie, beyond, rest, odd, minus: beyond | tie,
-    "half_down": lambda tie, beyond, rest, odd, minus: beyond,
-    "half_even": lambda tie, beyond, rest, odd, minus: beyond | (tie & odd),
-    "up": lambda tie, beyond, rest, odd, minus: rest,
-    "down": lambda tie, beyond, rest, odd, minus: rest & False,
-    "ceiling": lambda tie, beyond, rest, odd, minus: rest & ~minus,
-    "floor": lambda tie, beyond, rest, odd, minus: rest & minus,
+class _Rest(NamedTuple):
+    """What a division leaves, element by element, and where it stands to one half."""
+
+    some: Any
+    tie: Any
+    beyond: Any
+    odd: Any
+    minus: Any
+
+
+# For each mode: does the quotient's magnitude grow by one?
+_GROWS: dict[str, Callable[[_Rest], Any]] = {
+    "half_up": lambda r: r.beyond | r.tie,
+    "half_down": lambda r: r.beyond,
+    "half_even": lambda r: r.beyond | (r.tie & r.odd),
+    "up": lambda r: r.some,
+    "down": lambda r: np.zeros_like(r.some),
+    "ceiling": lambda r: r.some & ~r.minus,
+    "floor": lambda r: r.some & r.minus,
 }
 
 
@@ -94,17 +102,22 @@ def divide(num: Exact, den: Exact | int, mode: Mode = "half_up") -> Exact:
     Raises:
         ValueError: a denominator that is zero or negative.
     """
-    den_array = np.asarray(den, dtype=None if not isinstance(den, int) else object)
-    if den_array.size and int(den_array.min()) <= 0:
+    below = np.array(den, dtype=object) if isinstance(den, int) else den
+    if below.size and int(below.min()) <= 0:
         raise ValueError("a denominator must be positive")
-    fits = 2 * largest(den_array) <= INT64_MAX and largest(num) <= INT64_MAX
-    n = narrow(num) if fits else wide(num)
-    d = den_array.astype(np.int64 if fits else object)
-    minus = (n < 0).astype(bool)
+    # Twice the remainder is compared with the denominator, so the denominator needs the room.
+    kind = np.int64 if max(2 * largest(below), largest(num)) <= INT64_MAX else object
+    n, d = num.astype(kind), below.astype(kind)
     quotient, remainder = abs(n) // d, abs(n) % d
-    tie, beyond = (2 * remainder == d).astype(bool), (2 * remainder > d).astype(bool)
-    rest, odd = (remainder > 0).astype(bool), (quotient % 2 == 1).astype(bool)
-    grown = quotient + _STEPS[mode](tie=tie, beyond=beyond, rest=rest, odd=odd, minus=minus)
+    minus = np.asarray(n < 0, dtype=bool)
+    rest = _Rest(
+        some=np.asarray(remainder > 0, dtype=bool),
+        tie=np.asarray(2 * remainder == d, dtype=bool),
+        beyond=np.asarray(2 * remainder > d, dtype=bool),
+        odd=np.asarray(quotient % 2 == 1, dtype=bool),
+        minus=minus,
+    )
+    grown = quotient + _GROWS[mode](rest)
     return narrow(np.where(minus, -grown, grown))
 
 

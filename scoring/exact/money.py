@@ -8,7 +8,7 @@ places, since rounding happens once, on the line.
 from __future__ import annotations
 
 AMOUNT_PLACES = 4
-"""Places in which amounts travel in Parquet: decimal128(18, 4) holds every currency's minor unit."""
+"""Places in which amounts travel in Parquet: decimal128(18, 4) holds every minor unit."""
 
 _TWO = (
     "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF "

@@ -50,8 +50,8 @@ class Conventions(Node):
         description="the band that owns a value exactly on an edge: the one above it, or below it"
     )
     denominators: Literal["known", "all"] = Field(
-        description="a row whose tested column is empty: left out of a share (known), or counted as "
-        "no hit (all)"
+        description="a row whose tested column is empty: left out of a share (known), or "
+        "counted as no hit (all)"
     )
     rank: Literal["competition", "dense"] = Field(
         description="ranks after equal scores: 1, 1, 3 (competition) or 1, 1, 2 (dense)"
@@ -173,7 +173,7 @@ class Mean(RowMeasure):
 
 
 class Quantile(RowMeasure):
-    """The nearest-rank quantile: the ceil(q x n)-th of the ordered values, always an observed one."""
+    """The nearest-rank quantile: the ceil(q x n)-th of the ordered values."""
 
     kind: Literal["quantile"]
     of: Quantity
@@ -224,7 +224,7 @@ Measure = Annotated[
 class TargetFromFile(Node):
     """A target that differs by agent, team, role or region, from `targets.parquet`."""
 
-    named: Name = Field(description="its name in the file: target, threshold, benchmark, baseline")
+    named: Name = Field(description="its name in the file, such as target or benchmark")
 
 
 class Component(Node):
@@ -237,8 +237,8 @@ class Component(Node):
         default=None, description="the target that attainment is read against"
     )
     on: Literal["value", "attainment"] = Field(
-        description="what the curve reads: the value, or 100 x value / target (target / value where "
-        "lower is better)"
+        description="what the curve reads: the value, or 100 x value / target (target over value "
+        "where lower is better)"
     )
     curve: Curve = Field(description="from value or attainment to points")
     why: Label = Field(description="printed on the statement")

@@ -33,6 +33,11 @@ class Place(NamedTuple):
         """`plan.yaml:12:5`, as editors and terminals link it."""
         return f"{self.file}:{self.line}:{self.column}"
 
+    @property
+    def origin(self) -> str:
+        """`plan.yaml:12`, as pay lines and statements name their rule."""
+        return f"{self.file}:{self.line}"
+
 
 NOWHERE = Place("-", 0, 0)
 
@@ -69,7 +74,7 @@ class Node(BaseModel):
     place: SkipJsonSchema[Place] = Field(default=NOWHERE, exclude=True, repr=False)
 
     @classmethod
-    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
         """Name `Table[Number]` NumberTable, so that the published schema reads well."""
         kind = get_origin(params[0]) or params[0]
         kind = get_args(params[0])[0] if kind is Annotated else kind
@@ -268,7 +273,7 @@ Filter = Annotated[
 
 
 class When(Node):
-    """A condition on one stored number of an agent: a measure's value, a component's points, the score."""
+    """A condition on one stored number: a measure's value, a component's points or the score."""
 
     measure: Name | None = None
     component: Name | None = None
