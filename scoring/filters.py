@@ -109,7 +109,8 @@ def _edge(test: Test, edge: Decimal, column: Column) -> int:
     """Return the first whole unit that is not below an edge, so that units compare as values do."""
     if column.kind not in ("whole", "decimal"):
         raise _not_for(test, column)
-    return int(math.ceil(Fraction(edge) * 10**column.places))
+    scale: int = 10**column.places
+    return math.ceil(Fraction(edge) * scale)
 
 
 def _not_for(test: Test, column: Column) -> PlanError:
