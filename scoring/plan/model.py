@@ -31,6 +31,9 @@ from scoring.plan.nodes import (
 
 Cycle = Literal["month", "quarter", "half_year", "year"]
 Step = Literal["multipliers", "cap", "proration", "floor"]
+PayCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", examples=["BONUS01"])]
+PlanName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$", examples=["aftersales-monthly"])]
+CompanyColumn = Annotated[str, Field(pattern=r"^x_[a-z0-9_]{1,60}$", examples=["x_shift_lead"])]
 ColumnType = Literal["text", "boolean", "whole", "decimal", "stamp"]
 
 
@@ -323,7 +326,7 @@ class Proration(Node):
 class Bonus(Node):
     """The pay line that the score earns."""
 
-    pay_code: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    pay_code: PayCode = Field(description="the code of the line in the payroll system")
     pay: BaseTimes | AmountTable
     multipliers: Literal["none"] | tuple[Multiplier, ...]
     cap: Literal["none"] | TimesBase | InMoney
@@ -346,7 +349,7 @@ class Award(Node):
         description="equal at the last place: all get it, none of them, or the first by agent id"
     )
     amount: Literal["none"] | Money
-    pay_code: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")] | None = None
+    pay_code: PayCode | None = Field(default=None, description="required with money")
 
 
 class Action(Node):
@@ -360,13 +363,13 @@ class Action(Node):
 class Plan(Node):
     """One plan: who, what is measured, how it scores, what it pays."""
 
-    plan: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$", description="its name")]
+    plan: PlanName = Field(description="its name")
     title: Label
     version: Whole = Field(ge=1, description="raised with every change that is announced")
     cycle: Cycle = Field(description="the length of the period it is run for")
     conventions: Conventions
     applies_to: AppliesTo
-    columns: dict[Annotated[str, Field(pattern=r"^x_[a-z0-9_]{1,60}$")], ColumnType] = Field(
+    columns: dict[CompanyColumn, ColumnType] = Field(
         default_factory=dict, description="company columns that the plan uses"
     )
     scales: dict[Literal["csat"], Scale] = Field(

@@ -16,6 +16,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    SkipValidation,
     WithJsonSchema,
     model_validator,
 )
@@ -43,14 +44,13 @@ NOWHERE = Place("-", 0, 0)
 
 
 class Mapping(dict[str, Any]):
-    """A mapping read from YAML: its place, each key's place, and the keys that were expected."""
+    """A mapping read from YAML: its place, and each key's place."""
 
     def __init__(self, place: Place) -> None:
         """Start empty, at a place; the reader fills in entries and key places."""
         super().__init__()
         self.place = place
         self.key_places: dict[str, Place] = {}
-        self.known: list[str] = []
 
 
 class Sequence(list[Any]):
@@ -63,6 +63,7 @@ class Sequence(list[Any]):
         self.item_places: list[Place] = []
 
 
+KeyPlaces = Annotated[tuple[tuple[tuple[str | int, ...], Place], ...], SkipValidation]
 _SCHEMA_NAMES: dict[Any, str] = {Decimal: "Number", str: "Text", dict: "Money"}
 
 
@@ -72,6 +73,11 @@ class Node(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_alias=True)
 
     place: SkipJsonSchema[Place] = Field(default=NOWHERE, exclude=True, repr=False)
+    key_places: SkipJsonSchema[KeyPlaces] = Field(default=(), exclude=True, repr=False)
+
+    def at(self, *keys: str | int) -> Place:
+        """Return the place of a key, or of an entry below a key; the node's own if unknown."""
+        return dict(self.key_places).get(keys, self.place)
 
     @classmethod
     def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
@@ -83,10 +89,23 @@ class Node(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _remember_place(cls, data: Any) -> Any:
-        if isinstance(data, Mapping):
-            data.known = [f.alias or n for n, f in cls.model_fields.items() if n != "place"]
-            return {**data, "place": data.place}
-        return data
+        if not isinstance(data, Mapping):
+            return data
+        if taken := {"place", "key_places"} & data.keys():
+            raise ValueError(f"'{taken.pop()}' is not a key")
+        return {**data, "place": data.place, "key_places": _places_of_keys(data)}
+
+
+def _places_of_keys(data: Mapping) -> KeyPlaces:
+    """Gather the places of the keys and of the entries right below them."""
+    found: list[tuple[tuple[str | int, ...], Place]] = []
+    for key, said in data.items():
+        found.append(((key,), data.key_places.get(key, data.place)))
+        if isinstance(said, Mapping):
+            found += [((key, below), place) for below, place in said.key_places.items()]
+        elif isinstance(said, Sequence):
+            found += [((key, i), place) for i, place in enumerate(said.item_places)]
+    return tuple(found)
 
 
 def _number(raw: Any) -> Any:
@@ -134,17 +153,35 @@ def _seconds(raw: Any) -> Any:
 Number = Annotated[
     Decimal,
     BeforeValidator(_number),
-    WithJsonSchema({"type": ["number", "string"], "description": "a plain decimal number"}),
+    WithJsonSchema({"type": ["number", "string"], "description": "a number"}),
 ]
 """An exact decimal: at most 18 digits before the point and 12 after it."""
 
-Whole = Annotated[int, BeforeValidator(_whole)]
+Whole = Annotated[
+    int,
+    BeforeValidator(_whole),
+    WithJsonSchema({"type": "integer", "description": "a whole number"}),
+]
 """A whole number, written without a leading zero or an exponent."""
 
-Truth = Annotated[bool, BeforeValidator(_truth)]
+Truth = Annotated[
+    bool,
+    BeforeValidator(_truth),
+    WithJsonSchema({"type": "boolean", "description": "true or false"}),
+]
 """`true` or `false`, and no other word."""
 
-Name = Annotated[str, BeforeValidator(_name), Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+Name = Annotated[
+    str,
+    BeforeValidator(_name),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^[a-z][a-z0-9_]{0,62}$",
+            "description": "a name in lower case",
+        }
+    ),
+]
 """A name that other places in the plan refer to."""
 
 Text = Annotated[str, Field(min_length=1, max_length=500)]
@@ -153,7 +190,13 @@ Text = Annotated[str, Field(min_length=1, max_length=500)]
 Seconds = Annotated[
     int,
     BeforeValidator(_seconds),
-    WithJsonSchema({"type": "string", "pattern": r"^[1-9]\d{0,8} (s|min|h|d)$"}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^[1-9]\d{0,8} (s|min|h|d)$",
+            "description": "a duration such as 15 min",
+        }
+    ),
 ]
 """A duration with its unit, held as whole seconds."""
 
@@ -174,7 +217,8 @@ class Label(Node):
 
 
 Gives = TypeVar("Gives")
-Money = dict[Annotated[str, Field(pattern=r"^[A-Z]{3}$")], Number]
+CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["CNY"])]
+Money = dict[CurrencyCode, Number]
 """An amount in each currency it may be paid in: `{CNY: 500, JPY: 10000}`."""
 
 
@@ -230,21 +274,23 @@ def _read_filter(raw: Any) -> Any:
     """Turn `{channel: [chat, mail], csat: {at_least: 4}}` into one test a column."""
     if not isinstance(raw, Mapping):
         return raw
-    tests = []
-    for column, said in raw.items():
-        test: Mapping = Mapping(raw.key_places.get(column, raw.place))
-        test["column"] = column
-        if isinstance(said, str):
-            test["one_of"] = [said]
-        elif isinstance(said, list):
-            test["one_of"] = said
-        elif isinstance(said, Mapping):
-            test.update(
-                {k: [v] if k == "not" and isinstance(v, str) else v for k, v in said.items()}
-            )
-            test.key_places = said.key_places
-        tests.append(test)
-    return tests
+    return [
+        _read_test(column, said, raw.key_places.get(column, raw.place))
+        for column, said in raw.items()
+    ]
+
+
+def _read_test(column: str, said: Any, place: Place) -> Mapping:
+    test = Mapping(place)
+    test["column"] = column
+    if not isinstance(said, Mapping):
+        test["one_of"] = [said] if isinstance(said, str) else said
+        return test
+    if "column" in said or "one_of" in said:
+        raise ValueError(f"write {column}: [a, b] for a choice of words, and no other key")
+    test.update({k: [v] if k == "not" and isinstance(v, str) else v for k, v in said.items()})
+    test.key_places = said.key_places
+    return test
 
 
 _CONDITION: dict[str, Any] = {
@@ -267,7 +313,15 @@ _CONDITION: dict[str, Any] = {
 Filter = Annotated[
     tuple[Test, ...],
     BeforeValidator(_read_filter),
-    WithJsonSchema({"type": "object", "minProperties": 1, "additionalProperties": _CONDITION}),
+    Field(min_length=1),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "minProperties": 1,
+            "additionalProperties": _CONDITION,
+            "description": "a block of columns and what must hold for each",
+        }
+    ),
 ]
 """Columns and what must hold for each; a row passes when all of them hold. Null passes nothing."""
 

@@ -1,0 +1,353 @@
+"""What a file says against what its model expects: every difference, in words, at its place.
+
+A library's own messages speak of branches, types and locations. Here the model's fields are
+walked beside what was read, so that each message names the key, what was found, what may stand
+there and what the key decides. Single scalars are still judged by the model's own types.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+
+from pydantic import BeforeValidator, TypeAdapter, ValidationError, WithJsonSchema
+from pydantic.fields import FieldInfo
+
+from scoring.errors import Problem, nearest
+from scoring.plan.nodes import Mapping, Node, Place, Sequence
+
+_WORDS_MAX = 60
+
+
+class _Spot(NamedTuple):
+    """Where the walk stands: the path of keys, the place, what the key decides."""
+
+    path: str
+    place: Place
+    says: str = ""
+
+    def __truediv__(self, key: str) -> str:
+        return f"{self.path}.{key}" if self.path else key
+
+    @property
+    def name(self) -> str:
+        return self.path or "the file"
+
+
+def misfits(root: Mapping, model: type[Node], error: ValidationError) -> list[Problem]:
+    """Return every problem of a file that its model refused.
+
+    Args:
+        root: what the file says.
+        model: what it should say.
+        error: the refusal, used only for what the walk cannot tell.
+    """
+    found = _Walk()
+    found.block(root, model, _Spot("", root.place))
+    return found.problems or [
+        Problem(
+            "does-not-fit",
+            str(root.place),
+            f"{'.'.join(map(str, e['loc']))}: {e['msg'].lower()}",
+            "",
+        )
+        for e in error.errors(include_url=False)
+    ]
+
+
+class _Walk:
+    """Walks a model's fields beside what was read and notes what does not fit."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def block(self, raw: Any, model: type[Node], spot: _Spot) -> None:
+        """Check a block of keys against a model's fields."""
+        if not isinstance(raw, Mapping):
+            if not (isinstance(raw, str) and raw and _refusal(raw, model) is None):
+                self._form(raw, model, spot)
+            return
+        fields = _fields(model)
+        strangers = [key for key in raw if key not in fields]
+        meant = {key: nearest(key, [f for f in fields if f not in raw]) for key in strangers}
+        for key in strangers:
+            hint = meant[key] or nearest(key, list(fields)) or f"Known keys: {', '.join(fields)}."
+            what = f"'{key}' is not a key of {spot.name}"
+            self._problem("unknown-key", raw.key_places.get(key, raw.place), what, hint)
+        for key, field in fields.items():
+            if key in raw:
+                place = raw.key_places.get(key, raw.place)
+                self.value(raw[key], _hint(field), _Spot(spot / key, place, _says(field)))
+            elif field.is_required() and f"Did you mean '{key}'?" not in meant.values():
+                self._missing(key, field, raw, spot)
+
+    def value(self, raw: Any, hint: Any, spot: _Spot) -> None:
+        """Check one value, whatever its form, against one type."""
+        inner, notes = _unwrap(hint)
+        if get_origin(inner) in (Union, UnionType):
+            self._union(raw, inner, notes, spot)
+        elif isinstance(inner, type) and issubclass(inner, Node):
+            self.block(raw, inner, spot)
+        elif get_origin(inner) is dict:
+            self._entries(raw, hint, spot)
+        elif get_origin(inner) is tuple:
+            self._items(raw, hint, spot)
+        elif not isinstance(raw, str):
+            self._form(raw, hint, spot)
+        else:
+            self._scalar(raw, [hint], spot)
+
+    def _union(self, raw: Any, union: Any, notes: tuple[Any, ...], spot: _Spot) -> None:
+        members = [m for m in get_args(union) if m is not NoneType]
+        key = next((n.discriminator for n in notes if getattr(n, "discriminator", None)), None)
+        fitting = [m for m in members if _form_of(m) == _form_of_raw(raw)]
+        if not fitting:
+            self._form(raw, union, spot)
+        elif key is not None:
+            self._choice(raw, str(key), members, spot)
+        elif isinstance(raw, str):
+            self._scalar(raw, fitting if len(fitting) == len(members) else [union], spot)
+        else:
+            self.value(raw, max(fitting, key=lambda m: _kinship(raw, m)), spot)
+
+    def _choice(self, raw: Mapping, key: str, members: list[Any], spot: _Spot) -> None:
+        """Follow the branch that the key names."""
+        branches = {
+            word: m
+            for m in members
+            for word in get_args(_fields(m)[key].annotation)
+            if m is not None
+        }
+        said = raw.get(key)
+        if said is None:
+            what = f"{spot.name} lacks '{key}'"
+            self._problem("missing-key", raw.place, what, f"Write {key}: {_either(branches)}.")
+        elif not isinstance(said, str) or said not in branches:
+            shown = _shown(said)
+            hint = f"Choose {_either(branches)}."
+            self._problem("unknown-choice", raw.key_places[key], f"{spot / key} is {shown}", hint)
+        else:
+            self.block(raw, branches[said], spot)
+
+    def _entries(self, raw: Any, hint: Any, spot: _Spot) -> None:
+        """Check a block whose keys the author chose."""
+        if not isinstance(raw, Mapping):
+            self._form(raw, hint, spot)
+            return
+        name, value = get_args(_unwrap(hint)[0])
+        for key, said in raw.items():
+            place = raw.key_places.get(key, raw.place)
+            self._scalar(key, [name], _Spot(spot / key, place), "unknown-key")
+            self.value(said, value, _Spot(spot / key, place))
+        self._length(raw, hint, spot)
+
+    def _items(self, raw: Any, hint: Any, spot: _Spot) -> None:
+        """Check a list, or a block that its type reads as a list."""
+        inner, notes = _unwrap(hint)
+        shaping = [n.func for n in notes if isinstance(n, BeforeValidator)]
+        if isinstance(raw, Mapping) and shaping:
+            self._shaped(raw, shaping[0], get_args(inner)[0], spot)
+        elif not isinstance(raw, list) or shaping:
+            self._form(raw, hint, spot)
+        else:
+            places = raw.item_places if isinstance(raw, Sequence) else [spot.place] * len(raw)
+            for i, (said, place) in enumerate(zip(raw, places, strict=True)):
+                self.value(said, get_args(inner)[0], _Spot(_item_path(spot, i, said), place))
+            self._length(raw, hint, spot)
+
+    def _shaped(self, raw: Mapping, shape: Any, item: Any, spot: _Spot) -> None:
+        try:
+            items = shape(raw)
+        except ValueError as error:
+            self._problem("wrong-form", raw.place, f"{spot.name}: {error}", "")
+            return
+        for said, key in zip(items, raw, strict=True):
+            self.block(said, item, _Spot(spot / key, said.place))
+        if not items:
+            self._problem(
+                "too-few", raw.place, f"{spot.name} is empty", "Write one or leave it out."
+            )
+
+    def _length(self, raw: Any, hint: Any, spot: _Spot) -> None:
+        for note in _unwrap(hint)[1]:
+            least, most = getattr(note, "min_length", None), getattr(note, "max_length", None)
+            if least is not None and len(raw) < least:
+                what = f"{spot.name} has {len(raw)} of at least {least} entries"
+                self._problem("too-few", spot.place, what, spot.says)
+            elif most is not None and len(raw) > most:
+                what = f"{spot.name} has {len(raw)} of at most {most} entries"
+                self._problem("too-many", spot.place, what, spot.says)
+
+    def _scalar(self, raw: str, hints: list[Any], spot: _Spot, code: str = "") -> None:
+        """Check a text against types of which one has to accept it."""
+        refusals = [_refusal(raw, hint) for hint in hints]
+        if None in refusals:
+            return
+        if not raw:
+            self._form(raw, Union[tuple(hints)], spot)  # noqa: UP007 - made at run time
+            return
+        found, remedy = refusals[0] if len(hints) == 1 and refusals[0] else ("", "")
+        if not remedy:
+            remedy = f"Write {_expected(Union[tuple(hints)])}."  # noqa: UP007 - made at run time
+        self._problem(
+            code or found or "wrong-value", spot.place, f"{spot.name} is {_shown(raw)}", remedy
+        )
+
+    def _form(self, raw: Any, hint: Any, spot: _Spot) -> None:
+        what = f"{spot.name} is {_shown(raw)}" if raw else f"{spot.name} has no value"
+        hint_text = f"Write {_expected(hint)}{_reason(spot.says)}."
+        self._problem("wrong-form" if raw else "no-value", spot.place, what, hint_text)
+
+    def _missing(self, key: str, field: FieldInfo, raw: Mapping, spot: _Spot) -> None:
+        what = f"{spot.name} lacks '{key}'"
+        hint = f"Write {key}: {_expected(_hint(field))}{_reason(_says(field))}."
+        self._problem("missing-key", raw.place, what, hint)
+
+    def _problem(self, code: str, place: Place, what: str, hint: str) -> None:
+        self.problems.append(Problem(code, str(place), what, hint))
+
+
+def _fields(model: type[Node]) -> dict[str, FieldInfo]:
+    return {f.alias or name: f for name, f in model.model_fields.items() if not f.exclude}
+
+
+def _hint(field: FieldInfo) -> Any:
+    """Put a field's type together again, with its constraints and its discriminator."""
+    notes = [*field.metadata, *([field] if field.discriminator or field.examples else [])]
+    return Annotated[(field.annotation, *notes)] if notes else field.annotation
+
+
+def _says(field: FieldInfo) -> str:
+    return field.description or ""
+
+
+def _reason(says: str) -> str:
+    return f" ({says})" if says else ""
+
+
+def _unwrap(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    if get_origin(hint) is Annotated:
+        inner, *notes = get_args(hint)
+        deeper, more = _unwrap(inner)
+        return deeper, (*more, *notes)
+    return hint, ()
+
+
+def _form_of_raw(raw: Any) -> str:
+    return "block" if isinstance(raw, Mapping) else "list" if isinstance(raw, list) else "text"
+
+
+def _form_of(hint: Any) -> str:
+    inner, notes = _unwrap(hint)
+    if get_origin(inner) is tuple:
+        return "block" if any(isinstance(n, BeforeValidator) for n in notes) else "list"
+    block = get_origin(inner) is dict or (isinstance(inner, type) and issubclass(inner, Node))
+    return "block" if block else "text"
+
+
+def _kinship(raw: Any, hint: Any) -> int:
+    """Weigh the keys a block shares with a model: the likeliest branch is explained."""
+    inner = _unwrap(hint)[0]
+    if not (isinstance(inner, type) and issubclass(inner, Node)):
+        return 0
+    fields = _fields(inner)
+    return 2 * sum(k in fields for k in raw) - sum(k not in fields for k in raw)
+
+
+def _item_path(spot: _Spot, index: int, said: Any) -> str:
+    name = said.get("name") if isinstance(said, Mapping) else None
+    return spot / name if isinstance(name, str) else f"{spot.path}[{index + 1}]"
+
+
+def _refusal(raw: str, hint: Any) -> tuple[str, str] | None:
+    """Return a code and a remedy where a type refuses a text, None where it accepts it."""
+    try:
+        TypeAdapter(hint).validate_python(raw)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        return _code(first["type"]), _remedy(raw, first, hint)
+    return None
+
+
+def _code(kind: str) -> str:
+    return "unknown-choice" if kind == "literal_error" else "wrong-value"
+
+
+_LIMITS = {
+    "greater_than": ("gt", "more than"),
+    "greater_than_equal": ("ge", "at least"),
+    "less_than": ("lt", "less than"),
+    "less_than_equal": ("le", "at most"),
+}
+
+
+def _remedy(raw: str, error: Any, hint: Any) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind in _LIMITS:
+        key, words = _LIMITS[kind]
+        return f"Write {words} {context[key]}."
+    if kind == "literal_error":
+        choices = get_args(_unwrap(hint)[0])
+        return nearest(raw, list(choices)) or f"Choose {_either(choices)}."
+    if kind == "string_too_long":
+        return f"Write at most {context['max_length']} characters."
+    if kind == "value_error":
+        said = str(context["error"])
+        return f"{said[0].upper()}{said[1:]}{_meant(raw, _unwrap(hint)[0])}."
+    return f"Write {_expected(hint)}."
+
+
+def _meant(raw: str, kind: Any) -> str:
+    """Guess, for the message only, what an unusual spelling was meant to be."""
+    word = raw.strip().lower()
+    if kind is bool:
+        yes, no = ("yes", "on", "y", "true", "1"), ("no", "off", "n", "false", "0")
+        return f"; {raw} may mean {'true' if word in yes else 'false'}" if word in yes + no else ""
+    if kind not in (int, Decimal) or not re.fullmatch(
+        r"[+-]?[\d_,]*\.?\d*(e[+-]?\d{1,2})?%?", word
+    ):
+        return ""
+    try:
+        number = Decimal(re.sub(r"[_,%+]", "", word))
+    except InvalidOperation:
+        return ""
+    return f"; {raw} may mean {number:f}" if "," not in word else ""
+
+
+def _expected(hint: Any) -> str:
+    """Say in words what may stand where this type is expected."""
+    inner, notes = _unwrap(hint)
+    if get_origin(inner) in (Union, UnionType):
+        parts = [_expected(m) for m in get_args(inner) if m is not NoneType]
+        return _either(dict.fromkeys(parts))
+    if get_origin(inner) is Literal:
+        return _either(get_args(inner))
+    if isinstance(inner, type) and issubclass(inner, Node):
+        return _expected_block(inner)
+    examples = next((n.examples for n in notes if getattr(n, "examples", None)), None)
+    if examples:
+        return f"a word such as {examples[0]}"
+    for note in notes:
+        if isinstance(note, WithJsonSchema) and note.json_schema:
+            return str(note.json_schema.get("description", "a value"))
+    forms = {dict: "a block of names and values", tuple: "a list"}
+    return forms.get(get_origin(inner) or inner, "a text")
+
+
+def _expected_block(model: type[Node]) -> str:
+    required = [key for key, f in _fields(model).items() if f.is_required()]
+    return f"a block with {_either(required, 'and')}" if required else "a block"
+
+
+def _either(words: Iterable[Any], last: str = "or") -> str:
+    *first, final = [str(word) for word in words]
+    return f"{', '.join(first)} {last} {final}" if first else final
+
+
+def _shown(raw: Any) -> str:
+    if isinstance(raw, str):
+        return f"'{raw if len(raw) <= _WORDS_MAX else raw[:_WORDS_MAX] + '…'}'"
+    return "a block" if isinstance(raw, Mapping) else "a list"
