@@ -76,7 +76,7 @@ def _merit(plan: Plan, rule: Award, numbers: Numbers) -> _Merit:
 
 def _eligible(rule: Award, standing: Standing, known: Bools) -> Bools:
     """A vetoed agent is not honoured, whatever the score."""
-    eligible = known & (standing.status == "ranked")
+    eligible = np.asarray(known & (standing.status == "ranked"), dtype=bool)
     if rule.tiers != "any":
         eligible &= np.isin(standing.tier, rule.tiers)
     return eligible
