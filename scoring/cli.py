@@ -1,0 +1,274 @@
+"""The `plaudit` command: parse, call, print.
+
+Heavy imports live inside the commands, so that `--help` and `verify` start at once. Standard
+output is data, standard error is talk. What a command decides is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from scoring.errors import PlauditError, Problem, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+EXISTING = click.Path(path_type=Path)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a script.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="plaudit", prog_name="plaudit")
+def cli() -> None:
+    """Score service performance and pay it exactly: from a ticket export to a paid bonus.
+
+    \b
+    Example:
+      plaudit demo --out build/demo
+    """
+
+
+@cli.command()
+@click.option(
+    "--out",
+    type=EXISTING,
+    default=Path("plaudit-demo"),
+    show_default=True,
+    help="Folder for the sample month and its run.",
+)
+def demo(out: Path) -> None:
+    """Make a seeded sample month, run it and show what came out.
+
+    60,000 interactions of 600 agents in 5 regions and 3 currencies, with the faults of real
+    exports in them, each counted.
+
+    \b
+    Example:
+      plaudit demo --out build/demo
+    """
+    from scoring.demo import run_demo
+
+    click.echo(run_demo(out))
+
+
+@cli.command("import")
+@click.option("--profile", required=True, help="A shipped profile's name, or a path to your own.")
+@click.argument("source", type=EXISTING)
+@click.option("--out", type=EXISTING, required=True, help="The data folder to write.")
+@JSON
+def import_(profile: str, source: Path, out: Path, *, as_json: bool) -> None:
+    """Turn a ticket system's CSV export into a data folder, by a profile.
+
+    \b
+    Example:
+      plaudit import --profile ecommerce-csat export.csv --out data/2023-08
+    """
+    from scoring.intake.importer import import_export
+
+    report = import_export(profile, source, out)
+    _print(report.to_json() if as_json else report.to_text())
+
+
+@cli.command()
+@click.argument("data", type=EXISTING)
+@click.option("--plan", type=EXISTING, help="Also check what this plan needs of the data.")
+@JSON
+def validate(data: Path, plan: Path | None, *, as_json: bool) -> None:
+    """Check a data folder against the contracts, without computing anything.
+
+    \b
+    Example:
+      plaudit validate data/2026-10
+    """
+    from scoring.intake.validate import validate as validate_folder
+    from scoring.plan.load import load_plan
+    from scoring.shipped import find_plan
+
+    report = validate_folder(data, load_plan(find_plan(plan)) if plan else None)
+    _print(report.to_json() if as_json else report.to_text())
+
+
+@cli.command()
+@click.argument("plan", type=EXISTING)
+def check(plan: Path) -> None:
+    """Check a plan and run the cases that stand beside it.
+
+    \b
+    Example:
+      plaudit check rules/aftersales-monthly.yaml
+    """
+    from scoring.plan.check import check_plan
+    from scoring.shipped import find_plan
+
+    click.echo(check_plan(find_plan(plan)))
+
+
+@cli.command()
+@click.argument("plan", type=EXISTING)
+@click.argument("data", type=EXISTING)
+@click.option("--period", required=True, help="2026-10, 2026-Q4, 2026-H2 or 2026.")
+@click.option("--out", type=EXISTING, required=True, help="The folder that holds all runs.")
+def run(plan: Path, data: Path, period: str, out: Path) -> None:
+    """Score and pay one period; prints the folder of the run.
+
+    \b
+    Example:
+      plaudit run rules/aftersales-monthly.yaml data/2026-10 --period 2026-10 --out RUNS
+    """
+    from scoring.monthly import run_period
+    from scoring.shipped import find_plan
+
+    done = run_period(find_plan(plan), data, period, out)
+    click.echo(done.summary(), err=True)
+    click.echo(done.path)
+
+
+@cli.command()
+@click.argument("run_dir", metavar="RUN", type=EXISTING)
+@click.option("--by", type=click.Choice(["region", "team", "manager"]), help="Rank within groups.")
+@click.option("--top", type=click.IntRange(min=1), help="Only the first N (of each group).")
+@JSON
+def rank(run_dir: Path, by: str | None, top: int | None, *, as_json: bool) -> None:
+    """Print the ranking of a run.
+
+    \b
+    Example:
+      plaudit rank RUNS/2026-10/0123abcd --by region --top 3
+    """
+    from scoring.outputs.rank import rank_rows, rank_text
+
+    rows = rank_rows(run_dir, by=by, top=top)
+    _print(rows if as_json else rank_text(rows))
+
+
+@cli.command()
+@click.argument("run_dir", metavar="RUN", type=EXISTING)
+@click.argument("agent")
+@JSON
+def explain(run_dir: Path, agent: str, *, as_json: bool) -> None:
+    """Show every step from an agent's rows to the pay, with the plan's lines.
+
+    \b
+    Example:
+      plaudit explain RUNS/2026-10/0123abcd A0001
+    """
+    from scoring.outputs.explain import explain as explain_agent
+
+    explanation = explain_agent(run_dir, agent)
+    _print(explanation.to_json() if as_json else explanation.to_text())
+
+
+@cli.command()
+@click.argument("run_dir", metavar="RUN", type=EXISTING)
+@click.option("--to", "target", required=True, type=click.Choice(["payroll-csv"]), help="Format.")
+@click.option("--out", type=EXISTING, required=True, help="The file to write.")
+@click.option("--supersedes", help="The run id whose export of this period this one replaces.")
+def export(run_dir: Path, target: str, out: Path, supersedes: str | None) -> None:
+    """Write the payout file of a run for finance, with its control totals beside it.
+
+    \b
+    Example:
+      plaudit export RUNS/2026-10/0123abcd --to payroll-csv --out payroll-2026-10.csv
+    """
+    from scoring.outputs.payroll import EXPORTERS
+
+    _print(EXPORTERS[target](run_dir, out, supersedes=supersedes))
+
+
+@cli.command()
+@click.argument("run_dir", metavar="RUN", type=EXISTING)
+@click.option("--totals", is_flag=True, help="Also read the tables and add everything up again.")
+def verify(run_dir: Path, *, totals: bool) -> None:
+    """Check that a run is what its manifest says, file by file.
+
+    \b
+    Example:
+      plaudit verify RUNS/2026-10/0123abcd --totals
+    """
+    from scoring.errors import IntegrityError
+    from scoring.ledger.verify import verify as verify_run
+
+    problems = verify_run(run_dir)
+    if totals and not problems:
+        from scoring.ledger.totals import verify_totals
+
+        problems = verify_totals(run_dir)
+    if problems:
+        raise IntegrityError(problems)
+    click.echo(f"{run_dir}: every file is the one its manifest names")
+
+
+@cli.command()
+@click.argument("what", type=click.Choice(["plan", "cases", "profile"]))
+def schema(what: str) -> None:
+    """Print the JSON Schema of a plan, cases file or import profile, for editors.
+
+    \b
+    Example:
+      plaudit schema plan > plan.schema.json
+    """
+    from scoring.plan.schema import schema_of
+
+    _print(schema_of(what))
+
+
+def _print(data: Any) -> None:
+    """Print text as it is, anything else as JSON."""
+    if isinstance(data, str):
+        click.echo(data)
+        return
+    import json
+
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _report(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        click.echo(f"plaudit: {problem}", err=True)
+
+
+def _terminated(_signal: int, _frame: object) -> NoReturn:
+    raise SystemExit(143)
+
+
+def main() -> NoReturn:
+    """Run the command and leave with its exit code; no traceback reaches a person."""
+    os.umask(0o077)
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        result = cli.main(prog_name="plaudit", standalone_mode=False)
+        sys.stdout.flush()
+    except PlauditError as error:
+        _report(error.problems)
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(UsageError.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - the last door: our own fault, said without a traceback
+        _report([_our_fault(error)])
+        sys.exit(PlauditError.exit_code)
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+def _our_fault(error: Exception) -> Problem:
+    import traceback
+
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(frame.filename).name}:{frame.lineno}"
+    return Problem(
+        "internal-error",
+        where,
+        f"{type(error).__name__} that should not have happened",
+        "Nothing was published. Please report it with this line and the command.",
+    )
