@@ -1,0 +1,220 @@
+"""The whole calculation once more: one agent at a time, in fractions, sharing no code.
+
+It reads the plan as the plain text it is written in, takes every row by itself and rounds by
+the definition of the mode, so that it can be read beside the plan and disagree with the engine
+where either is wrong. The tests hold both against each other; `explain` prints its steps.
+
+    rows → measure_agent → score_agent → rank_agents → pay_agent → award_agents → act_on_agent
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from scoring.independent_measures import (
+    ZERO,
+    Measured,
+    Outcome,
+    Part,
+    Tree,
+    band_of,
+    measure_agent,
+    met,
+    read_curve,
+    rounded,
+    row_in_measure,
+    shown,
+    top_of,
+)
+from scoring.independent_pay import Minor, act_on_agent, award_agents, pay_agent
+
+
+def calculate(
+    plan: Tree,
+    period: str,
+    roster: Iterable[Tree],
+    rows: Iterable[Tree],
+    *,
+    given: Iterable[Tree] = (),
+    targets: Iterable[Tree] = (),
+    minor_places: Minor,
+) -> dict[str, Outcome]:
+    """Compute everything for everybody.
+
+    Args:
+        plan: the plan as nested mappings and lists of text.
+        period: its name, such as 2026-10.
+        roster: the agents in the plan: agent_id, region, team, role, currency, cost_center,
+            bonus_base and fte as exact numbers, employed_days, starts_us and ends_us.
+        rows: interactions with plain values: text, bool, int, Decimal, datetime or UTC µs, None.
+        given: agent_id, name, value and volume of the measures that come ready.
+        targets: agent_id, measure, name and value.
+        minor_places: decimal places of each currency.
+
+    Returns:
+        Agent id to outcome, in the order of the ids.
+    """
+    rows, given, targets = list(rows), list(given), list(targets)
+    outcomes = []
+    for agent in sorted(roster, key=lambda a: str(a["agent_id"])):
+        own = [row for row in rows if row["agent_id"] == agent["agent_id"]]
+        outcomes.append(score_agent(plan, agent, measure_agent(plan, agent, own, given), targets))
+    rank_agents(plan, outcomes)
+    for outcome in outcomes:
+        pay_agent(plan, outcome, period, minor_places)
+    award_agents(plan, outcomes, period, minor_places)
+    for outcome in outcomes:
+        act_on_agent(plan, outcome)
+    return {outcome.agent["agent_id"]: outcome for outcome in outcomes}
+
+
+def account_for(plan: Tree, roster: Iterable[Tree], rows: Iterable[Tree]) -> dict[str, int]:
+    """Count the rows by what became of them, as the manifest does."""
+    agents = {agent["agent_id"]: agent for agent in roster}
+    found: dict[str, int] = {}
+    for row in rows:
+        fate = _fate(plan, agents, row)
+        found[fate] = found.get(fate, 0) + 1
+    return found
+
+
+def _fate(plan: Tree, agents: Mapping[str, Tree], row: Tree) -> str:
+    if row["agent_id"] is None:
+        return "unattributed"
+    if row["agent_id"] not in agents:
+        return "not_in_plan"
+    over_rows = [m for m in plan["measures"].values() if m["kind"] != "given"]
+    taken = [row_in_measure(plan, m, agents[row["agent_id"]], row) for m in over_rows]
+    if any(not isinstance(t, str) for t in taken):
+        return "used"
+    timely = any(t not in ("no_stamp", "outside_period") for t in taken)
+    return "no_measure" if timely else "outside_period"
+
+
+# Points and score: weigh what counts, divide once by the weights that count, round once.
+
+
+def score_agent(
+    plan: Tree, agent: Tree, measures: dict[str, Measured], targets: Iterable[Tree] = ()
+) -> Outcome:
+    """Take an agent from values to score, gates, status and tier."""
+    targets, out = list(targets), Outcome(agent, measures)
+    for name, found in measures.items():
+        exact = "" if found.exact is None else f"{shown(found.exact)}, rounded once"
+        out.note(
+            "value",
+            name,
+            exact,
+            found.status if found.value is None else found.value,
+            ("measures", name),
+        )
+    for i, said in enumerate(plan["components"]):
+        part = _part(plan, said, agent, measures[said["measure"]], targets)
+        out.components[said["name"]] = part
+        x = measures[said["measure"]].value if said["on"] == "value" else part.attainment
+        formula = f"{said['on']} {'-' if x is None else shown(x)}: {part.reason}"
+        out.note(
+            "points",
+            said["name"],
+            formula,
+            "-" if part.points is None else part.points,
+            ("components", i),
+        )
+    _weigh(plan, out)
+    if out.score is not None:
+        _pass_gates(plan, out)
+        out.tier = band_of(plan["tiers"], out.score, plan["conventions"]["boundary"])
+        out.note("tier", out.tier, f"score {shown(out.score)}", out.tier, ("tiers",))
+    return out
+
+
+def _part(plan: Tree, said: Tree, agent: Tree, found: Measured, targets: Iterable[Tree]) -> Part:
+    measure, conventions = plan["measures"][said["measure"]], plan["conventions"]
+    weight, target, attained, beyond = (
+        Fraction(said["weight"]),
+        _target(said, agent, targets),
+        None,
+        False,
+    )
+    if found.value is not None and target is not None:
+        beyond = measure["better"] == "lower" and found.value <= 0
+        if not beyond:
+            higher = measure["better"] == "higher"
+            attained = 100 * (found.value / target if higher else target / found.value)
+    x = found.value if said["on"] == "value" else attained
+    if x is not None or (beyond and said["on"] == "attainment"):
+        curve = said["curve"]
+        gives = top_of(curve) if x is None else read_curve(curve, x, conventions["boundary"])
+        points = rounded(gives, int(conventions["places"]["points"]), conventions["rounding"])
+        return Part(weight, points, "scored", target, attained)
+    policy = measure["missing"]
+    if not isinstance(policy, str):
+        return Part(weight, Fraction(policy["neutral"]), "neutral", target, attained)
+    reason = {"exclude": "excluded", "zero": "zero", "hold": "held"}[policy]
+    return Part(weight, ZERO if policy == "zero" else None, reason, target, attained)
+
+
+def _target(said: Tree, agent: Tree, targets: Iterable[Tree]) -> Fraction | None:
+    target = said.get("target")
+    if target is None or isinstance(target, str):
+        return None if target is None else Fraction(target)
+    wanted = (agent["agent_id"], said["measure"], target["named"])
+    for row in targets:
+        if (row["agent_id"], row["measure"], row["name"]) == wanted:
+            return Fraction(row["value"])
+    return None
+
+
+def _weigh(plan: Tree, out: Outcome) -> None:
+    parts = out.components.values()
+    counting = [(p.weight, p.points) for p in parts if p.points is not None]
+    out.weight_left = sum((weight for weight, _ in counting), ZERO)
+    if any(p.reason == "held" for p in parts):
+        out.status = "held"
+    elif counting:
+        total = sum((weight * points for weight, points in counting), ZERO)
+        places = int(plan["conventions"]["places"]["score"])
+        out.score = rounded(total / out.weight_left, places, plan["conventions"]["rounding"])
+        out.ungated, out.status = out.score, "ranked"
+        sums = " + ".join(f"{shown(weight)} x {shown(points)}" for weight, points in counting)
+        out.note(
+            "score", "score", f"({sums}) / {shown(out.weight_left)}", out.score, ("components",)
+        )
+
+
+def _pass_gates(plan: Tree, out: Outcome) -> None:
+    for i, gate in enumerate(plan.get("gates", ())):
+        closes, why = met(gate["when"], out, out.ungated)
+        if closes:
+            out.gates.append(gate["name"])
+            if gate["then"] == "veto":
+                out.status = "vetoed"
+            elif out.score is not None:
+                out.score = min(out.score, Fraction(gate["then"]["cap_score"]))
+        out.note("gate", gate["name"], f"{why}?", _effect(gate, closes=closes), ("gates", i))
+
+
+def _effect(gate: Tree, *, closes: bool) -> str:
+    if not closes:
+        return "open"
+    return "veto" if gate["then"] == "veto" else f"score at most {gate['then']['cap_score']}"
+
+
+# Standing: an agent's rank is one more than the scores (or the different scores) above it.
+
+
+def place_of(score: Fraction, scores: Iterable[Fraction], ranking: str) -> int:
+    """Return the rank of a score among scores: competition 1, 1, 3 or dense 1, 1, 2."""
+    better = [s for s in scores if s > score]
+    return 1 + len(set(better) if ranking == "dense" else better)
+
+
+def rank_agents(plan: Tree, outcomes: Iterable[Outcome]) -> None:
+    """Rank every agent with a score, overall and within the region."""
+    scored = [(o, o.score) for o in outcomes if o.score is not None]
+    ranking = plan["conventions"]["rank"]
+    for out, score in scored:
+        near = [s for o, s in scored if o.agent["region"] == out.agent["region"]]
+        out.rank = place_of(score, (s for _, s in scored), ranking)
+        out.rank_in = place_of(score, near, ranking)
