@@ -25,6 +25,8 @@ BYTES_MAX = 1 << 20
 DEPTH_MAX = 32
 NODES_MAX = 100_000
 PROBLEMS_MAX = 100
+# After these the tree is whole, so that the rest of the file can be judged too.
+_READABLE = frozenset({"duplicate-key", "anchor", "tag"})
 _EVENTS: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Model = TypeVar("Model", bound=Node)
 
@@ -42,17 +44,9 @@ def read_yaml(path: Path) -> Mapping:
     Raises:
         PlanError: with every problem found in the file, each at `file:line:column`.
     """
-    reader = _Reader(path.name, _text(path))
-    root = reader.read()
-    if reader.problems:
-        raise PlanError(reader.problems)
-    if not isinstance(root, Mapping):
-        place = str(root.place) if isinstance(root, Sequence) else f"{path.name}:1:1"
-        raise PlanError(
-            Problem(
-                "not-a-block", place, "the file is no block of keys", "Begin with `key: value`."
-            )
-        )
+    root, problems = _read(path)
+    if problems:
+        raise PlanError(problems)
     return root
 
 
@@ -62,7 +56,15 @@ def read_model(path: Path, model: type[Model]) -> Model:
     Raises:
         PlanError: with every problem found, each at `file:line:column`.
     """
-    return _fit(read_yaml(path), model)
+    root, problems = _read(path)
+    if not problems:
+        try:
+            return model.model_validate(root)
+        except ValidationError as error:
+            raise PlanError(misfits(root, model, error)) from None
+    if all(p.code in _READABLE for p in problems):
+        problems += misfits(root, model)
+    raise PlanError(problems)
 
 
 def load_plan(path: Path) -> Plan:
@@ -78,11 +80,17 @@ def load_plan(path: Path) -> Plan:
     return plan
 
 
-def _fit(root: Mapping, model: type[Model]) -> Model:
-    try:
-        return model.model_validate(root)
-    except ValidationError as error:
-        raise PlanError(misfits(root, model, error)) from None
+def _read(path: Path) -> tuple[Mapping, list[Problem]]:
+    """Return what the file says, as far as it can be read, and what is wrong with it."""
+    reader = _Reader(path.name, _text(path))
+    root = reader.read()
+    if isinstance(root, Mapping):
+        return root, reader.problems
+    where = str(root.place) if isinstance(root, Sequence) else f"{path.name}:1:1"
+    what, hint = "the file is no block of keys", "Begin with `key: value`."
+    return Mapping(Place(path.name, 1, 1)), reader.problems or [
+        Problem("not-a-block", where, what, hint)
+    ]
 
 
 def _text(path: Path) -> str:

@@ -37,13 +37,15 @@ class _Spot(NamedTuple):
         return self.path or "the file"
 
 
-def misfits(root: Mapping, model: type[Node], error: ValidationError) -> list[Problem]:
+def misfits(
+    root: Mapping, model: type[Node], error: ValidationError | None = None
+) -> list[Problem]:
     """Return every problem of a file that its model refused.
 
     Args:
         root: what the file says.
         model: what it should say.
-        error: the refusal, used only for what the walk cannot tell.
+        error: the model's refusal, for what the walk cannot tell.
     """
     found = _Walk()
     found.block(root, model, _Spot("", root.place))
@@ -54,7 +56,7 @@ def misfits(root: Mapping, model: type[Node], error: ValidationError) -> list[Pr
             f"{'.'.join(map(str, e['loc']))}: {e['msg'].lower()}",
             "",
         )
-        for e in error.errors(include_url=False)
+        for e in (error.errors(include_url=False) if error else ())
     ]
 
 
@@ -98,18 +100,20 @@ class _Walk:
         elif not isinstance(raw, str):
             self._form(raw, hint, spot)
         else:
-            self._scalar(raw, [hint], spot)
+            self._scalar(raw, hint, spot)
 
     def _union(self, raw: Any, union: Any, notes: tuple[Any, ...], spot: _Spot) -> None:
         members = [m for m in get_args(union) if m is not NoneType]
         key = next((n.discriminator for n in notes if getattr(n, "discriminator", None)), None)
         fitting = [m for m in members if _form_of(m) == _form_of_raw(raw)]
-        if not fitting:
+        if len(members) == 1:
+            self.value(raw, members[0], spot)
+        elif not fitting:
             self._form(raw, union, spot)
         elif key is not None:
             self._choice(raw, str(key), members, spot)
         elif isinstance(raw, str):
-            self._scalar(raw, fitting if len(fitting) == len(members) else [union], spot)
+            self._scalar(raw, union, spot)
         else:
             self.value(raw, max(fitting, key=lambda m: _kinship(raw, m)), spot)
 
@@ -140,7 +144,7 @@ class _Walk:
         name, value = get_args(_unwrap(hint)[0])
         for key, said in raw.items():
             place = raw.key_places.get(key, raw.place)
-            self._scalar(key, [name], _Spot(spot / key, place), "unknown-key")
+            self._scalar(key, name, _Spot(spot / key, place), "unknown-key")
             self.value(said, value, _Spot(spot / key, place))
         self._length(raw, hint, spot)
 
@@ -181,20 +185,15 @@ class _Walk:
                 what = f"{spot.name} has {len(raw)} of at most {most} entries"
                 self._problem("too-many", spot.place, what, spot.says)
 
-    def _scalar(self, raw: str, hints: list[Any], spot: _Spot, code: str = "") -> None:
-        """Check a text against types of which one has to accept it."""
-        refusals = [_refusal(raw, hint) for hint in hints]
-        if None in refusals:
+    def _scalar(self, raw: str, hint: Any, spot: _Spot, code: str = "") -> None:
+        refusal = _refusal(raw, hint)
+        if refusal is None:
             return
         if not raw:
-            self._form(raw, Union[tuple(hints)], spot)  # noqa: UP007 - made at run time
-            return
-        found, remedy = refusals[0] if len(hints) == 1 and refusals[0] else ("", "")
-        if not remedy:
-            remedy = f"Write {_expected(Union[tuple(hints)])}."  # noqa: UP007 - made at run time
-        self._problem(
-            code or found or "wrong-value", spot.place, f"{spot.name} is {_shown(raw)}", remedy
-        )
+            self._form(raw, hint, spot)
+        else:
+            what = f"{spot.name} is {_shown(raw)}"
+            self._problem(code or refusal[0], spot.place, what, refusal[1])
 
     def _form(self, raw: Any, hint: Any, spot: _Spot) -> None:
         what = f"{spot.name} is {_shown(raw)}" if raw else f"{spot.name} has no value"
@@ -267,13 +266,21 @@ def _refusal(raw: str, hint: Any) -> tuple[str, str] | None:
     try:
         TypeAdapter(hint).validate_python(raw)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        return _code(first["type"]), _remedy(raw, first, hint)
+        if choices := _choices(hint):
+            remedy = nearest(raw, choices) or f"Write {_expected(hint)}."
+            return "unknown-choice", remedy
+        return "wrong-value", _remedy(raw, error.errors(include_url=False)[0], hint)
     return None
 
 
-def _code(kind: str) -> str:
-    return "unknown-choice" if kind == "literal_error" else "wrong-value"
+def _choices(hint: Any) -> list[str]:
+    """List the words that a type offers, alone or beside other forms."""
+    inner = _unwrap(hint)[0]
+    if get_origin(inner) is Literal:
+        return list(get_args(inner))
+    if get_origin(inner) in (Union, UnionType):
+        return [word for member in get_args(inner) for word in _choices(member)]
+    return []
 
 
 _LIMITS = {
@@ -289,9 +296,6 @@ def _remedy(raw: str, error: Any, hint: Any) -> str:
     if kind in _LIMITS:
         key, words = _LIMITS[kind]
         return f"Write {words} {context[key]}."
-    if kind == "literal_error":
-        choices = get_args(_unwrap(hint)[0])
-        return nearest(raw, list(choices)) or f"Choose {_either(choices)}."
     if kind == "string_too_long":
         return f"Write at most {context['max_length']} characters."
     if kind == "value_error":
