@@ -69,6 +69,18 @@ class Roster:
     given: Mapping[str, tuple[Exact, Int64s, Bools]]
 
 
+EXCLUSIONS = (
+    "no_stamp",
+    "outside_period",
+    "filtered",
+    "other_currency",
+    "no_promise",
+    "null_value",
+    "unanswered",
+)
+"""Why a measure leaves a row out, in the order in which a row is asked: the first one holds."""
+
+
 class Histogram(NamedTuple):
     """Rows of equal value of an agent, ordered by (agent, value): quantiles are read from it."""
 
@@ -82,9 +94,11 @@ class Contribution:
     """What rows contribute to one measure: everything merges by addition.
 
     Attributes:
-        numerator, denominator: Exact[n], sums of integers (denominator in whole units or counts).
+        numerator: Exact[n]: the sum of a column in its own units, rows that hit, or the volume of
+            a count; 0 for quantiles.
+        denominator: Exact[n]: for a ratio the sum of its column in its own units, else the volume.
         volume: int64[n], the facts behind the value.
-        excluded: reason to int64[n] rows, reasons as in `Reason`.
+        excluded: reason to int64[n] rows: those of `EXCLUSIONS` that occurred, in that order.
         histogram: for quantiles, None otherwise.
     """
 
@@ -118,7 +132,8 @@ class Value:
         known: bool[n].
         status: text[n]: `known`, `below_volume`, `no_facts`, `zero_denominator`, `not_given`.
         numerator, denominator: Exact[n], so that value = numerator / denominator before rounding
-            (both include `per` and unit conversion; denominator 1 for quantiles and counts).
+            (both include `per`, the columns' places and the unit's seconds; for a count and for
+            a quantile in whole seconds the denominator is 1). Kept where not known, too.
         volume: int64[n].
         excluded: reason to int64[n].
     """
