@@ -1,0 +1,141 @@
+"""The rules of the house, checked on the source: who imports whom, sizes, and the map."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = sorted((ROOT / "scoring").rglob("*.py"))
+
+# Each room, and the rooms it may import from. Data flows from the top of this table down.
+GROUND = {"errors", "exact", "columns", "vocabulary"}
+MAY_IMPORT: dict[str, set[str]] = {
+    "errors": set(),
+    "exact": set(),
+    "columns": set(),
+    "vocabulary": set(),
+    "shipped": {"errors"},
+    "plan": GROUND,
+    "flow": GROUND | {"plan"},
+    "pieces": GROUND | {"plan", "flow"},
+    "kernels": set(),
+    "stages": GROUND | {"plan", "flow", "pieces", "kernels"},
+    "engine": GROUND | {"plan", "flow", "pieces", "stages"},
+    "independent": set(),
+    "intake": GROUND | {"plan", "flow", "pieces", "shipped"},
+    "ledger": {"errors", "exact"},
+    "outputs": GROUND | {"plan", "flow", "pieces", "ledger", "independent"},
+    "monthly": GROUND | {"plan", "flow", "engine", "intake", "ledger", "outputs", "shipped"},
+    "cases": GROUND | {"plan", "flow", "engine"},
+    "demo": GROUND | {"plan", "intake", "ledger", "outputs", "monthly", "shipped"},
+    "docs": GROUND | {"plan", "intake", "outputs", "cases", "shipped"},
+    "cli": {"errors", "plan", "cases", "intake", "ledger", "outputs", "monthly", "demo", "shipped"},
+}
+# A library lives in the rooms named and nowhere else.
+MAY_USE: dict[str, set[str]] = {
+    "pandas": {"intake"},
+    "pandera": {"intake"},
+    "pyarrow": {"intake", "outputs", "ledger", "monthly"},
+    "yaml": {"plan"},
+    "click": {"cli"},
+    "pydantic": {"plan", "intake", "cases"},
+    "numpy": {"exact", "columns", "plan", "flow", "pieces", "kernels", "stages", "intake", "cases"}
+    | {"outputs", "engine"},
+}
+
+
+def room(path: Path) -> str:
+    """The room a source file belongs to: its folder, or its own name at the top."""
+    parts = path.relative_to(ROOT / "scoring").with_suffix("").parts
+    return parts[0]
+
+
+def imports(path: Path) -> set[str]:
+    """Every module that a file imports, wherever in the file."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_room_imports_only_from_the_rooms_it_may(path):
+    own = room(path)
+    if own == "__init__":
+        return  # the public face names rooms as text and imports none
+    assert own in MAY_IMPORT, f"{own} has no line in the table of rooms"
+    used = {m.split(".")[1] for m in imports(path) if m.startswith("scoring.")}
+    assert used - {own} <= MAY_IMPORT[own]
+
+
+@pytest.mark.parametrize("library", MAY_USE)
+def test_a_library_lives_in_its_rooms(library):
+    users = {room(p) for p in SOURCES if any(m.split(".")[0] == library for m in imports(p))}
+    assert users <= MAY_USE[library]
+    assert users or library == "numba", f"nobody uses {library}"
+
+
+def test_no_stage_imports_another():
+    for path in (ROOT / "scoring" / "stages").glob("*.py"):
+        others = {m for m in imports(path) if m.startswith("scoring.stages")}
+        assert others == set(), path.name
+
+
+def test_functions_and_modules_stay_small():
+    too_large = []
+    for path in SOURCES:
+        text = path.read_text(encoding="utf-8")
+        if text.count("\n") > 400:
+            too_large.append(f"{path.name}: {text.count(chr(10))} lines")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                lines = (node.end_lineno or 0) - node.lineno + 1
+                count = len(node.args.args) + len(node.args.kwonlyargs)
+                if lines > 70 or count > 7:
+                    too_large.append(f"{path.name}:{node.name}: {lines} lines, {count} parameters")
+    assert too_large == []
+
+
+def test_nothing_is_checked_with_assert():
+    # `python -O` removes assertions, and a check that can be removed is none.
+    users = [
+        path.name
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assert)
+    ]
+    assert users == []
+
+
+def test_the_map_names_every_file_once_and_nothing_else():
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    named = re.findall(r"^- `(scoring/\S+\.py)`", text, flags=re.MULTILINE)
+    real = [str(p.relative_to(ROOT)) for p in SOURCES if p.read_text(encoding="utf-8").strip()]
+    assert sorted(named) == real
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["import scoring", "import scoring.cli", "import scoring.ledger.verify"],
+)
+def test_light_doors_open_without_the_heavy_libraries(statement):
+    heavy = ["numpy", "pandas", "pandera", "pyarrow", "pydantic", "yaml"]
+    code = f"import sys; {statement}; print(sorted(set({heavy}) & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_public_name_resolves():
+    import scoring
+
+    assert scoring.__all__ == sorted(scoring.__all__)
+    for name in scoring.__all__:
+        assert getattr(scoring, name).__doc__
