@@ -1,12 +1,289 @@
-"""What a plan says against itself: every rule that no single block can check alone."""
+"""What a plan says against itself: every rule that no single block can check alone.
+
+Each rule is a small function from a plan to the problems it sees; `lint` runs them all, so that
+an author learns of everything at once. What is merely odd is a notice and stops nothing.
+"""
 
 from __future__ import annotations
 
-from scoring.errors import Problem
-from scoring.plan.model import Plan
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from scoring.errors import Problem, nearest
+from scoring.exact.period import zone
+from scoring.plan.lint_columns import COLUMN_RULES, used_columns
+from scoring.plan.lint_numbers import NUMBER_RULES
+from scoring.plan.lint_pay import PAY_RULES
+from scoring.plan.model import Kept, Plan, TierCoefficient
+from scoring.plan.nodes import Place, When
+
+RESERVED_LINES = ("bonus",)
+"""Names of pay lines that the plan itself writes."""
 
 
 def lint(plan: Plan) -> list[Problem]:
-    """Return every contradiction in a plan, in the order of the rules."""
-    _ = plan
-    return []
+    """Return every contradiction in a plan, in the order in which the file is read."""
+    found = [p for rule in (*RULES, *COLUMN_RULES, *NUMBER_RULES, *PAY_RULES) for p in rule(plan)]
+    return sorted(found, key=_line_and_column)
+
+
+def notices(plan: Plan) -> list[Problem]:
+    """Return what is odd but contradicts nothing: parts that no other part uses."""
+    return sorted((p for rule in NOTICES for p in rule(plan)), key=_line_and_column)
+
+
+def tier_names(plan: Plan) -> list[str]:
+    """Return the tiers from the lowest to the highest."""
+    return [plan.tiers.below, *(band.gives for band in plan.tiers.bands)]
+
+
+def conditions(plan: Plan) -> Iterator[tuple[str, When]]:
+    """Yield every condition of gates and actions, with the path that names it."""
+    for gate in plan.gates:
+        yield f"gates.{gate.name}.when", gate.when
+    for action in plan.actions:
+        yield f"actions.{action.name}.when", action.when
+
+
+def _line_and_column(problem: Problem) -> list[int]:
+    return [int(part) for part in problem.where.split(":")[-2:]]
+
+
+def _weights_sum_to_one(plan: Plan) -> Iterator[Problem]:
+    total = sum(c.weight for c in plan.components)
+    if total != 1:
+        weights = " + ".join(str(c.weight) for c in plan.components)
+        yield Problem(
+            "weights-not-one",
+            str(plan.at("components")),
+            f"the weights of the components sum to {total}, not to 1: {weights}",
+            "Change the weights so that they sum to exactly 1.",
+        )
+
+
+def _names_are_unique(plan: Plan) -> Iterator[Problem]:
+    bonus = () if isinstance(plan.bonus, str) else plan.bonus.multipliers
+    groups = {
+        "components": [(c.name, c.at("name")) for c in plan.components],
+        "gates": [(g.name, g.at("name")) for g in plan.gates],
+        "awards": [(a.name, a.at("name")) for a in plan.awards],
+        "actions": [(a.name, a.at("name")) for a in plan.actions],
+        "bonus.multipliers": [
+            (m.name, m.at("name")) for m in (() if isinstance(bonus, str) else bonus)
+        ],
+        "tiers": list(zip(tier_names(plan), _tier_places(plan), strict=True)),
+    }
+    for group, names in groups.items():
+        yield from _repeated(group, names)
+
+
+def _tier_places(plan: Plan) -> list[Place]:
+    return [plan.tiers.at("below"), *(band.at("gives") for band in plan.tiers.bands)]
+
+
+def _repeated(group: str, names: list[tuple[str, Place]]) -> Iterator[Problem]:
+    first: dict[str, Place] = {}
+    for name, place in names:
+        if name in first:
+            what = f"{group} names '{name}' twice, first in line {first[name].line}"
+            yield Problem("duplicate-name", str(place), what, "Give each its own name.")
+        first.setdefault(name, place)
+
+
+def _names_are_free(plan: Plan) -> Iterator[Problem]:
+    if "score" in plan.measures:
+        yield Problem(
+            "reserved-name",
+            str(plan.measures["score"].place),
+            "a measure is called 'score', which means the score itself",
+            "Call it something else.",
+        )
+    for award in plan.awards:
+        if award.name in RESERVED_LINES:
+            what = f"an award is called '{award.name}', which names the bonus line"
+            yield Problem("reserved-name", str(award.at("name")), what, "Call it something else.")
+
+
+def _unknown(kind: str, name: str, known: Iterable[str], place: Place, path: str) -> Problem:
+    words = list(known)
+    hint = nearest(name, words) or (
+        f"Known: {', '.join(words)}." if words else f"The plan has no {kind} yet."
+    )
+    return Problem(f"unknown-{kind}", str(place), f"{path} names no {kind}: '{name}'", hint)
+
+
+def _measures_exist(plan: Plan) -> Iterator[Problem]:
+    used = [(c.measure, c.at("measure"), f"components.{c.name}.measure") for c in plan.components]
+    used += [
+        (w.measure, w.at("measure"), f"{at}.measure") for at, w in conditions(plan) if w.measure
+    ]
+    used += [(a.by, a.at("by"), f"awards.{a.name}.by") for a in plan.awards if a.by != "score"]
+    if not isinstance(plan.bonus, str) and not isinstance(plan.bonus.multipliers, str):
+        used += [
+            (m.measure, m.at("measure"), f"bonus.multipliers.{m.name}.measure")
+            for m in plan.bonus.multipliers
+            if m.measure
+        ]
+    for name, place, path in used:
+        if name not in plan.measures:
+            yield _unknown("measure", name, plan.measures, place, path)
+
+
+def _components_exist(plan: Plan) -> Iterator[Problem]:
+    names = [c.name for c in plan.components]
+    for path, when in conditions(plan):
+        if when.component and when.component not in names:
+            place = when.at("component")
+            yield _unknown("component", when.component, names, place, f"{path}.component")
+
+
+def _promises_exist(plan: Plan) -> Iterator[Problem]:
+    for name, measure in plan.measures.items():
+        if isinstance(measure, Kept) and measure.within not in plan.promises:
+            place = measure.at("within")
+            yield _unknown(
+                "promise", measure.within, plan.promises, place, f"measures.{name}.within"
+            )
+
+
+def _tiers_exist(plan: Plan) -> Iterator[Problem]:
+    known = tier_names(plan)
+    for award in plan.awards:
+        for i, tier in enumerate(() if award.tiers == "any" else award.tiers):
+            if tier not in known:
+                place = award.at("tiers", i)
+                yield _unknown("tier", tier, known, place, f"awards.{award.name}.tiers")
+
+
+def _tiers_have_coefficients(plan: Plan) -> Iterator[Problem]:
+    pay = None if isinstance(plan.bonus, str) else plan.bonus.pay
+    coefficient = getattr(pay, "coefficient", None)
+    if not isinstance(coefficient, TierCoefficient):
+        return
+    known = tier_names(plan)
+    for tier in coefficient.gives:
+        if tier not in known:
+            place = coefficient.at("gives", tier)
+            yield _unknown("tier", tier, known, place, "bonus.pay.coefficient.gives")
+    for tier in dict.fromkeys(known):
+        if tier not in coefficient.gives:
+            what = f"tier '{tier}' has no coefficient"
+            yield Problem(
+                "tier-without-coefficient",
+                str(coefficient.at("gives")),
+                what,
+                f"Add {tier}: N; 0 where the tier earns nothing.",
+            )
+
+
+def _conditions_ask_once(plan: Plan) -> Iterator[Problem]:
+    for path, when in conditions(plan):
+        asked = [k for k in ("measure", "component", "score") if getattr(when, k) is not None]
+        edges = [k for k in ("below", "at_least") if getattr(when, k) is not None]
+        for said, choice in ((asked, "measure, component or score"), (edges, "below or at_least")):
+            if len(said) != 1:
+                found = " and ".join(said) or "neither"
+                yield Problem(
+                    "condition-not-clear",
+                    str(when.place),
+                    f"{path} has {found} of {choice}",
+                    f"Write exactly one of {choice}.",
+                )
+
+
+def _everyone_or_conditions(plan: Plan) -> Iterator[Problem]:
+    who = plan.applies_to
+    narrowed = [k for k in ("where", "service_days_min") if getattr(who, k) is not None]
+    place = str(who.place)
+    if who.everyone is False:
+        yield Problem(
+            "applies-to-nobody",
+            str(who.at("everyone")),
+            "applies_to.everyone is false",
+            "Write everyone: true, or leave it out and write where or service_days_min.",
+        )
+    elif who.everyone and narrowed:
+        what = f"applies_to says everyone and also {' and '.join(narrowed)}"
+        yield Problem("applies-to-not-clear", place, what, "Keep one of the two.")
+    elif who.everyone is None and not narrowed:
+        hint = "Write everyone: true, or where or service_days_min."
+        yield Problem("applies-to-not-clear", place, "applies_to names nobody", hint)
+
+
+def _order_is_a_permutation(plan: Plan) -> Iterator[Problem]:
+    counts = Counter(plan.conventions.order)
+    if repeated := [step for step, n in counts.items() if n > 1]:
+        missing = [s for s in ("multipliers", "cap", "proration", "floor") if s not in counts]
+        yield Problem(
+            "order-not-complete",
+            str(plan.conventions.at("order")),
+            f"conventions.order repeats {', '.join(repeated)} and lacks {', '.join(missing)}",
+            "Write each of multipliers, cap, proration and floor once.",
+        )
+
+
+def _zones_exist(plan: Plan) -> Iterator[Problem]:
+    said = plan.conventions
+    named = [("conventions.zone", said.zone, said.at("zone"))]
+    named += [
+        (f"conventions.zones.{region}", name, said.at("zones", region))
+        for region, name in said.zones.items()
+    ]
+    for path, name, place in named:
+        try:
+            zone(name)
+        except ValueError as error:
+            hint = "Write a name of the IANA database, such as Asia/Shanghai."
+            yield Problem("unknown-zone", str(place), f"{path}: {error}", hint)
+    if said.period_zone == "region" and not said.zones:
+        yield Problem(
+            "missing-zones",
+            str(said.at("period_zone")),
+            "period_zone is region, and zones names none",
+            "Write zones: with the time zone of each roster region.",
+        )
+
+
+RULES = (
+    _weights_sum_to_one,
+    _names_are_unique,
+    _names_are_free,
+    _measures_exist,
+    _components_exist,
+    _promises_exist,
+    _tiers_exist,
+    _tiers_have_coefficients,
+    _conditions_ask_once,
+    _everyone_or_conditions,
+    _order_is_a_permutation,
+    _zones_exist,
+)
+
+
+def _promises_are_used(plan: Plan) -> Iterator[Problem]:
+    used = {m.within for m in plan.measures.values() if isinstance(m, Kept)}
+    for name, promise in plan.promises.items():
+        if name not in used:
+            what = f"promises.{name} is used by no measure"
+            yield Problem("unused-promise", str(promise.place), what, "Remove it, or use it.")
+
+
+def _columns_are_used(plan: Plan) -> Iterator[Problem]:
+    read = used_columns(plan)
+    for name in plan.columns:
+        if name not in read:
+            what = f"columns.{name} is read by no measure"
+            yield Problem(
+                "unused-column", str(plan.at("columns", name)), what, "Remove it, or use it."
+            )
+
+
+def _zones_are_used(plan: Plan) -> Iterator[Problem]:
+    said = plan.conventions
+    if said.period_zone == "plan" and said.zones:
+        what = "zones are named, and period_zone: plan does not read them"
+        hint = "Remove them, or write period_zone: region."
+        yield Problem("unused-zones", str(said.at("zones")), what, hint)
+
+
+NOTICES = (_promises_are_used, _columns_are_used, _zones_are_used)
