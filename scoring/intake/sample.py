@@ -40,7 +40,7 @@ class SampleFacts(NamedTuple):
         period: the period to run.
         rows: interactions written, faulty ones among them.
         agents: agents on the roster; `roster_rows` is larger by those who moved.
-        planted: rows with each fault, by column and rule.
+        planted: rows with each fault, by column and rule; no row has two.
         unattributed: rows without an agent, which is no fault.
         edge: rows created outside of the month in their region's time.
     """

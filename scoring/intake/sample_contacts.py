@@ -152,7 +152,7 @@ def _served(seed: int, skill: Int64s, so_far: dict[str, Column]) -> dict[str, Co
         "resolved": _all("boolean", resolved),
         "reopens": _all("whole", reopens),
         "first_contact": _all(
-            "boolean", resolved & (reopens == 0) & dice.hits(levels(skill, 8_300, 9_950), rows)
+            "boolean", resolved & (reopens == 0) & dice.hits(levels(skill, 8_500, 9_980), rows)
         ),
         "escalated": _all("boolean", dice.hits(levels(skill, 700, 200), rows)),
         "complaint": _all("boolean", complaint),
@@ -180,13 +180,13 @@ def _asked(seed: int, skill: Int64s, so_far: dict[str, Column]) -> dict[str, Col
 def _costed(
     seed: int, people: People, agent: Int64s, so_far: dict[str, Column]
 ) -> dict[str, Column]:
-    dice, rows, skill = Dice(seed, "costed"), agent.size, people.skill[agent]
+    dice, rows = Dice(seed, "costed"), agent.size
     handle_s = dice.along(_HANDLE_S, rows)
     phone = so_far["channel"].values == _TEXTS["channel"][0].index("phone")
     checked = dice.hits(1_500, rows)
     missed = np.zeros(rows, dtype=np.int64)
     for _ in range(_CHECKS):
-        missed += dice.hits(levels(skill, 1_100, 20), rows)
+        missed += dice.hits(levels(people.care[agent], 1_100, 20), rows)
     currencies = sorted({r.currency for r in REGIONS})
     region = people.region[agent]
     codes = np.array([currencies.index(r.currency) for r in REGIONS], dtype=np.int64)

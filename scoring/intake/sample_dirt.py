@@ -23,7 +23,10 @@ _UNKNOWN_AGENTS = 7
 
 
 class Fault(NamedTuple):
-    """One kind of fault: the column and the rule of the contract it breaks, and how often."""
+    """One kind of fault: the column and the rule of the contract it breaks, and how often.
+
+    A repeated id is a fault of every row that has it: `of_60000` counts the ids.
+    """
 
     column: str
     rule: str
@@ -34,8 +37,8 @@ NULL_ID = Fault("interaction_id", "null-id", 12)
 REPEATED_ID = Fault("interaction_id", "repeated-id", 90)
 UNKNOWN_AGENT = Fault("agent_id", "unknown-agent", 45)
 OFF_SCALE = Fault("csat", "out-of-scale", 40)
-NOT_A_NUMBER = Fault("csat", "not-a-number", 15)
-INFINITE = Fault("csat", "infinite", 5)
+NOT_A_NUMBER = Fault("csat", "not-finite", 15)
+INFINITE = Fault("csat", "not-finite", 5)
 BEFORE_CREATED = Fault("first_response_at", "negative-duration", 60)
 NEGATIVE_HANDLE = Fault("handle_s", "negative-duration", 20)
 ENDLESS_HANDLE = Fault("handle_s", "out-of-range", 10)
@@ -63,7 +66,7 @@ class Soiled(NamedTuple):
         csat: float64[rows], as exports carry ratings, with NaN and infinity; null where unknown.
         csat_known: bool[rows].
         rows: int64[more], which contact each row is: repeated contacts stand again at the end.
-        planted: how many rows have each fault.
+        planted: how many rows have each fault; both rows of a repeated id.
         unattributed: rows without an agent, which is no fault.
     """
 
@@ -76,7 +79,7 @@ class Soiled(NamedTuple):
 
 
 def counts(rows: int) -> dict[Fault, int]:
-    """Return how many rows get each fault in a sample of so many rows; at least one each."""
+    """Return how many rows, or ids, get each fault in a sample of so many rows; one at least."""
     return {fault: max(1, fault.of_60000 * rows // 60_000) for fault in FAULTS}
 
 
@@ -95,6 +98,7 @@ def soil(seed: int, contacts: Contacts, total: int) -> Soiled:
     nobody = places[_NOBODY]
     columns["agent_id"].known[nobody] = False
     rows = np.concatenate([np.arange(csat.size, dtype=np.int64), places[REPEATED_ID]])
+    planted[REPEATED_ID] *= 2
     return Soiled(columns, csat, csat_known, rows, planted, nobody.size)
 
 

@@ -53,7 +53,8 @@ class People(NamedTuple):
         hired: int64[n], days before the period's end at which the agent began.
         first_day, last_day: int64[n], the first and last day worked within the period, from 0.
         load: int64[n], the relative number of contacts.
-        skill: int64[n], 0 to 1000.
+        skill: int64[n], 0 to 1000, and below 0 for those who need help.
+        care: int64[n], the skill that audits see; far below 0 for those who ignore the rules.
     """
 
     region: Int64s
@@ -66,6 +67,7 @@ class People(NamedTuple):
     last_day: Int64s
     load: Int64s
     skill: Int64s
+    care: Int64s
 
     @property
     def ids(self) -> list[str]:
@@ -88,6 +90,9 @@ def make_people(seed: int, agents: int) -> People:
     low = np.array([r.base_units[0] for r in REGIONS])[region]
     high = np.array([r.base_units[1] for r in REGIONS])[region]
     base = low + (high - low) * dice.below(101, agents) // 100
+    skill = _skill(dice, agents)
+    care = skill.copy()
+    care[dice.chosen(max(1, agents // 75), agents)] = -1200
     return People(
         region,
         team,
@@ -98,8 +103,17 @@ def make_people(seed: int, agents: int) -> People:
         first_day,
         last_day,
         load,
-        skill=(dice.below(1001, agents) + dice.below(1001, agents) + dice.below(1001, agents)) // 3,
+        skill,
+        care,
     )
+
+
+def _skill(dice: Dice, agents: int) -> Int64s:
+    """Draw a bell around the middle, and let four in a hundred fall well below it."""
+    skill = (dice.below(1001, agents) + dice.below(1001, agents) + dice.below(1001, agents)) // 3
+    low = dice.chosen(max(1, agents // 25), agents)
+    skill[low] = -900 + dice.below(500, low.size)
+    return skill
 
 
 def _regions(agents: int) -> Int64s:
