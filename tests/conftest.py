@@ -1,6 +1,9 @@
 """What the tests share: the place of the material that may lie beside the project."""
 
+import os
+import signal
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -20,3 +23,31 @@ def shared() -> Path:
 def root() -> Path:
     """The top of the checkout."""
     return ROOT
+
+
+class Outcome(NamedTuple):
+    """What a command left: its exit code and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def plaudit(monkeypatch, capsys):
+    """Run the command in this process, through its real door, and return what it left."""
+    from scoring.cli import main
+
+    def run(*words: object) -> Outcome:
+        monkeypatch.setattr("sys.argv", ["plaudit", *map(str, words)])
+        before, handler = os.umask(0o077), signal.getsignal(signal.SIGTERM)
+        try:
+            with pytest.raises(SystemExit) as left:
+                main()
+        finally:
+            os.umask(before)
+            signal.signal(signal.SIGTERM, handler)
+        printed = capsys.readouterr()
+        return Outcome(int(left.value.code or 0), printed.out, printed.err)
+
+    return run
