@@ -1,4 +1,4 @@
-"""Pay, awards and actions once more: the last part of `independent.py`, in fractions.
+"""Pay, awards and actions once more: the last part of `independent`, in fractions.
 
 Base x rate x coefficient or an amount from a table, the steps in the plan's order, one rounding
 to the currency's minor unit; then the best of each group.
@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from scoring.independent_measures import (
+from scoring.independent.measures import (
     ZERO,
     Line,
     Outcome,

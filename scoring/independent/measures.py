@@ -1,6 +1,6 @@
 """Measures and curves once more: one row at a time, in fractions, sharing no code with the rest.
 
-The first part of `independent.py`, with the records that it fills. Every rule is written as the
+The first part of `independent`, with the records that it fills. Every rule is written as the
 plan's language defines it, row by row and without arrays, so that a reader can check it.
 """
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from scoring.independent_measures import (
+from scoring.independent.measures import (
     ZERO,
     Measured,
     Outcome,
@@ -27,7 +27,7 @@ from scoring.independent_measures import (
     shown,
     top_of,
 )
-from scoring.independent_pay import Minor, act_on_agent, award_agents, pay_agent
+from scoring.independent.pay import Minor, act_on_agent, award_agents, pay_agent
 
 
 def calculate(
