@@ -8,16 +8,25 @@ there and what the key decides. Single scalars are still judged by the model's o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+from typing import Any, NamedTuple, get_args, get_origin
 
-from pydantic import BeforeValidator, TypeAdapter, ValidationError, WithJsonSchema
+from pydantic import BeforeValidator, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from scoring.errors import Problem, nearest
 from scoring.plan.nodes import Mapping, Node, Place, Sequence
+from scoring.plan.words import (
+    choices,
+    either,
+    expected,
+    fields_of,
+    hint_of,
+    is_node,
+    is_union,
+    members,
+    unwrap,
+)
 
 _WORDS_MAX = 60
 
@@ -72,7 +81,7 @@ class _Walk:
             if not (isinstance(raw, str) and raw and _refusal(raw, model) is None):
                 self._form(raw, model, spot)
             return
-        fields = _fields(model)
+        fields = fields_of(model)
         strangers = [key for key in raw if key not in fields]
         meant = {key: nearest(key, [f for f in fields if f not in raw]) for key in strangers}
         for key in strangers:
@@ -82,16 +91,16 @@ class _Walk:
         for key, field in fields.items():
             if key in raw:
                 place = raw.key_places.get(key, raw.place)
-                self.value(raw[key], _hint(field), _Spot(spot / key, place, _says(field)))
+                self.value(raw[key], hint_of(field), _Spot(spot / key, place, _says(field)))
             elif field.is_required() and f"Did you mean '{key}'?" not in meant.values():
                 self._missing(key, field, raw, spot)
 
     def value(self, raw: Any, hint: Any, spot: _Spot) -> None:
         """Check one value, whatever its form, against one type."""
-        inner, notes = _unwrap(hint)
-        if get_origin(inner) in (Union, UnionType):
+        inner, notes = unwrap(hint)
+        if is_union(inner):
             self._union(raw, inner, notes, spot)
-        elif isinstance(inner, type) and issubclass(inner, Node):
+        elif is_node(inner):
             self.block(raw, inner, spot)
         elif get_origin(inner) is dict:
             self._entries(raw, hint, spot)
@@ -103,35 +112,35 @@ class _Walk:
             self._scalar(raw, hint, spot)
 
     def _union(self, raw: Any, union: Any, notes: tuple[Any, ...], spot: _Spot) -> None:
-        members = [m for m in get_args(union) if m is not NoneType]
+        forms = members(union)
         key = next((n.discriminator for n in notes if getattr(n, "discriminator", None)), None)
-        fitting = [m for m in members if _form_of(m) == _form_of_raw(raw)]
-        if len(members) == 1:
-            self.value(raw, members[0], spot)
+        fitting = [m for m in forms if _form_of(m) == _form_of_raw(raw)]
+        if len(forms) == 1:
+            self.value(raw, forms[0], spot)
         elif not fitting:
             self._form(raw, union, spot)
         elif key is not None:
-            self._choice(raw, str(key), members, spot)
+            self._choice(raw, str(key), forms, spot)
         elif isinstance(raw, str):
             self._scalar(raw, union, spot)
         else:
             self.value(raw, max(fitting, key=lambda m: _kinship(raw, m)), spot)
 
-    def _choice(self, raw: Mapping, key: str, members: list[Any], spot: _Spot) -> None:
+    def _choice(self, raw: Mapping, key: str, forms: list[Any], spot: _Spot) -> None:
         """Follow the branch that the key names."""
         branches = {
             word: m
-            for m in members
-            for word in get_args(_fields(m)[key].annotation)
+            for m in forms
+            for word in get_args(fields_of(m)[key].annotation)
             if m is not None
         }
         said = raw.get(key)
         if said is None:
             what = f"{spot.name} lacks '{key}'"
-            self._problem("missing-key", raw.place, what, f"Write {key}: {_either(branches)}.")
+            self._problem("missing-key", raw.place, what, f"Write {key}: {either(branches)}.")
         elif not isinstance(said, str) or said not in branches:
             shown = _shown(said)
-            hint = f"Choose {_either(branches)}."
+            hint = f"Choose {either(branches)}."
             self._problem("unknown-choice", raw.key_places[key], f"{spot / key} is {shown}", hint)
         else:
             self.block(raw, branches[said], spot)
@@ -141,7 +150,7 @@ class _Walk:
         if not isinstance(raw, Mapping):
             self._form(raw, hint, spot)
             return
-        name, value = get_args(_unwrap(hint)[0])
+        name, value = get_args(unwrap(hint)[0])
         for key, said in raw.items():
             place = raw.key_places.get(key, raw.place)
             self._scalar(key, name, _Spot(spot / key, place), "unknown-key")
@@ -150,7 +159,7 @@ class _Walk:
 
     def _items(self, raw: Any, hint: Any, spot: _Spot) -> None:
         """Check a list, or a block that its type reads as a list."""
-        inner, notes = _unwrap(hint)
+        inner, notes = unwrap(hint)
         shaping = [n.func for n in notes if isinstance(n, BeforeValidator)]
         if isinstance(raw, Mapping) and shaping:
             self._shaped(raw, shaping[0], get_args(inner)[0], spot)
@@ -176,7 +185,7 @@ class _Walk:
             )
 
     def _length(self, raw: Any, hint: Any, spot: _Spot) -> None:
-        for note in _unwrap(hint)[1]:
+        for note in unwrap(hint)[1]:
             least, most = getattr(note, "min_length", None), getattr(note, "max_length", None)
             if least is not None and len(raw) < least:
                 what = f"{spot.name} has {len(raw)} of at least {least} entries"
@@ -197,26 +206,16 @@ class _Walk:
 
     def _form(self, raw: Any, hint: Any, spot: _Spot) -> None:
         what = f"{spot.name} is {_shown(raw)}" if raw else f"{spot.name} has no value"
-        hint_text = f"Write {_expected(hint)}{_reason(spot.says)}."
+        hint_text = f"Write {expected(hint)}{_reason(spot.says)}."
         self._problem("wrong-form" if raw else "no-value", spot.place, what, hint_text)
 
     def _missing(self, key: str, field: FieldInfo, raw: Mapping, spot: _Spot) -> None:
         what = f"{spot.name} lacks '{key}'"
-        hint = f"Write {key}: {_expected(_hint(field))}{_reason(_says(field))}."
+        hint = f"Write {key}: {expected(hint_of(field))}{_reason(_says(field))}."
         self._problem("missing-key", raw.place, what, hint)
 
     def _problem(self, code: str, place: Place, what: str, hint: str) -> None:
         self.problems.append(Problem(code, str(place), what, hint))
-
-
-def _fields(model: type[Node]) -> dict[str, FieldInfo]:
-    return {f.alias or name: f for name, f in model.model_fields.items() if not f.exclude}
-
-
-def _hint(field: FieldInfo) -> Any:
-    """Put a field's type together again, with its constraints and its discriminator."""
-    notes = [*field.metadata, *([field] if field.discriminator or field.examples else [])]
-    return Annotated[(field.annotation, *notes)] if notes else field.annotation
 
 
 def _says(field: FieldInfo) -> str:
@@ -227,32 +226,22 @@ def _reason(says: str) -> str:
     return f" ({says})" if says else ""
 
 
-def _unwrap(hint: Any) -> tuple[Any, tuple[Any, ...]]:
-    if get_origin(hint) is Annotated:
-        inner, *notes = get_args(hint)
-        deeper, more = _unwrap(inner)
-        return deeper, (*more, *notes)
-    return hint, ()
-
-
 def _form_of_raw(raw: Any) -> str:
     return "block" if isinstance(raw, Mapping) else "list" if isinstance(raw, list) else "text"
 
 
 def _form_of(hint: Any) -> str:
-    inner, notes = _unwrap(hint)
+    inner, notes = unwrap(hint)
     if get_origin(inner) is tuple:
         return "block" if any(isinstance(n, BeforeValidator) for n in notes) else "list"
-    block = get_origin(inner) is dict or (isinstance(inner, type) and issubclass(inner, Node))
-    return "block" if block else "text"
+    return "block" if get_origin(inner) is dict or is_node(inner) else "text"
 
 
 def _kinship(raw: Any, hint: Any) -> int:
     """Weigh the keys a block shares with a model: the likeliest branch is explained."""
-    inner = _unwrap(hint)[0]
-    if not (isinstance(inner, type) and issubclass(inner, Node)):
+    if not is_node(hint):
         return 0
-    fields = _fields(inner)
+    fields = fields_of(unwrap(hint)[0])
     return 2 * sum(k in fields for k in raw) - sum(k not in fields for k in raw)
 
 
@@ -266,21 +255,11 @@ def _refusal(raw: str, hint: Any) -> tuple[str, str] | None:
     try:
         TypeAdapter(hint).validate_python(raw)
     except ValidationError as error:
-        if choices := _choices(hint):
-            remedy = nearest(raw, choices) or f"Write {_expected(hint)}."
+        if words := choices(hint):
+            remedy = nearest(raw, words) or f"Write {expected(hint)}."
             return "unknown-choice", remedy
         return "wrong-value", _remedy(raw, error.errors(include_url=False)[0], hint)
     return None
-
-
-def _choices(hint: Any) -> list[str]:
-    """List the words that a type offers, alone or beside other forms."""
-    inner = _unwrap(hint)[0]
-    if get_origin(inner) is Literal:
-        return list(get_args(inner))
-    if get_origin(inner) in (Union, UnionType):
-        return [word for member in get_args(inner) for word in _choices(member)]
-    return []
 
 
 _LIMITS = {
@@ -300,8 +279,8 @@ def _remedy(raw: str, error: Any, hint: Any) -> str:
         return f"Write at most {context['max_length']} characters."
     if kind == "value_error":
         said = str(context["error"])
-        return f"{said[0].upper()}{said[1:]}{_meant(raw, _unwrap(hint)[0])}."
-    return f"Write {_expected(hint)}."
+        return f"{said[0].upper()}{said[1:]}{_meant(raw, unwrap(hint)[0])}."
+    return f"Write {expected(hint)}."
 
 
 def _meant(raw: str, kind: Any) -> str:
@@ -319,36 +298,6 @@ def _meant(raw: str, kind: Any) -> str:
     except InvalidOperation:
         return ""
     return f"; {raw} may mean {number:f}" if "," not in word else ""
-
-
-def _expected(hint: Any) -> str:
-    """Say in words what may stand where this type is expected."""
-    inner, notes = _unwrap(hint)
-    if get_origin(inner) in (Union, UnionType):
-        parts = [_expected(m) for m in get_args(inner) if m is not NoneType]
-        return _either(dict.fromkeys(parts))
-    if get_origin(inner) is Literal:
-        return _either(get_args(inner))
-    if isinstance(inner, type) and issubclass(inner, Node):
-        return _expected_block(inner)
-    examples = next((n.examples for n in notes if getattr(n, "examples", None)), None)
-    if examples:
-        return f"a word such as {examples[0]}"
-    for note in notes:
-        if isinstance(note, WithJsonSchema) and note.json_schema:
-            return str(note.json_schema.get("description", "a value"))
-    forms = {dict: "a block of names and values", tuple: "a list"}
-    return forms.get(get_origin(inner) or inner, "a text")
-
-
-def _expected_block(model: type[Node]) -> str:
-    required = [key for key, f in _fields(model).items() if f.is_required()]
-    return f"a block with {_either(required, 'and')}" if required else "a block"
-
-
-def _either(words: Iterable[Any], last: str = "or") -> str:
-    *first, final = [str(word) for word in words]
-    return f"{', '.join(first)} {last} {final}" if first else final
 
 
 def _shown(raw: Any) -> str:

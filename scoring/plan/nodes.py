@@ -204,8 +204,17 @@ Places = Annotated[Whole, Field(ge=0, le=12)]
 """How many decimal places a rounded number keeps."""
 
 
+def _or_text(schema: dict[str, Any]) -> None:
+    """Let editors accept one text where a block of two languages may stand."""
+    block = {key: schema.pop(key) for key in ("type", "properties", "required")}
+    block["additionalProperties"] = schema.pop("additionalProperties")
+    schema["anyOf"] = [{"type": "string", "minLength": 1, "maxLength": 500}, block]
+
+
 class Label(Node):
-    """Words for people in both languages of the house."""
+    """Words for people in both languages of the house; one text alone stands for both."""
+
+    model_config = ConfigDict(json_schema_extra=_or_text)
 
     en: Text
     zh: Text
