@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, cast
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 
 import pandas as pd
 import pandera.pandas as pap
@@ -18,7 +18,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandera.typing import Series
 
-from scoring.errors import nearest
 from scoring.exact.money import MINOR_PLACES
 from scoring.intake.physical import FAMILIES, TAKES, Kind, family_of, written
 from scoring.vocabulary import COMPANY_PLACES
@@ -63,6 +62,7 @@ CHECK_RULES = {
     "greater_than_or_equal_to": "negative-duration",
     "less_than_or_equal_to": "out-of-range",
     "isin": "unknown-word",
+    "out_of_scale": "out-of-scale",
 }
 """The rule that a column's check stands for; a check over two columns is named `rule column`."""
 
@@ -362,16 +362,6 @@ def declared(contract: type[Contract]) -> dict[str, Declared]:
     return {name: _declared(column, name) for name, column in columns.items()}
 
 
-def company_kind(physical: Any) -> Kind | None:
-    """Return the kind that a company column has by its physical type; None if it has none."""
-    family = family_of(physical)
-    if family == "decimal" and not 0 <= physical.scale <= COMPANY_PLACES:
-        return None
-    kinds = {"text": "text", "null": "text", "boolean": "boolean", "integer": "whole"}
-    kinds |= {"decimal": "decimal", "float": "decimal", "stamp": "stamp"}
-    return cast("Kind | None", kinds.get(family))
-
-
 def with_company(company: Mapping[str, Kind]) -> tuple[Any, dict[str, Declared]]:
     """Return the interactions' pandera schema and declarations with a company's own columns.
 
@@ -382,8 +372,3 @@ def with_company(company: Mapping[str, Kind]) -> tuple[Any, dict[str, Declared]]
     own = {name: by_kind[kind].set_name(name) for name, kind in company.items()}
     schema = Interactions.to_schema().add_columns(own)
     return schema, {n: _declared(column, n) for n, column in schema.columns.items()}
-
-
-def unknown_column(name: str, known: Mapping[str, Declared]) -> str:
-    """Say what to do about a column that no contract knows: the nearest name, or the x_ prefix."""
-    return nearest(name, list(known)) or "Remove it, or name it x_… and declare it in the plan."

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
+from scoring.vocabulary import COMPANY_PLACES
+
 Kind = Literal["text", "boolean", "whole", "decimal", "stamp", "day"]
 """What a column means, whatever it is stored as."""
 
@@ -61,3 +63,22 @@ def family_of(physical: Any) -> str:
     plain = {"string": "text", "large_string": "text", "bool": "boolean", "null": "null"}
     plain |= {"float": "float", "double": "float", "date32[day]": "day"}
     return plain.get(name, "")
+
+
+_COMPANY_KINDS: Mapping[str, Kind] = {
+    "text": "text",
+    "null": "text",
+    "boolean": "boolean",
+    "integer": "whole",
+    "decimal": "decimal",
+    "float": "decimal",
+    "stamp": "stamp",
+}
+
+
+def company_kind(physical: Any) -> Kind | None:
+    """Return the kind that a company column has by its physical type; None if it has none."""
+    family = family_of(physical)
+    if family == "decimal" and not 0 <= physical.scale <= COMPANY_PLACES:
+        return None
+    return _COMPANY_KINDS.get(family)

@@ -1,0 +1,181 @@
+"""Interactions, streamed: batch by batch from Parquet to facts, faults on the way to quarantine.
+
+What comes out depends on the rows alone: not on their order, the parts they lie in, or the size
+of a batch. Nothing is held but the batch at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+import numpy as np
+import pandera.pandas as pap
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from scoring.columns import Bools, Column, Int64s
+from scoring.errors import DataError
+from scoring.flow import Facts
+from scoring.intake.canonical import Rows, encoded, enter
+from scoring.intake.checks import RowFault, faults_in, reason_of
+from scoring.intake.contracts import Consequence, Declared, with_company
+from scoring.intake.folder import FileInfo, Folder, check_unchanged, open_folder, unreadable
+from scoring.intake.physical import Kind
+from scoring.intake.quarantine import Entry, Quarantine
+from scoring.intake.repeats import repeated_ids
+from scoring.plan.model import Scale
+
+__all__ = ["FileInfo", "Folder", "open_folder", "read_batches"]
+
+BATCH_ROWS = 65_536
+ID, AGENT = "interaction_id", "agent_id"
+UNATTRIBUTED, NOT_IN_PLAN, _UNKNOWN = -1, -2, -3
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What every batch is read with."""
+
+    schema: Any
+    declared: Mapping[str, Declared]
+    known_agents: Mapping[str, int]
+    repeated: Any
+    quarantine: Quarantine
+
+
+def read_batches(
+    folder: Folder,
+    *,
+    known_agents: Mapping[str, int],
+    scales: Mapping[str, Scale],
+    company_columns: Mapping[str, Kind],
+    quarantine: Quarantine,
+) -> Iterator[Facts]:
+    """Read the interactions as facts.
+
+    Args:
+        folder: the data folder, opened.
+        known_agents: every agent of the roster, with the index in the plan or -2.
+        scales: the plan's rating scales, by column; what is outside is `out-of-scale`.
+        company_columns: the `x_` columns to read, with their kinds; `folder.company` for all.
+        quarantine: takes the faults; complete once the last batch is out.
+
+    Yields:
+        Facts without the rows in quarantine; every column of the contract that the data has, but
+        for `interaction_id`, with words of the batch alone.
+
+    Raises:
+        DataError: a file that cannot be read after all.
+        IntegrityError: a file that changed meanwhile.
+    """
+    schema, declared = with_company(company_columns)
+    present = {name: column for name, column in declared.items() if name in folder.columns}
+    reading = _Reading(
+        _scaled(schema, present, scales),
+        present,
+        known_agents,
+        repeated_ids(lambda: _ids(folder)),
+        quarantine,
+    )
+    for part in folder.parts:
+        first_row = 1
+        for batch in _batches(part, list(present)):
+            rows = enter(batch, present.values(), first_row)
+            first_row += batch.num_rows
+            facts = _facts(rows, part.name, reading)
+            if facts.agent.size:
+                yield facts
+    check_unchanged(folder.parts)
+
+
+def _batches(part: FileInfo, columns: list[str]) -> Iterator[Any]:
+    """Read a part's rows; pages are checked where the file carries checksums."""
+    try:
+        with pq.ParquetFile(part.path, page_checksum_verification=True) as file:
+            for batch in file.iter_batches(BATCH_ROWS, columns=columns, use_threads=False):
+                batch.validate(full=True)
+                yield batch
+    except (OSError, pa.ArrowException) as error:
+        check_unchanged([part])
+        raise DataError(unreadable(part.name, error)) from error
+
+
+def _ids(folder: Folder) -> Iterator[Any]:
+    for part in folder.parts:
+        for batch in _batches(part, [ID]):
+            ids = batch.column(0)
+            yield ids.cast(pa.int64() if pa.types.is_integer(ids.type) else pa.string())
+
+
+def _scaled(schema: Any, present: Mapping[str, Declared], scales: Mapping[str, Scale]) -> Any:
+    """Add the plan's scales to the contract; what the contract itself refuses is not told twice."""
+    for name, scale in scales.items():
+        if name in present:
+            column = present[name]
+            low = ceil(Fraction(scale.lowest) * 10**column.places)
+            high = floor(Fraction(scale.highest) * 10**column.places)
+            checks = [*schema.columns[name].checks, _scale_check(column, low, high)]
+            schema = schema.update_column(name, checks=checks)
+    return schema
+
+
+def _scale_check(column: Declared, low: int, high: int) -> Any:
+    def within(units: Any) -> Any:
+        return units.between(low, high) | ~units.between(column.low, column.high)
+
+    return pap.Check(within, name="out_of_scale", n_failure_cases=3)
+
+
+def _facts(rows: Rows, file: str, reading: _Reading) -> Facts:
+    """Take a batch through contract, agents and repeated ids; what fails goes to quarantine."""
+    agent = _agents(rows.texts[AGENT], reading.known_agents)
+    known = reading.declared
+    found = faults_in(rows, reading.schema, known)
+    found += _across(rows, agent, reading.repeated)
+    while found:
+        rows, agent = _set_aside(rows, agent, found, file, reading)
+        found = faults_in(rows, reading.schema, known)
+    columns: dict[str, Column] = dict(rows.numbers)
+    columns |= {name: encoded(array) for name, array in rows.texts.items() if name != ID}
+    return Facts(agent, {name: columns[name] for name in known if name != ID})
+
+
+def _agents(texts: Any, known_agents: Mapping[str, int]) -> Int64s:
+    """Return the agent's index of each row, with what stands for nobody and for unknown."""
+    column = encoded(texts)
+    table = [*(known_agents.get(word, _UNKNOWN) for word in column.words), UNATTRIBUTED]
+    index: Int64s = np.array(table, np.int64)[column.values]  # a null is code -1, the last entry
+    return index
+
+
+def _across(rows: Rows, agent: Int64s, repeated: Any) -> list[RowFault]:
+    """Return the faults that only the roster or the other rows can show."""
+    found = [RowFault(AGENT, "unknown-agent", agent == _UNKNOWN)]
+    if repeated is not None:
+        ids = rows.texts[ID].cast(repeated.type)
+        mask: Bools = pc.is_in(ids, value_set=repeated).to_numpy(zero_copy_only=False)
+        found.append(RowFault(ID, "repeated-id", mask & rows.texts[ID].is_valid().to_numpy(False)))
+    return [fault for fault in found if fault.mask.any()]
+
+
+def _set_aside(
+    rows: Rows, agent: Int64s, found: list[RowFault], file: str, reading: _Reading
+) -> tuple[Rows, Int64s]:
+    """Record faults, blank the fields they cost and drop the rows they cost."""
+    dropped = np.zeros(agent.size, np.bool_)
+    for fault in found:
+        column = reading.declared[fault.column]
+        consequence: Consequence = column.fault
+        places = rows.places_in_file[fault.mask]
+        reason = reason_of(fault.rule, column)
+        reading.quarantine.add(Entry(file, fault.column, fault.rule, reason, consequence, places))
+        if consequence == "field":
+            rows.blank(fault.column, fault.mask)
+        else:
+            dropped |= fault.mask
+    return rows.keep(~dropped), agent[~dropped]
