@@ -21,7 +21,8 @@ from scoring.exact.fixed import Exact, narrow, scaled, text
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
 from scoring.exact.period import Period, instant_us, parse_period
 from scoring.flow import Result, Roster, Value, Values
-from scoring.plan.load import read_model
+from scoring.plan.lint import notices
+from scoring.plan.load import load_plan, read_model
 from scoring.plan.model import Plan, PlanName, TargetFromFile
 from scoring.plan.nodes import CurrencyCode, Name, Node, Number, Place, Text, Whole
 
@@ -97,6 +98,25 @@ class Outcome(NamedTuple):
 def cases_path(plan: Path) -> Path:
     """Return where a plan's cases stand: beside it, as NAME.cases.yaml."""
     return plan.with_name(f"{plan.stem}.cases.yaml")
+
+
+def check_plan(path: Path) -> str:
+    """Check a plan and run the cases beside it; return what to tell the author.
+
+    Raises:
+        PlanError: with every problem of the plan, or with every case that fails.
+    """
+    plan = load_plan(path)
+    said = [f"{path.name}: plan '{plan.plan}' holds together"]
+    said += [f"notice: {notice}" for notice in notices(plan)]
+    beside = cases_path(path)
+    if not beside.is_file():
+        return "\n".join([*said, f"{beside.name}: no cases beside the plan; write some"])
+    outcomes = run_cases(plan, load_cases(beside))
+    if problems := [p for outcome in outcomes for p in outcome.problems]:
+        raise PlanError(problems)
+    count = "1 case comes" if len(outcomes) == 1 else f"all {len(outcomes)} cases come"
+    return "\n".join([*said, f"{beside.name}: {count} out as expected"])
 
 
 def load_cases(path: Path) -> Cases:

@@ -103,7 +103,7 @@ def check(plan: Path) -> None:
     Example:
       plaudit check rules/aftersales-monthly.yaml
     """
-    from scoring.plan.check import check_plan
+    from scoring.cases import check_plan
     from scoring.shipped import find_plan
 
     click.echo(check_plan(find_plan(plan)))
@@ -213,9 +213,14 @@ def schema(what: str) -> None:
     Example:
       plaudit schema plan > plan.schema.json
     """
+    from scoring.cases import Cases
+    from scoring.intake.profiles import Profile
+    from scoring.plan.model import Plan
+    from scoring.plan.nodes import Node
     from scoring.plan.schema import schema_of
 
-    _print(schema_of(what))
+    models: dict[str, type[Node]] = {"plan": Plan, "cases": Cases, "profile": Profile}
+    _print(schema_of(models[what], f"A Plaudit {what}"))
 
 
 def _print(data: Any) -> None:
