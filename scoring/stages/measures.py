@@ -109,6 +109,9 @@ def values(plan: Plan, roster: Roster, tally: Tally) -> Values:
 
     Returns:
         Every measure of the plan, in its order.
+
+    Raises:
+        ValueError: a tally of another plan.
     """
     return {
         name: _given(plan, measure, roster)
@@ -258,9 +261,10 @@ def _fraction(plan: Plan, measure: Measure, found: Contribution) -> tuple[Exact,
         case Mean():
             unit = _unit(plan, measure.of, measure.unit)
             return found.numerator, fixed.multiply(found.denominator, unit)
-        case Quantile():
+        case Quantile() if found.histogram is not None:
             unit = _unit(plan, measure.of, measure.unit)
-            return _selected(measure, found), np.full(found.volume.size, unit, np.int64)
+            selected = _selected(measure, found.volume, found.histogram)
+            return selected, np.full(found.volume.size, unit, np.int64)
         case Ratio():
             above, below = (
                 10 ** _places(plan, c) for c in (measure.denominator, measure.numerator)
@@ -270,7 +274,7 @@ def _fraction(plan: Plan, measure: Measure, found: Contribution) -> tuple[Exact,
         case Share() | Kept():
             return fixed.multiply(found.numerator, measure.per), found.denominator
         case _:
-            raise ValueError(f"a measure of kind '{measure.kind}' is not made of rows")
+            raise ValueError(f"what was tallied is not what a {measure.kind} is made of")
 
 
 def _over_positive(numerator: Exact, denominator: Exact) -> tuple[Exact, Exact]:
@@ -279,12 +283,10 @@ def _over_positive(numerator: Exact, denominator: Exact) -> tuple[Exact, Exact]:
     return fixed.multiply(numerator, sign), fixed.multiply(denominator, sign)
 
 
-def _selected(measure: Quantile, found: Contribution) -> Int64s:
+def _selected(measure: Quantile, volume: Int64s, histogram: Histogram) -> Int64s:
     """Return the value at the ceil(q x n)-th place of each agent's ordered values."""
-    q, histogram = Fraction(measure.q), found.histogram
-    if histogram is None:
-        raise ValueError("a quantile was tallied without its histogram")
-    rank = fixed.divide(fixed.multiply(found.volume, q.numerator), q.denominator, "ceiling")
+    q = Fraction(measure.q)
+    rank = fixed.divide(fixed.multiply(volume, q.numerator), q.denominator, "ceiling")
     return select_nearest_rank(*histogram, rank.astype(np.int64))
 
 

@@ -458,6 +458,14 @@ def test_a_batch_that_breaks_its_contract_is_refused(tmp_path):
         tally(plan, agents(), odd)
 
 
+def test_the_tally_of_another_plan_is_refused(tmp_path):
+    people, row = agents(), {"csat": "4"}
+    counted = plan_with(tmp_path, m="kind: count")
+    found = tally(counted, people, facts(counted, row))
+    with pytest.raises(ValueError, match="not what a quantile is made of"):
+        values(plan_with(tmp_path, m="kind: quantile, q: 1, of: csat"), people, found)
+
+
 def test_a_plan_for_nobody_and_a_month_without_rows_are_measured(tmp_path):
     plan = plan_with(tmp_path, m="kind: quantile, q: 0.5, of: csat")
     nobody = agents(0)
