@@ -302,9 +302,9 @@ def awards(draw, name: str, named: list[str], tiers: list[str]) -> dict[str, Any
 
 
 @st.composite
-def plans(draw) -> dict[str, Any]:
-    """A plan as nested text."""
-    drawn = draw(st.lists(measures(), min_size=1, max_size=5))
+def plans(draw, kind: str | None = None) -> dict[str, Any]:
+    """A plan as nested text, of one kind of measure or of any."""
+    drawn = draw(st.lists(measures(kind), min_size=1, max_size=5))
     named = {f"k{i}": said for i, said in enumerate(drawn)}
     parts = draw(components(named))
     places = {"points": draw(one("0", "2", "4")), "score": draw(one("0", "1", "2", "4"))}
@@ -431,9 +431,9 @@ def decimal_or_none(written: str | None) -> Decimal | None:
 
 
 @st.composite
-def months(draw) -> Month:
+def months(draw, kind: str | None = None) -> Month:
     """A plan, and the data of a period for it."""
-    plan, period = draw(plans()), draw(one(*PERIODS))
+    plan, period = draw(plans(kind)), draw(one(*PERIODS))
     plan["cycle"] = "quarter" if "Q" in period else "month"
     names = [f"a{i}" for i in range(draw(st.integers(1, 5)))]
     roster = [draw(agents(name, plan, period)) for name in names]

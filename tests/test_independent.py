@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import ast
+import sys
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import COMPANY, Month, as_plan, months
+from strategies import COMPANY, KINDS, Month, as_plan, months
 
 from scoring import engine
 from scoring.columns import Column, text_column
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
-from scoring.exact.period import parse_period
+from scoring.exact.period import instant_us, parse_period
 from scoring.flow import Facts, Result, Roster, Value
 from scoring.independent import account_for, calculate
 from scoring.independent.measures import (
     Outcome,
+    band_of,
+    bounds_us,
+    period_days,
+    read_curve,
+    rounded,
+    shown,
 )
 from scoring.plan.lint import lint
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, Known
@@ -200,3 +209,212 @@ def compare(month: Month, split: int) -> None:
 @given(month=months(), split=st.integers(0, 25))
 def test_engine_and_independent_agree_on_everything(month: Month, split: int) -> None:
     compare(month, split)
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(data=st.data())
+@pytest.mark.parametrize("kind", KINDS)
+def test_they_agree_on_each_kind_of_measure(kind: str, data: st.DataObject) -> None:
+    compare(data.draw(months(kind)), split=5)
+
+
+# By hand, for the independent calculation alone: it must not be right only by agreement.
+
+PLAIN = {
+    "plan": "by-hand",
+    "conventions": {
+        "rounding": "half_up",
+        "places": {"points": "2", "score": "2"},
+        "boundary": "upper",
+        "denominators": "known",
+        "rank": "competition",
+        "order": ["multipliers", "cap", "proration", "floor"],
+    },
+    "tiers": {"mode": "whole", "below": "C", "bands": [{"from": "90", "gives": "A"}]},
+    "bonus": "none",
+}
+IDENTITY = {
+    "mode": "interpolated",
+    "below": "hold",
+    "points": [{"at": "0", "gives": "0"}, {"at": "100", "gives": "100"}],
+    "above": "hold",
+}
+PERSON = {
+    "agent_id": "a", "region": None, "team": None, "currency": "CNY", "cost_center": None,
+    "bonus_base": Decimal(1000), "fte": Decimal(1), "employed_days": 30,
+    "starts_us": 0, "ends_us": 1,
+}  # fmt: skip
+
+
+def by_hand(values: dict[str, str | None], weights: list[str], missing: object = "exclude", **more):
+    """Give one agent ready values, each scored as it stands, under a plan of so many weights."""
+    given = {"kind": "given", "better": "higher", "places": "2", "volume_min": "0"}
+    plan = PLAIN | {
+        "measures": {name: given | {"given": name, "missing": missing} for name in values},
+        "components": [
+            {"name": name, "measure": name, "weight": w, "on": "value", "curve": IDENTITY}
+            for name, w in zip(values, weights, strict=True)
+        ],
+    }
+    conventions = plan["conventions"] | more.pop("conventions", {})
+    ready = [
+        {"agent_id": "a", "name": n, "value": Decimal(v)}
+        for n, v in values.items()
+        if v is not None
+    ]
+    person = PERSON | more.pop("person", {})
+    found = calculate(
+        plan | {"conventions": conventions} | more, "2026-06", [person], [],
+        given=ready, minor_places={"CNY": 2},
+    )  # fmt: skip
+    return found["a"]
+
+
+@pytest.mark.parametrize(
+    ("missing", "score"), [("zero", "53"), ("exclude", "88.33"), ({"neutral": "70"}, "81")]
+)
+def test_a_missing_measure_by_each_policy(missing, score):
+    # Weights 40, 30, 20, 10 and points -, 90, 80, 100: 27 + 16 + 10 = 53; 53 / 0.6 = 88.333…;
+    # 53 + 0.4 x 70 = 81.
+    values = {"csat": None, "response": "90", "resolution": "80", "compliance": "100"}
+    outcome = by_hand(values, ["0.4", "0.3", "0.2", "0.1"], missing)
+    assert outcome.score == Fraction(score)
+
+
+def test_a_held_measure_holds_the_agent():
+    outcome = by_hand({"csat": None, "speed": "90"}, ["0.5", "0.5"], "hold")
+    assert (outcome.status, outcome.score, outcome.tier, outcome.lines) == ("held", None, "", [])
+
+
+def paid(order: list[str], days: int = 30, **steps) -> int:
+    """Return the line of a base of 1000 at coefficient 1, in fen."""
+    bonus = {
+        "pay_code": "PB",
+        "pay": {
+            "column": "bonus_base",
+            "rate": "1",
+            "coefficient": {"on": "tier", "gives": {"A": "1", "C": "1"}},
+        },
+    } | dict.fromkeys(("multipliers", "cap", "proration", "floor"), "none")
+    rest = [step for step in ("multipliers", "cap", "proration", "floor") if step not in order]
+    base = Decimal(steps.pop("base", 1000))
+    outcome = by_hand(
+        {"csat": "95"}, ["1"], bonus=bonus | steps,
+        conventions={"order": order + rest}, person={"bonus_base": base, "employed_days": days},
+    )  # fmt: skip
+    (line,) = outcome.lines
+    return line.amount_minor
+
+
+def test_cap_and_multiplier_in_both_orders():
+    # 1500, cap 1200, x 1.25: cap first 1200 x 1.25 = 1500; multiplier first 1875, capped at 1200.
+    steps = {
+        "base": "1500",
+        "cap": {"amount": {"CNY": "1200"}},
+        "multipliers": [{"name": "m", "where": {"currency": "CNY"}, "times": "1.25"}],
+    }
+    assert paid(["cap", "multipliers"], **steps) == 150_000
+    assert paid(["multipliers", "cap"], **steps) == 120_000
+
+
+def test_floor_and_proration_in_both_orders():
+    # Earned 400, floor 500, 15 of 30 days: floored 500 / 2 = 250; prorated 200, raised to 500.
+    steps = {
+        "base": "400",
+        "floor": {"amount": {"CNY": "500"}},
+        "proration": {"by": "calendar_days", "fte": "ignore"},
+    }
+    assert paid(["floor", "proration"], days=15, **steps) == 25_000
+    assert paid(["proration", "floor"], days=15, **steps) == 50_000
+
+
+CURVE = {
+    "mode": "interpolated",
+    "below": "0",
+    "points": [
+        {"at": "80", "gives": "50"},
+        {"at": "100", "gives": "100"},
+        {"at": "120", "gives": "200"},
+    ],
+    "above": "hold",
+}
+
+
+@pytest.mark.parametrize(
+    ("x", "points"),
+    [("79.99", 0), ("80", 50), ("92", 80), ("100", 100), ("110", 150), ("120", 200), ("130", 200)],
+)
+def test_threshold_target_maximum(x, points):
+    # 92 is 12 of 20 on the way from 50 to 100: 50 + 0.6 x 50 = 80.
+    assert read_curve(CURVE, Fraction(x), "upper") == points
+
+
+def test_an_edge_belongs_where_the_boundary_says():
+    table = {"below": "C", "bands": [{"from": "80", "gives": "B"}, {"from": "90", "gives": "A"}]}
+    at = {side: band_of(table, Fraction(90), side) for side in ("upper", "lower")}
+    assert at == {"upper": "A", "lower": "B"}
+    assert band_of(table, Fraction("89.99"), "upper") == "B"
+    assert band_of(table, Fraction("90.01"), "lower") == "A"
+    assert band_of(table, Fraction(80), "lower") == "C"
+
+
+def test_a_tier_is_entered_at_exactly_its_edge():
+    assert by_hand({"csat": "90.00"}, ["1"]).tier == "A"
+    assert by_hand({"csat": "89.99"}, ["1"]).tier == "C"
+
+
+@pytest.mark.parametrize(
+    "mode", ["half_up", "half_even", "half_down", "up", "down", "ceiling", "floor"]
+)
+def test_rounding_means_what_decimal_means(mode):
+    # A second derivation: Python's decimal, quantized at two places, on exact decimals.
+    for text in ("2.675", "2.665", "-2.675", "-0.005", "0.0049", "1.0000001", "-1.0000001", "3"):
+        expected = Decimal(text).quantize(Decimal("0.01"), rounding=f"ROUND_{mode.upper()}")
+        assert rounded(Fraction(text), 2, mode) == Fraction(expected), text
+
+
+@pytest.mark.parametrize(
+    ("name", "days"), [("2026-02", 28), ("2024-02", 29), ("2026-12", 31), ("2026-Q1", 90),
+                       ("2026-Q4", 92), ("2026-H1", 181), ("2026-H2", 184), ("2026", 365)],
+)  # fmt: skip
+def test_periods_end_where_the_next_begins(name, days):
+    first, end = period_days(name)
+    assert (end - first).days == days
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York", "America/Sao_Paulo", "UTC"])
+@pytest.mark.parametrize("name", ["2026-03", "2026-11", "2018-Q4", "2026"])
+def test_periods_begin_at_the_same_instant_as_the_engines(zone, name):
+    period = parse_period(name)
+    assert bounds_us(name, zone) == (instant_us(period.first, zone), instant_us(period.end, zone))
+
+
+@pytest.mark.parametrize(
+    ("x", "text"),
+    [
+        ("0", "0"),
+        ("-0.5", "-0.5"),
+        ("90.10", "90.1"),
+        ("2/3", "≈0.666667"),
+        ("-100/3", "≈-33.333333"),
+    ],
+)
+def test_fractions_are_shown_as_people_write_them(x, text):
+    assert shown(Fraction(x)) == text
+
+
+def test_it_shares_no_code_with_the_rest():
+    allowed = {*sys.stdlib_module_names, "__future__"}
+    for path in (ROOT / "scoring" / "independent").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            for name in names:
+                own = name.split(".")[:2] == ["scoring", "independent"]
+                assert own or name.split(".")[0] in allowed, f"{path.name} imports {name}"
