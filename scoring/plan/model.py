@@ -163,7 +163,7 @@ class Sum(RowMeasure):
     """The sum of a column or duration."""
 
     kind: Literal["sum"]
-    of: Quantity
+    of: Quantity = Field(description="a numeric column, or the time between two stamps")
     currency: Text | None = Field(default=None, description="required for `cost`: rows in it count")
 
 
@@ -171,7 +171,7 @@ class Mean(RowMeasure):
     """The sum over the number of rows that have a value."""
 
     kind: Literal["mean"]
-    of: Quantity
+    of: Quantity = Field(description="a numeric column, or the time between two stamps")
     currency: Text | None = Field(default=None, description="required for `cost`: rows in it count")
 
 
@@ -179,7 +179,7 @@ class Quantile(RowMeasure):
     """The nearest-rank quantile: the ceil(q x n)-th of the ordered values."""
 
     kind: Literal["quantile"]
-    of: Quantity
+    of: Quantity = Field(description="a numeric column, or the time between two stamps")
     q: Number = Field(gt=0, le=1, description="0.5 is the median")
 
 
@@ -195,7 +195,7 @@ class Kept(RowMeasure):
     """Rows whose duration kept its promise, of the rows with a promise, times `per`."""
 
     kind: Literal["kept"]
-    of: Duration
+    of: Duration = Field(description="the time that was promised")
     within: Name = Field(description="the promise")
     unanswered: Literal["broken", "exclude"] = Field(
         description="a row without the later stamp: a broken promise, or left out"
@@ -207,8 +207,8 @@ class Ratio(RowMeasure):
     """The sum of one column over the sum of another, times `per`."""
 
     kind: Literal["ratio"]
-    numerator: Name
-    denominator: Name
+    numerator: Name = Field(description="the column whose sum is divided")
+    denominator: Name = Field(description="the column by whose sum it is divided")
     per: Whole = Field(ge=1, description="100 for percent")
 
 
@@ -258,8 +258,10 @@ class Gate(Node):
 
     name: Name
     when: When
-    then: Literal["veto"] | CapScore
-    why: Label
+    then: Literal["veto"] | CapScore = Field(
+        description="veto: score and rank stay, and nothing is paid or awarded"
+    )
+    why: Label = Field(description="printed on the statement")
 
 
 class TierCoefficient(Node):
@@ -327,9 +329,11 @@ class Bonus(Node):
     """The pay line that the score earns."""
 
     pay_code: PayCode = Field(description="the code of the line in the payroll system")
-    pay: BaseTimes | AmountTable
-    multipliers: Literal["none"] | tuple[Multiplier, ...]
-    cap: Literal["none"] | TimesBase | InMoney
+    pay: BaseTimes | AmountTable = Field(description="what the steps below start from")
+    multipliers: Literal["none"] | tuple[Multiplier, ...] = Field(
+        description="factors on the amount, all of them multiplied"
+    )
+    cap: Literal["none"] | TimesBase | InMoney = Field(description="the most that an agent gets")
     proration: Literal["none"] | Proration
     floor: Literal["none"] | TimesBase | InMoney = Field(
         description="the least that a payable agent gets; a vetoed agent gets nothing"
@@ -348,7 +352,9 @@ class Award(Node):
     ties: Literal["all", "none", "agent_id"] = Field(
         description="equal at the last place: all get it, none of them, or the first by agent id"
     )
-    amount: Literal["none"] | Money
+    amount: Literal["none"] | Money = Field(
+        description="in the currency of the winner; none is an honour without money"
+    )
     pay_code: PayCode | None = Field(default=None, description="required with money")
 
 
@@ -364,7 +370,7 @@ class Plan(Node):
     """One plan: who, what is measured, how it scores, what it pays."""
 
     plan: PlanName = Field(description="its name")
-    title: Label
+    title: Label = Field(description="what people call it, in English and Chinese")
     version: Whole = Field(ge=1, description="raised with every change that is announced")
     cycle: Cycle = Field(description="the length of the period it is run for")
     conventions: Conventions

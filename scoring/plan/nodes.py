@@ -338,9 +338,13 @@ Filter = Annotated[
 class When(Node):
     """A condition on one stored number: a measure's value, a component's points or the score."""
 
-    measure: Name | None = None
-    component: Name | None = None
-    score: Literal["final"] | None = None
-    below: Number | None = None
-    at_least: Number | None = None
-    missing: Literal["holds", "fails"]
+    measure: Name | None = Field(default=None, description="asks for the value of this measure")
+    component: Name | None = Field(default=None, description="asks for this component's points")
+    score: Literal["final"] | None = Field(
+        default=None, description="asks for the score; gates see it as it was before any of them"
+    )
+    below: Number | None = Field(default=None, description="holds under this number")
+    at_least: Number | None = Field(default=None, description="holds from this number on")
+    missing: Literal["holds", "fails"] = Field(
+        description="what the condition does where that number is missing"
+    )
