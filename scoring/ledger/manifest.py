@@ -1,0 +1,227 @@
+"""The manifest: what went in, what came out, and the totals by which anybody can check it.
+
+Its `identity` (inputs, plan, parameters, versions) gives the run id. Clock and machine stand in
+`environment.json`, outside of every digest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import platform
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import NamedTuple
+
+from scoring.errors import Problem, ReconciliationError
+from scoring.exact import fixed
+from scoring.exact.money import MINOR_PLACES
+from scoring.exact.period import Period
+from scoring.flow import Finding, PayLine, Result, Values
+from scoring.ledger.identity import (
+    ENVIRONMENT,
+    MANIFEST,
+    SCHEMA,
+    Json,
+    canonical,
+    digest,
+    hash_total,
+    manifest_digest,
+    run_id,
+)
+from scoring.plan.model import Plan
+
+_LIBRARIES = ("numpy", "pandas", "pandera", "pyarrow", "tzdata")
+
+
+class Source(NamedTuple):
+    """One input file as it was read; `rows` is None where a file has none."""
+
+    name: str
+    sha256: str
+    size: int
+    rows: int | None
+
+
+class Intake(NamedTuple):
+    """What intake and measurement did with the rows.
+
+    Attributes:
+        rows_in: rows read from the interactions.
+        quarantined: rows of them that were put into quarantine.
+        rows: the other rows by what became of them, as in `Tally.rows`.
+        faults: every entry of the quarantine, rows and blanked fields alike.
+        import_report: the content of `import.json`, None where there was no import.
+    """
+
+    rows_in: int
+    quarantined: int
+    rows: Mapping[str, int]
+    faults: Sequence[Finding]
+    import_report: Json
+
+
+def versions() -> dict[str, Json]:
+    """Return the versions that could change a result or a byte: engine, Python, libraries."""
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return {"plaudit": _engine(), "python": python, **{name: version(name) for name in _LIBRARIES}}
+
+
+def _engine() -> str:
+    try:
+        return version("plaudit")
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        return "not installed"
+
+
+def plan_parameters(plan: Plan, period: Period) -> dict[str, Json]:
+    """Return the parameters of a run that readers of its files need: names, places, rank rule."""
+    return {
+        "period": period.name,
+        "plan": plan.plan,
+        "plan_version": plan.version,
+        "rank": plan.conventions.rank,
+        "points_places": plan.conventions.places.points,
+        "score_places": plan.conventions.places.score,
+    }
+
+
+def identity(
+    inputs: Iterable[Source],
+    plan_sha256: str,
+    parameters: Mapping[str, Json],
+    import_report: Json = None,
+) -> dict[str, Json]:
+    """Gather everything that decides a run; `identity.run_id` of it is the run's name."""
+    report = None if import_report is None else digest(canonical(import_report))
+    return {
+        "inputs": [
+            {"name": s.name, "sha256": s.sha256, "bytes": s.size, "rows": s.rows}
+            for s in sorted(inputs)
+        ],
+        "plan_sha256": plan_sha256,
+        "parameters": dict(parameters),
+        "import_sha256": report,
+        "versions": versions(),
+    }
+
+
+def build_manifest(
+    identity: Mapping[str, Json],
+    intake: Intake,
+    result: Result,
+    files: Mapping[str, bytes],
+    rows: Mapping[str, int],
+) -> bytes:
+    """Write the manifest of a run.
+
+    Args:
+        identity: what decides the run.
+        intake: what became of the rows.
+        result: what the run decided.
+        files: the other files of the run, by name.
+        rows: how many rows the tables among them have.
+
+    Returns:
+        Canonical JSON.
+
+    Raises:
+        ReconciliationError: rows that went in are not all accounted for.
+    """
+    manifest: dict[str, Json] = {
+        "schema": SCHEMA,
+        "run_id": run_id(identity),
+        "identity": identity,
+        "outputs": outputs(files, rows),
+        "rows": reconciled(intake.rows_in, intake.quarantined, intake.rows),
+        "faults": faults(intake.faults),
+        "exclusions": exclusions(result.values),
+        "agents": len(result.roster.agent_ids),
+        "totals": pay_totals(result.lines, result.roster.agent_ids),
+        "import": intake.import_report,
+    }
+    return canonical(manifest | {"digest": manifest_digest(manifest)})
+
+
+def outputs(files: Mapping[str, bytes], rows: Mapping[str, int]) -> list[Json]:
+    """List the files of a run with size, digest and rows; manifest and environment stay outside."""
+    return [
+        {"name": name, "bytes": len(data), "sha256": digest(data), "rows": rows.get(name)}
+        for name, data in sorted(files.items())
+        if name not in (MANIFEST, ENVIRONMENT)
+    ]
+
+
+def reconciled(rows_in: int, quarantined: int, rows: Mapping[str, int]) -> dict[str, Json]:
+    """Account for every row: rows in = used + excluded by reason + quarantined.
+
+    Raises:
+        ReconciliationError: the two sides differ.
+    """
+    used = rows.get("used", 0)
+    excluded = {reason: count for reason, count in rows.items() if reason != "used"}
+    out = used + sum(excluded.values()) + quarantined
+    if out != rows_in or min((used, quarantined, *excluded.values())) < 0:
+        what = (
+            f"{rows_in} rows went in, but {used} used + {sum(excluded.values())} excluded + "
+            f"{quarantined} quarantined = {out}"
+        )
+        hint = "This is a fault of the engine; nothing was written. Please report it."
+        raise ReconciliationError(Problem("rows-unaccounted", "interactions", what, hint))
+    return {"in": rows_in, "used": used, "excluded": excluded, "quarantined": quarantined}
+
+
+def faults(entries: Iterable[Finding]) -> list[Json]:
+    """Count the entries of the quarantine by file, column, code and rule."""
+    counts = Counter((f.file, f.column or "", f.code, f.rule) for f in entries)
+    return [
+        {"file": file, "column": column or None, "code": code, "rule": rule, "count": count}
+        for (file, column, code, rule), count in sorted(counts.items())
+    ]
+
+
+def exclusions(values: Values) -> dict[str, Json]:
+    """Add up, for each measure, its volume and the rows that it left out, by reason."""
+    return {
+        name: {
+            "volume": int(value.volume.sum()),
+            "excluded": {
+                reason: int(rows.sum()) for reason, rows in value.excluded.items() if rows.any()
+            },
+        }
+        for name, value in values.items()
+    }
+
+
+def pay_totals(lines: Sequence[PayLine], agent_ids: Sequence[str]) -> dict[str, Json]:
+    """Return the control totals of the pay lines: rows and sum for each currency, hash total.
+
+    Sums are text at the currency's places; two currencies are never added.
+    """
+    currencies: dict[str, Json] = {}
+    for code in sorted({line.currency for line in lines}):
+        amounts = [line.amount_minor for line in lines if line.currency == code]
+        currencies[code] = {
+            "rows": len(amounts),
+            "sum": fixed.text(sum(amounts), MINOR_PLACES[code]),
+        }
+    return {
+        "rows": len(lines),
+        "payees": len({line.agent for line in lines}),
+        "currencies": currencies,
+        "hash_total": hash_total([agent_ids[line.agent] for line in lines]),
+    }
+
+
+def environment() -> bytes:
+    """Describe machine and clock, for people: this file is outside of every digest."""
+    return canonical(
+        {
+            "written_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            "host": platform.node(),
+            "machine": platform.machine(),
+            "system": platform.platform(),
+            "python": sys.version,
+        }
+    )

@@ -1,0 +1,106 @@
+"""Putting a run in its place: whole or not at all, and never twice with different content.
+
+A run is written to a hidden folder beside its place, flushed, and renamed. A crash at any moment
+leaves the place empty or complete, and running the same again always gets there.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from scoring.errors import ConflictError, PlauditError, Problem
+from scoring.ledger import disk
+from scoring.ledger.identity import ENVIRONMENT, MANIFEST
+
+_PERIOD = re.compile(r"[0-9]{4}(-([0-9]{2}|Q[1-4]|H[12]))?")
+_RUN_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def publish(runs: Path, period: str, run_id: str, files: Mapping[str, bytes]) -> tuple[Path, bool]:
+    """Publish a run at RUNS/<period>/<run id>, and say whether it was there already.
+
+    Args:
+        runs: the folder of all runs; made where it is missing.
+        period: the period's name.
+        run_id: 32 hex digits.
+        files: content by relative name, `manifest.json` among them (it is written last).
+
+    Returns:
+        The run's folder, and whether the same run had been published before.
+
+    Raises:
+        ConflictError: something else stands there, or another command holds the lock.
+        StorageError: the disk or a permission stood in the way; nothing was left behind.
+    """
+    _check_names(period, run_id, files)
+    place = runs / period / run_id
+    with disk.storage(place), disk.locked(runs):
+        disk.make_folder(place.parent)
+        if place.is_symlink() or place.exists():
+            _require_same(place, files)
+            disk.flush_folder(place.parent)
+            return place, True
+        _write(place, files)
+        return place, False
+
+
+def _write(place: Path, files: Mapping[str, bytes]) -> None:
+    """Write everything beside the place, then rename; a failure takes the pieces with it."""
+    partial = Path(tempfile.mkdtemp(dir=place.parent, prefix=f".{place.name}.", suffix=".partial"))
+    try:
+        _fill(partial, files)
+        disk.move(partial, place)
+    except BaseException:  # an interrupt must clean up as well as an error
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+
+
+def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files, the manifest last, and flush the folders from the inside out."""
+    inner = {folder / name for path in files for name in PurePosixPath(path).parents}
+    for sub in sorted(inner):
+        disk.make_folder(sub)
+    for name in sorted(files, key=lambda name: (name == MANIFEST, name)):
+        disk.write_new(folder / name, files[name])
+    for sub in sorted(inner, reverse=True):
+        disk.flush_folder(sub)
+
+
+def _require_same(place: Path, files: Mapping[str, bytes]) -> None:
+    """Accept the run that stands there only if it is this one, byte for byte.
+
+    The environment is outside of every digest and may differ.
+    """
+    found = {} if place.is_symlink() or not place.is_dir() else _content(place)
+    differ = {
+        name
+        for name in (found.keys() | files.keys()) - {ENVIRONMENT}
+        if found.get(name) != files.get(name)
+    }
+    if differ:
+        what = f"a different run stands here: {', '.join(sorted(differ)[:5])}"
+        hint = "Check it with `plaudit verify`, or publish into another folder."
+        raise ConflictError(Problem("run-differs", str(place), what, hint))
+
+
+def _content(place: Path) -> dict[str, bytes]:
+    files = (path for path in place.rglob("*") if path.is_symlink() or not path.is_dir())
+    return {path.relative_to(place).as_posix(): path.read_bytes() for path in files}
+
+
+def _check_names(period: str, run_id: str, files: Mapping[str, bytes]) -> None:
+    """Refuse a name that could lead out of the run's folder; the engine never makes one."""
+    fits = _PERIOD.fullmatch(period) and _RUN_ID.fullmatch(run_id) and MANIFEST in files
+    bad = [name for name in files if not _stays_inside(name)]
+    if bad or not fits:
+        where = ", ".join(bad) or f"{period}/{run_id}"
+        raise PlauditError(Problem("run-name", where, "cannot be a place in RUNS", ""))
+
+
+def _stays_inside(name: str) -> bool:
+    parts = name.split("/")
+    return "\0" not in name and all(part and not part.startswith(".") for part in parts)

@@ -1,0 +1,192 @@
+"""Adding a published run up again from its tables, and comparing with its manifest.
+
+Imported by `verify --totals` alone: this is the one place in the ledger that needs pyarrow.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from scoring.errors import IntegrityError, Problem
+from scoring.exact import fixed
+from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
+from scoring.ledger.identity import hash_total, line_id
+from scoring.ledger.verify import read_verified
+
+Rows: TypeAlias = list[dict[str, Any]]
+Tables: TypeAlias = Mapping[str, Rows]
+Found: TypeAlias = tuple[str, str, str]
+
+_HINT = "Do not pay from it; this is a fault of the engine or a manifest made by hand."
+_READ: dict[str, list[str]] = {
+    "scorecards.parquet": ["agent_id", "status", "payable"],
+    "measures.parquet": ["measure", "volume", "excluded"],
+    "payouts.parquet": ["line_id", "agent_id", "line", "amount", "currency"],
+    "awards.parquet": ["agent_id", "name", "amount", "currency"],
+}
+
+
+def parquet_rows(data: bytes, where: Path, columns: list[str] | None = None) -> Rows:
+    """Read a Parquet file from memory, pages checked, as rows of plain Python values.
+
+    Raises:
+        IntegrityError: bytes that are not the Parquet file that a run holds.
+    """
+    try:
+        file = pq.ParquetFile(io.BytesIO(data), page_checksum_verification=True)
+        rows: Rows = file.read(columns=columns).to_pylist()
+    except (pa.ArrowException, OSError) as error:
+        what = "is not a readable Parquet file"
+        raise IntegrityError(Problem("unreadable-file", str(where), what, _HINT)) from error
+    return rows
+
+
+def read_tables(run: Path, manifest: Mapping[str, Any]) -> Tables:
+    """Read what the totals need; files not in the manifest, or altered, raise IntegrityError."""
+    tables: dict[str, Rows] = {}
+    for entry in manifest["outputs"]:
+        name = entry["name"]
+        if entry["rows"] is not None:
+            data = read_verified(run, name)
+            tables[name] = parquet_rows(data, run / name, _READ.get(name))
+    missing = sorted(_READ.keys() - tables.keys())
+    if missing:
+        what = f"does not list {', '.join(missing)}"
+        raise IntegrityError(Problem("manifest-altered", str(run), what, _HINT))
+    return tables
+
+
+def check_totals(run: Path, manifest: Mapping[str, Any], tables: Tables) -> list[Problem]:
+    """Return every total that does not tie."""
+    found = [
+        *_rows(manifest, tables),
+        *_exclusions(manifest, tables["measures.parquet"]),
+        *_amounts(tables["payouts.parquet"]),
+        *_pay(manifest, tables["payouts.parquet"]),
+        *_awards(tables),
+        *_payable(tables),
+        *_line_ids(manifest, tables["payouts.parquet"]),
+    ]
+    return [Problem(code, str(run / where), what, _HINT) for code, where, what in found]
+
+
+def _rows(manifest: Mapping[str, Any], tables: Tables) -> Iterator[Found]:
+    for entry in manifest["outputs"]:
+        name = entry["name"]
+        if entry["rows"] is not None and len(tables[name]) != entry["rows"]:
+            what = f"has {len(tables[name])} rows, the manifest says {entry['rows']}"
+            yield "rows-differ", name, what
+    rows = manifest["rows"]
+    out = rows["used"] + sum(rows["excluded"].values()) + rows["quarantined"]
+    if out != rows["in"]:
+        yield "rows-unaccounted", "manifest.json", f"{rows['in']} rows in, {out} accounted for"
+    agents = len(tables["scorecards.parquet"])
+    if agents != manifest["agents"]:
+        yield "rows-differ", "scorecards.parquet", f"{agents} agents, not {manifest['agents']}"
+
+
+def _exclusions(manifest: Mapping[str, Any], measures: Rows) -> Iterator[Found]:
+    volume, excluded = Counter[str](), Counter[str]()
+    for row in measures:
+        volume[row["measure"]] += row["volume"]
+        excluded[row["measure"]] += row["excluded"]
+    for name, said in manifest["exclusions"].items():
+        expected = said["volume"], sum(said["excluded"].values())
+        if (volume[name], excluded[name]) != expected and manifest["agents"]:
+            what = f"{name}: volume and exclusions do not add up to the manifest's"
+            yield "measure-differs", "measures.parquet", what
+
+
+def _amounts(payouts: Rows) -> Iterator[Found]:
+    for number, row in enumerate(payouts, 1):
+        places = MINOR_PLACES.get(row["currency"])
+        if places is None or fixed.scaled(row["amount"], AMOUNT_PLACES) % 10 ** (4 - places):
+            what = f"row {number}: the amount is not whole in its currency's minor unit"
+            yield "amount-places", "payouts.parquet", what
+
+
+def _pay(manifest: Mapping[str, Any], payouts: Rows) -> Iterator[Found]:
+    said, sums = manifest["totals"], _sums(payouts)
+    counts = Counter(row["currency"] for row in payouts)
+    for code in sorted(said["currencies"].keys() | sums.keys()):
+        expected = said["currencies"].get(code, {"rows": 0, "sum": "0"})
+        if sums[code] != Decimal(expected["sum"]) or counts[code] != expected["rows"]:
+            what = (
+                f"{code}: {counts[code]} lines, sum {sums[code]}; the manifest says "
+                f"{expected['rows']} lines, sum {expected['sum']}"
+            )
+            yield "pay-differs", "payouts.parquet", what
+    payees = len({row["agent_id"] for row in payouts})
+    if (len(payouts), payees) != (said["rows"], said["payees"]):
+        what = f"{len(payouts)} lines, {payees} payees; not {said['rows']} and {said['payees']}"
+        yield "pay-differs", "payouts.parquet", what
+    total = hash_total([row["agent_id"] for row in payouts])
+    if total != said["hash_total"]:
+        what = f"the hash total is {total}, the manifest says {said['hash_total']}"
+        yield "hash-total-differs", "payouts.parquet", what
+
+
+def _awards(tables: Tables) -> Iterator[Found]:
+    """Check that pay is bonus lines + awards: each award with money has its line, and back."""
+    awards = Counter(
+        (row["agent_id"], row["name"], row["currency"], row["amount"])
+        for row in tables["awards.parquet"]
+        if row["amount"] is not None
+    )
+    lines = Counter(
+        (row["agent_id"], row["line"], row["currency"], row["amount"])
+        for row in tables["payouts.parquet"]
+        if row["line"] != "bonus"
+    )
+    apart = (awards - lines).total() + (lines - awards).total()
+    if apart:
+        what = f"{apart} award amounts have no equal pay line, or pay lines no award"
+        yield "awards-differ", "awards.parquet", what
+
+
+def _payable(tables: Tables) -> Iterator[Found]:
+    cards = tables["scorecards.parquet"]
+    bonus = {row["agent_id"] for row in tables["payouts.parquet"] if row["line"] == "bonus"}
+    payable = {row["agent_id"] for row in cards if row["payable"]}
+    if bonus != payable:
+        what = (
+            f"{len(payable - bonus)} payable agents without a bonus line, "
+            f"{len(bonus - payable)} bonus lines without a payable agent"
+        )
+        yield "payable-differs", "payouts.parquet", what
+    ranked = {row["agent_id"] for row in cards if row["status"] == "ranked"}
+    paid = {row["agent_id"] for row in tables["payouts.parquet"]}
+    if not paid <= ranked:
+        what = f"{len(paid - ranked)} payees are not ranked agents of this run"
+        yield "payee-unknown", "payouts.parquet", what
+
+
+def _line_ids(manifest: Mapping[str, Any], payouts: Rows) -> Iterator[Found]:
+    said = manifest["identity"]["parameters"]
+    wrong = sum(
+        row["line_id"]
+        != line_id(said["period"], said["plan"], row["agent_id"], row["currency"], row["line"])
+        for row in payouts
+    )
+    if wrong or len({row["line_id"] for row in payouts}) != len(payouts):
+        what = f"{wrong} line ids are not those of their lines, or one is repeated"
+        yield "line-id-differs", "payouts.parquet", what
+
+
+def _sums(rows: Rows) -> defaultdict[str, Decimal]:
+    """Add up amounts by currency, in whole units of 10**-4, and give them as decimals."""
+    units = Counter[str]()
+    for row in rows:
+        units[row["currency"]] += fixed.scaled(row["amount"], AMOUNT_PLACES)
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for code, total in units.items():
+        sums[code] = Decimal(fixed.text(total, AMOUNT_PLACES))
+    return sums

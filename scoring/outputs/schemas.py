@@ -1,0 +1,126 @@
+"""What stands in every table of a run: column, type and meaning, once, for writer and reader.
+
+Every number is exact. A decimal column has one scale for all plans; the places at which a number
+was rounded stand beside it or in the manifest's parameters, and the digits after them are zeros.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+PLACES_MAX = 12
+"""Scale of every decimal that a plan rounds: the most places a plan may ask for."""
+
+VIEW_PLACES = 6
+"""Places of the views for people, rounded half up from the exact number, never computed with."""
+
+EXCLUDED = (
+    "no_stamp",
+    "outside_period",
+    "filtered",
+    "other_currency",
+    "null_value",
+    "no_promise",
+    "unanswered",
+)
+"""Why a measure leaves a row out, in the order in which the reasons are tried."""
+
+NUMBER = pa.decimal128(38, PLACES_MAX)
+VIEW = pa.decimal128(38, VIEW_PLACES)
+AMOUNT = pa.decimal128(18, 4)
+
+
+class ColumnSpec(NamedTuple):
+    """One column: its name, its Arrow type, and what it means."""
+
+    name: str
+    type: Any
+    description: str
+
+
+_AGENT = ColumnSpec("agent_id", pa.string(), "the agent")
+_ORIGIN = ColumnSpec("origin", pa.string(), "the line of the plan that decided it")
+_HONOUR = (
+    _AGENT,
+    ColumnSpec("name", pa.string(), "its name in the plan"),
+    ColumnSpec("reason", pa.string(), "the reason, in words and numbers"),
+)
+_FINDING = (
+    ColumnSpec("code", pa.string(), "a stable word for the kind of finding"),
+    ColumnSpec("file", pa.string(), "the file it is about"),
+    ColumnSpec("row", pa.int64(), "the row in the file, from 1; null for the file as a whole"),
+    ColumnSpec("column", pa.string(), "the column; null for the row as a whole"),
+    ColumnSpec("rule", pa.string(), "the rule that was applied"),
+    ColumnSpec("reason", pa.string(), "what was found"),
+)
+
+SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
+    "scorecards.parquet": (
+        _AGENT,
+        ColumnSpec("team", pa.string(), "team, from the roster"),
+        ColumnSpec("region", pa.string(), "region, from the roster"),
+        ColumnSpec("manager_id", pa.string(), "manager, from the roster"),
+        ColumnSpec("score", NUMBER, "the stored score, after gates; null without one"),
+        ColumnSpec("rank", pa.int64(), "rank among all; null without a score"),
+        ColumnSpec("rank_in", pa.int64(), "rank within the region; null without a score"),
+        ColumnSpec("tier", pa.string(), "tier; null without a score"),
+        ColumnSpec("status", pa.string(), "ranked, vetoed (not paid), unranked or held"),
+        ColumnSpec("payable", pa.bool_(), "whether the agent has a bonus line"),
+        ColumnSpec("currency", pa.string(), "currency, from the roster"),
+        ColumnSpec("gates", pa.string(), "gates that closed, joined by commas; null for none"),
+    ),
+    "measures.parquet": (
+        _AGENT,
+        ColumnSpec("measure", pa.string(), "the measure"),
+        ColumnSpec("value", NUMBER, "the value, rounded once; null where it is missing"),
+        ColumnSpec("places", pa.int8(), "places at which the value was rounded"),
+        ColumnSpec("numerator", pa.string(), "whole number as text, of any length: value before"),
+        ColumnSpec("denominator", pa.string(), "rounding = numerator / denominator, exactly"),
+        ColumnSpec("volume", pa.int64(), "facts behind the value"),
+        ColumnSpec("excluded", pa.int64(), "rows left out, for all reasons together"),
+        *(
+            ColumnSpec(f"excluded_{reason}", pa.int64(), f"rows left out: {reason}")
+            for reason in EXCLUDED
+        ),
+        ColumnSpec("status", pa.string(), "known, or why there is no value"),
+    ),
+    "components.parquet": (
+        _AGENT,
+        ColumnSpec("component", pa.string(), "the component"),
+        ColumnSpec("value", NUMBER, "the measure's value; null where it is missing"),
+        ColumnSpec("target", NUMBER, "the target; null without one"),
+        ColumnSpec("attainment", VIEW, "view, percent; null where unknown or unbounded"),
+        ColumnSpec("points", NUMBER, "points, rounded once; null where the part does not count"),
+        ColumnSpec("weight", NUMBER, "the weight in the plan"),
+        ColumnSpec("effective_weight", VIEW, "view: weight / weights that count; 0 if it does not"),
+        ColumnSpec("weighted_points", VIEW, "view: points x effective weight; 0 if not counted"),
+        ColumnSpec("reason", pa.string(), "scored, or the policy for a missing value"),
+    ),
+    "payouts.parquet": (
+        ColumnSpec("line_id", pa.string(), "the same in every run of period, plan, agent and line"),
+        _AGENT,
+        ColumnSpec("line", pa.string(), "bonus, or the award's name"),
+        ColumnSpec("amount", AMOUNT, "the amount, whole in the currency's minor unit"),
+        ColumnSpec("currency", pa.string(), "ISO 4217 code"),
+        ColumnSpec("pay_code", pa.string(), "the pay code in payroll"),
+        ColumnSpec("cost_center", pa.string(), "cost centre, from the roster"),
+        _ORIGIN,
+    ),
+    "awards.parquet": (
+        *_HONOUR,
+        ColumnSpec("amount", AMOUNT, "the amount, also a line in payouts; null without money"),
+        ColumnSpec("currency", pa.string(), "its currency"),
+        _ORIGIN,
+    ),
+    "actions.parquet": (*_HONOUR, _ORIGIN),
+    "findings.parquet": _FINDING,
+    "quarantine.parquet": _FINDING,
+}
+"""The columns of every table, by the name of its file."""
+
+
+def arrow_schema(name: str) -> Any:
+    """Return the pinned Arrow schema of one table, by the name of its file."""
+    return pa.schema([(column.name, column.type) for column in SCHEMAS[name]])

@@ -1,0 +1,184 @@
+"""The manifest accounts for every row and every cent, in one canonical spelling."""
+
+import dataclasses
+import hashlib
+import json
+
+import pytest
+
+from scoring.errors import IntegrityError, ReconciliationError
+from scoring.flow import PayLine
+from scoring.ledger.identity import canonical, hash_total, read_json, read_manifest, run_id
+from scoring.ledger.manifest import Source, build_manifest, identity, pay_totals, reconciled
+from tests.results import (
+    small_files,
+    small_identity,
+    small_intake,
+    small_result,
+)
+
+
+def made(**intake):
+    data = build_manifest(small_identity(), small_intake(**intake), small_result(), {}, {})
+    return json.loads(data)
+
+
+def test_canonical_json_has_one_spelling():
+    assert (
+        canonical({"b": [1, "é"], "a": None})
+        == '{\n "a": null,\n "b": [\n  1,\n  "é"\n ]\n}\n'.encode()
+    )
+
+
+@pytest.mark.parametrize("value", [1.0, float("nan"), {"a": [2.5]}, {1: "a"}, b"bytes"])
+def test_canonical_json_refuses_what_has_two_spellings(value):
+    with pytest.raises(TypeError):
+        canonical({"x": value})
+
+
+def test_decimals_of_an_import_report_stay_the_text_they_were():
+    assert read_json(b'{"share": 0.10}') == {"share": "0.10"}
+    with pytest.raises(ValueError, match="nested"):
+        read_json(b"[" * 100_000)
+
+
+def test_rows_are_reconciled():
+    assert made()["rows"] == {
+        "in": 50,
+        "used": 47,
+        "excluded": {"unattributed": 2},
+        "quarantined": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("rows_in", "quarantined", "rows"),
+    [
+        (50, 0, {"used": 49}),
+        (50, 2, {"used": 49}),
+        (50, -1, {"used": 51}),
+        (50, 0, {"used": 51, "outside_period": -1}),
+    ],
+)
+def test_a_row_too_few_or_too_many_stops_the_run(rows_in, quarantined, rows):
+    with pytest.raises(ReconciliationError) as caught:
+        reconciled(rows_in, quarantined, rows)
+    assert caught.value.exit_code == 7
+
+
+def test_totals_are_kept_for_each_currency_at_its_places():
+    totals = made()["totals"]
+    assert totals["currencies"] == {
+        "CNY": {"rows": 2, "sum": "1234.50"},
+        "JPY": {"rows": 2, "sum": "8500"},
+    }
+    assert (totals["rows"], totals["payees"]) == (4, 3)
+
+
+def test_the_hash_total_follows_its_definition():
+    # Once for each line, not for each payee: A002 has two.
+    numbers = [
+        int(hashlib.sha256(payee.encode()).hexdigest()[:16], 16)
+        for payee in ("A001", "A002", "A002", "A005")
+    ]
+    assert made()["totals"]["hash_total"] == f"{sum(numbers) % 10**10:010}"
+    assert hash_total([]) == "0000000000"
+
+
+def test_sums_of_any_size_are_exact():
+    lines = [PayLine(0, f"l{i}", 2**62, "KWD", "P", None, "o") for i in range(3)]
+    assert pay_totals(lines, ["A"])["currencies"]["KWD"]["sum"] == "13835058055282163.712"
+
+
+def test_faults_are_counted_by_file_column_and_rule():
+    assert made()["faults"] == [
+        {
+            "file": "interactions.parquet",
+            "column": None,
+            "code": "repeated-id",
+            "rule": "unique id",
+            "count": 1,
+        },
+        {
+            "file": "interactions.parquet",
+            "column": "handle_s",
+            "code": "negative-duration",
+            "rule": "handle_s >= 0",
+            "count": 2,
+        },
+    ]
+
+
+def test_exclusions_are_added_up_for_each_measure():
+    assert made()["exclusions"]["csat"] == {
+        "volume": 33,
+        "excluded": {"null_value": 16, "outside_period": 1},
+    }
+
+
+def test_the_run_id_depends_on_everything_that_decides_and_on_nothing_else():
+    first = small_identity()
+    assert run_id(first) == run_id(small_identity())
+    other_plan = small_identity(plan_sha256="d" * 64)
+    other_period = small_identity(parameters=first["parameters"] | {"period": "2026-11"})
+    other_version = small_identity(versions=first["versions"] | {"tzdata": "1999.1"})
+    other_report = small_identity(import_sha256=None)
+    everything = (first, other_plan, other_period, other_version, other_report)
+    assert len({run_id(said) for said in everything}) == 5
+
+
+def test_the_order_in_which_inputs_are_named_does_not_matter():
+    sources = [Source("b", "1" * 64, 1, None), Source("a", "2" * 64, 2, 3)]
+    assert identity(sources, "c", {}) == identity(sources[::-1], "c", {})
+
+
+def test_versions_name_every_library_that_could_change_a_byte():
+    assert set(small_identity()["versions"]) == {
+        "plaudit",
+        "python",
+        "numpy",
+        "pandas",
+        "pandera",
+        "pyarrow",
+        "tzdata",
+    }
+
+
+def test_outputs_are_listed_without_manifest_and_environment():
+    _, files = small_files()
+    listed = {entry["name"]: entry for entry in json.loads(files["manifest.json"])["outputs"]}
+    assert set(listed) == set(files) - {"manifest.json", "environment.json"}
+    assert listed["payouts.parquet"]["rows"] == 4
+    assert listed["inputs/plan.yaml"] == {
+        "name": "inputs/plan.yaml",
+        "bytes": 18,
+        "sha256": hashlib.sha256(b"plan: small-month\n").hexdigest(),
+        "rows": None,
+    }
+
+
+def test_the_same_result_gives_the_same_manifest():
+    first, second = (
+        small_files(),
+        small_files(dataclasses.replace(small_result(), lines=small_result().lines[::-1])),
+    )
+    assert first[1]["manifest.json"] == second[1]["manifest.json"]
+    assert first[0] == second[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"schema": 1, "run_id": "x", "digest": "y"}', '{"a": "\\ud800"}', "[" * 9999],
+)
+def test_what_is_not_a_manifest_is_reported_and_never_a_traceback(tmp_path, text):
+    (tmp_path / "manifest.json").write_text(text)
+    with pytest.raises(IntegrityError) as caught:
+        read_manifest(tmp_path)
+    assert caught.value.problems[0].code == "manifest-altered"
+
+
+def test_a_manifest_of_another_layout_names_the_version(tmp_path):
+    (tmp_path / "manifest.json").write_text('{"schema": 2, "run_id": "x", "digest": "y"}')
+    with pytest.raises(IntegrityError) as caught:
+        read_manifest(tmp_path)
+    assert caught.value.problems[0].code == "manifest-version"
