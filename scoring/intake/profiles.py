@@ -1,0 +1,251 @@
+"""Import profiles: a frozen tree that says how an export becomes the contract's tables.
+
+A profile is read aloud like a plan: for each column of the contract, from which columns of the
+export it is made and how; for each rule, what a row that breaks it comes to. What a class cannot
+check alone is checked by `profile_lint.py` against the contract.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from scoring.errors import PlanError
+from scoring.exact.fixed import Mode
+from scoring.plan.load import read_model
+from scoring.plan.model import Scale
+from scoring.plan.nodes import Filter, Label, Name, Node, Text, Truth, Whole
+
+Delimiter = Literal["comma", "semicolon", "tab", "pipe"]
+SEPARATORS: dict[Delimiter, str] = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
+SourceColumn = Annotated[str, Field(max_length=500)]
+"""A column of the export as its header names it; a blank name is written ""."""
+
+Word = Annotated[str, Field(max_length=200)]
+Round = Literal["exact"] | Mode
+"""`exact` refuses a number with more places than the column keeps; a mode rounds it, once."""
+
+
+def _day(raw: Any) -> Any:
+    if isinstance(raw, str):
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw):
+            raise ValueError("write a day such as 2026-01-31")
+        return dt.date.fromisoformat(raw)
+    return raw
+
+
+Day = Annotated[
+    dt.date,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "description": "a day such as 2026-01-31"}),
+]
+
+
+class Proven(Node):
+    """A real export that the profile has met."""
+
+    export: Text = Field(description="which export, from which system and time")
+    rows: Whole = Field(ge=1, description="how many rows it had")
+
+
+class Csv(Node):
+    """The dialect of the file."""
+
+    delimiter: Delimiter = Field(description="what stands between two columns")
+    encoding: Literal["utf-8"] = Field(description="how characters are stored as bytes")
+    trim: Truth = Field(description="drop white space at both ends of every value, or keep it")
+
+
+class Reading(Node):
+    """What every way of reading a column may say."""
+
+    nulls: tuple[Word, ...] | None = Field(
+        default=None, description="words that mean no value here, instead of the profile's own"
+    )
+    blank_where: Filter | None = Field(
+        default=None, description="conditions on columns of the export; where all hold: no value"
+    )
+
+
+class TextReading(Reading):
+    """The text as it stands."""
+
+    read: Literal["text"]
+    source: SourceColumn = Field(alias="from", description="the column of the export")
+
+
+class StampReading(Reading):
+    """A date, or a date and time, on the wall clock of the profile's zone."""
+
+    read: Literal["stamp"]
+    source: SourceColumn | tuple[SourceColumn, ...] = Field(
+        alias="from", description="the column, or several that are joined with a space"
+    )
+    formats: tuple[Text, ...] = Field(
+        min_length=1,
+        description="strptime formats, read strictly: %d is two digits, %-d has no leading zero",
+    )
+    date_only: Literal["day_start", "day_end"] | None = Field(
+        default=None, description="which instant of the day a date without a time stands for"
+    )
+
+
+class LaterReading(Reading):
+    """Another stamp of the row, and so much later."""
+
+    read: Literal["stamp_plus_duration"]
+    stamp: Name = Field(description="the column of the contract that it starts from")
+    source: SourceColumn = Field(alias="from", description="the column with the duration")
+    unit: Literal["s", "min", "h", "d"] = Field(description="the unit in which it is given")
+    round: Round = Field(description="how the duration becomes whole seconds")
+
+
+class DurationReading(Reading):
+    """A duration, in whole seconds."""
+
+    read: Literal["duration"]
+    source: SourceColumn = Field(alias="from", description="the column of the export")
+    unit: Literal["s", "min", "h", "d"] = Field(description="the unit in which it is given")
+    round: Round = Field(description="how it becomes whole seconds")
+
+
+class NumberReading(Reading):
+    """A whole or decimal number with a point."""
+
+    read: Literal["whole", "decimal"]
+    source: SourceColumn = Field(alias="from", description="the column of the export")
+    round: Round = Field(description="how it comes to the places that the contract keeps")
+    scale: Scale | None = Field(default=None, description="the ratings that the survey allows")
+
+
+class TruthReading(Reading):
+    """True or false, from the words of the export."""
+
+    read: Literal["boolean"]
+    source: SourceColumn = Field(alias="from", description="the column of the export")
+    true_words: tuple[Word, ...] = Field(min_length=1, description="words that mean true")
+    false_words: tuple[Word, ...] = Field(min_length=1, description="words that mean false")
+
+
+ColumnReading = Annotated[
+    TextReading | StampReading | LaterReading | DurationReading | NumberReading | TruthReading,
+    Field(discriminator="read"),
+]
+
+Strict = Literal["quarantine", "error"]
+Action = Literal["blank", "quarantine", "error"]
+
+
+class Violations(Node):
+    """What each rule does to a row that breaks it.
+
+    `blank` empties the field, and where the contract cannot do without it the row is left out;
+    `quarantine` leaves the row out; `error` ends the import; `keep` only counts.
+    """
+
+    null_id: Strict = Field(alias="null-id", description="a row without an id")
+    null_value: Strict = Field(alias="null-value", description="a needed field is empty")
+    repeated_id: Strict = Field(
+        alias="repeated-id", description="rows that share an id: all of them, none is the right one"
+    )
+    unparsable_stamp: Action = Field(
+        alias="unparsable-stamp", description="no format fits, or two fit and disagree"
+    )
+    zone_gap: Action = Field(
+        alias="zone-gap", description="a local time that a change of the clock skipped"
+    )
+    zone_overlap: Action = Field(
+        alias="zone-overlap", description="a local time that a change of the clock repeated"
+    )
+    not_a_number: Action = Field(alias="not-a-number", description="not a plain number")
+    too_many_places: Action = Field(
+        alias="too-many-places", description="under `round: exact`, more places than are kept"
+    )
+    unknown_word: Action = Field(alias="unknown-word", description="a word that was not declared")
+    unsafe_text: Action = Field(
+        alias="unsafe-text", description="too long, or with control or direction marks"
+    )
+    blank_text: Action = Field(alias="blank-text", description="nothing but white space")
+    out_of_range: Action = Field(
+        alias="out-of-range", description="outside the bounds of the contract"
+    )
+    out_of_scale: Action = Field(alias="out-of-scale", description="outside the rating's scale")
+    negative_duration: Action = Field(
+        alias="negative-duration", description="a stamp before created_at, or seconds below zero"
+    )
+    passed_over_done: Action = Field(
+        alias="passed-over-done", description="more checks passed than were made"
+    )
+    response_after_resolution: Action | Literal["keep"] = Field(
+        alias="response-after-resolution", description="first answered after it was solved"
+    )
+
+    def action(self, rule: str) -> str:
+        """Return what a rule does, by its name in the file."""
+        return str(getattr(self, rule.replace("-", "_")))
+
+
+class RosterColumn(Node):
+    """A roster column that is the same in all of an agent's rows."""
+
+    source: SourceColumn = Field(alias="from", description="the column of the export")
+    conflict: Literal["blank", "error"] = Field(
+        description="an agent with two different values: no value and a fault, or no import"
+    )
+
+
+class Derived(Node):
+    """A roster made from the export: its agents, from a day on."""
+
+    from_date: Day = Field(description="the first day on which the rows hold")
+    columns: dict[Name, RosterColumn] = Field(description="roster columns that the export carries")
+
+
+class Profile(Node):
+    """One profile: the export's dialect, its columns, its faults, its roster."""
+
+    profile: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$", description="its name")]
+    title: Label
+    proven: Proven | Literal["on no real export"] = Field(description="the export it has met")
+    csv: Csv
+    zone: Text = Field(description="the zone of the export's clock, such as Asia/Kolkata")
+    nulls: tuple[Word, ...] = Field(description='words that mean no value; "" is the empty text')
+    columns: dict[Name, ColumnReading] = Field(
+        min_length=1, description="the contract's columns, and your own as x_…"
+    )
+    ignore: tuple[SourceColumn, ...] = Field(description="columns of the export that stay behind")
+    violations: Violations
+    roster: Literal["none"] | Derived = Field(description="how to make a roster, or none")
+
+
+class Loaded(NamedTuple):
+    """A checked profile and the digest of its file."""
+
+    profile: Profile
+    sha256: str
+
+
+def load_profile(path: Path) -> Loaded:
+    """Read a profile and check all that it says, against the language and the contract.
+
+    Raises:
+        PlanError: with every problem found, each at `file:line:column`.
+    """
+    from scoring.intake.profile_lint import lint_profile  # noqa: PLC0415 - contracts are heavy
+
+    profile = read_model(path, Profile)
+    problems = lint_profile(profile)
+    if problems:
+        raise PlanError(problems)
+    return Loaded(profile, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def sources(reading: Any) -> tuple[str, ...]:
+    """Return the columns of the export that a reading looks at, its conditions included."""
+    own = (reading.source,) if isinstance(reading.source, str) else reading.source
+    return (*own, *(test.column for test in reading.blank_where or ()))
