@@ -23,9 +23,9 @@ INT64_MAX = 2**63 - 1
 
 def scaled(value: Decimal, places: int) -> int:
     """Return `value` as an integer of 10**-places units; a value with more places is an error."""
-    shifted = value.scaleb(places)
-    whole = int(shifted)
-    if whole != shifted:
+    num, den = value.as_integer_ratio()  # exact at any length; scaleb would round to a context
+    whole, rest = divmod(num * 10**places, den)
+    if rest:
         raise ValueError(f"{value} has more than {places} decimal places")
     return whole
 

@@ -83,6 +83,12 @@ def test_integers_are_written_as_decimals(units, places, written):
     assert fixed.scaled(Decimal(written), places) == units
 
 
+def test_a_long_decimal_keeps_every_digit():
+    # 30 digits: more than the 28 of Python's default decimal context.
+    number = Decimal("123456789012345678.123456789012")
+    assert fixed.scaled(number, 12) == 123456789012345678123456789012
+
+
 def test_a_decimal_with_more_places_is_not_cut():
     with pytest.raises(ValueError, match="more than 2"):
         fixed.scaled(Decimal("1.005"), 2)

@@ -1,0 +1,201 @@
+"""The main job: a plan, a data folder and a period in; a published run out.
+
+Everything is computed before anything is written, so that whatever goes wrong leaves no run.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from scoring import engine
+from scoring.errors import DataError, Problem, UsageError
+from scoring.exact import fixed
+from scoring.exact.money import MINOR_PLACES
+from scoring.exact.period import Period, parse_period
+from scoring.flow import Finding, Result, Values
+from scoring.intake.folder import Folder, open_folder
+from scoring.intake.needs import check_needs
+from scoring.intake.quarantine import Quarantine
+from scoring.intake.reader import read_batches
+from scoring.intake.tables import canonical_tables, read_roster
+from scoring.ledger.identity import ENVIRONMENT, MANIFEST, digest, run_id
+from scoring.ledger.manifest import (
+    Intake,
+    Source,
+    build_manifest,
+    environment,
+    identity,
+    plan_parameters,
+)
+from scoring.ledger.publish import publish
+from scoring.outputs.tables import result_tables, table_files
+from scoring.plan.load import load_plan
+from scoring.plan.model import Plan
+
+
+class Done(NamedTuple):
+    """A published run, and what to tell about it.
+
+    Attributes:
+        path: the run's folder.
+        already: the same run had been published before.
+        plan: the plan it was run by.
+        result: everything it decided.
+        intake: what became of the rows.
+    """
+
+    path: Path
+    already: bool
+    plan: Plan
+    result: Result
+    intake: Intake
+
+    def summary(self) -> str:
+        """Say in a few lines what came in, who was scored and what is paid."""
+        return "\n".join(_summary(self))
+
+
+def run_period(plan_path: Path, data: Path, period_name: str, runs: Path) -> Done:
+    """Run a plan over a data folder for one period, and publish the result.
+
+    Args:
+        plan_path: the plan's file.
+        data: the data folder.
+        period_name: the period, such as 2026-10; it has the length of the plan's cycle.
+        runs: the folder that holds all runs.
+
+    Returns:
+        The published run; the same again finds itself and says so.
+
+    Raises:
+        PlauditError: any of the tree in `errors.py`; then nothing was written.
+    """
+    plan = load_plan(plan_path)
+    period = _period(plan, period_name)
+    folder = open_folder(data)
+    check_needs(folder, plan)
+    own = _identity(plan, plan_path, period, folder)
+    result, intake = _compute(plan, period, folder)
+    files, rows = _files(plan, plan_path, folder, result, intake)
+    files[MANIFEST] = build_manifest(own, intake, result, files, rows)
+    files[ENVIRONMENT] = environment()
+    path, already = publish(runs, period.name, run_id(own), files)
+    return Done(path, already, plan, result, intake)
+
+
+def _period(plan: Plan, name: str) -> Period:
+    hint = "Write 2026-10 for a month, 2026-Q4, 2026-H2 or 2026."
+    try:
+        period = parse_period(name)
+    except ValueError as error:
+        raise UsageError(Problem("bad-period", "--period", str(error), hint)) from error
+    if period.cycle != plan.cycle:
+        what = f"{name} is a {period.cycle}, and the plan's cycle is a {plan.cycle}"
+        raise UsageError(Problem("wrong-cycle", f"{plan.place.file}, cycle", what, hint))
+    return period
+
+
+def _compute(plan: Plan, period: Period, folder: Folder) -> tuple[Result, Intake]:
+    roster, known_agents, about_roster = read_roster(folder, plan, period)
+    quarantine = Quarantine()
+    batches = read_batches(
+        folder,
+        known_agents=known_agents,
+        scales=plan.scales,
+        company_columns=folder.company,
+        quarantine=quarantine,
+    )
+    values, rows = engine.measure(plan, roster, batches)
+    quarantine.check(plan.conventions.quarantine_max, folder.rows)
+    _check_period(period, folder, rows)
+    result = engine.run(plan, values, roster)
+    told = (*about_roster, *_unread(folder), *_about_rows(rows, values, quarantine))
+    intake = Intake(
+        rows_in=folder.rows,
+        quarantined=quarantine.rows,
+        rows=rows,
+        faults=quarantine.faults(),
+        import_report=folder.import_report,
+    )
+    return dataclasses.replace(result, findings=(*told, *result.findings)), intake
+
+
+def _check_period(period: Period, folder: Folder, rows: Mapping[str, int]) -> None:
+    if rows.get("used", 0) or rows.get("no_measure", 0):
+        return
+    what = f"none of the {folder.rows} rows lies in {period.name}: {period.first} to {period.end}"
+    hint = "Name the period that the export covers, or export the period that you name."
+    raise DataError(Problem("no-rows-in-period", "interactions", what, hint))
+
+
+def _unread(folder: Folder) -> list[Finding]:
+    why = "this version does not read the file, so nothing in it counts"
+    return [Finding("not-read", name, None, None, "files", why) for name in folder.unread]
+
+
+def _about_rows(rows: Mapping[str, int], values: Values, quarantine: Quarantine) -> list[Finding]:
+    """Turn counts that a person should see into findings; the manifest has all of them."""
+    told = [
+        Finding("quarantined", "interactions", None, None, rule, f"{count} rows")
+        for rule, count in quarantine.counts().items()
+    ]
+    told += [
+        Finding("blanked", "interactions", None, None, rule, f"{count} fields")
+        for rule, count in quarantine.counts("field").items()
+    ]
+    if rows.get("unattributed", 0):
+        why = f"{rows['unattributed']} rows name no agent: reported, not scored"
+        told.append(Finding("unattributed", "interactions", None, "agent_id", "rows", why))
+    for name, value in values.items():
+        few = int((value.status == "below_volume").sum())
+        if few:
+            why = f"{few} agents have fewer facts than volume_min: the value is missing"
+            told.append(Finding("below-volume", "interactions", None, None, name, why))
+    return told
+
+
+def _files(
+    plan: Plan, plan_path: Path, folder: Folder, result: Result, intake: Intake
+) -> tuple[dict[str, bytes], dict[str, int]]:
+    """Lay out the run's tables and the copies of the small inputs; count the rows of each."""
+    tables = result_tables(plan, result, intake.faults)
+    copies = {f"inputs/{name}": table for name, table in canonical_tables(folder).items()}
+    files, rows = table_files(tables | copies)
+    files[f"inputs/{plan_path.name}"] = plan_path.read_bytes()
+    return files, rows
+
+
+def _identity(plan: Plan, plan_path: Path, period: Period, folder: Folder) -> dict[str, object]:
+    sources = [Source(f.name, f.sha256, f.bytes, f.rows) for f in folder.files]
+    parameters = plan_parameters(plan, period) | {"plan_file": plan_path.name}
+    return identity(sources, digest(plan_path.read_bytes()), parameters, folder.import_report)
+
+
+def _summary(done: Done) -> list[str]:
+    standing, intake = done.result.standing, done.intake
+    kept = ", ".join(f"{word.replace('_', ' ')} {n:,}" for word, n in intake.rows.items() if n)
+    lines = [
+        f"{done.plan.title.en} ({done.plan.plan}), {done.result.roster.period.name}"
+        + (": already done, the same run" if done.already else ""),
+        f"rows in {intake.rows_in:,}: {kept}, quarantined {intake.quarantined:,}",
+        "agents " + ", ".join(f"{word} {n:,}" for word, n in _counts(standing.status.tolist())),
+    ]
+    lines += [f"paid {currency} {amount} in {n:,} lines" for currency, amount, n in totals(done)]
+    return lines
+
+
+def _counts(words: list[str]) -> list[tuple[str, int]]:
+    return [(word, words.count(word)) for word in sorted(set(words))]
+
+
+def totals(done: Done) -> list[tuple[str, str, int]]:
+    """Add up the pay lines per currency: code, amount as text, number of lines."""
+    lines = done.result.lines
+    found = []
+    for currency in sorted({line.currency for line in lines}):
+        own = [line.amount_minor for line in lines if line.currency == currency]
+        found.append((currency, fixed.text(sum(own), MINOR_PLACES[currency]), len(own)))
+    return found
