@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
@@ -11,8 +12,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from scoring.exact.period import instant_us, parse_period
+from scoring.intake.folder import open_folder
+from scoring.intake.quarantine import Quarantine
+from scoring.intake.reader import read_batches
 from scoring.intake.sample import make_sample
 from scoring.intake.sample_dice import Dice
+from scoring.plan.model import Scale
 
 FILES = ("given.parquet", "interactions.parquet", "roster.parquet", "targets.parquet")
 
@@ -86,7 +91,7 @@ def test_it_has_the_size_that_it_claims(made):
     assert set(column(roster, "currency")) == set(facts.currencies) == {"CNY", "JPY", "EUR"}
 
 
-def test_pages_carry_checksums(made):
+def test_pages_carry_checksums(made, tmp_path):
     folder, _, _ = made
     for name in FILES:
         read = pq.read_table(folder / name, page_checksum_verification=True)
@@ -94,7 +99,7 @@ def test_pages_carry_checksums(made):
     path = folder / "interactions.parquet"
     spoiled = bytearray(path.read_bytes())
     spoiled[len(spoiled) // 2] ^= 1
-    broken = folder / "spoiled.parquet"
+    broken = tmp_path / "spoiled.parquet"
     broken.write_bytes(bytes(spoiled))
     with pytest.raises(OSError, match=r"CRC|checksum|[Cc]orrupt"):
         pq.read_table(broken, page_checksum_verification=True)
@@ -183,3 +188,24 @@ def test_nobody_is_named(made):
     _, _, tables = made
     roster = tables["roster"].to_pylist()
     assert {row["name"] for row in roster} == {f"Agent {i + 1:04d}" for i in range(600)}
+
+
+def test_intake_finds_exactly_what_was_planted(made):
+    folder, facts, tables = made
+    ids = sorted(set(column(tables["roster"], "agent_id")))
+    quarantine = Quarantine()
+    batches = read_batches(
+        open_folder(folder),
+        known_agents={agent: i for i, agent in enumerate(ids)},
+        scales={"csat": Scale(lowest=Decimal(1), highest=Decimal(5))},
+        company_columns={},
+        quarantine=quarantine,
+    )
+    agents = np.concatenate([batch.agent for batch in batches])
+    found = Counter()
+    for entry in quarantine.entries:
+        found[entry.column, entry.rule] += entry.rows.size
+    assert found == facts.planted
+    # No row has two faults, so rows in quarantine are the sum of the faults.
+    assert quarantine.rows == sum(facts.planted.values()) == facts.rows - agents.size
+    assert (agents == -1).sum() == facts.unattributed
