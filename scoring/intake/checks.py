@@ -36,8 +36,8 @@ def faults_in(rows: Rows, schema: Any, declared: Mapping[str, Declared]) -> list
     found = dict(rows.faults)
     frame = frame_of(rows, declared)
     for error in _failed(frame, schema):
-        column, rule, mask = _rerun(error, frame)
-        found[column, rule] = found.get((column, rule), False) | mask
+        for column, rule, mask in _told_apart(*_rerun(error, frame), frame):
+            found[column, rule] = found.get((column, rule), False) | mask
     for (column, _), mask in rows.faults.items():
         null = column, f"null-{_null(column)}"
         if null in found:  # it is null because it could not enter
@@ -74,6 +74,15 @@ def _rerun(error: Any, frame: Any) -> tuple[str, str, Bools]:
         return column, rule, _failing(error.check(frame).check_output, len(frame))
     column = error.schema.name
     return column, CHECK_RULES[name], _failing(error.check(frame[column]).check_output, len(frame))
+
+
+def _told_apart(column: str, rule: str, mask: Bools, frame: Any) -> list[RowFault]:
+    """Tell blank text from unsafe text; every other rule is one already."""
+    if rule != "unsafe-text":
+        return [RowFault(column, rule, mask)]
+    blank = np.zeros(mask.size, np.bool_)
+    blank[mask] = frame[column][mask].str.strip().eq("").to_numpy(dtype=bool)
+    return [RowFault(column, "blank-text", blank), RowFault(column, rule, mask & ~blank)]
 
 
 def _failing(output: Any, rows: int) -> Bools:

@@ -1,0 +1,132 @@
+"""The small tables, read whole and exactly: a fault in one of them is an error, not a quarantine.
+
+Who is paid and by what target must not depend on which rows happened to be readable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from scoring.columns import Int64s
+from scoring.errors import DataError, Problem
+from scoring.intake.canonical import Rows, enter
+from scoring.intake.checks import faults_in, reason_of
+from scoring.intake.contracts import Declared, declared
+from scoring.intake.folder import GIVEN, ROSTER, SMALL_TABLES, TARGETS, Folder, unreadable
+
+_KEYS = {
+    ROSTER: ("agent_id", "from_date"),
+    TARGETS: ("level", "level_id", "measure", "name"),
+    GIVEN: ("agent_id", "name"),
+}
+_SHOWN = 5
+
+
+def read_small(folder: Folder, name: str) -> tuple[Rows, list[Problem]]:
+    """Read a small table whole, with every fault of its rows by column and rule.
+
+    Args:
+        folder: the data folder, opened, which has the table.
+        name: its file, one of `SMALL_TABLES`.
+
+    Raises:
+        DataError: a file that cannot be read after all.
+    """
+    contract = declared(SMALL_TABLES[name])
+    info = folder.others[name]
+    present = {n: column for n, column in contract.items() if n in info.schema.names}
+    try:
+        with pq.ParquetFile(info.path, page_checksum_verification=True) as file:
+            table = file.read(columns=list(present), use_threads=False)
+        table.validate(full=True)
+    except (OSError, pa.ArrowException) as error:
+        raise DataError(unreadable(name, error)) from error
+    rows = enter(_one_batch(table), present.values(), 1)
+    schema = SMALL_TABLES[name].to_schema()
+    problems = [
+        rows_problem(name, f.column, f.rule, rows.places_in_file[f.mask], present[f.column])
+        for f in faults_in(rows, schema, present)
+    ]
+    return rows, problems
+
+
+def _one_batch(table: Any) -> Any:
+    arrays = [column.combine_chunks() for column in table.columns]
+    return pa.RecordBatch.from_arrays(arrays, schema=table.schema)
+
+
+def rows_problem(file: str, column: str, rule: str, rows: Int64s, said: Declared | str) -> Problem:
+    """Say which rows of a small table break a rule: the first few by number, then how many more."""
+    reason = said if isinstance(said, str) else reason_of(rule, said)
+    more = f" and {rows.size - _SHOWN} more" if rows.size > _SHOWN else ""
+    numbers = ", ".join(str(int(row)) for row in np.sort(rows)[:_SHOWN])
+    what = f"row {numbers}{more}: {reason}"
+    return Problem(rule, f"{file}, column {column}", what, "Mend the table; it is read exactly.")
+
+
+def repeated(keys: Iterable[Any]) -> Int64s:
+    """Return the row numbers, from 1, of keys that were there before."""
+    seen: set[Any] = set()
+    rows = []
+    for row, key in enumerate(keys, start=1):
+        if key in seen:
+            rows.append(row)
+        seen.add(key)
+    return np.array(rows, np.int64)
+
+
+def canonical_tables(folder: Folder) -> dict[str, Any]:
+    """Return the small tables as the run keeps them: canonical types, ordered by their keys.
+
+    Two folders that say the same, in whatever order and physical types, give equal tables.
+
+    Raises:
+        DataError: a fault in a row of one of them.
+    """
+    tables = {}
+    for name, keys in _KEYS.items():
+        if name in folder.others:
+            rows, problems = read_small(folder, name)
+            if problems:
+                raise DataError(problems)
+            table = _arrow_table(rows, declared(SMALL_TABLES[name]).values())
+            tables[name] = table.sort_by([(key, "ascending") for key in keys])
+    return tables
+
+
+def _arrow_table(rows: Rows, contract: Iterable[Declared]) -> Any:
+    arrays = {}
+    for column in contract:
+        if column.name in rows.texts:
+            arrays[column.name] = rows.texts[column.name]
+        elif column.name in rows.numbers:
+            number = rows.numbers[column.name]
+            arrays[column.name] = _ARROW[column.kind](number.values, ~number.known, column)
+    return pa.table(arrays)
+
+
+def _decimals(values: Int64s, absent: Any, column: Declared) -> Any:
+    pairs = zip(values.tolist(), absent.tolist(), strict=True)
+    units = [None if empty else Decimal(value).scaleb(-column.places) for value, empty in pairs]
+    return pa.array(units, column.arrow)
+
+
+def _days(values: Int64s, absent: Any, column: Declared) -> Any:
+    return pa.array(values.astype(np.int32), mask=absent).view(column.arrow)
+
+
+def _wholes(values: Int64s, absent: Any, column: Declared) -> Any:
+    return pa.array(values, column.arrow, mask=absent)
+
+
+_ARROW: dict[str, Callable[[Int64s, Any, Declared], Any]] = {
+    "decimal": _decimals,
+    "day": _days,
+    "whole": _wholes,
+}

@@ -1,0 +1,168 @@
+"""The small tables of a data folder, as one roster for a plan and a period."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from scoring.columns import Bools, Int64s
+from scoring.errors import DataError, Problem
+from scoring.exact.period import Period, instant_us
+from scoring.flow import Finding, Roster
+from scoring.intake.assigned import GivenUnits, TargetUnits, assign_given, resolve_targets
+from scoring.intake.canonical import Rows
+from scoring.intake.folder import GIVEN, ROSTER, TARGETS, Folder, check_unchanged
+from scoring.intake.small import canonical_tables, read_small
+from scoring.intake.stints import TEXTS, Member, Stint, choose, overlaps, stints_of
+from scoring.plan.model import AmountTable, Plan
+
+__all__ = ["InPlan", "canonical_tables", "read_roster"]
+
+NOT_IN_PLAN = -2
+
+
+class InPlan(NamedTuple):
+    """A roster cut to a plan and a period.
+
+    Attributes:
+        roster: the agents in the plan.
+        known_agents: every agent of the roster, with the index in `roster`, or -2.
+        findings: what is to be told; counts, never who.
+    """
+
+    roster: Roster
+    known_agents: dict[str, int]
+    findings: tuple[Finding, ...]
+
+
+def read_roster(folder: Folder, plan: Plan, period: Period) -> InPlan:
+    """Read the roster, the targets and the given values for a plan and a period.
+
+    Raises:
+        DataError: every fault found in the tables, all at once; nobody in the plan; a region
+            without a time zone.
+        IntegrityError: a table that changed meanwhile.
+    """
+    read = {n: read_small(folder, n) for n in (ROSTER, TARGETS, GIVEN) if n in folder.others}
+    check_unchanged(folder.others[name] for name in read)
+    problems = [problem for _, found in read.values() for problem in found]
+    stints = stints_of(read[ROSTER][0])
+    problems += overlaps(stints)
+    if problems:
+        raise DataError(problems)
+    chosen = choose(stints, plan, period)
+    known = {stint.agent_id: NOT_IN_PLAN for stint in stints}
+    known |= {m.stint.agent_id: i for i, m in enumerate(chosen.members)}
+    tables = {name: rows for name, (rows, _) in read.items()}
+    targets, given, findings = _assigned(tables, plan, chosen.members, known)
+    roster = _roster(plan, period, chosen.members, targets, given)
+    findings = [
+        *_unread(folder),
+        *chosen.findings,
+        *_pay_findings(folder, plan, roster),
+        *findings,
+    ]
+    return InPlan(roster, known, tuple(findings))
+
+
+def _assigned(
+    tables: Mapping[str, Rows], plan: Plan, members: Sequence[Member], known: Mapping[str, int]
+) -> tuple[TargetUnits, GivenUnits, list[Finding]]:
+    targets: TargetUnits = {}
+    given: GivenUnits = {}
+    findings: list[Finding] = []
+    problems: list[Problem] = []
+    if TARGETS in tables:
+        targets, told, wrong = resolve_targets(tables[TARGETS], plan, members)
+        findings, problems = findings + told, problems + wrong
+    if GIVEN in tables:
+        given, told, wrong = assign_given(tables[GIVEN], plan, members, known)
+        findings, problems = findings + told, problems + wrong
+    if problems:
+        raise DataError(problems)
+    return targets, given, findings
+
+
+def _roster(
+    plan: Plan,
+    period: Period,
+    members: Sequence[Member],
+    targets: TargetUnits,
+    given: GivenUnits,
+) -> Roster:
+    if not members:
+        what = f"no agent of the roster is in the plan in {period.name}"
+        hint = "Look at from_date and to_date, and at the plan's applies_to."
+        raise DataError(Problem("nobody-in-plan", ROSTER, what, hint))
+    stints = [member.stint for member in members]
+    starts, ends = _bounds(plan, period, stints)
+    base = np.array([s.base or 0 for s in stints], np.int64)
+    return Roster(
+        period=period,
+        agent_ids=tuple(s.agent_id for s in stints),
+        columns={name: tuple(s.text(name) for s in stints) for name in TEXTS},
+        bonus_base=base,
+        has_base=_has_base(stints),
+        fte=np.array([s.fte for s in stints], np.int64),
+        employed_days=np.array([m.employed_days for m in members], np.int64),
+        starts_us=starts,
+        ends_us=ends,
+        targets=targets,
+        given=given,
+    )
+
+
+def _has_base(stints: Sequence[Stint]) -> Bools:
+    paid = [s.base is not None and s.text("currency") is not None for s in stints]
+    return np.array(paid, np.bool_)
+
+
+def _bounds(plan: Plan, period: Period, stints: Sequence[Stint]) -> tuple[Int64s, Int64s]:
+    """Return the instants at which each agent's period begins and ends."""
+    said = plan.conventions
+    if said.period_zone == "plan":
+        zones = [said.zone] * len(stints)
+    else:
+        _check_zones(said.zones, stints)
+        zones = [said.zones[s.text("region") or ""] for s in stints]
+    starts = {zone: instant_us(period.first, zone) for zone in set(zones)}
+    ends = {zone: instant_us(period.end, zone) for zone in set(zones)}
+    return (
+        np.array([starts[zone] for zone in zones], np.int64),
+        np.array([ends[zone] for zone in zones], np.int64),
+    )
+
+
+def _check_zones(zones: Mapping[str, str], stints: Sequence[Stint]) -> None:
+    without = Counter(s.text("region") for s in stints if s.text("region") not in zones)
+    if without:
+        agents = sum(without.values())
+        names = ", ".join(sorted(f"'{r}'" if r else "no region" for r in without)[:5])
+        what = f"{len(without)} regions of {agents} agents have no zone in the plan: {names}"
+        hint = "Name their zones under conventions.zones, or write period_zone: plan."
+        raise DataError(Problem("no-zone", f"{ROSTER}, column region", what, hint))
+
+
+def _unread(folder: Folder) -> list[Finding]:
+    said = "this version does not read it"
+    return [Finding("not-read", name, None, None, "not-read", said) for name in folder.unread]
+
+
+def _pay_findings(folder: Folder, plan: Plan, roster: Roster) -> list[Finding]:
+    """Tell who cannot be paid for want of a base or a currency."""
+    names = folder.others[ROSTER].schema.names
+    table = not isinstance(plan.bonus, str) and isinstance(plan.bonus.pay, AmountTable)
+    needed = ["currency"] if table else ["bonus_base", "currency"]
+    lacking = [name for name in needed if name not in names]
+    if lacking:
+        said = f"the roster has no {' and no '.join(lacking)}: scorecards, no pay"
+        return [Finding("no-bonus-base", ROSTER, None, lacking[0], "no-bonus-base", said)]
+    if isinstance(plan.bonus, str):
+        return []
+    paid = np.array([c is not None for c in roster.columns["currency"]]) if table else None
+    count = int((~(roster.has_base if paid is None else paid)).sum())
+    said = f"{count} agents have no {' or no '.join(needed)}: scored, not paid"
+    return [Finding("no-bonus-base", ROSTER, None, None, "no-bonus-base", said)] if count else []
