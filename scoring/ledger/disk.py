@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-import tempfile
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -81,16 +81,13 @@ def move(source: Path, target: Path) -> None:
 
 def beside(target: Path, data: bytes) -> Path:
     """Write a flushed temporary file in the folder of `target`, and return its path."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".partial")
+    partial = target.with_name(f".{target.name}.{secrets.token_hex(8)}.partial")
     try:
-        write_all(handle, data)
-        os.fsync(handle)
-    except BaseException:
-        os.unlink(name)  # noqa: PTH108 - the calls of this module are counted in tests
+        write_new(partial, data)
+    except BaseException:  # an interrupt must clean up as well as an error
+        partial.unlink(missing_ok=True)
         raise
-    finally:
-        os.close(handle)
-    return Path(name)
+    return partial
 
 
 @contextmanager

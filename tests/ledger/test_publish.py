@@ -4,6 +4,7 @@ import errno
 import fcntl
 import shutil
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -160,6 +161,15 @@ def test_another_command_that_holds_the_lock_is_waited_for_and_then_reported(tmp
     assert caught.value.problems[0].code == "locked"
     with disk.locked(tmp_path, seconds=0):  # the lock died with its holder
         assert (tmp_path / ".lock").exists()
+
+
+def test_commands_at_once_publish_one_run_and_the_others_find_it_done(tmp_path):
+    with ThreadPoolExecutor(4) as pool:
+        done = list(
+            pool.map(lambda _: publish.publish(tmp_path, "2026-10", RUN_ID, FILES)[1], range(8))
+        )
+    assert sorted(done) == [False] + [True] * 7
+    assert content(tmp_path / "2026-10" / RUN_ID) == FILES
 
 
 def test_a_place_that_cannot_be_made_is_a_storage_error(tmp_path):

@@ -10,7 +10,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from scoring.errors import IntegrityError
-from scoring.flow import PayLine
 from scoring.ledger.identity import canonical, manifest_digest, run_id
 from scoring.ledger.manifest import outputs
 from scoring.ledger.verify import read_verified, require_verified, verify, verify_totals
@@ -260,7 +259,19 @@ def test_the_totals_of_an_altered_run_are_not_even_computed(run):
     assert codes(caught.value.problems) == ["altered-file"]
 
 
-def test_a_pay_line_in_no_known_currency_cannot_be_published(tmp_path):
-    line = PayLine(0, "bonus", 1, "XXX", "BONUS", None, "plan.yaml:70")
-    with pytest.raises(KeyError):
-        publish_small(tmp_path, small_result(lines=(line,)))
+def test_a_manifest_that_leaves_out_a_table_cannot_be_added_up(run):
+    def change(manifest):
+        manifest["outputs"] = [
+            entry for entry in manifest["outputs"] if entry["name"] != "awards.parquet"
+        ]
+
+    forge(run, change)
+    with pytest.raises(IntegrityError) as caught:
+        verify_totals(run)
+    assert "awards.parquet" in caught.value.problems[0].what
+
+
+def test_the_number_of_payees_is_compared(run):
+    forge(run, lambda manifest: manifest["totals"].update(payees=4))
+    (problem,) = verify_totals(run)
+    assert problem.what == "4 lines, 3 payees; not 4 and 4"

@@ -1,0 +1,228 @@
+"""The record of exports is a chain, and one period of a plan is handed out from one run."""
+
+import errno
+import json
+from pathlib import Path
+
+import pytest
+
+from scoring.errors import ConflictError, IntegrityError
+from scoring.ledger import disk, exports
+from scoring.ledger.exports import Claim, read_exports, recorded
+from scoring.ledger.identity import digest
+from tests.ledger.faulty import FaultyOs, Killed
+
+A, B, C = "a" * 32, "b" * 32, "c" * 32
+
+
+def claim(runs, run_id=A, **changes):
+    said = Claim(
+        period="2026-10",
+        plan="small-month",
+        run_id=run_id,
+        manifest_digest="d" * 64,
+        format="payroll-csv",
+        file=runs / f"{run_id[0]}.csv",
+        sha256=digest(run_id.encode()),
+        rows=3,
+        supersedes=None,
+    )
+    return said._replace(**changes)
+
+
+def export(runs, run_id=A, **changes):
+    said = claim(runs, run_id, **changes)
+    with recorded(runs, said) as repeat:
+        said.file.write_bytes(run_id.encode())
+    return repeat
+
+
+def kinds(runs):
+    return [(event["event"], event["run_id"][0]) for event in read_exports(runs)]
+
+
+def test_nothing_was_exported_where_there_is_no_record(tmp_path):
+    assert read_exports(tmp_path) == []
+
+
+def test_an_export_is_recorded_before_its_file_and_after(tmp_path):
+    with recorded(tmp_path, claim(tmp_path)):
+        assert kinds(tmp_path) == [("begun", "a")]  # no crash can leave a file without a record
+        claim(tmp_path).file.write_bytes(A.encode())
+    assert kinds(tmp_path) == [("begun", "a"), ("done", "a")]
+    first, second = read_exports(tmp_path)
+    assert (first["seq"], first["prev_sha256"], first["repeat"]) == (1, "0" * 64, False)
+    assert first["file"] == "a.csv"  # a name, not a path of somebody's machine
+    lines = (tmp_path / "exports.jsonl").read_bytes().splitlines(keepends=True)
+    assert second["prev_sha256"] == digest(lines[0])
+
+
+def test_the_same_run_again_is_a_repeat(tmp_path):
+    assert not export(tmp_path)
+    assert export(tmp_path)
+    assert [event["repeat"] for event in read_exports(tmp_path)] == [False, False, True, True]
+
+
+def test_another_run_of_the_period_is_refused_unless_it_names_the_one_it_replaces(tmp_path):
+    export(tmp_path, A)
+    for named in (None, C, B):
+        with pytest.raises(ConflictError) as caught:
+            export(tmp_path, B, supersedes=named)
+        assert caught.value.exit_code == 6
+        assert A in caught.value.problems[0].what
+    assert not (tmp_path / "b.csv").exists()
+    assert not export(tmp_path, B, supersedes=A)
+    with pytest.raises(ConflictError):  # the one that was replaced is another run now
+        export(tmp_path, A)
+    assert export(tmp_path, B)  # a repeat need not name it again, and may
+    assert export(tmp_path, B, supersedes=A)
+    assert {event["supersedes"] for event in read_exports(tmp_path)[2:]} == {A}
+
+
+def test_other_periods_and_plans_are_separate(tmp_path):
+    export(tmp_path, A)
+    assert not export(tmp_path, B, period="2026-11")
+    assert not export(tmp_path, C, plan="other-plan")
+
+
+def test_nothing_can_be_superseded_that_was_not_exported(tmp_path):
+    with pytest.raises(ConflictError):
+        export(tmp_path, A, supersedes=B)
+    export(tmp_path, A)
+    with pytest.raises(ConflictError):
+        export(tmp_path, A, supersedes=B)
+    assert kinds(tmp_path) == [("begun", "a"), ("done", "a")]
+
+
+def test_a_failure_that_left_no_file_frees_the_period(tmp_path):
+    with pytest.raises(RuntimeError), recorded(tmp_path, claim(tmp_path)):
+        raise RuntimeError
+    assert kinds(tmp_path) == [("begun", "a"), ("abandoned", "a")]
+    assert not export(tmp_path, B)
+
+
+def test_a_failure_after_the_file_stands_keeps_the_record(tmp_path):
+    def fail_late():
+        with recorded(tmp_path, claim(tmp_path)):
+            claim(tmp_path).file.write_bytes(A.encode())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_late()
+    assert kinds(tmp_path) == [("begun", "a")]
+    with pytest.raises(ConflictError):
+        export(tmp_path, B)
+    assert export(tmp_path, A)
+
+
+def test_a_failed_repeat_does_not_free_what_was_handed_out(tmp_path):
+    export(tmp_path, A)
+    (tmp_path / "a.csv").unlink()  # sent to finance and moved away
+    with pytest.raises(RuntimeError), recorded(tmp_path, claim(tmp_path)):
+        raise RuntimeError
+    with pytest.raises(ConflictError):
+        export(tmp_path, B)
+
+
+def damage(data, how):
+    lines = data.splitlines(keepends=True)
+    edited = lines[1].replace(b'"rows":3', b'"rows":4')
+    return {
+        "edited": lines[0] + edited + lines[2] + lines[3],
+        "removed": lines[0] + lines[2] + lines[3],
+        "first removed": b"".join(lines[1:]),
+        "reordered": lines[1] + lines[0] + lines[2] + lines[3],
+        "cut short": data[:-5],
+        "not json": data + b"hello\n",
+        "not an entry": data + b"[]\n",
+        "not utf-8": data + b"\xff\n",
+    }[how]
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "edited",
+        "removed",
+        "first removed",
+        "reordered",
+        "cut short",
+        "not json",
+        "not an entry",
+        "not utf-8",
+    ],
+)
+def test_a_record_that_was_changed_stops_every_export(tmp_path, how):
+    export(tmp_path, A)
+    export(tmp_path, B, period="2026-11")
+    path = tmp_path / "exports.jsonl"
+    path.write_bytes(damage(path.read_bytes(), how))
+    before = path.read_bytes()
+    with pytest.raises(IntegrityError) as caught:
+        export(tmp_path, C, period="2026-12")
+    assert caught.value.exit_code == 5
+    assert all(problem.code == "exports-broken" for problem in caught.value.problems)
+    assert path.read_bytes() == before  # never repaired behind anybody's back
+    assert not (tmp_path / "c.csv").exists()
+
+
+def test_a_torn_last_line_says_that_it_may_go(tmp_path):
+    export(tmp_path, A)
+    path = tmp_path / "exports.jsonl"
+    path.write_bytes(path.read_bytes() + b'{"seq":3')
+    with pytest.raises(IntegrityError) as caught:
+        read_exports(tmp_path)
+    (problem,) = caught.value.problems
+    assert problem.where.endswith("exports.jsonl:3")
+    assert problem.hint.startswith("Remove this incomplete line")
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left"), KeyboardInterrupt()])
+def test_an_append_that_fails_is_taken_back(tmp_path, monkeypatch, error):
+    for k in range(1, 40):
+        runs = tmp_path / str(k)
+        export(runs, A, period="2026-09")
+        with monkeypatch.context() as patched:
+            faulty = FaultyOs(k, error)
+            patched.setattr(exports, "os", faulty)
+            patched.setattr(disk, "os", faulty)
+            try:
+                export(runs, A)
+            except type(error):
+                pass
+            else:
+                break  # the machine made fewer calls than k
+        events = read_exports(runs)  # whole lines, in a chain that holds
+        if (runs / "a.csv").exists():
+            assert events[-1]["event"] in ("begun", "done", "abandoned")
+        assert not export(runs, A, period="2026-12")
+    assert 8 < k < 39
+
+
+def test_a_kill_never_leaves_a_file_without_a_record(tmp_path, monkeypatch):
+    seen = set()
+    for k in range(1, 40):
+        runs = tmp_path / str(k)
+        with monkeypatch.context() as patched:
+            faulty = FaultyOs(k, Killed())
+            patched.setattr(exports, "os", faulty)
+            patched.setattr(disk, "os", faulty)
+            try:
+                export(runs, A)
+            except Killed:
+                pass
+            else:
+                break
+        path = runs / "exports.jsonl"
+        recorded_events = path.read_bytes().count(b"\n") if path.exists() else 0
+        handed_out = (runs / "a.csv").exists()
+        assert recorded_events or not handed_out
+        seen.add((bool(recorded_events), handed_out))
+    assert seen == {(False, False), (True, False), (True, True)}
+
+
+def test_events_hold_no_path_and_one_clock(tmp_path):
+    export(tmp_path, A)
+    event = json.loads((tmp_path / "exports.jsonl").read_text().splitlines()[0])
+    assert str(Path(tmp_path)) not in json.dumps(event)
+    assert event["at"].endswith("+00:00")
