@@ -442,16 +442,17 @@ def months(draw, kind: str | None = None) -> Month:
         {"agent_id": n, "name": word, "value": Decimal(value), "volume": volume}
         for n in names
         for word in ("rating", "talks")
-        if (value := draw(maybe("4", "3.5", "0", "4.123456789", "90"))) is not None
+        if (value := draw(maybe("4", "3.5", "0", "4.123456789", "90", "-2.5"))) is not None
         if (volume := draw(one(1, 0, 5))) is not None
     ]
     wanted = {
         part["measure"] for part in plan["components"] if isinstance(part.get("target"), dict)
     }
+    whose = [("agent", n) for n in names] + [("team", "t1"), ("role", "lead"), ("region", "north")]
     targets = [
-        {"agent_id": n, "measure": measure, "name": "goal", "value": Decimal(value)}
-        for n in names
+        {"level": level, "level_id": who, "measure": measure, "name": "goal", "value": value}
+        for level, who in [*whose, ("all", None)]
         for measure in sorted(wanted)
-        if (value := draw(maybe("1", "3", "4", "60"))) is not None
+        if (value := draw(maybe(None, "1", "3", "4", "60").map(decimal_or_none))) is not None
     ]
     return Month(plan, period, roster, rows, ready, targets)

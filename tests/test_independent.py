@@ -67,14 +67,22 @@ def known(values: list[object]) -> np.ndarray:
     return np.array([v is not None for v in values], dtype=bool)
 
 
+def target_of(person: dict, set_for: dict) -> Decimal | None:
+    """The narrowest level wins: the agent, the team, the role, the region, all."""
+    levels = [("agent", person["agent_id"])]
+    levels += [(word, person[word]) for word in ("team", "role", "region") if person[word]]
+    return next((set_for[at] for at in [*levels, ("all", None)] if at in set_for), None)
+
+
 def roster_of(month: Month) -> Roster:
     people = month.roster
     ids = [person["agent_id"] for person in people]
     texts = ("name", "team", "region", "manager_id", "role", "currency", "cost_center")
     targets, ready = {}, {}
     for measure, said in month.plan["measures"].items():
-        mine = {t["agent_id"]: t["value"] for t in month.targets if t["measure"] == measure}
-        values = [mine.get(name) for name in ids]
+        rows = [row for row in month.targets if row["measure"] == measure]
+        set_for = {(row["level"], row["level_id"]): row["value"] for row in rows}
+        values = [target_of(person, set_for) for person in people]
         targets[measure, "goal"] = units(values, int(said["places"])), known(values)
     for word in {g["name"] for g in month.given}:
         mine = {g["agent_id"]: g for g in month.given if g["name"] == word}

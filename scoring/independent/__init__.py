@@ -49,7 +49,7 @@ def calculate(
             bonus_base and fte as exact numbers, employed_days, starts_us and ends_us.
         rows: interactions with plain values: text, bool, int, Decimal, datetime or UTC µs, None.
         given: agent_id, name, value and volume of the measures that come ready.
-        targets: agent_id, measure, name and value.
+        targets: level, level_id, measure, name and value.
         minor_places: decimal places of each currency.
 
     Returns:
@@ -100,48 +100,23 @@ def score_agent(
 ) -> Outcome:
     """Take an agent from values to score, gates, status and tier."""
     targets, out = list(targets), Outcome(agent, measures)
-    for name, found in measures.items():
-        exact = "" if found.exact is None else f"{shown(found.exact)}, rounded once"
-        out.note(
-            "value",
-            name,
-            exact,
-            found.status if found.value is None else found.value,
-            ("measures", name),
-        )
     for i, said in enumerate(plan["components"]):
         part = _part(plan, said, agent, measures[said["measure"]], targets)
         out.components[said["name"]] = part
-        x = measures[said["measure"]].value if said["on"] == "value" else part.attainment
-        formula = f"{said['on']} {'-' if x is None else shown(x)}: {part.reason}"
-        out.note(
-            "points",
-            said["name"],
-            formula,
-            "-" if part.points is None else part.points,
-            ("components", i),
-        )
+        result = part.reason if part.points is None else part.points
+        out.note("points", said["name"], _reading(plan, said, out), result, ("components", i))
     _weigh(plan, out)
     if out.score is not None:
         _pass_gates(plan, out)
         out.tier = band_of(plan["tiers"], out.score, plan["conventions"]["boundary"])
-        out.note("tier", out.tier, f"score {shown(out.score)}", out.tier, ("tiers",))
+        out.note("tier", "tier", f"score {shown(out.score)}", out.tier, ("tiers",))
     return out
 
 
 def _part(plan: Tree, said: Tree, agent: Tree, found: Measured, targets: Iterable[Tree]) -> Part:
     measure, conventions = plan["measures"][said["measure"]], plan["conventions"]
-    weight, target, attained, beyond = (
-        Fraction(said["weight"]),
-        _target(said, agent, targets),
-        None,
-        False,
-    )
-    if found.value is not None and target is not None:
-        beyond = measure["better"] == "lower" and found.value <= 0
-        if not beyond:
-            higher = measure["better"] == "higher"
-            attained = 100 * (found.value / target if higher else target / found.value)
+    weight, target = Fraction(said["weight"]), _target(said, agent, targets)
+    attained, beyond = _attainment(measure["better"], found.value, target)
     x = found.value if said["on"] == "value" else attained
     if x is not None or (beyond and said["on"] == "attainment"):
         curve = said["curve"]
@@ -155,15 +130,44 @@ def _part(plan: Tree, said: Tree, agent: Tree, found: Measured, targets: Iterabl
     return Part(weight, ZERO if policy == "zero" else None, reason, target, attained)
 
 
+def _attainment(
+    better: str, value: Fraction | None, target: Fraction | None
+) -> tuple[Fraction | None, bool]:
+    """Return attainment in percent, and whether it is beyond every edge (nothing is best)."""
+    if value is None or target is None:
+        return None, False
+    if better == "higher":
+        return 100 * value / target, False
+    return (None, True) if value <= 0 else (100 * target / value, False)
+
+
 def _target(said: Tree, agent: Tree, targets: Iterable[Tree]) -> Fraction | None:
+    """Return the plan's number, or the file's for the narrowest level that the agent is in."""
     target = said.get("target")
     if target is None or isinstance(target, str):
         return None if target is None else Fraction(target)
-    wanted = (agent["agent_id"], said["measure"], target["named"])
-    for row in targets:
-        if (row["agent_id"], row["measure"], row["name"]) == wanted:
-            return Fraction(row["value"])
+    named = [t for t in targets if (t["measure"], t["name"]) == (said["measure"], target["named"])]
+    for level in ("agent", "team", "role", "region", "all"):
+        own = {"agent": agent["agent_id"], "all": None}.get(level, agent.get(level))
+        for row in named:
+            if row["level"] == level and row["level_id"] == own and (own or level == "all"):
+                return Fraction(row["value"])
     return None
+
+
+def _reading(plan: Tree, said: Tree, out: Outcome) -> str:
+    value, part = out.measures[said["measure"]].value, out.components[said["name"]]
+    if value is None:
+        return f"no value ({out.measures[said['measure']].status})"
+    if said["on"] == "value":
+        return f"value {shown(value)}"
+    if part.target is None:
+        return "no target"
+    pair = [shown(value), shown(part.target)]
+    lower = plan["measures"][said["measure"]]["better"] == "lower"
+    above, under = reversed(pair) if lower else pair
+    reached = "beyond every edge" if part.attainment is None else f"{shown(part.attainment)} %"
+    return f"attainment 100 x {above} / {under} = {reached}"
 
 
 def _weigh(plan: Tree, out: Outcome) -> None:
