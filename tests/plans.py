@@ -74,3 +74,112 @@ def plan_of(folder: Path, text: str = MINIMAL) -> Plan:
     path = folder / "plan.yaml"
     path.write_text(text, encoding="utf-8")
     return load_plan(path)
+
+
+RICH = """\
+plan: rich
+title: {en: A plan with every piece, zh: 样样齐全的方案}
+version: 3
+cycle: month
+conventions:
+  rounding: half_up
+  places: {points: 2, score: 2}
+  boundary: upper
+  denominators: known
+  rank: competition
+  roster_as_of: period_end
+  period_zone: region
+  zone: Asia/Shanghai
+  zones: {east: Asia/Shanghai, islands: Asia/Tokyo}
+  order: [multipliers, cap, proration, floor]
+  quarantine_max: 0.02
+applies_to:
+  where: {role: [agent, leader]}
+  service_days_min: 30
+columns: {x_wait_s: whole, x_lead: text, x_kept: boolean, x_seen_at: stamp, x_price: decimal}
+scales:
+  csat: {lowest: 1, highest: 5}
+promises:
+  first_response: {by: priority, within: {high: 15 min, low: 2 h}, otherwise: none}
+measures:
+  csat: {kind: mean, of: csat, title: Satisfaction, unit: points, better: higher, places: 2,
+         period_on: created_at, volume_min: 5, missing: exclude}
+  response: {kind: kept, of: {elapsed: {from: created_at, to: first_response_at, clock: wall}},
+             within: first_response, unanswered: broken, per: 100, title: Kept, unit: "%",
+             better: higher, places: 2, period_on: created_at, volume_min: 5,
+             missing: {neutral: 70.25}}
+  solved: {kind: share, where: {channel: {not: [bot, ivr]}, x_lead: {present: true}},
+           hits: {resolved: true, reopens: {below: 1}}, per: 100, title: Solved, unit: "%",
+           better: higher, places: 1, period_on: x_seen_at, volume_min: 5, missing: zero}
+  wait: {kind: quantile, of: x_wait_s, q: 0.9, title: Wait, unit: min, better: lower, places: 1,
+         period_on: created_at, volume_min: 5, missing: hold}
+  cost: {kind: sum, of: cost, currency: CNY, title: Cost, unit: CNY, better: lower, places: 2,
+         period_on: created_at, volume_min: 0, missing: exclude}
+  price: {kind: ratio, where: {cost_currency: CNY}, numerator: cost, denominator: x_price, per: 1,
+          title: Price, unit: CNY, better: lower, places: 2, period_on: created_at,
+          volume_min: 1, missing: exclude}
+  rows: {kind: count, where: {x_kept: false, csat: {at_least: 1.5, below: 4}}, title: Rows,
+         unit: rows, better: higher, places: 0, period_on: created_at, volume_min: 0, missing: zero}
+  rating: {kind: given, given: rating, title: Rating, unit: points, better: higher, places: 1,
+           volume_min: 1, missing: exclude}
+components:
+  - name: satisfaction
+    measure: csat
+    weight: 0.4
+    on: value
+    curve: {mode: whole, below: 0, bands: [{from: 4, gives: 80}, {from: 4.55, gives: 100}]}
+    why: Customers come first.
+  - name: speed
+    measure: response
+    weight: 0.35
+    target: 95.25
+    on: attainment
+    curve: {mode: interpolated, below: hold, above: 95,
+            points: [{at: 80, gives: 60}, {at: 100.125, gives: 90}]}
+    why: A promise is a promise.
+  - name: solved
+    measure: solved
+    weight: 0.25
+    target: {named: target}
+    on: attainment
+    curve: {mode: whole, below: 0, bands: [{from: 33.333, gives: 50}, {from: 100, gives: 100}]}
+    why: Solved is solved.
+gates:
+  - {name: slow, when: {measure: wait, at_least: 30.5, missing: fails}, then: veto, why: Too slow.}
+  - {name: weak, when: {component: speed, below: 60.25, missing: fails}, then: {cap_score: 89.99},
+     why: Too weak.}
+tiers: {mode: whole, below: C, bands: [{from: 60, gives: B}, {from: 90.01, gives: A}]}
+bonus:
+  pay_code: PERF
+  pay: {column: bonus_base, rate: 0.3, coefficient: {on: tier, gives: {A: 1.5, B: 1, C: 0}}}
+  multipliers:
+    - {name: leader, where: {role: leader}, times: 1.1}
+    - {name: care, measure: csat, missing: 1,
+       curve: {mode: whole, below: 0.9, bands: [{from: 4.25, gives: 1.1}]}}
+  cap: {times_base: 2}
+  proration: {by: calendar_days, fte: apply}
+  floor: {times_base: 0.1}
+awards:
+  - {name: star, title: Star, top: 1, per: region, by: score, tiers: [A, B], ties: all,
+     amount: {CNY: 500.25, JPY: 10000}, pay_code: STAR}
+  - {name: thanks, title: Thanks, top: 3, per: overall, by: csat, tiers: any, ties: agent_id,
+     amount: none}
+actions:
+  - {name: training, title: Training, when: {score: final, below: 60.5, missing: fails}}
+"""
+
+BASE_PAY = "{column: bonus_base, rate: 0.3, coefficient: {on: tier, gives: {A: 1.5, B: 1, C: 0}}}"
+AMOUNTS = "{amounts: {mode: whole, below: {CNY: 0}, bands: [{from: 60.5, gives: {CNY: 100.01}}]}}"
+PAID_FROM_AMOUNTS = (
+    (BASE_PAY, AMOUNTS),
+    ("cap: {times_base: 2}", "cap: {amount: {CNY: 900}}"),
+    ("floor: {times_base: 0.1}", "floor: none"),
+)
+
+
+def where_of(text: str, piece: str, file: str = "plan.yaml") -> str:
+    """Return `file:line:column` of a piece of text that stands there once."""
+    if text.count(piece) != 1:
+        raise ValueError(f"{piece!r} stands {text.count(piece)} times in the text")
+    before = text[: text.index(piece)]
+    return f"{file}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
