@@ -1,4 +1,4 @@
-"""The sample month under the shipped appraisal: all of it occurs, and all rows are accounted for."""
+"""The sample month under the shipped appraisal: all of it occurs, every row is accounted for."""
 
 from collections import Counter
 
