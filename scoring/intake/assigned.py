@@ -112,12 +112,12 @@ def _target_findings(
 ) -> list[Finding]:
     findings = []
     if strange:
-        said = f"{strange} rows are for measures that the plan does not have"
+        said = f"rows for measures that the plan does not have: {strange}"
         findings.append(Finding("unknown-measure", TARGETS, None, "measure", "measure", said))
     there = {(level, _ids(m, level)) for m in members for level in LEVELS}
     nobody = sum((t.level, t.level_id) not in there for t in targets)
     if nobody:
-        said = f"{nobody} targets are for nobody in the plan"
+        said = f"targets for nobody in the plan: {nobody}"
         findings.append(Finding("target-for-nobody", TARGETS, None, "level_id", "level_id", said))
     return findings
 
@@ -168,18 +168,18 @@ def _given_findings(
     asked = set(names)
     missing = asked - {name for _, name in keys}
     told = (
-        ("unknown-agent", "agent_id", index.count(-1), "rows are for agents not on the roster"),
-        ("given-not-in-plan", "agent_id", index.count(-2), "rows are for agents not in the plan"),
+        ("unknown-agent", "agent_id", index.count(-1), "rows for agents not on the roster"),
+        ("given-not-in-plan", "agent_id", index.count(-2), "rows for agents not in the plan"),
         (
             "given-not-asked",
             "name",
             sum(name not in asked for _, name in keys),
-            "rows have a name that no measure of the plan asks for",
+            "rows with a name that no measure of the plan asks for",
         ),
-        ("nothing-given", "name", len(missing), "names that the plan asks for are on no row"),
+        ("nothing-given", "name", len(missing), "names that the plan asks for and no row has"),
     )
     return [
-        Finding(code, GIVEN, None, column, code, f"{count} {said}")
+        Finding(code, GIVEN, None, column, code, f"{said}: {count}")
         for code, column, count, said in told
         if count
     ]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandera.pandas as pap
@@ -52,7 +52,7 @@ def read_batches(
     folder: Folder,
     *,
     known_agents: Mapping[str, int],
-    scales: Mapping[str, Scale],
+    scales: Mapping[Literal["csat"], Scale],
     company_columns: Mapping[str, Kind],
     quarantine: Quarantine,
 ) -> Iterator[Facts]:
@@ -112,7 +112,9 @@ def _ids(folder: Folder) -> Iterator[Any]:
             yield ids.cast(pa.int64() if pa.types.is_integer(ids.type) else pa.string())
 
 
-def _scaled(schema: Any, present: Mapping[str, Declared], scales: Mapping[str, Scale]) -> Any:
+def _scaled(
+    schema: Any, present: Mapping[str, Declared], scales: Mapping[Literal["csat"], Scale]
+) -> Any:
     """Add the plan's scales to the contract; what the contract itself refuses is not told twice."""
     for name, scale in scales.items():
         if name in present:

@@ -119,11 +119,11 @@ class Chosen(NamedTuple):
 
 
 _OUT = {
-    "no-roster-row": "have no roster row in the period",
-    "not-employed": "were not employed on any day of the period",
-    "outside-applies-to": "are outside of the plan's applies_to",
-    "unknown-hire-date": "have no hire date, which the plan's service_days_min needs",
-    "too-short-service": "have served less than the plan's service_days_min",
+    "no-roster-row": "agents without a roster row in the period",
+    "not-employed": "agents not employed on any day of the period",
+    "outside-applies-to": "agents outside of the plan's applies_to",
+    "unknown-hire-date": "agents without a hire date, which the plan's service_days_min needs",
+    "too-short-service": "agents who served less than the plan's service_days_min",
 }
 
 
@@ -148,12 +148,12 @@ def choose(stints: list[Stint], plan: Plan, period: Period) -> Chosen:
         candidates.append(Member(held[at], days))
     members = list(_applied(candidates, plan, end, out))
     findings = [
-        Finding("not-in-plan", ROSTER, None, None, rule, f"{out[rule]} agents {said}")
+        Finding("not-in-plan", ROSTER, None, None, rule, f"{said}: {out[rule]}")
         for rule, said in _OUT.items()
         if out[rule]
     ]
     if moved:
-        reason = f"{moved} agents have more than one roster row in the period; one holds for all"
+        reason = f"agents with more than one roster row in the period, of which one holds: {moved}"
         findings.append(Finding("agent-moved", ROSTER, None, None, "roster_as_of", reason))
     return Chosen(members, findings)
 

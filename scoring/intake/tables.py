@@ -59,13 +59,8 @@ def read_roster(folder: Folder, plan: Plan, period: Period) -> InPlan:
     tables = {name: rows for name, (rows, _) in read.items()}
     targets, given, findings = _assigned(tables, plan, chosen.members, known)
     roster = _roster(plan, period, chosen.members, targets, given)
-    findings = [
-        *_unread(folder),
-        *chosen.findings,
-        *_pay_findings(folder, plan, roster),
-        *findings,
-    ]
-    return InPlan(roster, known, tuple(findings))
+    told = (*chosen.findings, *_pay_findings(folder, plan, roster), *findings)
+    return InPlan(roster, known, told)
 
 
 def _assigned(
@@ -146,11 +141,6 @@ def _check_zones(zones: Mapping[str, str], stints: Sequence[Stint]) -> None:
         raise DataError(Problem("no-zone", f"{ROSTER}, column region", what, hint))
 
 
-def _unread(folder: Folder) -> list[Finding]:
-    said = "this version does not read it"
-    return [Finding("not-read", name, None, None, "not-read", said) for name in folder.unread]
-
-
 def _pay_findings(folder: Folder, plan: Plan, roster: Roster) -> list[Finding]:
     """Tell who cannot be paid for want of a base or a currency."""
     names = folder.others[ROSTER].schema.names
@@ -164,5 +154,5 @@ def _pay_findings(folder: Folder, plan: Plan, roster: Roster) -> list[Finding]:
         return []
     paid = np.array([c is not None for c in roster.columns["currency"]]) if table else None
     count = int((~(roster.has_base if paid is None else paid)).sum())
-    said = f"{count} agents have no {' or no '.join(needed)}: scored, not paid"
+    said = f"agents without {' or '.join(needed)}, scored and not paid: {count}"
     return [Finding("no-bonus-base", ROSTER, None, None, "no-bonus-base", said)] if count else []

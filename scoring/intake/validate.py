@@ -1,0 +1,149 @@
+"""A data folder held against the contracts, and against a plan where one is given; no scoring."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from scoring.errors import DataError, Problem
+from scoring.intake.folder import GIVEN, ROSTER, TARGETS, Folder, open_folder
+from scoring.intake.imported import imported_faults, rows_set_aside
+from scoring.intake.needs import check_needs
+from scoring.intake.quarantine import Quarantine
+from scoring.intake.reader import read_batches
+from scoring.intake.small import read_small, repeated, rows_problem
+from scoring.intake.stints import overlaps, stints_of
+from scoring.plan.model import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """One file that was read."""
+
+    name: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is in a data folder.
+
+    Attributes:
+        path: the folder.
+        plan: the plan it was held against, None without one.
+        rows_in: rows of the interactions, and those that the import set aside.
+        clean: rows that a run would see.
+        quarantined: rows set aside, by the import or here.
+        blanked: fields emptied, by the import or here.
+        rules: faults that set rows aside, by rule; a row that broke two counts under both.
+        blanked_rules: faults that emptied a field, by rule.
+        unattributed: clean rows without an agent.
+        files: what was read.
+        agents: agents on the roster.
+        unread: files that this version does not read.
+    """
+
+    path: str
+    plan: str | None
+    rows_in: int
+    clean: int
+    quarantined: int
+    blanked: int
+    rules: Mapping[str, int]
+    blanked_rules: Mapping[str, int]
+    unattributed: int
+    files: tuple[FileReport, ...]
+    agents: int
+    unread: tuple[str, ...]
+
+    def to_json(self) -> str:
+        """Return the report for a script: keys are stable."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True)
+
+    def to_text(self) -> str:
+        """Return the report for a person at a terminal."""
+        against = f", against plan {self.plan}" if self.plan else ""
+        sums = f"clean {self.clean:,} + quarantined {self.quarantined:,}"
+        lines = [f"{self.path}{against}", f"rows in {self.rows_in:,} = {sums}"]
+        lines += [f"  {rule}: {count:,} (row set aside)" for rule, count in self.rules.items()]
+        lines.append(f"fields blanked {self.blanked:,}")
+        lines += [f"  {rule}: {n:,} (field blanked)" for rule, n in self.blanked_rules.items()]
+        lines.append(f"rows without an agent {self.unattributed:,}")
+        lines.append(f"agents on the roster {self.agents:,}")
+        lines += [f"{f.name}: {f.rows:,} rows, {f.bytes:,} bytes" for f in self.files]
+        lines += [f"{name}: not read by this version" for name in self.unread]
+        return "\n".join(lines)
+
+
+def validate(path: Path, plan: Plan | None = None) -> Report:
+    """Read a data folder in full and report on it, without computing anything.
+
+    Args:
+        path: the data folder.
+        plan: also check that the data has what this plan reads, on its scales and columns.
+
+    Raises:
+        DataError: every file fault; a fault in a small table; more rows in quarantine than the
+            plan allows.
+        IntegrityError: a file that changed meanwhile.
+    """
+    folder = open_folder(path)
+    if plan is not None:
+        check_needs(folder, plan)
+    agents = _check_small(folder)
+    entries = imported_faults(folder)
+    aside = rows_set_aside(entries)
+    quarantine = Quarantine(entries)
+    clean = unattributed = 0
+    for facts in read_batches(
+        folder,
+        known_agents=dict.fromkeys(agents, 0),
+        scales=plan.scales if plan else {},
+        company_columns=plan.columns if plan else folder.company,
+        quarantine=quarantine,
+    ):
+        clean += facts.agent.size
+        unattributed += int((facts.agent == -1).sum())
+    rows_in = folder.rows + aside
+    if plan is not None:
+        quarantine.check(plan.conventions.quarantine_max, rows_in)
+    return Report(
+        path=str(path),
+        plan=plan.plan if plan else None,
+        rows_in=rows_in,
+        clean=clean,
+        quarantined=quarantine.rows,
+        blanked=quarantine.blanked,
+        rules=quarantine.counts("row"),
+        blanked_rules=quarantine.counts("field"),
+        unattributed=unattributed,
+        files=tuple(FileReport(f.name, f.rows, f.bytes, f.sha256) for f in folder.files),
+        agents=len(agents),
+        unread=folder.unread,
+    )
+
+
+def _check_small(folder: Folder) -> set[str]:
+    """Check the small tables for what no plan is needed for, and return the roster's agents."""
+    rows, problems = read_small(folder, ROSTER)
+    problems += overlaps(stints_of(rows))
+    problems += _repeats(folder, TARGETS, ("level", "level_id", "measure", "name"))
+    problems += _repeats(folder, GIVEN, ("agent_id", "name"))
+    if problems:
+        raise DataError(problems)
+    return set(rows.texts["agent_id"].to_pylist())
+
+
+def _repeats(folder: Folder, name: str, keys: tuple[str, ...]) -> list[Problem]:
+    if name not in folder.others:
+        return []
+    rows, problems = read_small(folder, name)
+    twice = repeated(list(zip(*(rows.texts[key].to_pylist() for key in keys), strict=True)))
+    if twice.size:
+        said = "the same key stands on an earlier row"
+        problems.append(rows_problem(name, keys[0], "repeated-key", twice, said))
+    return problems
