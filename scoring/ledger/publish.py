@@ -103,4 +103,4 @@ def _check_names(period: str, run_id: str, files: Mapping[str, bytes]) -> None:
 
 def _stays_inside(name: str) -> bool:
     parts = name.split("/")
-    return "\0" not in name and all(part and not part.startswith(".") for part in parts)
+    return "\0" not in name and all(part not in ("", ".", "..") for part in parts)

@@ -1,6 +1,6 @@
 """Adding a published run up again from its tables, and comparing with its manifest.
 
-Imported by `verify --totals` alone: this is the one place in the ledger that needs pyarrow.
+The one place in the ledger that needs pyarrow; `verify` does not import it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from scoring.errors import IntegrityError, Problem
 from scoring.exact import fixed
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
-from scoring.ledger.identity import hash_total, line_id
+from scoring.ledger.identity import hash_total, line_id, read_manifest
 from scoring.ledger.verify import read_verified
 
 Rows: TypeAlias = list[dict[str, Any]]
@@ -32,6 +32,32 @@ _READ: dict[str, list[str]] = {
     "payouts.parquet": ["line_id", "agent_id", "line", "amount", "currency"],
     "awards.parquet": ["agent_id", "name", "amount", "currency"],
 }
+
+
+def verify_totals(run: Path) -> list[Problem]:
+    """Add a run up again from its tables and compare with the manifest.
+
+    Checks rows of every table and of the input, pay by currency, the hash total, line ids, awards
+    against their pay lines, and that exactly the payable agents have a bonus line.
+
+    Returns:
+        What does not tie: a reconciliation error, where `verify` finds integrity errors.
+
+    Raises:
+        IntegrityError: a manifest or table that is not the one that was written.
+    """
+    manifest = read_manifest(run)
+    tables = _tables(run, manifest)
+    found = [
+        *_rows(manifest, tables),
+        *_exclusions(manifest, tables["measures.parquet"]),
+        *_amounts(tables["payouts.parquet"]),
+        *_pay(manifest, tables["payouts.parquet"]),
+        *_awards(tables),
+        *_payable(tables),
+        *_line_ids(manifest, tables["payouts.parquet"]),
+    ]
+    return [Problem(code, str(run / where), what, _HINT) for code, where, what in found]
 
 
 def parquet_rows(data: bytes, where: Path, columns: list[str] | None = None) -> Rows:
@@ -49,7 +75,7 @@ def parquet_rows(data: bytes, where: Path, columns: list[str] | None = None) -> 
     return rows
 
 
-def read_tables(run: Path, manifest: Mapping[str, Any]) -> Tables:
+def _tables(run: Path, manifest: Mapping[str, Any]) -> Tables:
     """Read what the totals need; files not in the manifest, or altered, raise IntegrityError."""
     tables: dict[str, Rows] = {}
     for entry in manifest["outputs"]:
@@ -62,20 +88,6 @@ def read_tables(run: Path, manifest: Mapping[str, Any]) -> Tables:
         what = f"does not list {', '.join(missing)}"
         raise IntegrityError(Problem("manifest-altered", str(run), what, _HINT))
     return tables
-
-
-def check_totals(run: Path, manifest: Mapping[str, Any], tables: Tables) -> list[Problem]:
-    """Return every total that does not tie."""
-    found = [
-        *_rows(manifest, tables),
-        *_exclusions(manifest, tables["measures.parquet"]),
-        *_amounts(tables["payouts.parquet"]),
-        *_pay(manifest, tables["payouts.parquet"]),
-        *_awards(tables),
-        *_payable(tables),
-        *_line_ids(manifest, tables["payouts.parquet"]),
-    ]
-    return [Problem(code, str(run / where), what, _HINT) for code, where, what in found]
 
 
 def _rows(manifest: Mapping[str, Any], tables: Tables) -> Iterator[Found]:

@@ -1,7 +1,6 @@
-"""Checking a published run: first with the standard library alone, then by adding it up again.
+"""Checking a published run with the standard library alone: are these the files that were written?
 
-`verify` answers "are these the files that were written?" on any machine with Python and this
-package; `verify_totals` reads the tables and answers "do they add up?".
+Whether they add up is the question of `totals.py`, which reads the tables.
 """
 
 from __future__ import annotations
@@ -11,13 +10,10 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scoring.errors import IntegrityError, Problem
 from scoring.ledger.identity import ENVIRONMENT, MANIFEST, digest, read_manifest
-
-if TYPE_CHECKING:
-    from scoring.ledger.totals import Tables
 
 _HINT = "Do not pay from it; run the same again into a new folder and compare."
 
@@ -73,25 +69,6 @@ def read_verified(run: Path, name: str) -> bytes:
             _problem("altered-file", run / name, "is not the file that was written")
         )
     return data
-
-
-def verify_totals(run: Path) -> list[Problem]:
-    """Add a run up again from its tables and compare with the manifest; run `verify` first.
-
-    Checks rows of every table and of the input, pay by currency, the hash total, line ids, awards
-    against their pay lines, and that exactly the payable agents have a bonus line.
-
-    Returns:
-        What does not tie.
-
-    Raises:
-        IntegrityError: a table that cannot be read.
-    """
-    from scoring.ledger.totals import check_totals, read_tables  # noqa: PLC0415 - needs pyarrow
-
-    manifest = read_manifest(run)
-    tables: Tables = read_tables(run, manifest)
-    return check_totals(run, manifest, tables)
 
 
 def _listed(manifest: dict[str, Any], run: Path) -> dict[str, tuple[int, str]]:

@@ -11,7 +11,7 @@ those lines. The file holds no clock: the same run gives the same bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,13 +33,31 @@ _TIE_HINT = "Do not pay from it; check the run with `plaudit verify --totals`."
 
 
 class Exported(NamedTuple):
-    """The files of an export, and what to say about it."""
+    """The files of an export, and what to say about it.
+
+    Attributes:
+        file: the payroll file.
+        control: its control file.
+        rows: lines in the file.
+        zero_rows: pay lines of zero, which are not in it.
+        sums: the sum of each currency, as text at its places.
+        repeat: the same run was exported before.
+    """
 
     file: Path
     control: Path
     rows: int
     zero_rows: int
+    sums: Mapping[str, str]
     repeat: bool
+
+    def summary(self) -> str:
+        """Say in a few lines what was written."""
+        again = ": exported before, the same bytes again" if self.repeat else ""
+        left_out = f", {self.zero_rows:,} of zero left out" if self.zero_rows else ""
+        lines = [f"{self.file}{again}", f"{self.rows:,} lines{left_out}"]
+        lines += [f"{code} {total}" for code, total in self.sums.items()]
+        return "\n".join([*lines, f"control totals in {self.control}"])
 
 
 class _Line(NamedTuple):
@@ -95,7 +113,8 @@ def export_payroll(
         supersedes=supersedes,
     )
     repeat = _hand_out(claim, content, canonical(control), runs_root)
-    return Exported(out, _control_path(out), len(paid), len(lines) - len(paid), repeat)
+    sums = {code: total["sum"] for code, total in control["currencies"].items()}
+    return Exported(out, _control_path(out), len(paid), len(lines) - len(paid), sums, repeat)
 
 
 def _hand_out(claim: Claim, content: bytes, control: bytes, runs_root: Path) -> bool:
@@ -256,3 +275,12 @@ def _require_tied(control: Mapping[str, Any], manifest: Mapping[str, Any], run: 
         problems.append(Problem("hash-total-differs", str(run / _PAYOUTS), what, _TIE_HINT))
     if problems:
         raise ReconciliationError(problems)
+
+
+def _payroll_csv(run: Path, out: Path, supersedes: str | None = None) -> str:
+    """Export a run that lies in its place in RUNS, and say what was written."""
+    return export_payroll(run, out, run.resolve().parent.parent, supersedes).summary()
+
+
+EXPORTERS: Mapping[str, Callable[..., str]] = {FORMAT: _payroll_csv}
+"""The formats of `plaudit export`: (run, out, supersedes) to what was written, in words."""

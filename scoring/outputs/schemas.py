@@ -10,22 +10,13 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from scoring.flow import EXCLUSIONS
+
 PLACES_MAX = 12
 """Scale of every decimal that a plan rounds: the most places a plan may ask for."""
 
 VIEW_PLACES = 6
 """Places of the views for people, rounded half up from the exact number, never computed with."""
-
-EXCLUDED = (
-    "no_stamp",
-    "outside_period",
-    "filtered",
-    "other_currency",
-    "null_value",
-    "no_promise",
-    "unanswered",
-)
-"""Why a measure leaves a row out, in the order in which the reasons are tried."""
 
 NUMBER = pa.decimal128(38, PLACES_MAX)
 VIEW = pa.decimal128(38, VIEW_PLACES)
@@ -82,7 +73,7 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
         ColumnSpec("excluded", pa.int64(), "rows left out, for all reasons together"),
         *(
             ColumnSpec(f"excluded_{reason}", pa.int64(), f"rows left out: {reason}")
-            for reason in EXCLUDED
+            for reason in EXCLUSIONS
         ),
         ColumnSpec("status", pa.string(), "known, or why there is no value"),
     ),

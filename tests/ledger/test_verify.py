@@ -12,7 +12,8 @@ import pytest
 from scoring.errors import IntegrityError
 from scoring.ledger.identity import canonical, manifest_digest, run_id
 from scoring.ledger.manifest import outputs
-from scoring.ledger.verify import read_verified, require_verified, verify, verify_totals
+from scoring.ledger.totals import verify_totals
+from scoring.ledger.verify import read_verified, require_verified, verify
 from scoring.outputs.tables import parquet_bytes, result_tables
 from tests.results import (
     QUARANTINE,

@@ -22,7 +22,7 @@ from scoring.flow import PayLine
 from scoring.ledger import disk, exports
 from scoring.ledger.exports import read_exports
 from scoring.outputs import payroll
-from scoring.outputs.payroll import export_payroll
+from scoring.outputs.payroll import EXPORTERS, export_payroll
 from tests.ledger.faulty import FaultyOs
 from tests.results import bools, publish_small, small_identity, small_result
 
@@ -102,6 +102,19 @@ def test_the_same_run_again_gives_the_same_bytes_and_is_recorded_as_a_repeat(run
     assert (out.read_bytes(), first.control.read_bytes()) == before
     assert elsewhere.file.read_bytes() == before[0]
     assert [event["repeat"] for event in read_exports(runs)] == [False] * 2 + [True] * 4
+
+
+def test_the_command_says_what_was_written_and_whether_it_was_before(run, runs, out):
+    told = EXPORTERS["payroll-csv"](run, out, supersedes=None)
+    assert told.splitlines() == [
+        str(out),
+        "3 lines, 1 of zero left out",
+        "CNY 1234.50",
+        "JPY 8500",
+        f"control totals in {out}.control.json",
+    ]
+    assert "exported before" in EXPORTERS["payroll-csv"](run, out).splitlines()[0]
+    assert len(read_exports(runs)) == 4
 
 
 def test_a_second_run_of_the_period_is_not_paid_again(run, runs, out):

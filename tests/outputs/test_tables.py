@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from scoring.errors import DataError, PlauditError, ReconciliationError
-from scoring.flow import Finding, PayLine
-from scoring.outputs.schemas import EXCLUDED, SCHEMAS, arrow_schema
+from scoring.flow import EXCLUSIONS, Finding, PayLine
+from scoring.outputs.schemas import SCHEMAS, arrow_schema
 from scoring.outputs.tables import parquet_bytes, result_tables, table_files
 from tests.results import QUARANTINE, ints, small_plan, small_result, small_values
 
@@ -65,7 +65,7 @@ def test_measures_say_value_fraction_volume_and_each_exclusion():
 
 def test_exclusion_columns_add_up_to_the_total():
     for row in rows("measures.parquet"):
-        assert sum(row[f"excluded_{reason}"] for reason in EXCLUDED) == row["excluded"]
+        assert sum(row[f"excluded_{reason}"] for reason in EXCLUSIONS) == row["excluded"]
 
 
 def test_a_reason_without_a_column_is_our_own_fault():
