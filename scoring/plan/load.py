@@ -45,7 +45,7 @@ def read_yaml(path: Path) -> Mapping:
         PlanError: with every problem found in the file, each at `file:line:column`.
     """
     root, problems = _read(path)
-    if problems:
+    if problems or root is None:
         raise PlanError(problems)
     return root
 
@@ -57,13 +57,8 @@ def read_model(path: Path, model: type[Model]) -> Model:
         PlanError: with every problem found, each at `file:line:column`.
     """
     root, problems = _read(path)
-    if not problems:
-        try:
-            return model.model_validate(root)
-        except ValidationError as error:
-            raise PlanError(misfits(root, model, error)) from None
-    if all(p.code in _READABLE for p in problems):
-        problems += misfits(root, model)
+    if root is not None and all(p.code in _READABLE for p in problems):
+        return _fit(root, model, problems)
     raise PlanError(problems)
 
 
@@ -80,17 +75,24 @@ def load_plan(path: Path) -> Plan:
     return plan
 
 
-def _read(path: Path) -> tuple[Mapping, list[Problem]]:
-    """Return what the file says, as far as it can be read, and what is wrong with it."""
+def _fit(root: Mapping, model: type[Model], problems: list[Problem]) -> Model:
+    if problems:
+        raise PlanError(problems + misfits(root, model))
+    try:
+        return model.model_validate(root)
+    except ValidationError as error:
+        raise PlanError(misfits(root, model, error)) from None
+
+
+def _read(path: Path) -> tuple[Mapping | None, list[Problem]]:
+    """Return what the file says, if it could be read to its end, and what is wrong with it."""
     reader = _Reader(path.name, _text(path))
     root = reader.read()
     if isinstance(root, Mapping):
         return root, reader.problems
     where = str(root.place) if isinstance(root, Sequence) else f"{path.name}:1:1"
     what, hint = "the file is no block of keys", "Begin with `key: value`."
-    return Mapping(Place(path.name, 1, 1)), reader.problems or [
-        Problem("not-a-block", where, what, hint)
-    ]
+    return None, reader.problems or [Problem("not-a-block", where, what, hint)]
 
 
 def _text(path: Path) -> str:

@@ -78,8 +78,8 @@ class _Walk:
     def block(self, raw: Any, model: type[Node], spot: _Spot) -> None:
         """Check a block of keys against a model's fields."""
         if not isinstance(raw, Mapping):
-            if not (isinstance(raw, str) and raw and _refusal(raw, model) is None):
-                self._form(raw, model, spot)
+            takes_text = isinstance(raw, str) and _refusal("x", model) is None
+            (self._scalar if takes_text else self._form)(raw, model, spot)
             return
         fields = fields_of(model)
         strangers = [key for key in raw if key not in fields]

@@ -63,7 +63,8 @@ def expected(hint: Any) -> str:
     """Say in words what may stand where this type is expected."""
     inner, notes = unwrap(hint)
     if is_union(hint):
-        return either(dict.fromkeys(expected(m) for m in members(hint)))
+        parts = [part for m in members(hint) for part in (choices(m) or [expected(m)])]
+        return either(dict.fromkeys(parts))
     if get_origin(inner) is Literal:
         return either(get_args(inner))
     if is_node(hint):

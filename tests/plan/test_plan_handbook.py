@@ -1,0 +1,62 @@
+"""The page that explains the plan language says all of it and leads nowhere in vain."""
+
+import re
+
+import pytest
+
+from scoring.plan.handbook import EXAMPLE_LINES, plan_language
+from scoring.plan.model import Plan
+from scoring.plan.words import fields_of
+from tests.plans import MINIMAL, RICH
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("rules")
+    (folder / "minimal.yaml").write_text(MINIMAL, encoding="utf-8")
+    (folder / "rich.yaml").write_text(RICH, encoding="utf-8")
+    return plan_language([folder / "minimal.yaml", folder / "rich.yaml"])
+
+
+def test_every_key_of_a_plan_is_explained(page):
+    for key in fields_of(Plan):
+        assert f"| `{key}`" in page
+
+
+def test_every_kind_of_measure_has_a_section(page):
+    for kind in ("count", "sum", "mean", "quantile", "share", "kept", "ratio", "given"):
+        assert f"## Measure `kind: {kind}`" in page
+
+
+def test_required_keys_are_marked_and_others_are_not(page):
+    assert "| `volume_min` **required** |" in page
+    assert "| `where` |" in page
+    assert "| `period_on` **required** |" in page
+
+
+def test_links_lead_to_headings(page):
+    headings = re.findall(r"^## (.+)$", page, flags=re.MULTILINE)
+    anchors = {re.sub(r"[^a-z0-9 -]", "", h.lower()).replace(" ", "-") for h in headings}
+    assert set(re.findall(r"\]\(#([^)]+)\)", page)) <= anchors
+
+
+def test_sections_stand_once(page):
+    headings = re.findall(r"^## .+$", page, flags=re.MULTILINE)
+    assert len(headings) == len(set(headings))
+
+
+def test_examples_are_cut_out_of_the_plans(page):
+    assert "```yaml\napplies_to:\n  everyone: true\n```" in page
+    assert "\n  cap: {times_base: 2}\n" in page
+    for example in re.findall(r"```yaml\n(.*?)\n```", page, flags=re.DOTALL):
+        assert example.count("\n") < EXAMPLE_LINES
+
+
+def test_the_page_in_the_tree_is_the_one_made_from_the_model(root):
+    plans = sorted(p for p in (root / "rules").glob("*.yaml") if not p.stem.endswith(".cases"))
+    written = (root / "rules" / "README.md").read_text(encoding="utf-8")
+    assert written == plan_language(plans), "run `make docs`"
+
+
+def test_no_word_of_the_machinery_comes_through(page):
+    assert not re.search(r"pydantic|Annotated|NoneType|Literal|Decimal\(|tuple", page)

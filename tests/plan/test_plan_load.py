@@ -1,0 +1,303 @@
+"""From a file to a plan: what YAML may not do, and every misfit named at its place."""
+
+import os
+from decimal import Decimal
+
+import pytest
+
+from scoring.errors import PlanError
+from scoring.plan.load import load_plan, read_model, read_yaml
+from scoring.plan.model import Plan
+from scoring.plan.nodes import Mapping, Node, Sequence
+from tests.plans import MINIMAL, RICH, changed, plan_of, where_of
+
+
+def problems_of(folder, text, *, load=load_plan):
+    path = folder / "plan.yaml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(PlanError) as caught:
+        load(path)
+    return caught.value.problems
+
+
+def test_scalars_stay_the_text_that_was_written(tmp_path):
+    path = tmp_path / "scalars.yaml"
+    path.write_text(
+        "on: no\nb: 012\nc: 1e3\nd: 12:30\ne: ~\nf: 2026-10-01\ng: [0x1F, .inf, '5']\nh:\n"
+    )
+    read = read_yaml(path)
+    assert read == {
+        "on": "no",
+        "b": "012",
+        "c": "1e3",
+        "d": "12:30",
+        "e": "~",
+        "f": "2026-10-01",
+        "g": ["0x1F", ".inf", "5"],
+        "h": "",
+    }
+    assert isinstance(read, Mapping)
+    assert isinstance(read["g"], Sequence)
+
+
+def test_everything_read_knows_its_place(tmp_path):
+    path = tmp_path / "places.yaml"
+    path.write_text("a:\n  b: 1\n  c:\n    - x\n    - d: 2\n")
+    read = read_yaml(path)
+    assert str(read["a"].place) == "places.yaml:1:1"
+    assert str(read["a"].key_places["b"]) == "places.yaml:2:3"
+    assert [str(p) for p in read["a"]["c"].item_places] == ["places.yaml:4:7", "places.yaml:5:7"]
+    assert str(read["a"]["c"][1].place) == "places.yaml:5:7"
+
+
+def test_a_byte_order_mark_and_windows_lines_do_no_harm(tmp_path):
+    path = tmp_path / "plan.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + MINIMAL.replace("\n", "\r\n").encode())
+    assert load_plan(path).components[0].at("weight").line == 34
+
+
+def test_nodes_of_a_plan_know_their_lines(tmp_path):
+    plan = plan_of(tmp_path, RICH)
+    assert str(plan.bonus.place) == where_of(RICH, "bonus:\n")
+    assert str(plan.awards[0].place) == where_of(RICH, "{name: star")
+    assert str(plan.measures["solved"].place) == where_of(RICH, "solved: {kind")
+    assert str(plan.conventions.at("zones", "islands")) == where_of(RICH, "islands: Asia")
+    assert str(plan.awards[0].at("tiers", 1)) == where_of(RICH, "B], ties")
+    assert plan.measures["csat"].at("nothing") == plan.measures["csat"].place
+
+
+# What YAML allows and a plan does not: the text, the code, the place.
+TRICKS = {
+    "key twice": ("plan: a\nplan: b\n", "duplicate-key", "plan.yaml:2:1"),
+    "key twice below": ("a: {b: 1, b: 2}\n", "duplicate-key", "plan.yaml:1:11"),
+    "anchor": ("a: &x 1\n", "anchor", "plan.yaml:1:4"),
+    "tag": ("a: !!python/object/apply:os.system [ls]\n", "tag", "plan.yaml:1:4"),
+    "tag on the whole": ("!!map {a: 1}\n", "tag", "plan.yaml:1:1"),
+    "merge key": ("a:\n  <<: {b: 1}\n", "merge-key", "plan.yaml:2:3"),
+    "list as key": ("? [a, b]\n: 1\n", "key-not-text", "plan.yaml:1:3"),
+    "second document": ("a: 1\n---\nb: 2\n", "several-documents", "plan.yaml:3:1"),
+    "tab": ("a:\n\tb: 1\n", "yaml-syntax", "plan.yaml:2:1"),
+    "no end": ("a: {b: 1\n", "yaml-syntax", "plan.yaml:2:1"),
+    "control character": ("a: 1\nb: \x07\n", "yaml-syntax", "plan.yaml:2:4"),
+    "empty": ("", "empty-file", "plan.yaml:1:1"),
+    "comment only": ("# a plan\n", "empty-file", "plan.yaml:1:1"),
+    "a list": ("- a\n", "not-a-block", "plan.yaml:1:1"),
+    "a word": ("a\n", "not-a-block", "plan.yaml:1:1"),
+    "Latin-1": ("a: 1\nb: caf\xe9\n".encode("latin-1"), "not-utf8", "plan.yaml:2:7"),
+    "UTF-16": ("a: 1\n".encode("utf-16"), "not-utf8", "plan.yaml:1:1"),
+    "33 levels": ("a: " + "[" * 33 + "]" * 33, "too-deep-or-long", "plan.yaml:1:35"),
+}
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_what_could_hide_something_is_refused_at_its_place(tmp_path, trick):
+    text, code, where = TRICKS[trick]
+    [problem] = problems_of(tmp_path, text, load=read_yaml)
+    assert (problem.code, problem.where) == (code, where)
+
+
+def test_a_tab_is_called_a_tab(tmp_path):
+    [problem] = problems_of(tmp_path, "a:\n\tb: 1\n")
+    assert "tab" in problem.hint
+
+
+def test_an_alias_bomb_is_refused_without_being_opened(tmp_path):
+    # Nine levels of nine references: a thousand million words, were they followed.
+    levels = ["a0: &a0 [lol]"]
+    levels += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 10)]
+    problems = problems_of(tmp_path, "\n".join(levels) + "\n")
+    assert {p.code for p in problems} == {"anchor", "alias"}
+    assert str(problems[0].where) == "plan.yaml:1:5"
+    assert len(problems) == 10 + 9 * 9
+
+
+def test_a_thousand_tricks_are_cut_short(tmp_path):
+    text = "\n".join(f"k{i}: &a{i} 1" for i in range(1000))
+    assert len(problems_of(tmp_path, text)) == 100
+
+
+def test_a_file_of_10_mb_is_refused(tmp_path):
+    [problem] = problems_of(tmp_path, b"# " + b"x" * 10_000_000)
+    assert (problem.code, problem.where) == ("file-too-large", "plan.yaml")
+
+
+def test_more_than_100_000_entries_are_refused(tmp_path):
+    text = "a: [" + "1," * 100_001 + "1]\n"
+    [problem] = problems_of(tmp_path, text)
+    assert problem.code == "too-deep-or-long"
+
+
+def test_a_file_that_is_not_there_or_no_file(tmp_path):
+    for path in (tmp_path / "none.yaml", tmp_path):
+        with pytest.raises(PlanError) as caught:
+            load_plan(path)
+        assert [p.code for p in caught.value.problems] == ["missing-file"]
+        assert str(tmp_path.parent) not in str(caught.value)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are not here")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "plan.yaml")
+    with pytest.raises(PlanError):
+        load_plan(tmp_path / "plan.yaml")
+
+
+# One change to the smallest plan: the code, the text at the place named, words of the message.
+MISFITS = {
+    "no missing": (("    missing: exclude\n", ""), "missing-key", "csat:\n    title", "'missing'"),
+    "no convention": (("  boundary: upper\n", ""), "missing-key", "conventions:", "'boundary'"),
+    "no gender": (("    kind: mean\n", ""), "missing-key", "csat:\n    title", "'kind'"),
+    "kind": (("kind: mean", "kind: average"), "unknown-choice", "kind: average", "quantile"),
+    "012": (("version: 1", "version: 012"), "wrong-value", "version: 012", "may mean 12"),
+    "1e3": (("weight: 1", "weight: 1e3"), "wrong-value", "weight: 1e3", "may mean 1000"),
+    "12:30": (("{from: 60,", "{from: 12:30,"), "wrong-value", "from: 12:30", "90 or 0.25"),
+    "1,5": (("weight: 1", "weight: '1,5'"), "wrong-value", "weight: '1,5'", "decimal number"),
+    "inf": (("weight: 1", "weight: .inf"), "wrong-value", "weight: .inf", "decimal number"),
+    "95%": (("{from: 90,", "{from: 90%,"), "wrong-value", "from: 90%", "may mean 90"),
+    "yes": (("everyone: true", "everyone: yes"), "wrong-value", "everyone: yes", "may mean true"),
+    "on: no": (("on: value", "on: no"), "unknown-choice", "on: no", "value or attainment"),
+    "weight 0": (("weight: 1", "weight: 0"), "wrong-value", "weight: 0", "more than 0"),
+    "weight 2": (("weight: 1", "weight: 2"), "wrong-value", "weight: 2", "at most 1"),
+    "places 13": (("places: 2\n", "places: 13\n"), "wrong-value", "places: 13", "at most 12"),
+    "misspelt": (("weight: 1", "wieght: 1"), "unknown-key", "wieght: 1", "'weight'"),
+    "own key": (("bonus: none", "bonus: none\nplace: x"), "unknown-key", "place: x", "'place'"),
+    "stranger": (("bonus: none", "bonus: none\nqqq: x"), "unknown-key", "qqq: x", "Known keys"),
+    "text for block": (
+        ("places: {points: 2, score: 2}", "places: 2"),
+        "wrong-form",
+        "places: 2\n  boundary",
+        "points and score",
+    ),
+    "list for text": (("on: value", "on: [value]"), "wrong-form", "on: [value]", "a list"),
+    "text for list": (
+        ("[multipliers, cap, proration, floor]", "cap"),
+        "wrong-form",
+        "order: cap",
+        "a list",
+    ),
+    "short list": (
+        ("[multipliers, cap, proration, floor]", "[multipliers, cap, floor]"),
+        "too-few",
+        "order: [",
+        "3 of at least 4",
+    ),
+    "long list": (
+        ("[multipliers, cap, proration, floor]", "[multipliers, cap, proration, floor, cap]"),
+        "too-many",
+        "order: [",
+        "5 of at most 4",
+    ),
+    "step": (("proration, floor]", "proration, flor]"), "unknown-choice", "flor]", "'floor'"),
+    "nothing": (("bonus: none", "bonus:"), "no-value", "bonus:", "none or a block"),
+    "null": (("bonus: none", "bonus: null"), "unknown-choice", "bonus: null", "none"),
+    "text or block": (
+        ("missing: exclude", "missing: ignore"),
+        "unknown-choice",
+        "missing: ignore",
+        "exclude, zero, hold or a block with neutral",
+    ),
+    "one of two languages": (
+        ("{en: Satisfaction, zh: 客户满意度}", "{en: Satisfaction}"),
+        "missing-key",
+        "title: {en",
+        "'zh'",
+    ),
+    "curve without a mode": (("    mode: whole\n", ""), "missing-key", "curve:", "whole or interp"),
+    "mode": (("      mode: whole", "      mode: whol"), "unknown-choice", "mode: whol\n", "interp"),
+    "name": (("name: satisfaction", "name: Satisfaction"), "wrong-value", "name: S", "lower case"),
+    "measure's name": (("  csat:\n", "  CSAT:\n"), "unknown-key", "CSAT:", "lower case"),
+    "plan's name": (("plan: minimal", "plan: my plan"), "wrong-value", "plan: my", "aftersales"),
+    "long text": (("title: The", f"title: {'x' * 600} The"), "wrong-value", "title: x", "500"),
+}
+
+
+@pytest.mark.parametrize("case", MISFITS)
+def test_a_misfit_is_one_problem_at_its_place(tmp_path, case):
+    change, code, piece, words = MISFITS[case]
+    if case == "curve without a mode":
+        change = ("      mode: whole\n", "")
+    text = changed(change)
+    found = problems_of(tmp_path, text)
+    if case == "measure's name":
+        found = found[:1]
+    [problem] = found
+    assert (problem.code, problem.where) == (code, where_of(text, piece))
+    assert words in f"{problem.what} {problem.hint}"
+    assert "pydantic" not in str(problem)
+
+
+FILTERS = {
+    "condition": ("{csat: {atleast: 4}}", "unknown-key", "atleast", "'at_least'"),
+    "number": ("{csat: {at_least: four}}", "wrong-value", "at_least: four", "decimal number"),
+    "word": ("{channel: [chat, {a: b}]}", "wrong-form", "{a: b}", "a text"),
+    "two ways": ("{channel: {one_of: [chat]}}", "wrong-form", "where", "write channel: [a, b]"),
+    "empty": ("{}", "too-few", "where", "empty"),
+    "text": ("resolved", "wrong-form", "where", "columns"),
+    "list": ("[resolved]", "wrong-form", "where", "columns"),
+}
+
+
+@pytest.mark.parametrize("case", FILTERS)
+def test_a_filter_that_cannot_be_read(tmp_path, case):
+    where, code, piece, words = FILTERS[case]
+    text = changed(("missing: exclude", f"missing: exclude\n    where: {where}"))
+    [problem] = problems_of(tmp_path, text)
+    assert problem.code == code
+    if piece != "{a: b}":  # words of a list stand at the key that holds them
+        assert problem.where == where_of(text, piece)
+    assert words in f"{problem.what} {problem.hint}"
+
+
+def test_the_branch_that_fits_best_is_explained(tmp_path):
+    text = changed(("bonus: none", "bonus: {pay_code: X, pay: {column: bonus_base, rate: 0.3}}"))
+    whats = [p.what for p in problems_of(tmp_path, text)]
+    assert whats[0] == "bonus.pay lacks 'coefficient'"
+    assert not any("amounts" in what for what in whats)
+
+
+def test_several_problems_are_told_at_once_with_a_key_that_stands_twice(tmp_path):
+    text = changed(
+        ("version: 1", "version: 012"),
+        ("    missing: exclude\n", ""),
+        ("on: value", "on: no"),
+        ("bonus: none", "bonus: none\nplan: again"),
+    )
+    found = {p.code: p.where for p in problems_of(tmp_path, text)}
+    assert found == {
+        "duplicate-key": where_of(text, "plan: again"),
+        "wrong-value": where_of(text, "version"),
+        "missing-key": where_of(text, "csat:\n    title"),
+        "unknown-choice": where_of(text, "on: no"),
+    }
+
+
+def test_numbers_are_exact_and_durations_are_seconds(tmp_path):
+    plan = plan_of(tmp_path, RICH)
+    assert plan.components[0].weight == Decimal("0.4")
+    assert plan.promises["first_response"].within == {"high": 900, "low": 7200}
+    assert plan.applies_to.service_days_min == 30
+
+
+def test_any_model_is_read_the_same_way(tmp_path):
+    class Note(Node):
+        says: str
+
+    path = tmp_path / "note.yaml"
+    path.write_text("says: hello\n")
+    assert read_model(path, Note).says == "hello"
+    path.write_text("says: {a: b}\n")
+    with pytest.raises(PlanError) as caught:
+        read_model(path, Note)
+    assert [p.where for p in caught.value.problems] == ["note.yaml:1:1"]
+
+
+def test_the_python_parser_reads_the_same(tmp_path, monkeypatch):
+    import yaml
+
+    from scoring.plan import load
+
+    fast = plan_of(tmp_path, RICH)
+    monkeypatch.setattr(load, "_EVENTS", yaml.SafeLoader)
+    slow = plan_of(tmp_path, RICH)
+    assert slow == fast
+    assert isinstance(slow, Plan)

@@ -1,0 +1,147 @@
+"""Cases beside a plan: what is said is compared, and each difference stands at its place."""
+
+import pytest
+
+from scoring.cases import cases_path, check_plan, load_cases, run_cases
+from scoring.errors import PlanError
+from tests.plans import MINIMAL, RICH, changed, plan_of, where_of
+
+# The smallest plan gives 100 points from 4.5, 80 from 4, else 0; A from 90, B from 60, else C.
+CASES = """\
+plan: minimal
+period: 2026-10
+cases:
+  - name: on the edges
+    why: A value on an edge is in the band above it.
+    given:
+      A: {measures: {csat: 4.50}}
+      B: {measures: {csat: 4.49}}
+      C: {measures: {csat: 3.99}, volumes: {csat: 9}}
+    expect:
+      A: {status: ranked, score: 100, tier: A, rank: 1, points: {satisfaction: 100.00}}
+      B: {score: 80.00, tier: B, rank: 2, bonus: none, awards: [], actions: [], gates: []}
+      C: {score: 0, tier: C, rank: 3, total: 0}
+  - name: too few answers
+    given:
+      A: {measures: {csat: 5}, volumes: {csat: 4}}
+      B: {}
+    expect:
+      A: {status: unranked, score: none, tier: none, rank: none, rank_in: none}
+      B: {status: unranked, points: {satisfaction: none}}
+"""
+
+# By hand: csat 4.55 gives 100 points; response 95.25 is its target, so attainment 100 lies on the
+# line from (80, 60) to (100.125, 90): 60 + 20 / 20.125 * 30 = 89.81 (89.8136...). solved 90 on a
+# target of 100 is 90, in the band from 33.333: 50. Score 0.4 * 100 + 0.35 * 89.81 + 0.25 * 50
+# = 40 + 31.4335 + 12.5 = 83.93, tier B, coefficient 1. Pay 10000 * 0.3 * 1 = 3000; csat 4.55 is
+# worth a factor of 1.1, leading another: 3630; half time, 15 of 30 days: 3630 * 15 / 30 * 0.5 =
+# 907.50. The star adds 500.25: 1407.75. The second agent waits too long: the gate vetoes.
+RICH_CASES = """\
+plan: rich
+period: 2026-06
+cases:
+  - name: everything at once
+    given:
+      A: {measures: {csat: 4.55, response: 95.25, solved: 90, wait: 3}, targets: {solved: 100},
+          region: east, role: leader, currency: CNY, bonus_base: 10000, fte: 0.5, employed_days: 15}
+      B: {measures: {csat: 4.55, response: 95.25, solved: 90, wait: 30.5}, targets: {solved: 100},
+          region: islands, currency: JPY, bonus_base: 300000}
+    expect:
+      A: {score: 83.93, tier: B, points: {speed: 89.81, solved: 50}, bonus: 907.50,
+          awards: [star, thanks], total: 1407.75, rank_in: 1}
+      B: {status: vetoed, score: 83.93, rank: 1, bonus: none, gates: [slow], awards: []}
+"""
+
+
+def outcomes(folder, cases, plan=MINIMAL):
+    (folder / "plan.cases.yaml").write_text(cases, encoding="utf-8")
+    return run_cases(plan_of(folder, plan), load_cases(folder / "plan.cases.yaml"))
+
+
+@pytest.mark.parametrize(("cases", "plan"), [(CASES, MINIMAL), (RICH_CASES, RICH)])
+def test_what_was_said_comes_out(tmp_path, cases, plan):
+    assert [p for outcome in outcomes(tmp_path, cases, plan) for p in outcome.problems] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "words"),
+    [
+        ("tier: B", "tier: A", "B.tier is B, expected A"),
+        ("score: 80.00", "score: 80.01", "B.score is 80.00, expected 80.01"),
+        ("score: 80.00", "score: none", "B.score is 80.00, expected none"),
+        ("rank: 2", "rank: 1", "B.rank is 2, expected 1"),
+        ("total: 0", "total: 1", "C.total is 0, expected 1"),
+        ("bonus: none", "bonus: 10", "B.bonus is none, expected 10"),
+        ("status: ranked", "status: held", "A.status is ranked, expected held"),
+        ("satisfaction: none", "satisfaction: 0", "points.satisfaction is none, expected 0"),
+    ],
+)
+def test_a_difference_is_told_with_both_sides_and_its_place(tmp_path, said, instead, words):
+    text = changed((said, instead), text=CASES)
+    [problem] = [p for outcome in outcomes(tmp_path, text) for p in outcome.problems]
+    assert problem.code == "case-fails"
+    assert problem.where == where_of(CASES, said, "plan.cases.yaml")
+    assert words in problem.what
+
+
+def test_lists_are_compared_without_order(tmp_path):
+    text = changed(("awards: [star, thanks]", "awards: [thanks, star]"), text=RICH_CASES)
+    assert [p for outcome in outcomes(tmp_path, text, RICH) for p in outcome.problems] == []
+    text = changed(("awards: [star, thanks]", "awards: [thanks]"), text=RICH_CASES)
+    [problem] = outcomes(tmp_path, text, RICH)[0].problems
+    assert "is star, thanks, expected thanks" in problem.what
+
+
+# What a case may not say: the change, the code, the text at the place named.
+UNFIT = {
+    "another plan": (("plan: minimal", "plan: other"), "cases-of-another-plan", "plan: other"),
+    "same name": (
+        ("name: too few answers", "name: on the edges "),
+        "duplicate-name",
+        "name: on the edges \n",
+    ),
+    "measure": (("{csat: 4.50}", "{cast: 4.50}"), "unknown-measure", "cast: 4.50"),
+    "volume": (("volumes: {csat: 9}", "volumes: {cast: 9}"), "unknown-measure", "cast: 9"),
+    "component": (
+        ("points: {satisfaction: 100", "points: {patience: 100"),
+        "unknown-component",
+        "patience: 100",
+    ),
+    "award": (("awards: []", "awards: [star]"), "unknown-award", "star]"),
+    "agent": (("C: {score: 0", "D: {score: 0"), "unknown-agent", "D: {score: 0"),
+    "places": (("{csat: 4.50}", "{csat: 4.501}"), "too-many-places", "csat: 4.501"),
+    "currency": (("B: {}", "B: {currency: RMB}"), "unknown-currency", "currency: RMB"),
+    "base": (("B: {}", "B: {bonus_base: 1.00001}"), "too-many-places", "bonus_base: 1.00001"),
+    "period": (("period: 2026-10", "period: October"), "not-a-period", "period: October"),
+    "cycle": (("period: 2026-10", "period: 2026-Q4"), "wrong-cycle", "period: 2026-Q4"),
+    "key": (("rank: 2", "rnk: 2"), "unknown-key", "rnk: 2"),
+}
+
+
+@pytest.mark.parametrize("case", UNFIT)
+def test_a_case_that_does_not_fit_its_plan_is_refused(tmp_path, case):
+    change, code, piece = UNFIT[case]
+    text = changed(change, text=CASES)
+    with pytest.raises(PlanError) as caught:
+        outcomes(tmp_path, text)
+    [problem] = caught.value.problems
+    assert (problem.code, problem.where) == (code, where_of(text, piece, "plan.cases.yaml"))
+
+
+def test_check_says_what_holds_and_what_is_missing(tmp_path):
+    plan_of(tmp_path, MINIMAL)
+    path = tmp_path / "plan.yaml"
+    assert "no cases beside the plan" in check_plan(path)
+    assert cases_path(path) == tmp_path / "plan.cases.yaml"
+    cases_path(path).write_text(CASES, encoding="utf-8")
+    assert "all 2 cases come out as expected" in check_plan(path)
+    cases_path(path).write_text(changed(("tier: B", "tier: A"), text=CASES), encoding="utf-8")
+    with pytest.raises(PlanError, match="case-fails"):
+        check_plan(path)
+
+
+def test_the_cases_of_the_shipped_plans_come_out(root):
+    plans = [p for p in (root / "rules").glob("*.yaml") if not p.stem.endswith(".cases")]
+    assert plans
+    for path in plans:
+        assert "as expected" in check_plan(path)
