@@ -191,17 +191,18 @@ def verify(run_dir: Path, *, totals: bool) -> None:
     Example:
       plaudit verify RUNS/2026-10/0123abcd --totals
     """
-    from scoring.errors import IntegrityError
+    from scoring.errors import IntegrityError, ReconciliationError
     from scoring.ledger.verify import verify as verify_run
 
-    problems = verify_run(run_dir)
-    if totals and not problems:
-        from scoring.ledger.totals import verify_totals
-
-        problems = verify_totals(run_dir)
-    if problems:
+    if problems := verify_run(run_dir):
         raise IntegrityError(problems)
     click.echo(f"{run_dir}: every file is the one its manifest names")
+    if totals:
+        from scoring.ledger.totals import verify_totals
+
+        if problems := verify_totals(run_dir):
+            raise ReconciliationError(problems)
+        click.echo("every total is the sum of its lines")
 
 
 @cli.command()

@@ -28,7 +28,7 @@ def run_demo(out: Path) -> str:
         "Findings\n" + _findings(done),
         "Where things lie\n" + _places(out, done),
     ]
-    return "\n\n".join(parts)
+    return "\n\n".join(part.rstrip() for part in parts)
 
 
 def _tiers(done: Done) -> str:
