@@ -42,7 +42,10 @@ def plain_text(series: Any, *, longest: int) -> Any:
 
     Each distinct word is looked at once, since most columns hold few.
     """
-    coded = pa.array(series.array).dictionary_encode()
+    text = pa.array(series.array)
+    if isinstance(text, pa.ChunkedArray):  # what pandas gives where nothing is left but nulls
+        text = text.combine_chunks()
+    coded = text.dictionary_encode()
     words = coded.dictionary
     length = pc.utf8_length(words)
     unsafe = pc.or_(pc.utf8_is_space(words), pc.match_substring_regex(words, _UNSAFE))

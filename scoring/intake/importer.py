@@ -28,7 +28,7 @@ from scoring.intake.derive import derive_roster, lacking
 from scoring.intake.import_report import ImportReport, RosterReport, RuleCount
 from scoring.intake.parquet import arrow_of, write_table
 from scoring.intake.profile_lint import company_kinds, declared_columns, used_sources
-from scoring.intake.profiles import SEPARATORS, Loaded, Profile, load_profile
+from scoring.intake.profiles import SEPARATORS, Loaded, Profile, load_profile, proven_on
 from scoring.intake.verdicts import Judge, Verdict
 from scoring.shipped import find_profile
 
@@ -251,12 +251,6 @@ def _report(
         roster=roster,
         out=Path(),
     )
-
-
-def proven_on(profile: Profile) -> str:
-    """Say in words which export a profile has met."""
-    met = profile.proven
-    return "no real export" if isinstance(met, str) else f"{met.export}, {met.rows:,} rows"
 
 
 def _reconcile(report: ImportReport, written: int) -> None:

@@ -249,3 +249,9 @@ def sources(reading: Any) -> tuple[str, ...]:
     """Return the columns of the export that a reading looks at, its conditions included."""
     own = (reading.source,) if isinstance(reading.source, str) else reading.source
     return (*own, *(test.column for test in reading.blank_where or ()))
+
+
+def proven_on(profile: Profile) -> str:
+    """Say in words which real export a profile has met."""
+    met = profile.proven
+    return "no real export" if isinstance(met, str) else f"{met.export}, {met.rows:,} rows"

@@ -1,0 +1,144 @@
+"""The data dictionary, `datasets/README.md`: from the contracts and the shipped profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from scoring.exact.fixed import text
+from scoring.intake.contracts import (
+    Company,
+    Contract,
+    Declared,
+    Given,
+    ImportFaults,
+    Interactions,
+    Roster,
+    Targets,
+    declared,
+)
+from scoring.intake.physical import FAMILIES, TAKES, written
+from scoring.intake.profile_lint import KINDS
+from scoring.intake.profiles import Profile, Violations, load_profile, proven_on
+from scoring.shipped import find_profile, shipped_profiles
+
+_TABLES: tuple[tuple[str, type[Contract]], ...] = (
+    ("interactions.parquet", Interactions),
+    ("roster.parquet", Roster),
+    ("targets.parquet", Targets),
+    ("given.parquet", Given),
+    ("import-faults.parquet", ImportFaults),
+)
+_OPENING = """\
+# What goes in
+
+<!-- Written by `make docs` from the contracts and the profiles; edit those. -->
+
+A data folder holds `interactions.parquet` (or a folder of that name with Parquet parts) and
+`roster.parquet`, and where a plan asks for them `targets.parquet` and `given.parquet`. An import
+adds `import.json`, its report, and `import-faults.parquet`, every fault it met.
+
+Bounds are inclusive. *A fault* says what becomes of a row whose field breaks the contract: the
+`row` goes to quarantine, or the one `field` is blanked; both are counted, with file, row, column,
+rule and reason. Columns in bold must be there.
+"""
+
+
+def data_dictionary() -> str:
+    """Return the data dictionary in Markdown: every table and column, every shipped profile."""
+    parts = [_OPENING, _kinds()]
+    parts += [_table(f"`{name}`", contract) for name, contract in _TABLES]
+    parts.append(_table("Company columns", Company, "The column here is the kind that it has."))
+    parts += [_profiles(), _rules()]
+    return "\n".join(parts)
+
+
+def _kinds() -> str:
+    """List what each kind is written as, and the types it is taken from."""
+    lines = ["## Kinds", "", "| kind | written as | taken from |", "|---|---|---|"]
+    for kind, families in TAKES.items():
+        taken = " · ".join(FAMILIES[family] for family in families)
+        lines.append(f"| {kind} | {written(kind, 0)} | {taken} |")
+    return (
+        "\n".join([*lines, ""]).replace("{places}", "the column's").replace("18, 0", "18, places")
+    )
+
+
+def _table(title: str, contract: type[Contract], note: str = "") -> str:
+    said = " ".join((contract.__doc__ or "").split())
+    lines = [f"## {title}", "", f"{said} {note}".strip(), ""]
+    lines += [
+        "| column | kind | empty | bounds | a fault | what it is |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [_row(column) for column in declared(contract).values()]
+    return "\n".join([*lines, ""])
+
+
+def _row(column: Declared) -> str:
+    name = f"**{column.name}**" if column.required else column.name
+    empty = "may be" if column.nullable else "never"
+    said = column.said.replace("|", "\\|")
+    kind = f"{column.kind}, {column.places} places" if column.places else column.kind
+    kind += "".join(f", or {FAMILIES[family].partition(' (')[0]}" for family in column.also)
+    return f"| {name} | {kind} | {empty} | {_bounds(column)} | {column.fault} | {said} |"
+
+
+def _bounds(column: Declared) -> str:
+    if column.longest is not None:
+        listed = (
+            ", ".join(column.words) if len(column.words) <= 5 else "one of the standard's words"
+        )
+        return listed if column.words else f"1–{column.longest} characters"
+    if column.low is None or column.high is None:
+        return ""
+    return f"{_edge(column, column.low)} – {_edge(column, column.high)}"
+
+
+def _edge(column: Declared, units: int) -> str:
+    if column.kind == "stamp":
+        return str(np.datetime64(units, "us").astype("datetime64[D]"))
+    if column.kind == "day":
+        return str(np.datetime64(units, "D"))
+    plain = text(units, column.places)
+    return plain.rstrip("0").rstrip(".") if column.places else plain
+
+
+def _profiles() -> str:
+    lines = [
+        "## Import profiles",
+        "",
+        "`plaudit import --profile NAME SOURCE --out DATA` turns a CSV export into a data folder.",
+        "A profile says for each column of the contract from which columns of the export it is",
+        f"made and how (`read:` {', '.join(KINDS)}),",
+        "and for each rule what a row that breaks it comes to. Copy the nearest one and change it.",
+        "One that has met no real export says so.",
+        "",
+        "| profile | proven on | zone | makes | roster |",
+        "|---|---|---|---|---|",
+    ]
+    lines += [_profile(load_profile(find_profile(name)).profile) for name in shipped_profiles()]
+    return "\n".join([*lines, ""])
+
+
+def _profile(profile: Profile) -> str:
+    roster = "none"
+    if profile.roster != "none":
+        roster = "derived: " + ", ".join(["agent_id", "from_date", *profile.roster.columns])
+    columns = ", ".join(profile.columns)
+    return (
+        f"| [{profile.profile}](profiles/{profile.profile}.yaml): {profile.title.en} "
+        f"| {proven_on(profile)} | {profile.zone} | {columns} | {roster} |"
+    )
+
+
+def _rules() -> str:
+    lines = ["### Rules of an import", "", "| rule | what breaks it |", "|---|---|"]
+    return "\n".join([*lines, *_rule_rows(), ""])
+
+
+def _rule_rows() -> Iterator[str]:
+    for field in Violations.model_fields.values():
+        if field.alias:
+            yield f"| `{field.alias}` | {field.description} |"
