@@ -1,0 +1,108 @@
+"""The contracts are the one place where a column is described."""
+
+import pyarrow as pa
+import pytest
+
+from scoring.intake.contracts import (
+    EXACT_FLOAT,
+    Company,
+    Contract,
+    Given,
+    ImportFaults,
+    Interactions,
+    Roster,
+    Targets,
+    declared,
+    with_company,
+)
+from scoring.intake.physical import company_kind, family_of
+from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, ROSTER_COLUMNS
+
+CONTRACTS = [Interactions, Company, Roster, Targets, Given, ImportFaults]
+EVERY = [(c, column) for c in CONTRACTS for column in declared(c).values()]
+
+
+def test_plans_may_name_exactly_the_columns_of_the_contracts():
+    said = {name: (c.kind, c.places) for name, c in declared(Interactions).items()}
+    assert said == {name: (known.kind, known.places) for name, known in INTERACTION_COLUMNS.items()}
+    texts = {name for name, c in declared(Roster).items() if c.kind == "text"}
+    assert texts - {"agent_id"} == set(ROSTER_COLUMNS)
+    own = declared(Company)
+    assert {name: c.kind for name, c in own.items()} == {name: name for name in own}
+    assert own["decimal"].places == COMPANY_PLACES
+
+
+@pytest.mark.parametrize(("contract", "column"), EVERY, ids=lambda x: getattr(x, "name", ""))
+def test_every_column_is_described_and_bounded(contract, column):
+    assert issubclass(contract, Contract)
+    assert column.said
+    if column.kind in ("whole", "decimal", "stamp", "day"):
+        assert column.low < column.high
+    if column.kind == "text":
+        assert column.longest >= 3
+    if column.kind == "decimal":
+        # Only within these units does a double's shortest text name it uniquely.
+        assert -EXACT_FLOAT <= column.low < column.high <= EXACT_FLOAT
+    assert column.takes(column.arrow)
+    assert column.takes(pa.null()) == column.nullable
+
+
+@pytest.mark.parametrize("contract", CONTRACTS)
+def test_pandera_is_strict_and_coerces_nothing(contract):
+    schema = contract.to_schema()
+    assert schema.strict is True
+    assert schema.unique_column_names is True
+    assert schema.coerce is False
+    assert not any(column.coerce for column in schema.columns.values())
+
+
+@pytest.mark.parametrize(
+    ("column", "takes", "refuses"),
+    [
+        (
+            "channel",
+            [pa.string(), pa.large_string(), pa.dictionary(pa.int8(), pa.string())],
+            [pa.binary(), pa.int64(), pa.dictionary(pa.int8(), pa.int64()), pa.list_(pa.string())],
+        ),
+        ("interaction_id", [pa.string(), pa.int64(), pa.uint32()], [pa.null(), pa.uint64()]),
+        ("nps", [pa.int8(), pa.int32(), pa.uint32()], [pa.uint64(), pa.float64(), pa.string()]),
+        (
+            "created_at",
+            [pa.timestamp(unit, tz="UTC") for unit in ("s", "ms", "us", "ns")]
+            + [pa.timestamp("us", tz="Etc/UTC"), pa.timestamp("us", tz="+00:00")],
+            [pa.timestamp("us"), pa.timestamp("us", tz="Asia/Shanghai"), pa.date32(), pa.int64()],
+        ),
+        ("resolved", [pa.bool_()], [pa.int8(), pa.string()]),
+        (
+            "csat",
+            [pa.decimal128(38, 4), pa.decimal128(5, 0), pa.float64(), pa.float32(), pa.int16()],
+            [pa.decimal128(10, 5), pa.decimal128(10, -2), pa.string(), pa.bool_(), pa.float16()],
+        ),
+    ],
+)
+def test_physical_types_enter_only_without_loss(column, takes, refuses):
+    known = declared(Interactions)[column]
+    assert [t for t in takes if not known.takes(t)] == []
+    assert [t for t in refuses if known.takes(t)] == []
+
+
+def test_days_are_days_and_given_values_may_be_text():
+    assert declared(Roster)["from_date"].takes(pa.date32())
+    assert not declared(Roster)["from_date"].takes(pa.timestamp("us", tz="UTC"))
+    assert not declared(Roster)["from_date"].takes(pa.string())
+    assert declared(Given)["value"].takes(pa.string())
+    assert not declared(Targets)["value"].takes(pa.string())
+
+
+def test_a_company_column_has_the_kind_of_its_type():
+    kinds = [pa.string(), pa.bool_(), pa.int32(), pa.float64(), pa.decimal128(9, 6)]
+    assert [company_kind(t) for t in kinds] == ["text", "boolean", "whole", "decimal", "decimal"]
+    assert company_kind(pa.timestamp("ms", tz="UTC")) == "stamp"
+    assert company_kind(pa.timestamp("ms")) is None
+    assert company_kind(pa.decimal128(9, 7)) is None
+    assert family_of(pa.list_(pa.int8())) == ""
+    schema, known = with_company({"x_grade": "decimal"})
+    assert known["x_grade"].places == COMPANY_PLACES
+    assert "x_grade" in schema.columns
+    # The contract itself is left as it was.
+    assert "x_grade" not in Interactions.to_schema().columns
