@@ -33,7 +33,7 @@ def test_a_good_profile_loads_with_the_digest_of_its_file(tmp_path):
     [
         ("channel: {read: text, from: channel}", "chanel: {read: text, from: channel}",
          "unknown-column", "helpdesk.yaml:18:3", "Did you mean 'channel'?"),
-        ("channel: {read: text, from: channel}", "channel: {read: whole, from: channel, round: exact}",
+        ("channel: {read: text,", "channel: {read: whole, round: exact,",
          "wrong-kind", "helpdesk.yaml:18:3", "read: text"),
         ("  agent_id: {read: text, from: agent}\n", "", "missing-column", "helpdesk.yaml:7:1",
          "agent_id"),
