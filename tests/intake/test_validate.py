@@ -1,0 +1,155 @@
+"""`plaudit validate` says what is in a folder; a plan adds what it needs of it."""
+
+import json
+from decimal import Decimal
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from scoring.errors import DataError
+from scoring.intake.folder import open_folder
+from scoring.intake.imported import imported_faults, rows_set_aside
+from scoring.intake.needs import check_needs
+from scoring.intake.validate import validate
+from scoring.plan.load import load_plan
+from tests.intake.folders import contacts, days, people, write
+from tests.months import PLAN
+
+
+@pytest.fixture
+def plan(tmp_path):
+    def load(text=PLAN):
+        path = tmp_path / "plan.yaml"
+        path.write_text(text, encoding="utf-8")
+        return load_plan(path)
+
+    return load
+
+
+def rated(*ratings):
+    return contacts(len(ratings), csat=pa.array(ratings))
+
+
+def imported(*rows):
+    names = ("file", "row", "column", "rule", "reason", "consequence")
+    return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+
+
+def test_a_report_accounts_for_every_row(tmp_path, plan):
+    rows = rated(5.0, 6.0, 150.0, 4.0, None, 3.0).append_column(
+        "channel", pa.array(["a", "b\tb", "c", "d", "e", "f"])
+    )
+    rows = rows.set_column(1, "agent_id", pa.array(["a1", "a1", "a1", None, "zz", "b2"]))
+    d = write(tmp_path / "d", rows)
+    report = validate(d)
+    # 150 is outside of the contract and zz unknown; 6 is a fault only on a plan's scale.
+    assert (report.rows_in, report.clean, report.quarantined) == (6, 4, 2)
+    assert report.rules == {"out-of-range": 1, "unknown-agent": 1}
+    assert (report.blanked, report.blanked_rules) == (1, {"unsafe-text": 1})
+    assert (report.unattributed, report.agents, report.plan) == (1, 3, None)
+    assert [f.name for f in report.files] == ["interactions.parquet", "roster.parquet"]
+    loose = plan(PLAN.replace("quarantine_max: 0.1", "quarantine_max: 0.5"))
+    on_plan = validate(d, loose)
+    assert on_plan.rules == {"out-of-range": 1, "out-of-scale": 1, "unknown-agent": 1}
+    assert (on_plan.clean, on_plan.quarantined, on_plan.plan) == (3, 3, "small")
+    assert json.loads(on_plan.to_json())["quarantined"] == 3
+    text = on_plan.to_text()
+    assert "rows in 6 = clean 3 + quarantined 3" in text
+    assert "out-of-scale: 1" in text
+    assert "interactions.parquet: 6 rows" in text
+    with pytest.raises(DataError, match="out-of-scale 1") as caught:
+        validate(d, plan())
+    assert [p.code for p in caught.value.problems] == ["too-many-bad-rows"]
+
+
+def test_what_the_import_set_aside_stays_in_the_count(tmp_path):
+    faults = imported(
+        ("export.csv", 4, "rating", "out-of-range", "not within 1 and 5", "row"),
+        ("export.csv", 4, None, "null-value", "the value is empty", "row"),
+        ("export.csv", 9, "answered", "negative-duration", "before it began", "field"),
+    )
+    d = write(tmp_path / "d", **{"import-faults": faults})
+    entries = imported_faults(open_folder(d))
+    assert rows_set_aside(entries) == 1
+    assert sorted((e.column or "", e.rows.tolist()) for e in entries) == [
+        ("", [4]),
+        ("answered", [9]),
+        ("rating", [4]),
+    ]
+    report = validate(d)
+    assert (report.rows_in, report.clean, report.quarantined, report.blanked) == (7, 6, 1, 1)
+    assert report.blanked_rules == {"negative-duration": 1}
+    assert imported_faults(open_folder(write(tmp_path / "plain"))) == []
+
+
+def test_a_table_of_import_faults_keeps_its_contract(tmp_path):
+    faults = imported(("export.csv", 0, "rating", "out-of-range", "why", "perhaps"))
+    with pytest.raises(DataError) as caught:
+        imported_faults(open_folder(write(tmp_path / "d", **{"import-faults": faults})))
+    assert {p.code for p in caught.value.problems} == {"out-of-range", "unknown-word"}
+
+
+def test_small_tables_are_checked_without_a_plan(tmp_path):
+    twice = people(agent_id=pa.array(["a1", "a1", "c3"]), fte=pa.array([1, 1, 3]))
+    given = pa.table({"agent_id": ["a1"] * 2, "name": ["r"] * 2, "value": [1, 2]})
+    with pytest.raises(DataError) as caught:
+        validate(write(tmp_path / "d", roster=twice, given=given))
+    assert {p.code for p in caught.value.problems} == {
+        "overlapping-rows",
+        "out-of-range",
+        "repeated-key",
+    }
+
+
+def needs(folder, plan):
+    with pytest.raises(DataError) as caught:
+        check_needs(open_folder(folder), plan)
+    return {(p.code, p.where) for p in caught.value.problems}, caught.value.problems
+
+
+def test_a_column_that_the_plan_reads_must_be_there(tmp_path, plan):
+    found, (problem,) = needs(write(tmp_path / "d"), plan())
+    assert found == {("missing-column", "interactions.parquet")}
+    assert "'csat', which the plan reads" in problem.what
+    check_needs(open_folder(write(tmp_path / "e", rated(5.0))), plan())
+
+
+def test_company_columns_are_of_the_kind_declared(tmp_path, plan):
+    own = PLAN.replace(
+        "scales:", "columns: {x_grade: decimal, x_key: text, x_gone: stamp}\nscales:"
+    )
+    rows = rated(5.0, 4.0)
+    rows = rows.append_column("x_grade", pa.array([1, 2])).append_column("x_key", pa.array([1, 2]))
+    found, _ = needs(write(tmp_path / "d", rows), plan(own))
+    # Whole numbers are decimals too; they are no text.
+    assert found == {
+        ("missing-column", "interactions.parquet"),
+        ("wrong-type", "interactions.parquet, column x_key"),
+    }
+
+
+def test_tables_that_the_plan_reads_must_be_there(tmp_path, plan):
+    text = PLAN.replace(
+        "components:\n",
+        "  rating:\n    {title: Rating, kind: given, given: rating, unit: points, better: higher,"
+        " places: 1, volume_min: 0, missing: exclude}\ncomponents:\n",
+    ).replace("    on: value\n", "    target: {named: target}\n    on: attainment\n")
+    found, _ = needs(write(tmp_path / "d", rated(5.0)), plan(text))
+    assert found == {("missing-file", "given.parquet"), ("missing-file", "targets.parquet")}
+
+
+def test_files_of_later_versions_are_told(tmp_path):
+    d = write(tmp_path / "d")
+    (d / "fx.parquet").write_text("x")
+    report = validate(d)
+    assert report.unread == ("fx.parquet",)
+    assert "fx.parquet: not read" in report.to_text()
+
+
+def test_a_whole_ordinary_month_is_clean(tmp_path):
+    rng = np.random.default_rng(5)
+    ratings = [Decimal(int(x)) for x in rng.integers(1, 6, 500)]
+    rows = contacts(500, csat=pa.array(ratings, pa.decimal128(3, 0)))
+    report = validate(write(tmp_path / "d", rows, people(hire_date=days(None, None, None))))
+    assert (report.rows_in, report.clean, report.quarantined, report.blanked) == (500, 500, 0, 0)
