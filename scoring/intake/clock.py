@@ -36,7 +36,7 @@ _MONTHS = [
 ]
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _NO_ZERO = r"[1-9]|[12][0-9]|3[01]"
-_DIRECTIVES = {
+DIRECTIVES = {
     "%Y": ("year", r"[0-9]{4}"),
     "%y": ("short_year", r"[0-9]{2}"),
     "%m": ("month", r"[0-9]{2}"),
@@ -56,6 +56,7 @@ _DIRECTIVES = {
     "%S": ("second", r"[0-9]{2}"),
     "%f": ("fraction", r"[0-9]{1,6}"),
 }
+"""What a format may be made of: the part of the date that each directive names, and its form."""
 _WORDS = {
     "short_month": [name[:3] for name in _MONTHS],
     "long_month": _MONTHS,
@@ -88,9 +89,9 @@ def pattern(text: str) -> Pattern:
         if re.match("%-|%f", piece) and after.startswith("%"):
             raise ValueError(f"where '{piece}' ends cannot be told, with '{after}' right after it")
         if piece.startswith("%"):
-            if piece not in _DIRECTIVES:
-                raise ValueError(f"'{piece}' is not known; use one of {' '.join(_DIRECTIVES)}")
-            part, expression = _DIRECTIVES[piece]
+            if piece not in DIRECTIVES:
+                raise ValueError(f"'{piece}' is not known; use one of {' '.join(DIRECTIVES)}")
+            part, expression = DIRECTIVES[piece]
             parts.append(part)
             regex += f"(?P<{part}>{expression})"
         else:

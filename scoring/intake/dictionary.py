@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from scoring.exact.fixed import text
+from scoring.intake.clock import DIRECTIVES
 from scoring.intake.contracts import (
     Company,
     Contract,
@@ -20,7 +19,24 @@ from scoring.intake.contracts import (
 )
 from scoring.intake.physical import FAMILIES, TAKES, written
 from scoring.intake.profile_lint import KINDS
-from scoring.intake.profiles import Profile, Violations, load_profile, proven_on
+from scoring.intake.profiles import (
+    Csv,
+    Derived,
+    DurationReading,
+    LaterReading,
+    NumberReading,
+    Profile,
+    Proven,
+    Reading,
+    RosterColumn,
+    StampReading,
+    TextReading,
+    TruthReading,
+    Violations,
+    load_profile,
+    proven_on,
+)
+from scoring.plan.nodes import Node
 from scoring.shipped import find_profile, shipped_profiles
 
 _TABLES: tuple[tuple[str, type[Contract]], ...] = (
@@ -30,6 +46,25 @@ _TABLES: tuple[tuple[str, type[Contract]], ...] = (
     ("given.parquet", Given),
     ("import-faults.parquet", ImportFaults),
 )
+_BLOCKS: dict[str, type[Node]] = {
+    "the profile": Profile,
+    "proven": Proven,
+    "csv": Csv,
+    "every reading": Reading,
+    "read: text": TextReading,
+    "read: stamp": StampReading,
+    "read: stamp_plus_duration": LaterReading,
+    "read: duration": DurationReading,
+    "read: whole, decimal": NumberReading,
+    "read: boolean": TruthReading,
+    "roster": Derived,
+    "roster column": RosterColumn,
+}
+_FORMATS = f"""\
+Formats are made of plain text and
+{" ".join(f"`{name}`" for name in DIRECTIVES)}.
+They read strictly: the whole text fits or none of it, `%d` is two digits and `%-d` has no leading zero,
+names of months and days are English, and a weekday that contradicts its date does not fit."""
 _OPENING = """\
 # What goes in
 
@@ -50,7 +85,7 @@ def data_dictionary() -> str:
     parts = [_OPENING, _kinds()]
     parts += [_table(f"`{name}`", contract) for name, contract in _TABLES]
     parts.append(_table("Company columns", Company, "The column here is the kind that it has."))
-    parts += [_profiles(), _rules()]
+    parts += [_profiles(), _language(), _rules()]
     return "\n".join(parts)
 
 
@@ -133,12 +168,22 @@ def _profile(profile: Profile) -> str:
     )
 
 
+def _language() -> str:
+    """List every key of a profile, block by block, from the models that read it."""
+    lines = ["### What a profile says", "", _FORMATS, ""]
+    lines += ["| block | key | what it says |", "|---|---|---|"]
+    for title, block in _BLOCKS.items():
+        lines += [
+            f"| {title} | `{field.alias or name}` | {field.description} |"
+            for name, field in block.model_fields.items()
+            if field.description and (block is Reading or name not in Reading.model_fields)
+        ]
+    return "\n".join([*lines, ""])
+
+
 def _rules() -> str:
-    lines = ["### Rules of an import", "", "| rule | what breaks it |", "|---|---|"]
-    return "\n".join([*lines, *_rule_rows(), ""])
-
-
-def _rule_rows() -> Iterator[str]:
-    for field in Violations.model_fields.values():
-        if field.alias:
-            yield f"| `{field.alias}` | {field.description} |"
+    said = " ".join((Violations.__doc__ or "").split()).replace(" `", "\n`", 1)
+    lines = ["### Rules of an import", "", said, "", "| rule | what breaks it |", "|---|---|"]
+    fields = Violations.model_fields.values()
+    lines += [f"| `{field.alias}` | {field.description} |" for field in fields if field.alias]
+    return "\n".join([*lines, ""])

@@ -210,16 +210,16 @@ class Profile(Node):
     """One profile: the export's dialect, its columns, its faults, its roster."""
 
     profile: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$", description="its name")]
-    title: Label
+    title: Label = Field(description="what people call it, in English and Chinese")
     proven: Proven | Literal["on no real export"] = Field(description="the export it has met")
-    csv: Csv
+    csv: Csv = Field(description="the dialect of the file")
     zone: Text = Field(description="the zone of the export's clock, such as Asia/Kolkata")
     nulls: tuple[Word, ...] = Field(description='words that mean no value; "" is the empty text')
     columns: dict[Name, ColumnReading] = Field(
         min_length=1, description="the contract's columns, and your own as x_…"
     )
     ignore: tuple[SourceColumn, ...] = Field(description="columns of the export that stay behind")
-    violations: Violations
+    violations: Violations = Field(description="what each rule does to a row that breaks it")
     roster: Literal["none"] | Derived = Field(description="how to make a roster, or none")
 
 
