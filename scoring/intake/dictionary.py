@@ -63,8 +63,10 @@ _BLOCKS: dict[str, type[Node]] = {
 _FORMATS = f"""\
 Formats are made of plain text and
 {" ".join(f"`{name}`" for name in DIRECTIVES)}.
-They read strictly: the whole text fits or none of it, `%d` is two digits and `%-d` has no leading zero,
-names of months and days are English, and a weekday that contradicts its date does not fit."""
+They read strictly: the whole text fits or none of it, `%d` is two digits and `%-d` has no leading
+zero, names of months and days are English, and a weekday that contradicts its date does not fit.
+`round: exact` refuses a number with more places than are kept; a mode such as `half_up` rounds it,
+once, from its decimal text."""
 _OPENING = """\
 # What goes in
 
@@ -176,7 +178,8 @@ def _language() -> str:
         lines += [
             f"| {title} | `{field.alias or name}` | {field.description} |"
             for name, field in block.model_fields.items()
-            if field.description and (block is Reading or name not in Reading.model_fields)
+            if field.description
+            and (name not in Reading.model_fields or block in (Reading, Profile))
         ]
     return "\n".join([*lines, ""])
 

@@ -56,7 +56,9 @@ class Proven(Node):
 class Csv(Node):
     """The dialect of the file."""
 
-    delimiter: Delimiter = Field(description="what stands between two columns")
+    delimiter: Delimiter = Field(
+        description="what stands between two columns: comma, semicolon, tab or pipe"
+    )
     encoding: Literal["utf-8"] = Field(description="how characters are stored as bytes")
     trim: Truth = Field(description="drop white space at both ends of every value, or keep it")
 
@@ -91,7 +93,7 @@ class StampReading(Reading):
         description="strptime formats, read strictly: %d is two digits, %-d has no leading zero",
     )
     date_only: Literal["day_start", "day_end"] | None = Field(
-        default=None, description="which instant of the day a date without a time stands for"
+        default=None, description="the instant of a date without a time: day_start or day_end"
     )
 
 
@@ -101,7 +103,9 @@ class LaterReading(Reading):
     read: Literal["stamp_plus_duration"]
     stamp: Name = Field(description="the column of the contract that it starts from")
     source: SourceColumn = Field(alias="from", description="the column with the duration")
-    unit: Literal["s", "min", "h", "d"] = Field(description="the unit in which it is given")
+    unit: Literal["s", "min", "h", "d"] = Field(
+        description="the unit in which it is given: s, min, h or d"
+    )
     round: Round = Field(description="how the duration becomes whole seconds")
 
 
@@ -110,7 +114,9 @@ class DurationReading(Reading):
 
     read: Literal["duration"]
     source: SourceColumn = Field(alias="from", description="the column of the export")
-    unit: Literal["s", "min", "h", "d"] = Field(description="the unit in which it is given")
+    unit: Literal["s", "min", "h", "d"] = Field(
+        description="the unit in which it is given: s, min, h or d"
+    )
     round: Round = Field(description="how it becomes whole seconds")
 
 

@@ -138,6 +138,7 @@ def test_the_dictionary_names_every_column_and_profile():
     for name in (*declared(Interactions), *SHIPPED):
         assert name in text
     assert "| csat | decimal, 4 places | may be | 0 – 100 |" in text
-    assert "| read: stamp_plus_duration | `unit` | the unit in which it is given |" in text
+    assert "| read: stamp_plus_duration | `unit` | the unit in which it is given: s" in text
+    assert "| the profile | `nulls` |" in text
     assert "| `zone-gap` | a local time that a change of the clock skipped |" in text
     assert data_dictionary() == text
