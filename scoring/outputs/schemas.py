@@ -70,8 +70,8 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
         ColumnSpec("measure", pa.string(), "the measure"),
         ColumnSpec("value", NUMBER, "the value, rounded once; null where it is missing"),
         ColumnSpec("places", pa.int8(), "places at which the value was rounded"),
-        ColumnSpec("numerator", pa.string(), "whole number as text, of any length: value before"),
-        ColumnSpec("denominator", pa.string(), "rounding = numerator / denominator, exactly"),
+        ColumnSpec("numerator", pa.string(), "value before rounding: whole number, as text"),
+        ColumnSpec("denominator", pa.string(), "its denominator: whole number, as text"),
         ColumnSpec("volume", pa.int64(), "facts behind the value"),
         ColumnSpec("excluded", pa.int64(), "rows left out, for all reasons together"),
         *(

@@ -1,0 +1,69 @@
+"""The pages that are made from the code: `make docs` writes them, a test holds them to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from scoring.cli import cli
+from scoring.intake.dictionary import data_dictionary
+from scoring.outputs.schemas import SCHEMAS
+from scoring.plan.handbook import plan_language
+from scoring.shipped import find_plan, shipped_plans
+
+ROOT = Path(__file__).resolve().parent.parent
+_COMMANDS = re.compile(r"(<!-- commands -->\n).*?(<!-- end of commands -->)", re.DOTALL)
+
+
+def pages(root: Path = ROOT) -> dict[Path, str]:
+    """Return the text of every page that is wholly or partly made from the code, by its path."""
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    plans = [find_plan(name) for name in shipped_plans()]
+    return {
+        root / "README.md": _COMMANDS.sub(lambda m: m[1] + commands() + m[2], readme),
+        root / "rules" / "README.md": plan_language(plans),
+        root / "datasets" / "README.md": data_dictionary() + "\n" + run_files(),
+    }
+
+
+def commands() -> str:
+    """Return the help of every command, as it is printed at a terminal 100 columns wide."""
+    return "\n".join(_help(name) for name in ("", *sorted(cli.commands)))
+
+
+def _help(name: str) -> str:
+    door = click.Context(cli, info_name="plaudit", terminal_width=100, **cli.context_settings)
+    inner = click.Context(cli.commands[name], info_name=name, parent=door) if name else door
+    title = f"plaudit {name}".strip()
+    return f"### `{title}`\n\n```text\n{inner.command.get_help(inner)}\n```\n"
+
+
+def run_files() -> str:
+    """Return the page of a run's files: what each column holds."""
+    return "\n".join(_run_files())
+
+
+def _run_files() -> Iterator[str]:
+    yield "# The files of a run\n"
+    yield "A run stands in `RUNS/<period>/<run id>/`, whole or not at all. Beside these tables are"
+    yield "`inputs/` (the plan, and the small tables sorted by key), `manifest.json` with digests,"
+    yield "reconciliation and totals, and `environment.json`, which no digest covers.\n"
+    for name, columns in SCHEMAS.items():
+        yield f"## `{name}`\n"
+        yield "| column | type | holds |\n|---|---|---|"
+        for column in columns:
+            yield f"| `{column.name}` | {column.type} | {column.description} |"
+        yield ""
+
+
+def main() -> None:
+    """Write every page anew."""
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

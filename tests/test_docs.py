@@ -1,0 +1,41 @@
+"""What the pages say is what the code does."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from scoring import docs
+from scoring.cli import cli
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = docs.pages(ROOT)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_page_is_as_the_code_makes_it(path):
+    assert path.read_text(encoding="utf-8") == PAGES[path], "run `make docs` and read the change"
+
+
+def test_every_command_has_help_with_an_example():
+    for name, command in cli.commands.items():
+        assert command.help, name
+        assert f"plaudit {name}" in command.help.split("Example:")[1], name
+        assert all(getattr(p, "help", True) for p in command.params), name
+
+
+def test_every_test_that_the_readme_names_is_there():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/\S+?\.py)::(\w+)`", readme)
+    assert len(named) >= 10
+    for file, test in named:
+        assert re.search(
+            rf"^def {test}\b", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE
+        ), test
+
+
+def test_links_between_pages_lead_somewhere():
+    for page in (*PAGES, ROOT / "ARCHITECTURE.md", ROOT / "CHANGELOG.md"):
+        text = page.read_text(encoding="utf-8")
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
