@@ -17,6 +17,7 @@ from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import Period, parse_period
 from scoring.flow import Finding, Result, Values
 from scoring.intake.folder import Folder, open_folder
+from scoring.intake.imported import imported_faults, rows_set_aside
 from scoring.intake.needs import check_needs
 from scoring.intake.quarantine import Quarantine
 from scoring.intake.reader import read_batches
@@ -100,21 +101,23 @@ def _period(plan: Plan, name: str) -> Period:
 
 def _compute(plan: Plan, period: Period, folder: Folder) -> tuple[Result, Intake]:
     roster, known_agents, about_roster = read_roster(folder, plan, period)
-    quarantine = Quarantine()
+    imported = imported_faults(folder)
+    rows_in = folder.rows + rows_set_aside(imported)
+    quarantine = Quarantine(imported)
     batches = read_batches(
         folder,
         known_agents=known_agents,
         scales=plan.scales,
-        company_columns=folder.company,
+        company_columns=plan.columns,
         quarantine=quarantine,
     )
     values, rows = engine.measure(plan, roster, batches)
-    quarantine.check(plan.conventions.quarantine_max, folder.rows)
+    quarantine.check(plan.conventions.quarantine_max, rows_in)
     _check_period(period, folder, rows)
     result = engine.run(plan, values, roster)
     told = (*about_roster, *_unread(folder), *_about_rows(rows, values, quarantine))
     intake = Intake(
-        rows_in=folder.rows,
+        rows_in=rows_in,
         quarantined=quarantine.rows,
         rows=rows,
         faults=quarantine.faults(),
