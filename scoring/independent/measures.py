@@ -94,15 +94,18 @@ class Outcome:
         self.trace.append(Step(kind, name, formula, said, path))
 
 
+def written(x: Fraction, places: int) -> str:
+    """Write a number that ends within `places` decimals, with all of them."""
+    digits = str(abs(int(x * 10**places))).rjust(places + 1, "0")
+    cut = len(digits) - places
+    return ("-" if x < 0 else "") + digits[:cut] + ("." + digits[cut:] if places else "")
+
+
 def shown(x: Fraction) -> str:
     """Write a fraction as a decimal: exact where it ends, and marked ≈ at six places where not."""
     for places in range(13):
         if (x * 10**places).denominator == 1:
-            sign, digits = (
-                "-" if x < 0 else "",
-                str(abs(int(x * 10**places))).rjust(places + 1, "0"),
-            )
-            return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+            return written(x, places)
     return "≈" + shown(rounded(x, 6, "half_up"))
 
 
@@ -288,9 +291,10 @@ def _status(measure: Tree, volume: int, exact: Fraction | None) -> str:
     return "known"
 
 
-def _measured(
+def measured(
     plan: Tree, measure: Tree, exact: Fraction | None, volume: int, excluded: dict[str, int]
 ) -> Measured:
+    """Round an exact value once, or say why there is none."""
     status = _status(measure, volume, exact)
     value = None
     if status == "known" and exact is not None:
@@ -311,14 +315,14 @@ def measure_agent(
             found[name] = (
                 absent
                 if row is None
-                else _measured(plan, measure, Fraction(row["value"]), row.get("volume", 1), {})
+                else measured(plan, measure, Fraction(row["value"]), row.get("volume", 1), {})
             )
             continue
         taken = [row_in_measure(plan, measure, agent, row) for row in rows]
         reasons = [t for t in taken if isinstance(t, str)]
         added = [t for t in taken if not isinstance(t, str)]
         excluded = {reason: reasons.count(reason) for reason in reasons}
-        found[name] = _measured(plan, measure, _exact(measure, added), len(added), excluded)
+        found[name] = measured(plan, measure, _exact(measure, added), len(added), excluded)
     return found
 
 

@@ -23,6 +23,7 @@ from scoring.independent.measures import (
     read_curve,
     rounded,
     shown,
+    written,
 )
 
 Minor = Mapping[str, int]  # decimal places of each currency's minor unit
@@ -47,7 +48,8 @@ def pay_agent(plan: Tree, out: Outcome, period: str, minor_places: Minor) -> Non
     minor = rounded(amount * 10 ** minor_places[currency], 0, plan["conventions"]["rounding"])
     out.payable = True
     _add_line(plan, out, period, "bonus", int(minor), bonus["pay_code"], ("bonus",))
-    paid = f"{shown(minor / 10 ** minor_places[currency])} {currency}"
+    places = minor_places[currency]
+    paid = f"{written(minor / 10**places, places)} {currency}"
     out.note("line", "bonus", f"{shown(amount)} {currency}, rounded once", paid, ("bonus",))
 
 

@@ -1,0 +1,156 @@
+"""Every stored figure of an agent against the one reckoned once more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from scoring.errors import IntegrityError, Problem
+from scoring.exact.money import MINOR_PLACES
+from scoring.independent.measures import Part, rounded, shown
+from scoring.outputs.places import origin_of
+from scoring.outputs.recompute import (
+    ACTIONS,
+    AWARDS,
+    CARDS,
+    COMPONENTS,
+    MEASURES,
+    PAYOUTS,
+    Recomputed,
+)
+from scoring.outputs.schemas import VIEW_PLACES
+
+
+class Figure(NamedTuple):
+    """One figure: where it is stored, what stands there, and what it should be."""
+
+    where: str
+    name: str
+    stored: Any
+    reckoned: Any
+
+
+def require_equal(found: Recomputed) -> int:
+    """Compare every stored figure with the one reckoned once more, and count them.
+
+    Raises:
+        IntegrityError: naming each figure that differs.
+    """
+    figures = list(_figures(found))
+    hint = "Do not pay from this run: check it with `plaudit verify`, and run the period again."
+    problems = [
+        Problem("figure-differs", f.where, _differs(f), hint)
+        for f in figures
+        if f.stored != f.reckoned
+    ]
+    if problems:
+        raise IntegrityError(problems)
+    return len(figures)
+
+
+def _differs(figure: Figure) -> str:
+    stored, reckoned = (
+        shown(x) if isinstance(x, Fraction) else "nothing" if x is None else str(x)
+        for x in (figure.stored, figure.reckoned)
+    )
+    return f"{figure.name} is stored as {stored} and comes to {reckoned}"
+
+
+def _figures(found: Recomputed) -> Iterator[Figure]:
+    yield from _card(found)
+    yield from _values(found)
+    yield from _parts(found)
+    yield from _lines(found)
+    yield from _honours(found)
+
+
+def _exact(stored: Any) -> Fraction | None:
+    return None if stored is None else Fraction(stored)
+
+
+def _card(found: Recomputed) -> Iterator[Figure]:
+    card, out = found.stored[CARDS][0], found.outcome
+    yield Figure(CARDS, "score", _exact(card["score"]), out.score)
+    reckoned: Mapping[str, Any] = {
+        "rank": out.rank or None,
+        "rank_in": out.rank_in or None,
+        "tier": out.tier or None,
+        "status": out.status,
+        "payable": out.payable,
+        "gates": ",".join(out.gates) or None,
+        "team": out.agent["team"],
+        "region": out.agent["region"],
+        "manager_id": out.agent["manager_id"],
+        "currency": out.agent["currency"],
+    }
+    for name, value in reckoned.items():
+        yield Figure(CARDS, name, card[name], value)
+
+
+def _values(found: Recomputed) -> Iterator[Figure]:
+    stored = {row["measure"]: row for row in found.stored[MEASURES]}
+    yield Figure(MEASURES, "measures", sorted(stored), sorted(found.plan["measures"]))
+    for name, reckoned in found.outcome.measures.items():
+        where = f"{MEASURES}, {name}"
+        yield Figure(where, "value", _exact(stored[name]["value"]), reckoned.value)
+        yield Figure(where, "status", stored[name]["status"], reckoned.status)
+
+
+def _parts(found: Recomputed) -> Iterator[Figure]:
+    out, stored = found.outcome, {row["component"]: row for row in found.stored[COMPONENTS]}
+    yield Figure(COMPONENTS, "components", sorted(stored), sorted(out.components))
+    for name, part in out.components.items():
+        if name in stored:
+            row, where = stored[name], f"{COMPONENTS}, {name}"
+            measure = next(c["measure"] for c in found.plan["components"] if c["name"] == name)
+            yield Figure(where, "value", _exact(row["value"]), out.measures[measure].value)
+            yield Figure(where, "target", _exact(row["target"]), part.target)
+            yield Figure(where, "attainment", _exact(row["attainment"]), _view(part.attainment))
+            yield Figure(where, "points", _exact(row["points"]), part.points)
+            yield Figure(where, "weight", _exact(row["weight"]), part.weight)
+            yield Figure(where, "reason", row["reason"], part.reason)
+            yield from _weighed(
+                where, row, part, out.weight_left if out.score is not None else None
+            )
+
+
+def _weighed(
+    where: str, row: Mapping[str, Any], part: Part, left: Fraction | None
+) -> Iterator[Figure]:
+    """Yield the views for people; without a score they are empty."""
+    share = points = None
+    if left is not None:
+        share = Fraction(0) if part.points is None else part.weight / left
+        points = share * (part.points or 0)
+    yield Figure(where, "effective_weight", _exact(row["effective_weight"]), _view(share))
+    yield Figure(where, "weighted_points", _exact(row["weighted_points"]), _view(points))
+
+
+def _view(exact: Fraction | None) -> Fraction | None:
+    return None if exact is None else rounded(exact, VIEW_PLACES, "half_up")
+
+
+def _lines(found: Recomputed) -> Iterator[Figure]:
+    stored = {row["line"]: row for row in found.stored[PAYOUTS]}
+    reckoned = {line.line: line for line in found.outcome.lines}
+    yield Figure(PAYOUTS, "lines", sorted(stored), sorted(reckoned))
+    for name in sorted(stored.keys() & reckoned.keys()):
+        row, line, where = stored[name], reckoned[name], f"{PAYOUTS}, {name}"
+        amount = Fraction(line.amount_minor, 10 ** MINOR_PLACES[line.currency])
+        yield Figure(where, "amount", _exact(row["amount"]), amount)
+        yield Figure(where, "origin", row["origin"], origin_of(found.plan, line.path))
+        for field in ("line_id", "currency", "pay_code", "cost_center"):
+            yield Figure(where, field, row[field], getattr(line, field))
+
+
+def _honours(found: Recomputed) -> Iterator[Figure]:
+    stored = [(row["name"], _exact(row["amount"])) for row in found.stored[AWARDS]]
+    places = MINOR_PLACES.get(found.outcome.agent["currency"] or "", 0)
+    reckoned = [
+        (name, None if minor is None else Fraction(minor, 10**places))
+        for name, minor in found.outcome.awards
+    ]
+    yield Figure(AWARDS, "awards", sorted(stored, key=str), sorted(reckoned, key=str))
+    names = sorted(row["name"] for row in found.stored[ACTIONS])
+    yield Figure(ACTIONS, "actions", names, sorted(found.outcome.actions))

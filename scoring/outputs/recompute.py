@@ -1,0 +1,171 @@
+"""One agent of a published run, reckoned once more from what the run holds and nothing else.
+
+Stored are the exact fractions of the measures; from them `scoring.independent` goes the whole way
+to the pay, with the run's own copies of plan, roster and targets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from scoring.errors import IntegrityError, Problem, UsageError
+from scoring.exact.money import MINOR_PLACES
+from scoring.independent import place_of, score_agent
+from scoring.independent.measures import Measured, Outcome, measured
+from scoring.independent.pay import act_on_agent, award_agents, pay_agent
+from scoring.independent.people import person_of
+from scoring.ledger.identity import read_manifest
+from scoring.ledger.verify import read_verified
+from scoring.outputs.schemas import EXCLUDED
+from scoring.plan.load import read_yaml
+
+Rows: TypeAlias = list[dict[str, Any]]
+CARDS, MEASURES, COMPONENTS = "scorecards.parquet", "measures.parquet", "components.parquet"
+PAYOUTS, AWARDS, ACTIONS = "payouts.parquet", "awards.parquet", "actions.parquet"
+
+
+class Recomputed(NamedTuple):
+    """One agent of a run, as stored and as reckoned once more.
+
+    Attributes:
+        run_id: the run.
+        period: its period.
+        plan: the run's copy of the plan: nested text that knows its lines.
+        outcome: everything reckoned once more.
+        stored: the agent's own rows of each table, by file name.
+        ranked: how many agents have a score, overall and in the agent's region.
+    """
+
+    run_id: str
+    period: str
+    plan: Any
+    outcome: Outcome
+    stored: Mapping[str, Rows]
+    ranked: tuple[int, int]
+
+
+def recompute(run: Path, agent_id: str) -> Recomputed:
+    """Reckon one agent of a run once more.
+
+    Raises:
+        UsageError: the run has no such agent.
+        IntegrityError: a file of the run is not the one that was written.
+    """
+    manifest = read_manifest(run)
+    said = manifest["identity"]["parameters"]
+    period = said["period"]
+    plan = _plan(run, f"inputs/{said['plan_file']}")
+    stored = _stored(run, agent_id)
+    if not stored[CARDS]:
+        raise UsageError(_unknown_agent(run, agent_id))
+    measures = _measures(plan, stored[MEASURES])
+    targets = _optional(manifest, run, "inputs/targets.parquet")
+    outcome = score_agent(plan, _person(run, plan, period, agent_id), measures, targets)
+    cards = _rows(run, CARDS)
+    ranked = _rank(plan, outcome, cards)
+    pay_agent(plan, outcome, period, MINOR_PLACES)
+    award_agents(plan, [outcome, *_others(run, plan, cards, agent_id)], period, MINOR_PLACES)
+    act_on_agent(plan, outcome)
+    return Recomputed(manifest["run_id"], period, plan, outcome, stored, ranked)
+
+
+def _plan(run: Path, name: str) -> Any:
+    read_verified(run, name)  # what is read next is what was written
+    return read_yaml(run / name)
+
+
+def _unknown_agent(run: Path, agent_id: str) -> Problem:
+    outside = bool(_rows(run, "inputs/roster.parquet", agent_id))
+    why = "the agent is on the roster but not in the plan" if outside else "nobody has this id"
+    hint = "List the agents with `plaudit rank RUN`."
+    return Problem("unknown-agent", str(run / CARDS), f"{why} in this run", hint)
+
+
+def _stored(run: Path, agent_id: str) -> Mapping[str, Rows]:
+    tables = (CARDS, MEASURES, COMPONENTS, PAYOUTS, AWARDS, ACTIONS)
+    return {name: _rows(run, name, agent_id) for name in tables}
+
+
+def _rows(run: Path, name: str, agent_id: str | None = None, measures: Sequence[str] = ()) -> Rows:
+    """Read a table of the run: every row, those of an agent, or those of some measures."""
+    filters: Any = [("measure", "in", list(measures))] if measures else None
+    filters = filters if agent_id is None else [("agent_id", "=", agent_id)]
+    data = pa.BufferReader(read_verified(run, name))
+    try:
+        table = pq.read_table(data, filters=filters, page_checksum_verification=True)
+    except (pa.ArrowException, OSError) as error:
+        what = "is not a readable Parquet file"
+        raise IntegrityError(Problem("unreadable-file", str(run / name), what, "")) from error
+    rows: Rows = table.to_pylist()
+    return rows
+
+
+def _optional(manifest: Mapping[str, Any], run: Path, name: str) -> Rows:
+    listed = any(entry["name"] == name for entry in manifest["outputs"])
+    return _rows(run, name) if listed else []
+
+
+def _person(run: Path, plan: Any, period: str, agent_id: str) -> Mapping[str, Any]:
+    person = person_of(plan, period, _rows(run, "inputs/roster.parquet", agent_id))
+    if person is None:
+        what = "scores an agent whom the run's own roster and plan leave out"
+        hint = "Do not pay from this run; run the period again."
+        raise IntegrityError(Problem("figure-differs", str(run / CARDS), what, hint))
+    return person
+
+
+def _measures(plan: Any, rows: Rows) -> dict[str, Measured]:
+    """Turn the stored fractions into values again, in the plan's order."""
+    stored = {row["measure"]: row for row in rows}
+    return {
+        name: _measured(plan, said, stored[name])
+        for name, said in plan["measures"].items()
+        if name in stored
+    }
+
+
+def _measured(plan: Any, measure: Any, row: Mapping[str, Any]) -> Measured:
+    excluded = {r: row[f"excluded_{r}"] for r in EXCLUDED if row[f"excluded_{r}"]}
+    if row["status"] == "not_given":
+        return Measured(None, None, row["volume"], excluded, "not_given")
+    empty = row["volume"] == 0 and measure["kind"] in {"mean", "quantile"}
+    under = 0 if empty else int(row["denominator"])
+    exact = Fraction(int(row["numerator"]), under) if under else None
+    return measured(plan, measure, exact, row["volume"], excluded)
+
+
+def _rank(plan: Any, outcome: Outcome, cards: Rows) -> tuple[int, int]:
+    """Rank the agent by counting the stored scores that are better; return how many there are."""
+    scored = [card for card in cards if card["score"] is not None]
+    near = [card for card in scored if card["region"] == outcome.agent["region"]]
+    if outcome.score is not None:
+        ranking = plan["conventions"]["rank"]
+        outcome.rank = place_of(outcome.score, _scores(scored), ranking)
+        outcome.rank_in = place_of(outcome.score, _scores(near), ranking)
+    return len(scored), len(near)
+
+
+def _scores(cards: Rows) -> list[Fraction]:
+    return [Fraction(card["score"]) for card in cards]
+
+
+def _others(run: Path, plan: Any, cards: Rows, agent_id: str) -> Iterable[Outcome]:
+    """Return the other agents with what awards go by: status, tier, score and measures."""
+    asked = sorted({a["by"] for a in plan.get("awards", ())} - {"score"})
+    values: dict[str, dict[str, Measured]] = {}
+    for row in _rows(run, MEASURES, measures=asked) if asked else []:
+        value = None if row["value"] is None else Fraction(row["value"])
+        known = Measured(value, value, row["volume"], {}, row["status"])
+        values.setdefault(row["agent_id"], {})[row["measure"]] = known
+    for card in cards:
+        if card["agent_id"] != agent_id:
+            score = None if card["score"] is None else Fraction(card["score"])
+            other = Outcome(card | {"cost_center": None}, values.get(card["agent_id"], {}))
+            other.status, other.tier, other.score = card["status"], card["tier"] or "", score
+            yield other
