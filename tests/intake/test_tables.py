@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from scoring.errors import DataError
@@ -381,3 +382,37 @@ def test_copies_are_canonical(tmp_path):
     assert roster["from_date"].to_pylist() == [dt.date(2026, 1, 1)] * 3
     assert roster["to_date"].null_count == 3
     assert np.array_equal(roster["agent_id"].to_pylist(), ["a1", "b2", "c3"])
+
+
+def test_copies_are_refused_where_a_row_is_at_fault(tmp_path):
+    d = write(tmp_path / "d", roster=people(fte=pa.array([1, 3, 1])))
+    with pytest.raises(DataError) as caught:
+        canonical_tables(open_folder(d))
+    assert [p.code for p in caught.value.problems] == ["out-of-range"]
+
+
+def test_a_small_table_that_cannot_be_read_after_all(tmp_path, plan):
+    d = write(tmp_path / "d")
+    plainly = {"compression": "none", "use_dictionary": False, "write_statistics": False}
+    file = d / "roster.parquet"
+    pq.write_table(people(), file, write_page_checksum=True, **plainly)
+    data = bytearray(file.read_bytes())
+    data[data.index(b"specialist")] ^= 1
+    file.write_bytes(data)
+    assert [p[:2] for p in problems(d, plan())] == [("unreadable", "roster.parquet")]
+
+
+def test_an_amount_table_needs_a_currency_and_no_base(tmp_path, plan):
+    table = """  pay:
+    amounts:
+      mode: whole
+      below: {CNY: 0, JPY: 0}
+      bands: [{from: 80, gives: {CNY: 100, JPY: 2000}}]
+"""
+    old = PLAN[PLAN.index("  pay:\n") : PLAN.index("  multipliers:")]
+    by_table = plan((old, table))
+    found = read_roster(open_folder(write(tmp_path / "d")), by_table, OCTOBER)
+    assert found.findings == ()
+    roster = people(currency=pa.array(["CNY", None, None])).drop_columns(["bonus_base"])
+    found = read_roster(open_folder(write(tmp_path / "e", roster=roster)), by_table, OCTOBER)
+    assert told(found) == {("no-bonus-base", "no-bonus-base"): "2"}

@@ -1,0 +1,63 @@
+"""What a batch has wrong is told by rule; what cannot be told is our own fault, never a pass."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from scoring.errors import PlauditError
+from scoring.intake.canonical import enter, frame_of
+from scoring.intake.checks import faults_in, reason_of
+from scoring.intake.contracts import CHECK_RULES, Interactions, Roster, declared
+from tests.intake.folders import contacts, days, people
+
+KNOWN = declared(Interactions)
+
+
+def batch(table, known=KNOWN):
+    present = {name: column for name, column in known.items() if name in table.column_names}
+    return enter(table.combine_chunks().to_batches()[0], present.values(), 1), present
+
+
+def test_a_clean_batch_has_no_faults():
+    rows, present = batch(contacts())
+    assert faults_in(rows, Interactions.to_schema(), present) == []
+
+
+def test_a_frame_that_is_not_canonical_is_our_own_fault():
+    rows, present = batch(contacts())
+    with pytest.raises(PlauditError) as caught:
+        faults_in(rows, Interactions.to_schema().remove_columns(["agent_id"]), present)
+    assert caught.value.exit_code == 70
+    assert caught.value.problems[0].code == "contract-broken"
+
+
+def test_a_field_of_any_kind_can_be_blanked():
+    rows, present = batch(contacts(3, nps=pa.array([1, 2, 3]), channel=pa.array(["a", "b", "c"])))
+    rows.blank("nps", np.array([True, False, False]))
+    rows.blank("channel", np.array([False, True, False]))
+    frame = frame_of(rows, present)
+    assert frame["nps"].isna().tolist() == [True, False, False]
+    assert frame["channel"].isna().tolist() == [False, True, False]
+
+
+def test_every_rule_has_its_reason():
+    own = {"null-id", "null-value", "repeated-id", "unknown-agent", "not-finite", "blank-text"}
+    checks = {c.name.split(" ")[0] for m in (Interactions, Roster) for c in m.to_schema().checks}
+    for rule in own | checks | set(CHECK_RULES.values()) | {"too-many-places", "not-a-number"}:
+        assert reason_of(rule, KNOWN["csat"])
+    assert reason_of("out-of-range", KNOWN["csat"]) == "not within 0.0000 and 100.0000"
+    assert reason_of("out-of-range", KNOWN["created_at"]) == "not within 1990-01-01 and 2100-01-01"
+    hired = declared(Roster)["hire_date"]
+    assert reason_of("out-of-range", hired) == "not within 1900-01-01 and 2200-12-31"
+    assert reason_of("too-many-places", KNOWN["created_at"]) == "finer than a microsecond"
+
+
+def test_days_outside_of_the_bounds_are_told():
+    known = declared(Roster)
+    rows, present = batch(people(hire_date=days("1850-01-01", None, "2020-01-01")), known)
+    (fault,) = faults_in(rows, Roster.to_schema(), present)
+    assert (fault.column, fault.rule, fault.mask.tolist()) == (
+        "hire_date",
+        "out-of-range",
+        [True, False, False],
+    )
