@@ -16,6 +16,7 @@ import pandas as pd
 import pandera.pandas as pap
 import pyarrow as pa
 import pyarrow.compute as pc
+from pandera.config import set_config
 from pandera.typing import Series
 
 from scoring.exact.money import MINOR_PLACES
@@ -54,6 +55,8 @@ def plain_text(series: Any, *, longest: int) -> Any:
     return pd.Series(safe[coded.indices.to_numpy()], index=series.index)
 
 
+# The environment may ask for another backend, which checks and coerces otherwise.
+set_config(use_narwhals_backend=False)
 pap.extensions.register_check_method(plain_text, statistics=["longest"])
 
 CHECK_RULES = {

@@ -1,6 +1,9 @@
 """Rows become facts or go to quarantine, whatever their order, split and physical type."""
 
 import datetime as dt
+import os
+import subprocess
+import sys
 from collections import Counter
 from decimal import Decimal
 
@@ -238,16 +241,31 @@ def test_a_file_that_changes_while_it_is_read(tmp_path):
     assert caught.value.exit_code == 5
 
 
-def test_validation_cannot_be_switched_off_from_outside(tmp_path, monkeypatch):
-    from pandera import config
+READ = """
+import sys
+from pathlib import Path
+from tests.intake.folders import read, rules
+print(rules(read(Path(sys.argv[1]))[1]))
+"""
 
-    monkeypatch.setattr(config.CONFIG, "validation_enabled", False)
-    monkeypatch.setattr(config.CONFIG, "validation_depth", config.ValidationDepth.SCHEMA_ONLY)
-    with config.config_context(
-        validation_enabled=False, validation_depth=config.ValidationDepth.SCHEMA_ONLY
-    ):
-        _, quarantine = read(write(tmp_path / "d", contacts(2, nps=pa.array([11, 3]))))
-    assert rules(quarantine) == [(1, "nps", "out-of-range")]
+
+def test_validation_cannot_be_switched_off_from_outside(tmp_path, root):
+    d = write(tmp_path / "d", contacts(2, nps=pa.array([11, 3])))
+    outside = {
+        "PANDERA_VALIDATION_ENABLED": "False",
+        "PANDERA_VALIDATION_DEPTH": "SCHEMA_ONLY",
+        "PANDERA_USE_NARWHALS_BACKEND": "True",
+        "PYTHONOPTIMIZE": "1",
+        "PYTHONPATH": str(root),
+    }
+    said = subprocess.run(
+        [sys.executable, "-c", READ, str(d)],
+        env=os.environ | outside,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout.strip() == "[(1, 'nps', 'out-of-range')]"
 
 
 def test_the_last_moment_of_the_bounds_is_inside(tmp_path):
