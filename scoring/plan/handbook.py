@@ -74,6 +74,33 @@ curve:                      curve:
 """
 
 
+_CASES = """\
+## Cases
+
+`NAME.cases.yaml` says what must come out, in the author's words. Agents are letters; a measure
+that is left out has no facts; `volumes` say how many facts a value has, and are enough if left
+out. What `expect` leaves out is not compared. `plaudit schema cases` lists every key.
+
+```yaml
+plan: aftersales-monthly
+period: 2026-10
+cases:
+  - name: half a month is half the bonus
+    given:
+      A:
+        measures: {csat: 92.50, response_in_promise: 95.00}
+        volumes: {csat: 40}
+        targets: {first_contact_resolution: 85}
+        region: japan
+        currency: JPY
+        bonus_base: 300000
+        employed_days: 15
+    expect:
+      A: {status: ranked, points: {csat: 92}, awards: []}
+```
+"""
+
+
 def plan_language(plans: list[Path]) -> str:
     """Return the page that explains the plan language, in Markdown.
 
@@ -84,7 +111,7 @@ def plan_language(plans: list[Path]) -> str:
     examples = _examples(plans)
     parts = [_OPENING.format(plans=names), _section(Plan, "The file", examples)]
     parts += [_section(model, _title(model), examples) for model in _blocks()]
-    return "\n".join([*parts, _FILTERS, _TABLES])
+    return "\n".join([*parts, _FILTERS, _TABLES, _CASES])
 
 
 def _blocks() -> list[type[Node]]:

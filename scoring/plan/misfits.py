@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
-from typing import Any, NamedTuple, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -116,7 +116,7 @@ class _Walk:
         key = next((n.discriminator for n in notes if getattr(n, "discriminator", None)), None)
         fitting = [m for m in forms if _form_of(m) == _form_of_raw(raw)]
         if len(forms) == 1:
-            self.value(raw, forms[0], spot)
+            self.value(raw, Annotated[(forms[0], *notes)] if notes else forms[0], spot)
         elif not fitting:
             self._form(raw, union, spot)
         elif key is not None:

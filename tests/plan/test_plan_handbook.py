@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from scoring.cases import load_cases
 from scoring.plan.handbook import EXAMPLE_LINES, plan_language
 from scoring.plan.model import Plan
 from scoring.plan.words import fields_of
@@ -48,8 +49,15 @@ def test_sections_stand_once(page):
 def test_examples_are_cut_out_of_the_plans(page):
     assert "```yaml\napplies_to:\n  everyone: true\n```" in page
     assert "\n  cap: {times_base: 2}\n" in page
-    for example in re.findall(r"```yaml\n(.*?)\n```", page, flags=re.DOTALL):
+    for example in re.findall(r"```yaml\n(.*?)\n```", page.split("## Filters")[0], flags=re.DOTALL):
         assert example.count("\n") < EXAMPLE_LINES
+
+
+def test_the_example_of_cases_can_be_read(page, tmp_path):
+    path = tmp_path / "plan.cases.yaml"
+    path.write_text(page.split("## Cases")[1].split("```yaml\n")[1].split("```")[0])
+    [case] = load_cases(path).cases
+    assert case.given["A"].employed_days == 15
 
 
 def test_the_page_in_the_tree_is_the_one_made_from_the_model(root):

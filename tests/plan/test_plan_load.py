@@ -4,9 +4,11 @@ import os
 from decimal import Decimal
 
 import pytest
+from pydantic import ValidationError
 
 from scoring.errors import PlanError
 from scoring.plan.load import load_plan, read_model, read_yaml
+from scoring.plan.misfits import misfits
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Mapping, Node, Sequence
 from tests.plans import MINIMAL, RICH, changed, plan_of, where_of
@@ -157,6 +159,12 @@ MISFITS = {
     "yes": (("everyone: true", "everyone: yes"), "wrong-value", "everyone: yes", "may mean true"),
     "on: no": (("on: value", "on: no"), "unknown-choice", "on: no", "value or attainment"),
     "weight 0": (("weight: 1", "weight: 0"), "wrong-value", "weight: 0", "more than 0"),
+    "service days": (
+        ("everyone: true", "service_days_min: -1"),
+        "wrong-value",
+        "service_days_min: -1",
+        "at least 0",
+    ),
     "weight 2": (("weight: 1", "weight: 2"), "wrong-value", "weight: 2", "at most 1"),
     "places 13": (("places: 2\n", "places: 13\n"), "wrong-value", "places: 13", "at most 12"),
     "misspelt": (("weight: 1", "wieght: 1"), "unknown-key", "wieght: 1", "'weight'"),
@@ -301,3 +309,33 @@ def test_the_python_parser_reads_the_same(tmp_path, monkeypatch):
     slow = plan_of(tmp_path, RICH)
     assert slow == fast
     assert isinstance(slow, Plan)
+
+
+def slots(raw):
+    """Every place of a tree that holds a value, as its holder and its key."""
+    keys = list(raw) if isinstance(raw, Mapping) else range(len(raw))
+    for key in keys:
+        yield raw, key
+        if isinstance(raw[key], Mapping | Sequence):
+            yield from slots(raw[key])
+
+
+def test_whatever_stands_anywhere_is_explained_in_our_words(tmp_path):
+    path = tmp_path / "plan.yaml"
+    path.write_text(MINIMAL, encoding="utf-8")
+    root, refused = read_yaml(path), 0
+    for holder, key in list(slots(root)):
+        kept = holder[key]
+        for odd in ("", "x", "-1", Mapping(root.place), Sequence(root.place)):
+            holder[key] = odd
+            try:
+                Plan.model_validate(root)
+            except ValidationError as error:
+                refused += 1
+                found = misfits(root, Plan, error)
+                assert found
+                assert "does-not-fit" not in {p.code for p in found}, (key, odd)
+            else:
+                assert misfits(root, Plan) == [], (key, odd)
+        holder[key] = kept
+    assert refused > 250
