@@ -8,18 +8,16 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import COMPANY, KINDS, Month, as_plan, months
+from made_up import facts_of, roster_of
+from strategies import KINDS, Month, as_plan, months
 
 from scoring import engine
-from scoring.columns import Column, text_column
-from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import instant_us, parse_period
-from scoring.flow import Facts, Result, Roster, Value
+from scoring.flow import Result, Value
 from scoring.independent import account_for, calculate
 from scoring.independent.measures import (
     Outcome,
@@ -31,80 +29,8 @@ from scoring.independent.measures import (
     shown,
 )
 from scoring.plan.lint import lint
-from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, Known
 
 ROOT = Path(__file__).resolve().parents[1]
-COLUMNS = INTERACTION_COLUMNS | {
-    name: Known(kind, COMPANY_PLACES if kind == "decimal" else 0) for name, kind in COMPANY.items()
-}
-
-
-def column_of(name: str, items: list) -> Column:
-    """Write plain values as intake would."""
-    kind, places = COLUMNS[name]
-    if kind == "text":
-        return text_column(items)
-    known = np.array([item is not None for item in items], dtype=bool)
-    whole = [
-        0 if item is None else scaled(Decimal(int(item) if kind == "boolean" else item), places)
-        for item in items
-    ]
-    return Column(kind, np.array(whole, dtype=np.int64), known, places)
-
-
-def facts_of(rows: list[dict], ids: list[str]) -> Facts:
-    index = {None: -1} | {name: i for i, name in enumerate(ids)}
-    agent = np.array([index.get(row["agent_id"], -2) for row in rows], dtype=np.int64)
-    names = [name for name in (rows[0] if rows else ()) if name != "agent_id"]
-    return Facts(agent, {name: column_of(name, [row[name] for row in rows]) for name in names})
-
-
-def units(values: list[Decimal | None], places: int) -> np.ndarray:
-    return np.array([scaled(v or Decimal(0), places) for v in values], dtype=np.int64)
-
-
-def known(values: list[object]) -> np.ndarray:
-    return np.array([v is not None for v in values], dtype=bool)
-
-
-def target_of(person: dict, set_for: dict) -> Decimal | None:
-    """The narrowest level wins: the agent, the team, the role, the region, all."""
-    levels = [("agent", person["agent_id"])]
-    levels += [(word, person[word]) for word in ("team", "role", "region") if person[word]]
-    return next((set_for[at] for at in [*levels, ("all", None)] if at in set_for), None)
-
-
-def roster_of(month: Month) -> Roster:
-    people = month.roster
-    ids = [person["agent_id"] for person in people]
-    texts = ("name", "team", "region", "manager_id", "role", "currency", "cost_center")
-    targets, ready = {}, {}
-    for measure, said in month.plan["measures"].items():
-        rows = [row for row in month.targets if row["measure"] == measure]
-        set_for = {(row["level"], row["level_id"]): row["value"] for row in rows}
-        values = [target_of(person, set_for) for person in people]
-        targets[measure, "goal"] = units(values, int(said["places"])), known(values)
-    for word in {g["name"] for g in month.given}:
-        mine = {g["agent_id"]: g for g in month.given if g["name"] == word}
-        values = [mine[name]["value"] if name in mine else None for name in ids]
-        volume = np.array([mine[name]["volume"] if name in mine else 0 for name in ids])
-        ready[word] = units(values, 9), volume, known(values)
-    bases = [p["bonus_base"] for p in people]
-    return Roster(
-        period=parse_period(month.period),
-        agent_ids=tuple(ids),
-        columns={name: tuple(person[name] for person in people) for name in texts},
-        bonus_base=units(bases, 4),
-        has_base=np.array(
-            [p["bonus_base"] is not None and p["currency"] is not None for p in people]
-        ),
-        fte=units([p["fte"] for p in people], 4),
-        employed_days=np.array([p["employed_days"] for p in people], dtype=np.int64),
-        starts_us=np.array([p["starts_us"] for p in people], dtype=np.int64),
-        ends_us=np.array([p["ends_us"] for p in people], dtype=np.int64),
-        targets=targets,
-        given=ready,
-    )
 
 
 def whole(x: Fraction | None, places: int) -> int:

@@ -184,20 +184,16 @@ def _merit(plan: Tree, award: Tree, out: Outcome) -> Fraction | None:
 
 
 def _best(award: Tree, group: list[tuple[Fraction, Outcome]]) -> list[Outcome]:
-    """Return the winners; each is placed by how many are strictly better."""
-    top, merits = int(award["top"]), [merit for merit, _ in group]
-    winners = []
-    for position, (merit, out) in enumerate(group):
-        better = sum(m > merit for m in merits)
-        equal = sum(m == merit for m in merits)
-        earlier = sum(m == merit for m in merits[:position])
-        fits = {
-            "all": better < top,
-            "none": better + equal <= top,
-            "agent_id": better + earlier < top,
-        }
-        if fits[award["ties"]]:
-            winners.append(out)
+    """Return the winners of a group: level by level, as long as there are places left."""
+    top, winners = int(award["top"]), list[Outcome]()
+    for level in sorted({merit for merit, _ in group}, reverse=True):
+        left = top - len(winners)
+        if left <= 0:
+            break
+        equal = [out for merit, out in group if merit == level]
+        if award["ties"] == "none" and len(equal) > left:
+            break
+        winners += equal[:left] if award["ties"] == "agent_id" else equal
     return winners
 
 

@@ -236,11 +236,13 @@ def _standing(found: Recomputed) -> Iterator[Entry]:
         after = written(out.score, places)
         yield Entry("score after gates", None, "", after, origin_of(plan, ("gates",)))
     yield from _traced(found, "tier")
-    above = "scores above it" if plan["conventions"]["rank"] == "competition" else "levels above it"
+    dense = plan["conventions"]["rank"] == "dense"
+    above = "different scores above it" if dense else "scores above it"
     origin = origin_of(plan, ("conventions", "rank"))
-    counted = f"{out.rank - 1} {above} of {found.ranked[0]}"
+    counted = f"{above}: {out.rank - 1} of {found.ranked[0]}"
     yield Entry("rank", None, counted, str(out.rank), origin)
-    near = f"{out.rank_in - 1} {above} of {found.ranked[1]} in {out.agent['region'] or 'no region'}"
+    where = out.agent["region"] or "no region"
+    near = f"{above}: {out.rank_in - 1} of {found.ranked[1]} in {where}"
     yield Entry("rank in region", None, near, str(out.rank_in), origin)
 
 

@@ -1,0 +1,149 @@
+"""Months that Hypothesis made up, as the engine takes them and as a run that was published."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from strategies import COMPANY, Month
+
+from scoring import engine
+from scoring.columns import Column, text_column
+from scoring.exact.fixed import scaled
+from scoring.exact.period import parse_period
+from scoring.flow import Facts, Result, Roster
+from scoring.ledger.identity import ENVIRONMENT, MANIFEST, digest, run_id
+from scoring.ledger.manifest import Intake, build_manifest, environment, identity, plan_parameters
+from scoring.ledger.publish import publish
+from scoring.outputs.tables import result_tables, table_files
+from scoring.plan.load import load_plan
+from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, Known
+
+COLUMNS = INTERACTION_COLUMNS | {
+    name: Known(kind, COMPANY_PLACES if kind == "decimal" else 0) for name, kind in COMPANY.items()
+}
+
+
+def column_of(name: str, items: list) -> Column:
+    """Write plain values as intake would."""
+    kind, places = COLUMNS[name]
+    if kind == "text":
+        return text_column(items)
+    known = np.array([item is not None for item in items], dtype=bool)
+    whole = [
+        0 if item is None else scaled(Decimal(int(item) if kind == "boolean" else item), places)
+        for item in items
+    ]
+    return Column(kind, np.array(whole, dtype=np.int64), known, places)
+
+
+def facts_of(rows: list[dict], ids: list[str]) -> Facts:
+    index = {None: -1} | {name: i for i, name in enumerate(ids)}
+    agent = np.array([index.get(row["agent_id"], -2) for row in rows], dtype=np.int64)
+    names = [name for name in (rows[0] if rows else ()) if name != "agent_id"]
+    return Facts(agent, {name: column_of(name, [row[name] for row in rows]) for name in names})
+
+
+def units(values: list[Decimal | None], places: int) -> np.ndarray:
+    return np.array([scaled(v or Decimal(0), places) for v in values], dtype=np.int64)
+
+
+def known(values: list[object]) -> np.ndarray:
+    return np.array([v is not None for v in values], dtype=bool)
+
+
+def target_of(person: dict, set_for: dict) -> Decimal | None:
+    """The narrowest level wins: the agent, the team, the role, the region, all."""
+    levels = [("agent", person["agent_id"])]
+    levels += [(word, person[word]) for word in ("team", "role", "region") if person[word]]
+    return next((set_for[at] for at in [*levels, ("all", None)] if at in set_for), None)
+
+
+def roster_of(month: Month) -> Roster:
+    people = month.roster
+    ids = [person["agent_id"] for person in people]
+    texts = ("name", "team", "region", "manager_id", "role", "currency", "cost_center")
+    targets, ready = {}, {}
+    for measure, said in month.plan["measures"].items():
+        rows = [row for row in month.targets if row["measure"] == measure]
+        set_for = {(row["level"], row["level_id"]): row["value"] for row in rows}
+        values = [target_of(person, set_for) for person in people]
+        targets[measure, "goal"] = units(values, int(said["places"])), known(values)
+    for word in {g["name"] for g in month.given}:
+        mine = {g["agent_id"]: g for g in month.given if g["name"] == word}
+        values = [mine[name]["value"] if name in mine else None for name in ids]
+        volume = np.array([mine[name]["volume"] if name in mine else 0 for name in ids])
+        ready[word] = units(values, 9), volume, known(values)
+    bases = [p["bonus_base"] for p in people]
+    return Roster(
+        period=parse_period(month.period),
+        agent_ids=tuple(ids),
+        columns={name: tuple(person[name] for person in people) for name in texts},
+        bonus_base=units(bases, 4),
+        has_base=np.array(
+            [p["bonus_base"] is not None and p["currency"] is not None for p in people]
+        ),
+        fte=units([p["fte"] for p in people], 4),
+        employed_days=np.array([p["employed_days"] for p in people], dtype=np.int64),
+        starts_us=np.array([p["starts_us"] for p in people], dtype=np.int64),
+        ends_us=np.array([p["ends_us"] for p in people], dtype=np.int64),
+        targets=targets,
+        given=ready,
+    )
+
+
+TEXTS = ("name", "team", "region", "manager_id", "role", "currency", "cost_center")
+ROSTER = pa.schema(
+    [("agent_id", pa.string())]
+    + [(name, pa.date32()) for name in ("from_date", "to_date", "hire_date", "leave_date")]
+    + [(name, pa.string()) for name in TEXTS]
+    + [(name, pa.decimal128(18, 4)) for name in ("fte", "bonus_base")]
+)
+TARGETS = pa.schema(
+    [(name, pa.string()) for name in ("level", "level_id", "measure", "name")]
+    + [("value", pa.decimal128(18, 9))]
+)
+Change = Callable[[Result], Result]
+
+
+def stints(month: Month) -> list[dict]:
+    """Write roster rows from which the employed days follow: hired on the first, left in time."""
+    first = parse_period(month.period).first
+    rows = []
+    for person in month.roster:
+        last = first + dt.timedelta(days=person["employed_days"] - 1)
+        days = {"from_date": first, "to_date": None, "hire_date": first, "leave_date": last}
+        texts = {name: person[name] for name in ("agent_id", *TEXTS)}
+        rows.append(texts | days | {name: person[name] for name in ("fte", "bonus_base")})
+    return rows
+
+
+def published(month: Month, folder: Path, change: Change = lambda result: result) -> Path:
+    """Publish a month as a run, after a change to the result that a test may want.
+
+    JSON with every scalar in quotes is YAML, too, so the plan is written as such.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "made-up.yaml"
+    file.write_text(json.dumps(month.plan, ensure_ascii=False, indent=1), encoding="utf-8")
+    plan, roster = load_plan(file), roster_of(month)
+    ids = list(roster.agent_ids)
+    values, fates = engine.measure(plan, roster, [facts_of(month.rows, ids)])
+    result = change(engine.run(plan, values, roster))
+    tables = result_tables(plan, result, ())
+    tables["inputs/roster.parquet"] = pa.Table.from_pylist(stints(month), schema=ROSTER)
+    tables["inputs/targets.parquet"] = pa.Table.from_pylist(month.targets, schema=TARGETS)
+    files, rows = table_files(tables)
+    files["inputs/made-up.yaml"] = file.read_bytes()
+    parameters = plan_parameters(plan, roster.period) | {"plan_file": file.name}
+    own = identity((), digest(file.read_bytes()), parameters)
+    intake = Intake(len(month.rows), 0, fates, (), None)
+    files[MANIFEST] = build_manifest(own, intake, result, files, rows)
+    files[ENVIRONMENT] = environment()
+    path, _ = publish(folder / "RUNS", month.period, run_id(own), files)
+    return path
