@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from scoring.cases import load_cases
+from scoring.cases import load_cases, run_cases
 from scoring.plan.handbook import EXAMPLE_LINES, plan_language
+from scoring.plan.load import load_plan
 from scoring.plan.model import Plan
 from scoring.plan.words import fields_of
 from tests.plans import MINIMAL, RICH
@@ -53,11 +54,12 @@ def test_examples_are_cut_out_of_the_plans(page):
         assert example.count("\n") < EXAMPLE_LINES
 
 
-def test_the_example_of_cases_can_be_read(page, tmp_path):
+def test_the_example_of_cases_comes_out(page, tmp_path, root):
+    # By hand: (92 x 0.3 + 90 x 0.2 + 80 x 0.1) / 0.6 = 89.33; 300000 x 0.3 x 15 / 31 = 43548.39.
     path = tmp_path / "plan.cases.yaml"
     path.write_text(page.split("## Cases")[1].split("```yaml\n")[1].split("```")[0])
-    [case] = load_cases(path).cases
-    assert case.given["A"].employed_days == 15
+    plan = load_plan(root / "rules" / "aftersales-monthly.yaml")
+    assert [p for outcome in run_cases(plan, load_cases(path)) for p in outcome.problems] == []
 
 
 def test_the_page_in_the_tree_is_the_one_made_from_the_model(root):
