@@ -7,10 +7,10 @@ within 2 times the peer. The demo month shows 60,000 interactions and 600 agents
 import shutil
 
 import pytest
-from scoring.intake.importer import import_export
 
 from benchmarks.conftest import SHARED
-from scoring.intake.sample import make_sample
+from scoring.importing.importer import import_export
+from scoring.sample.month import make_sample
 
 
 @pytest.mark.benchmark(group="month")

@@ -4,8 +4,8 @@ Aim: `--help` and `verify` within 3 times the peer.
 """
 
 import pytest
-from scoring.monthly import run_period
 
+from scoring.monthly import run_period
 from tests import months
 
 

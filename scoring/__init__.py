@@ -15,7 +15,7 @@ _PUBLIC = {
     "Result": "scoring.flow",
     "Roster": "scoring.flow",
     "Values": "scoring.flow",
-    "import_export": "scoring.intake.importer",
+    "import_export": "scoring.importing.importer",
     "load_plan": "scoring.plan.load",
     "measure": "scoring.engine",
     "run": "scoring.engine",

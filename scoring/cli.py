@@ -19,6 +19,8 @@ from scoring.errors import PlauditError, Problem, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from scoring.outputs.rank import By
+
 EXISTING = click.Path(path_type=Path)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a script.")
 
@@ -69,7 +71,7 @@ def import_(profile: str, source: Path, out: Path, *, as_json: bool) -> None:
     Example:
       plaudit import --profile ecommerce-csat export.csv --out data/2023-08
     """
-    from scoring.intake.importer import import_export
+    from scoring.importing.importer import import_export
 
     report = import_export(profile, source, out)
     _print(report.to_json() if as_json else report.to_text())
@@ -134,7 +136,7 @@ def run(plan: Path, data: Path, period: str, out: Path) -> None:
 @click.option("--by", type=click.Choice(["region", "team", "manager"]), help="Rank within groups.")
 @click.option("--top", type=click.IntRange(min=1), help="Only the first N (of each group).")
 @JSON
-def rank(run_dir: Path, by: str | None, top: int | None, *, as_json: bool) -> None:
+def rank(run_dir: Path, by: By | None, top: int | None, *, as_json: bool) -> None:
     """Print the ranking of a run.
 
     \b
@@ -215,7 +217,7 @@ def schema(what: str) -> None:
       plaudit schema plan > plan.schema.json
     """
     from scoring.cases import Cases
-    from scoring.intake.profiles import Profile
+    from scoring.importing.profiles import Profile
     from scoring.plan.model import Plan
     from scoring.plan.nodes import Node
     from scoring.plan.schema import schema_of

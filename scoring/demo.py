@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from scoring.intake.sample import SampleFacts, make_sample
 from scoring.monthly import Done, run_period, totals
 from scoring.outputs.rank import rank_rows, rank_text
+from scoring.sample.month import SampleFacts, make_sample
 from scoring.shipped import find_plan
 
 PLAN = "aftersales-monthly"

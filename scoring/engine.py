@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from scoring.conditions import Numbers
 from scoring.flow import Facts, Result, Roster, Tally, Values
+from scoring.pieces.conditions import Numbers
 from scoring.plan.model import Plan
 from scoring.stages import measures
 from scoring.stages.attainment import attain

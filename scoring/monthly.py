@@ -22,7 +22,7 @@ from scoring.intake.needs import check_needs
 from scoring.intake.quarantine import Quarantine
 from scoring.intake.reader import read_batches
 from scoring.intake.tables import canonical_tables, read_roster
-from scoring.ledger.identity import ENVIRONMENT, MANIFEST, digest, run_id
+from scoring.ledger.identity import ENVIRONMENT, MANIFEST, Json, digest, run_id
 from scoring.ledger.manifest import (
     Intake,
     Source,
@@ -171,7 +171,7 @@ def _files(
     return files, rows
 
 
-def _identity(plan: Plan, plan_path: Path, period: Period, folder: Folder) -> dict[str, object]:
+def _identity(plan: Plan, plan_path: Path, period: Period, folder: Folder) -> dict[str, Json]:
     sources = [Source(f.name, f.sha256, f.bytes, f.rows) for f in folder.files]
     parameters = plan_parameters(plan, period) | {"plan_file": plan_path.name}
     return identity(sources, digest(plan_path.read_bytes()), parameters, folder.import_report)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-from strategies import COMPANY, Month
 
 from scoring import engine
 from scoring.columns import Column, text_column
@@ -23,6 +22,7 @@ from scoring.ledger.publish import publish
 from scoring.outputs.tables import result_tables, table_files
 from scoring.plan.load import load_plan
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, Known
+from tests.strategies import COMPANY, Month
 
 COLUMNS = INTERACTION_COLUMNS | {
     name: Known(kind, COMPANY_PLACES if kind == "decimal" else 0) for name, kind in COMPANY.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import sys
 from decimal import Decimal
 from fractions import Fraction
@@ -11,10 +12,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made_up import facts_of, roster_of
-from strategies import KINDS, Month, as_plan, months
 
 from scoring import engine
+from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import instant_us, parse_period
 from scoring.flow import Result, Value
@@ -28,7 +28,11 @@ from scoring.independent.measures import (
     rounded,
     shown,
 )
+from scoring.independent.people import TEXTS, person_of
+from scoring.intake.stints import Stint, choose, epoch_day
 from scoring.plan.lint import lint
+from tests.made_up import facts_of, roster_of
+from tests.strategies import KINDS, Month, as_plan, maybe, months, one
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -352,3 +356,73 @@ def test_it_shares_no_code_with_the_rest():
             for name in names:
                 own = name.split(".")[:2] == ["scoring", "independent"]
                 assert own or name.split(".")[0] in allowed, f"{path.name} imports {name}"
+
+
+@st.composite
+def stays(draw) -> list[dict]:
+    """Roster rows of one agent that follow on each other around October 2026, with gaps."""
+    day = dt.date(2026, 9, 25)
+    rows = []
+    for _ in range(draw(st.integers(1, 3))):
+        first = day + dt.timedelta(days=draw(st.integers(0, 12)))
+        last = first + dt.timedelta(days=draw(st.integers(0, 25)))
+        row = {"agent_id": "a", "from_date": first, "to_date": last}
+        row |= dict.fromkeys(TEXTS)
+        row |= {"role": draw(one("agent", "lead")), "region": draw(one("north", "south"))}
+        row["hire_date"] = draw(maybe(first - dt.timedelta(days=40), first + dt.timedelta(days=3)))
+        row["leave_date"] = draw(maybe(last - dt.timedelta(days=2), last + dt.timedelta(days=90)))
+        row |= {"bonus_base": draw(maybe(Decimal("10.5"))), "fte": draw(maybe(Decimal("0.5")))}
+        rows.append(row)
+        day = last + dt.timedelta(days=1)
+    if draw(st.booleans()):
+        rows[-1]["to_date"] = None
+    return rows
+
+
+def stint_of(row: dict) -> Stint:
+    day = {
+        k: epoch_day(row[k]) for k in ("from_date", "to_date", "hire_date", "leave_date") if row[k]
+    }
+    return Stint(
+        1, row["agent_id"], day["from_date"], day.get("to_date", 10**9),
+        day.get("hire_date", -(10**9)), day.get("leave_date", 10**9),
+        None if row["bonus_base"] is None else scaled(row["bonus_base"], 4),
+        10_000 if row["fte"] is None else scaled(row["fte"], 4),
+        tuple(row[name] for name in TEXTS),
+    )  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(
+    rows=stays(),
+    who=one({"everyone": "true"}, {"where": {"role": "agent"}}, {"service_days_min": "45"}),
+    as_of=one("period_start", "period_end"),
+)
+def test_they_agree_on_who_is_in_the_plan_and_for_how_long(rows, who, as_of):
+    tree = month_plan(applies_to=who, roster_as_of=as_of)
+    chosen = choose([stint_of(row) for row in rows], as_plan(tree)[0], parse_period("2026-10"))
+    person = person_of(tree, "2026-10", rows)
+    assert [m.employed_days for m in chosen.members] == (
+        [] if person is None else [person["employed_days"]]
+    )
+    if person is not None:
+        stint = chosen.members[0].stint
+        assert stint.texts == tuple(person[name] for name in TEXTS)
+        assert person["fte"] == Fraction(stint.fte, 10_000)
+        base = None if stint.base is None else Fraction(stint.base, 10_000)
+        assert person["bonus_base"] == base
+
+
+def month_plan(applies_to: dict, roster_as_of: str) -> dict:
+    """A plan by hand with one given measure, for the agents that it says."""
+    measure = {
+        "kind": "given", "given": "rating", "title": "Rating", "unit": "points",
+        "better": "higher", "places": "2", "volume_min": "0", "missing": "exclude",
+    }  # fmt: skip
+    part = {"name": "rated", "measure": "rating", "weight": "1", "on": "value", "why": "So."}
+    said = {"roster_as_of": roster_as_of, "period_zone": "plan", "zone": "UTC"}
+    return PLAIN | {
+        "title": "By hand", "version": "1", "cycle": "month", "applies_to": applies_to,
+        "conventions": PLAIN["conventions"] | said | {"quarantine_max": "0"},
+        "measures": {"rating": measure}, "components": [part | {"curve": IDENTITY}],
+    }  # fmt: skip

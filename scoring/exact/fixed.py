@@ -24,10 +24,10 @@ INT64_MAX = 2**63 - 1
 def scaled(value: Decimal, places: int) -> int:
     """Return `value` as an integer of 10**-places units; a value with more places is an error."""
     num, den = value.as_integer_ratio()  # exact at any length; scaleb would round to a context
-    whole, rest = divmod(num * 10**places, den)
-    if rest:
+    shifted = int(num * 10**places)
+    if shifted % den:
         raise ValueError(f"{value} has more than {places} decimal places")
-    return whole
+    return shifted // den
 
 
 def text(units: int, places: int) -> str:

@@ -14,11 +14,11 @@ import numpy as np
 from scoring.columns import Column, text_column
 from scoring.errors import Problem
 from scoring.exact.period import Period
-from scoring.filters import passes
 from scoring.flow import Finding
 from scoring.intake.canonical import Rows
 from scoring.intake.folder import ROSTER
 from scoring.intake.small import rows_problem
+from scoring.pieces.filters import passes
 from scoring.plan.model import Plan
 from scoring.vocabulary import ROSTER_COLUMNS
 

@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from scoring import disk
 from scoring.errors import ConflictError, IntegrityError, Problem
-from scoring.ledger import disk
 from scoring.ledger.identity import digest, read_json
 
 EXPORTS = "exports.jsonl"

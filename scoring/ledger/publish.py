@@ -12,8 +12,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from scoring import disk
 from scoring.errors import ConflictError, PlauditError, Problem
-from scoring.ledger import disk
 from scoring.ledger.identity import ENVIRONMENT, MANIFEST
 
 _PERIOD = re.compile(r"[0-9]{4}(-([0-9]{2}|Q[1-4]|H[12]))?")

@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from scoring import disk
 from scoring.errors import ConflictError, DataError, Problem, ReconciliationError, UsageError
 from scoring.exact import fixed
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
-from scoring.ledger import disk
 from scoring.ledger.exports import EXPORTS, Claim, recorded
 from scoring.ledger.identity import HASH_TOTAL_DIGITS, Json, canonical, digest, hash_total
 from scoring.ledger.totals import Rows, parquet_rows

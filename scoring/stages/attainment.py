@@ -11,10 +11,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from scoring.columns import Bools
-from scoring.curves import evaluate
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.flow import Attained, Roster, Value, Values
+from scoring.pieces.curves import evaluate
 from scoring.plan.model import Component, Neutral, Plan, TargetFromFile
 
 _POLICY_REASON = {"exclude": "excluded", "zero": "zero", "hold": "held"}

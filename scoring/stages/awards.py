@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 
 from scoring.columns import Bools
-from scoring.conditions import Numbers, holds
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.exact.money import MINOR_PLACES
 from scoring.flow import Finding, Honour, PayLine, Roster, Standing
+from scoring.pieces.conditions import Numbers, holds
 from scoring.plan.model import Award, Plan
 
 

@@ -14,11 +14,11 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from scoring.columns import Bools, Column, text_column
-from scoring.curves import band_of, evaluate
 from scoring.exact import fixed
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
-from scoring.filters import passes
 from scoring.flow import Finding, PayLine, Roster, Standing, Values
+from scoring.pieces.curves import band_of, evaluate
+from scoring.pieces.filters import passes
 from scoring.plan.model import (
     AmountTable,
     BaseTimes,

@@ -32,7 +32,7 @@ from scoring.kernels.reference import (
     merge_histograms,
     select_nearest_rank,
 )
-from scoring.outcomes import (
+from scoring.pieces.outcomes import (
     CODE,
     CODES,
     HIT,

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from scoring.curves import places_of
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.flow import Attained, Scored
+from scoring.pieces.curves import places_of
 from scoring.plan.model import Plan
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import numpy as np
 
 from scoring.columns import Bools, Int64s
-from scoring.conditions import Numbers, holds
-from scoring.curves import band_of
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.flow import Roster, Scored, Standing
+from scoring.pieces.conditions import Numbers, holds
+from scoring.pieces.curves import band_of
 from scoring.plan.model import CapScore, Plan
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from scoring import disk
 from scoring.errors import ConflictError, IntegrityError
-from scoring.ledger import disk, exports
+from scoring.ledger import exports
 from scoring.ledger.exports import Claim, read_exports, recorded
 from scoring.ledger.identity import digest
 from tests.ledger.faulty import FaultyOs, Killed

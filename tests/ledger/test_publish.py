@@ -8,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from scoring import disk
 from scoring.errors import ConflictError, PlauditError, StorageError
-from scoring.ledger import disk, publish
+from scoring.ledger import publish
 from tests.ledger.faulty import FaultyOs, Killed, ShortWrites
 
 RUN_ID = "0123456789abcdef" * 2

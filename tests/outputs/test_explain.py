@@ -6,18 +6,18 @@ import copy
 import dataclasses
 from decimal import Decimal
 
-import months as small
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
-from made_up import published
-from strategies import Month, months
 
 from scoring.errors import IntegrityError, UsageError
 from scoring.independent.measures import bounds_us
 from scoring.monthly import run_period
 from scoring.outputs.explain import explain
 from scoring.outputs.explain_text import width, wrapped
+from tests import months as small
+from tests.made_up import published
+from tests.strategies import Month, months
 
 
 def in_plan_zone(month: Month) -> Month:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import pytest
 
+from scoring import disk
 from scoring.errors import (
     ConflictError,
     DataError,
@@ -19,7 +20,7 @@ from scoring.errors import (
     UsageError,
 )
 from scoring.flow import PayLine
-from scoring.ledger import disk, exports
+from scoring.ledger import exports
 from scoring.ledger.exports import read_exports
 from scoring.outputs import payroll
 from scoring.outputs.payroll import EXPORTERS, export_payroll

@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from scoring.intake import reader
-from scoring.intake.sample import make_sample
 from scoring.monthly import run_period
+from scoring.sample.month import make_sample
 from scoring.shipped import find_plan
 
 ORDERED = {"manifest.json", "environment.json", "findings.parquet", "quarantine.parquet"}

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from scoring.cases import cases_path, load_cases, run_cases
-from scoring.intake.sample import make_sample
 from scoring.plan.load import load_plan
+from scoring.sample.month import make_sample
 from scoring.shipped import find_plan, shipped_plans
 
 PLANS = ("aftersales-monthly", "csat-only")

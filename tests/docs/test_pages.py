@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from scoring import docs
 from scoring.cli import cli
+from scoring.docs import pages
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGES = docs.pages(ROOT)
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = pages.pages(ROOT)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda p: str(p.relative_to(ROOT)))

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from scoring.cases import load_cases, run_cases
-from scoring.plan.handbook import EXAMPLE_LINES, plan_language
+from scoring.docs.handbook import EXAMPLE_LINES, plan_language
 from scoring.plan.load import load_plan
 from scoring.plan.model import Plan
 from scoring.plan.words import fields_of

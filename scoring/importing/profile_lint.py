@@ -7,10 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from scoring.errors import Problem, nearest
 from scoring.exact.period import zone
-from scoring.intake.clock import pattern
-from scoring.intake.contracts import Declared, Interactions, Roster, declared, with_company
-from scoring.intake.physical import Kind
-from scoring.intake.profiles import (
+from scoring.importing.clock import pattern
+from scoring.importing.profiles import (
     LaterReading,
     NumberReading,
     Profile,
@@ -18,6 +16,8 @@ from scoring.intake.profiles import (
     TruthReading,
     sources,
 )
+from scoring.intake.contracts import Declared, Interactions, Roster, declared, with_company
+from scoring.intake.physical import Kind
 
 KINDS: Mapping[str, Kind] = {
     "text": "text",

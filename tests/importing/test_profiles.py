@@ -2,14 +2,14 @@ import hashlib
 import json
 
 import pytest
-from importing import write_profile
 
+from scoring.docs.dictionary import data_dictionary
 from scoring.errors import PlanError
+from scoring.importing.profiles import Profile, Violations, load_profile
 from scoring.intake.checks import _null
 from scoring.intake.contracts import CHECK_RULES, Interactions, declared
-from scoring.intake.dictionary import data_dictionary
-from scoring.intake.profiles import Profile, Violations, load_profile
 from scoring.shipped import find_plan, find_profile, shipped_plans, shipped_profiles
+from tests.importing.exports import write_profile
 
 SHIPPED = ["call-center", "ecommerce-csat", "support-regions"]
 

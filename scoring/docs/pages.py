@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 
 from scoring.cli import cli
-from scoring.intake.dictionary import data_dictionary
+from scoring.docs.dictionary import data_dictionary
+from scoring.docs.handbook import plan_language
 from scoring.outputs.schemas import SCHEMAS
-from scoring.plan.handbook import plan_language
 from scoring.shipped import find_plan, shipped_plans
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 _COMMANDS = re.compile(r"(<!-- commands -->\n).*?(<!-- end of commands -->)", re.DOTALL)
 
 
@@ -63,7 +63,3 @@ def main() -> None:
     """Write every page anew."""
     for path, text in pages().items():
         path.write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

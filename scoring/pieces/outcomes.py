@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.columns import Bools, Column, Int64s
-from scoring.filters import passes, tested_known
 from scoring.flow import EXCLUSIONS, Facts, Roster
 from scoring.kernels.reference import elapsed_seconds, inside
+from scoring.pieces.filters import passes, tested_known
 from scoring.plan.model import (
     Duration,
     Kept,

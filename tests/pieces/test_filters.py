@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import filters
 from scoring.columns import Column, text_column
 from scoring.errors import PlanError
-from scoring.filters import passes
+from scoring.pieces import filters
+from scoring.pieces.filters import passes
 from scoring.plan.nodes import Place, Test
 
 

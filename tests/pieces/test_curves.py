@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from scoring.curves import evaluate
+from scoring.pieces.curves import evaluate
 from scoring.plan.nodes import Band, Line, Number, Point, Table
 
 D = Decimal

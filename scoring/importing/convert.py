@@ -18,11 +18,9 @@ import pyarrow.compute as pc
 from scoring.columns import Bools, Column, Int64s
 from scoring.exact.fixed import divide, largest
 from scoring.exact.period import MICROSECONDS
-from scoring.intake.canonical import Rows
-from scoring.intake.clock import pattern, read_local, to_utc
-from scoring.intake.contracts import Declared
-from scoring.intake.delimited import Block
-from scoring.intake.profiles import (
+from scoring.importing.clock import pattern, read_local, to_utc
+from scoring.importing.delimited import Block
+from scoring.importing.profiles import (
     ColumnReading,
     DurationReading,
     LaterReading,
@@ -32,6 +30,8 @@ from scoring.intake.profiles import (
     TextReading,
     TruthReading,
 )
+from scoring.intake.canonical import Rows
+from scoring.intake.contracts import Declared
 from scoring.plan.nodes import Test
 
 Texts = Mapping[str, Any]

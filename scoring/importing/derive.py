@@ -10,10 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scoring.columns import Bools, Int64s
+from scoring.importing.profiles import Derived
 from scoring.intake.canonical import Rows, encoded
 from scoring.intake.checks import faults_in
 from scoring.intake.contracts import Roster, declared
-from scoring.intake.profiles import Derived
 
 
 class RosterFault(NamedTuple):

@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from scoring.columns import Column, Int64s
 from scoring.exact.period import MICROSECONDS
-from scoring.intake.sample_contacts import Contacts
-from scoring.intake.sample_dice import Dice
+from scoring.sample.contacts import Contacts
+from scoring.sample.dice import Dice
 
 Ratings = npt.NDArray[np.float64]
 _UNKNOWN_AGENTS = 7

@@ -18,10 +18,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scoring.columns import Bools, Column, Int64s
-from scoring.intake.sample_contacts import levels, make_contacts
-from scoring.intake.sample_dice import Dice
-from scoring.intake.sample_dirt import REPEATED_ID, Fault, Soiled, counts, soil
-from scoring.intake.sample_people import DAYS, END, FIRST, REGIONS, ROLES, People, make_people
+from scoring.sample.contacts import levels, make_contacts
+from scoring.sample.dice import Dice
+from scoring.sample.dirt import REPEATED_ID, Fault, Soiled, counts, soil
+from scoring.sample.people import DAYS, END, FIRST, REGIONS, ROLES, People, make_people
 
 PERIOD = "2026-10"
 _MOVED_ON = dt.date(2026, 10, 16)

@@ -64,6 +64,15 @@ def make_folder(path: Path) -> None:
         flush_folder(folder.parent)
 
 
+def flush_file(path: Path) -> None:
+    """Make a file durable that a library has written."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def flush_folder(path: Path) -> None:
     """Make the entries of a folder durable: a rename is atomic at once, and safe only then."""
     handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)

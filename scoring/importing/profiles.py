@@ -242,7 +242,7 @@ def load_profile(path: Path) -> Loaded:
     Raises:
         PlanError: with every problem found, each at `file:line:column`.
     """
-    from scoring.intake.profile_lint import lint_profile  # noqa: PLC0415 - contracts are heavy
+    from scoring.importing.profile_lint import lint_profile  # noqa: PLC0415 - contracts are heavy
 
     profile = read_model(path, Profile)
     problems = lint_profile(profile)

@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from scoring.columns import Bools
-from scoring.curves import reaches
 from scoring.exact.fixed import Exact
 from scoring.flow import Attained, Value
+from scoring.pieces.curves import reaches
 from scoring.plan.model import Plan
 from scoring.plan.nodes import When
 

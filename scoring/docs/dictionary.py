@@ -5,21 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from scoring.exact.fixed import text
-from scoring.intake.clock import DIRECTIVES
-from scoring.intake.contracts import (
-    Company,
-    Contract,
-    Declared,
-    Given,
-    ImportFaults,
-    Interactions,
-    Roster,
-    Targets,
-    declared,
-)
-from scoring.intake.physical import FAMILIES, TAKES, written
-from scoring.intake.profile_lint import KINDS
-from scoring.intake.profiles import (
+from scoring.importing.clock import DIRECTIVES
+from scoring.importing.profile_lint import KINDS
+from scoring.importing.profiles import (
     Csv,
     Derived,
     DurationReading,
@@ -36,6 +24,18 @@ from scoring.intake.profiles import (
     load_profile,
     proven_on,
 )
+from scoring.intake.contracts import (
+    Company,
+    Contract,
+    Declared,
+    Given,
+    ImportFaults,
+    Interactions,
+    Roster,
+    Targets,
+    declared,
+)
+from scoring.intake.physical import FAMILIES, TAKES, written
 from scoring.plan.nodes import Node
 from scoring.shipped import find_profile, shipped_profiles
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from scoring.columns import Int64s
 from scoring.exact import fixed
-from scoring.intake.sample_dice import Dice
+from scoring.sample.dice import Dice
 
 
 class Region(NamedTuple):

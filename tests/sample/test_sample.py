@@ -15,9 +15,9 @@ from scoring.exact.period import instant_us, parse_period
 from scoring.intake.folder import open_folder
 from scoring.intake.quarantine import Quarantine
 from scoring.intake.reader import read_batches
-from scoring.intake.sample import make_sample
-from scoring.intake.sample_dice import Dice
 from scoring.plan.model import Scale
+from scoring.sample.dice import Dice
+from scoring.sample.month import make_sample
 
 FILES = ("given.parquet", "interactions.parquet", "roster.parquet", "targets.parquet")
 

@@ -2,7 +2,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from scoring.intake.clock import pattern, read_local, to_utc
+from scoring.importing.clock import pattern, read_local, to_utc
 
 
 def wall(*stamps):

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from scoring.intake.sample import make_sample
 from scoring.monthly import run_period
+from scoring.sample.month import make_sample
 from scoring.shipped import find_plan
 
 

@@ -10,10 +10,10 @@ import numpy as np
 
 from scoring.columns import Bools, Int64s
 from scoring.errors import DataError, Problem
+from scoring.importing.profiles import Profile
 from scoring.intake.canonical import Rows
 from scoring.intake.checks import faults_in, reason_of
 from scoring.intake.contracts import Declared
-from scoring.intake.profiles import Profile
 
 _REASONS = {
     "unparsable-stamp": "no format of the profile fits, or two of them disagree",

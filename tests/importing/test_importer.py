@@ -8,13 +8,13 @@ from fractions import Fraction
 
 import pyarrow.parquet as pq
 import pytest
-from importing import HEADER, row, table, write_export, write_profile
 
 from scoring.errors import ConflictError, DataError, PlanError, ReconciliationError, StorageError
-from scoring.intake import delimited, importer
+from scoring.importing import delimited, importer
+from scoring.importing.importer import import_export
 from scoring.intake.contracts import Interactions, Roster, declared
 from scoring.intake.folder import open_folder
-from scoring.intake.importer import import_export
+from tests.importing.exports import HEADER, row, table, write_export, write_profile
 
 UTC = dt.UTC
 

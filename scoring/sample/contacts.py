@@ -15,8 +15,8 @@ import numpy as np
 from scoring.columns import Bools, Column, Int64s, Kind
 from scoring.exact import fixed
 from scoring.exact.period import MICROSECONDS, instant_us
-from scoring.intake.sample_dice import Dice
-from scoring.intake.sample_people import DAYS, FIRST, REGIONS, People
+from scoring.sample.dice import Dice
+from scoring.sample.people import DAYS, FIRST, REGIONS, People
 
 _HOURS = (1, 1, 1, 1, 1, 2, 6, 20, 55, 90, 95, 80, 60, 70, 85, 80, 70, 60, 45, 40, 35, 25, 12, 4)
 _WEEKDAYS = (115, 105, 100, 100, 110, 60, 45)

@@ -1,0 +1,273 @@
+"""The plan language for readers: `rules/README.md`, made from the model's own words.
+
+Nothing here is written twice: what a key decides is the description of its field, what may stand
+there follows from its type, and the examples are cut out of a shipped plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+from scoring.plan.load import load_plan
+from scoring.plan.model import MeasureBase, Plan, RowMeasure
+from scoring.plan.nodes import Label, Node, Place, Test, When
+from scoring.plan.words import expected, fields_of, hint_of, is_node, is_union, members, unwrap
+
+EXAMPLE_LINES = 26
+"""Longer examples are left to the plans themselves."""
+
+_OPENING = """\
+# The plan language
+
+A plan is one YAML file that says everything which changes a score or a payment. This page is
+made from the model that reads it; `plaudit check PLAN` applies every rule here, and
+`plaudit schema plan` prints the same as JSON Schema, so that an editor completes keys.
+
+Plans to copy: {plans}.
+Beside each stands `NAME.cases.yaml`: what the author expects for a few agents, run by
+`plaudit check`.
+
+- Every value is read as it is written. `no`, `012`, `1e3` and `12:30` are text, never turned into
+  something else: write `true` or `false`, and plain numbers such as `90` or `0.25`.
+- A key that is not listed here is refused, and so are repeated keys, anchors, aliases, merge keys
+  and tags.
+- **Required** keys have no default: where two readings give different results, the plan says which.
+- A table is written by the lower edges of its bands, so that gaps and overlaps cannot be written.
+"""
+
+_FILTERS = """\
+## Filters
+
+`where` and `hits` name columns and what must hold for each; a row passes when all of them hold. An
+empty column passes no test but `present: false`, `not` included.
+
+| written | holds where the column |
+|---|---|
+| `channel: chat` | is that word |
+| `channel: [chat, email]` | is one of them |
+| `channel: {not: [chat, email]}` | has a value, and none of these |
+| `csat: {at_least: 4}` | is a number of at least 4 |
+| `handle_s: {at_least: 60, below: 600}` | is a number within, the upper edge left out |
+| `resolved: true` | is true |
+| `survey_at: {present: false}` | is empty |
+"""
+
+_TABLES = """\
+## Tables and lines
+
+A **table** (`mode: whole`) gives what the band of a value gives, in whole; `below` stands for
+everything under the first edge, and `conventions.boundary` says who owns an exact edge. A **line**
+(`mode: interpolated`) runs straight from point to point; `below` and `above` say what happens
+outside, and `hold` keeps the outermost point's number.
+
+```yaml
+curve:                      curve:
+  mode: whole                 mode: interpolated
+  below: 0                    below: 0
+  bands:                      points:
+    - {from: 80, gives: 60}     - {at: 80, gives: 60}
+    - {from: 90, gives: 100}    - {at: 90, gives: 100}
+                              above: hold
+```
+"""
+
+
+_CASES = """\
+## Cases
+
+`NAME.cases.yaml` says what must come out, in the author's words. Agents are letters; a measure
+that is left out has no facts; `volumes` say how many facts a value has, and are enough if left
+out. What `expect` leaves out is not compared. `plaudit schema cases` lists every key.
+
+```yaml
+plan: aftersales-monthly
+period: 2026-10
+cases:
+  - name: fifteen of 31 days are paid
+    given:
+      A:
+        measures: {csat: 92.50, response_in_promise: 95.00}
+        volumes: {csat: 40}
+        targets: {first_contact_resolution: 85}
+        region: japan
+        currency: JPY
+        bonus_base: 300000
+        employed_days: 15
+    expect:
+      A: {points: {csat: 92}, score: 89.33, tier: B, bonus: 43548, awards: []}
+```
+"""
+
+
+def plan_language(plans: list[Path]) -> str:
+    """Return the page that explains the plan language, in Markdown.
+
+    Args:
+        plans: the shipped plans; examples are cut out of them, the first that has one.
+    """
+    names = ", ".join(f"[{path.name}]({path.name})" for path in plans)
+    examples = _examples(plans)
+    parts = [_OPENING.format(plans=names), _section(Plan, "The file", examples)]
+    parts += [_section(model, _title(model), examples) for model in _blocks()]
+    return "\n".join([*parts, _FILTERS, _TABLES, _CASES])
+
+
+def _blocks() -> list[type[Node]]:
+    """List the blocks in the order in which a plan is read, each once, measures together."""
+    found = dict.fromkeys(_below(Plan))
+    order: list[type[Node]] = []
+    for model in found:
+        if issubclass(model, MeasureBase) and MeasureBase not in order:
+            order += [MeasureBase, RowMeasure]
+        order.append(model)
+    return [m for m in order if not _told_elsewhere(m)]
+
+
+def _below(model: type[Node]) -> Iterator[type[Node]]:
+    for field in fields_of(model).values():
+        for inner in _nodes_in(hint_of(field)):
+            yield inner
+            yield from _below(inner)
+
+
+def _nodes_in(hint: Any) -> Iterator[type[Node]]:
+    """Yield the blocks that a type holds, through lists, tables of names and choices."""
+    inner = unwrap(hint)[0]
+    if is_node(inner):
+        yield inner
+    elif is_union(inner):
+        for member in members(inner):
+            yield from _nodes_in(member)
+    elif get_origin(inner) in (dict, tuple):
+        for item in get_args(inner):
+            yield from _nodes_in(item) if item is not Ellipsis else ()
+
+
+def _told_elsewhere(model: type[Node]) -> bool:
+    """Tell whether a block is explained in words above, or is small enough to stand in a row."""
+    if model in (Label, Test) or model.__name__.endswith(("Table", "Band", "Point", "Line")):
+        return model.__name__ != "AmountTable"
+    return model is not When and _is_small(model)
+
+
+def _is_small(model: type[Node]) -> bool:
+    fields = list(fields_of(model).values())
+    return len(fields) == 1 and not list(_nodes_in(hint_of(fields[0])))
+
+
+def _title(model: type[Node]) -> str:
+    if model is MeasureBase:
+        return "Every measure"
+    if model is RowMeasure:
+        return "Every measure over rows"
+    if issubclass(model, MeasureBase):
+        return f"Measure `kind: {get_args(model.model_fields['kind'].annotation)[0]}`"
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in model.__name__).strip()
+    return words.capitalize()
+
+
+def _section(model: type[Node], title: str, examples: dict[type[Node], str]) -> str:
+    rows = [_row(key, field) for key, field in _own_fields(model).items()]
+    table = "\n".join(["| key | write | decides |", "|---|---|---|", *rows])
+    lines = [f"## {title}", "", _prose(model), "", table, ""]
+    if example := examples.get(model):
+        lines += ["```yaml", example, "```", ""]
+    return "\n".join(lines)
+
+
+def _own_fields(model: type[Node]) -> dict[str, Any]:
+    """Leave out what a block shares with every measure; those have their own section."""
+    shared = {
+        key
+        for base in (RowMeasure, MeasureBase)
+        if issubclass(model, base) and model is not base
+        for key in fields_of(base)
+    }
+    return {key: field for key, field in fields_of(model).items() if key not in shared}
+
+
+def _prose(model: type[Node]) -> str:
+    return " ".join((model.__doc__ or "").split())
+
+
+def _row(key: str, field: Any) -> str:
+    required = " **required**" if field.is_required() else ""
+    blocks = list(_nodes_in(hint_of(field)))
+    says = field.description or (_prose(blocks[0]) if len(blocks) == 1 else "")
+    return f"| `{key}`{required} | {_writes(hint_of(field))} | {says} |"
+
+
+def _writes(hint: Any) -> str:
+    """Say what may stand at a key, in a cell of a table."""
+    inner, notes = unwrap(hint)
+    if is_union(inner):
+        return " or ".join(dict.fromkeys(_writes(m) for m in members(inner)))
+    if is_node(inner):
+        return _writes_block(inner)
+    if any(getattr(note, "func", None) is not None for note in notes) and _nodes_in_list(inner):
+        return "a [filter](#filters)"
+    if get_origin(inner) is tuple:
+        return f"a list of: {_writes(get_args(inner)[0])}"
+    if get_origin(inner) is dict:
+        return f"names, each with: {_writes(get_args(inner)[1])}"
+    words = expected(hint)
+    return f"`{words}`" if words.isidentifier() and " " not in words else words
+
+
+def _nodes_in_list(inner: Any) -> bool:
+    return get_origin(inner) is tuple and Test in get_args(inner)
+
+
+def _writes_block(model: type[Node]) -> str:
+    if model is Label:
+        return "words, or `{en: …, zh: …}`"
+    if model.__name__.endswith(("Table", "Line")) and model.__name__ != "AmountTable":
+        return "a [table or line](#tables-and-lines)"
+    if _told_elsewhere(model):
+        [(key, field)] = fields_of(model).items()
+        return f"`{key}:` with {_writes(hint_of(field))}"
+    title = _title(model)
+    anchor = "".join(c for c in title.lower() if c.isalnum() or c in " -_").replace(" ", "-")
+    return f"[{title.replace('`', '')}](#{anchor})"
+
+
+def _examples(plans: list[Path]) -> dict[type[Node], str]:
+    """Cut the first example of each block out of the plans."""
+    found: dict[type[Node], str] = {}
+    for path in plans:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for node in _walk(load_plan(path)):
+            if type(node) not in found and not isinstance(node, Plan):
+                found[type(node)] = _cut(lines, node.place)
+    return {model: text for model, text in found.items() if text}
+
+
+def _walk(part: Any) -> Iterator[Node]:
+    """Yield every node of a plan, from the top down."""
+    if isinstance(part, Node):
+        yield part
+        for name in type(part).model_fields:
+            yield from _walk(getattr(part, name))
+    elif isinstance(part, dict):
+        for item in part.values():
+            yield from _walk(item)
+    elif isinstance(part, tuple) and not isinstance(part, Place):
+        for item in part:
+            yield from _walk(item)
+
+
+def _cut(lines: list[str], place: Place) -> str:
+    """Return the lines of a block, from where it begins to where its indentation ends."""
+    first = lines[place.line - 1]
+    indent = len(first) - len(first.lstrip())
+    block = [first]
+    for line in lines[place.line :]:
+        if line.strip() and len(line) - len(line.lstrip()) <= indent:
+            break
+        block.append(line)
+    while not block[-1].strip() or block[-1].lstrip().startswith("#"):
+        block.pop()
+    text = "\n".join(line[indent:] for line in block)
+    return text if len(block) <= EXAMPLE_LINES else ""
