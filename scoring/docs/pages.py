@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,15 +16,18 @@ from scoring.outputs.schemas import SCHEMAS
 from scoring.shipped import find_plan, shipped_plans
 
 ROOT = Path(__file__).resolve().parents[2]
+_MAP = re.compile(r"(<!-- map -->\n).*?(<!-- end of map -->)", re.DOTALL)
 _COMMANDS = re.compile(r"(<!-- commands -->\n).*?(<!-- end of commands -->)", re.DOTALL)
 
 
 def pages(root: Path = ROOT) -> dict[Path, str]:
     """Return the text of every page that is wholly or partly made from the code, by its path."""
     readme = (root / "README.md").read_text(encoding="utf-8")
+    architecture = (root / "ARCHITECTURE.md").read_text(encoding="utf-8")
     plans = [find_plan(name) for name in shipped_plans()]
     return {
         root / "README.md": _COMMANDS.sub(lambda m: m[1] + commands() + m[2], readme),
+        root / "ARCHITECTURE.md": _MAP.sub(lambda m: m[1] + file_map(root) + m[2], architecture),
         root / "rules" / "README.md": plan_language(plans),
         root / "datasets" / "README.md": data_dictionary() + "\n" + run_files(),
     }
@@ -39,6 +43,17 @@ def _help(name: str) -> str:
     inner = click.Context(cli.commands[name], info_name=name, parent=door) if name else door
     title = f"plaudit {name}".strip()
     return f"### `{title}`\n\n```text\n{inner.command.get_help(inner)}\n```\n"
+
+
+def file_map(root: Path = ROOT) -> str:
+    """Return every source file with the first line of what it says of itself."""
+    lines = []
+    for path in sorted((root / "scoring").rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        if source:
+            said = (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
+            lines.append(f"- `{path.relative_to(root)}`: {said}\n")
+    return "".join(lines)
 
 
 def run_files() -> str:
