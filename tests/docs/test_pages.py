@@ -8,6 +8,7 @@ import pytest
 
 from scoring.cli import cli
 from scoring.docs import pages
+from scoring.plan.load import load_plan
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = pages.pages(ROOT)
@@ -40,3 +41,10 @@ def test_links_between_pages_lead_somewhere():
         text = page.read_text(encoding="utf-8")
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_annotated_plan_of_the_readme_can_be_run(tmp_path):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```yaml\n(plan: .*?)```", readme, flags=re.DOTALL)
+    (tmp_path / "small.yaml").write_text(block, encoding="utf-8")
+    assert load_plan(tmp_path / "small.yaml").plan == "small"
