@@ -123,24 +123,29 @@ def stints(month: Month) -> list[dict]:
     return rows
 
 
-def published(month: Month, folder: Path, change: Change = lambda result: result) -> Path:
-    """Publish a month as a run, after a change to the result that a test may want.
+def published(
+    month: Month,
+    folder: Path,
+    change: Change = lambda result: result,
+    roster: list[dict] | None = None,
+) -> Path:
+    """Publish a month as a run, after a change to the result, or with a roster, that a test wants.
 
     JSON with every scalar in quotes is YAML, too, so the plan is written as such.
     """
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "made-up.yaml"
     file.write_text(json.dumps(month.plan, ensure_ascii=False, indent=1), encoding="utf-8")
-    plan, roster = load_plan(file), roster_of(month)
-    ids = list(roster.agent_ids)
-    values, fates = engine.measure(plan, roster, [facts_of(month.rows, ids)])
-    result = change(engine.run(plan, values, roster))
+    plan, members = load_plan(file), roster_of(month)
+    facts = facts_of(month.rows, list(members.agent_ids))
+    values, fates = engine.measure(plan, members, [facts])
+    result = change(engine.run(plan, values, members))
     tables = result_tables(plan, result, ())
-    tables["inputs/roster.parquet"] = pa.Table.from_pylist(stints(month), schema=ROSTER)
+    tables["inputs/roster.parquet"] = pa.Table.from_pylist(roster or stints(month), schema=ROSTER)
     tables["inputs/targets.parquet"] = pa.Table.from_pylist(month.targets, schema=TARGETS)
     files, rows = table_files(tables)
     files["inputs/made-up.yaml"] = file.read_bytes()
-    parameters = plan_parameters(plan, roster.period) | {"plan_file": file.name}
+    parameters = plan_parameters(plan, members.period) | {"plan_file": file.name}
     own = identity((), digest(file.read_bytes()), parameters)
     intake = Intake(len(month.rows), 0, fates, (), None)
     files[MANIFEST] = build_manifest(own, intake, result, files, rows)

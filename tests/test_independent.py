@@ -426,3 +426,13 @@ def month_plan(applies_to: dict, roster_as_of: str) -> dict:
         "conventions": PLAIN["conventions"] | said | {"quarantine_max": "0"},
         "measures": {"rating": measure}, "components": [part | {"curve": IDENTITY}],
     }  # fmt: skip
+
+
+def test_the_period_of_a_region_begins_at_its_own_midnight():
+    tree = month_plan(applies_to={"everyone": "true"}, roster_as_of="period_end")
+    tree["conventions"] |= {"period_zone": "region", "zones": {"north": "Asia/Tokyo"}}
+    row = {"agent_id": "a", "from_date": dt.date(2026, 1, 1), "region": "north"}
+    person = person_of(tree, "2026-10", [row])
+    # Midnight in Tokyo is 15:00 UTC of the day before.
+    begins = dt.datetime(2026, 9, 30, 15, tzinfo=dt.UTC)
+    assert person["starts_us"] == begins.timestamp() * 1_000_000

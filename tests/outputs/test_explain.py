@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import datetime as dt
+import json
 from decimal import Decimal
 
 import numpy as np
@@ -16,7 +18,7 @@ from scoring.monthly import run_period
 from scoring.outputs.explain import explain
 from scoring.outputs.explain_text import width, wrapped
 from tests import months as small
-from tests.made_up import published
+from tests.made_up import published, stints
 from tests.strategies import Month, months
 
 
@@ -298,3 +300,40 @@ def test_wide_letters_take_two_columns_and_break_anywhere():
 def test_an_amount_is_shown_at_the_places_of_its_currency(run):
     pay = explain(run, "b2").to_json()["steps"]["4. Pay"]
     assert [s["result"] for s in pay if s["name"] == "bonus"] == ["300.00 CNY"]
+
+
+def test_the_command_prints_the_statement_and_its_codes(run, plaudit):
+    assert plaudit("explain", run, "b2").out.startswith("b2  2026-10\nscore 81.25, tier B, ranked")
+    assert json.loads(plaudit("explain", run, "b2", "--json").out)["score"] == "81.25"
+    unknown = plaudit("explain", run, "nobody-here")
+    assert (unknown.code, unknown.out) == (2, "")
+    assert "unknown-agent" in unknown.err
+
+
+def test_the_command_ends_with_5_where_a_figure_differs(tmp_path, plaudit):
+    left = plaudit("explain", published(month_by_hand(), tmp_path, paid_more), "a")
+    assert (left.code, left.out) == (5, "")
+    assert "amount is stored as 300.01 and comes to 300" in left.err
+
+
+def test_an_agent_outside_of_the_plan_is_said_to_be_so(tmp_path):
+    month = month_by_hand()
+    month.roster[1]["role"] = "trainer"
+    month.plan["applies_to"] = {"where": {"role": {"present": "false"}}}
+    month.given.pop()
+    inside = Month(month.plan, month.period, month.roster[:1], [], month.given, [])
+    run = published(inside, tmp_path, roster=stints(month))
+    with pytest.raises(UsageError, match="on the roster but not in the plan"):
+        explain(run, "b")
+
+
+def test_a_run_that_scores_whom_its_own_roster_leaves_out_is_refused(tmp_path):
+    month = month_by_hand()
+    gone = [row | {"leave_date": row["from_date"] - dt.timedelta(days=1)} for row in stints(month)]
+    run = published(month, tmp_path, roster=gone)
+    with pytest.raises(IntegrityError, match="roster and plan leave out"):
+        explain(run, "a")
+
+
+def test_letters_with_accents_of_their_own_take_one_column():
+    assert width("e\N{COMBINING ACUTE ACCENT}") == 1
