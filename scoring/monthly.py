@@ -74,17 +74,34 @@ def run_period(plan_path: Path, data: Path, period_name: str, runs: Path) -> Don
     Raises:
         PlauditError: any of the tree in `errors.py`; then nothing was written.
     """
+    job = _job(plan_path, data, period_name)
+    result, intake = _compute(job)
+    files, rows = _files(job, result, intake)
+    own = _identity(job)
+    files[MANIFEST] = build_manifest(own, intake, result, files, rows)
+    files[ENVIRONMENT] = environment()
+    path, already = publish(runs, job.period.name, run_id(own), files)
+    return Done(path, already, job.plan, result, intake)
+
+
+class _Job(NamedTuple):
+    """What a run is made from; the plan's bytes are those that were read and are published."""
+
+    plan: Plan
+    plan_file: str
+    plan_bytes: bytes
+    period: Period
+    folder: Folder
+
+
+def _job(plan_path: Path, data: Path, period_name: str) -> _Job:
+    """Read the plan and open the folder; nothing is computed before all of it fits together."""
     plan = load_plan(plan_path)
+    plan_bytes = plan_path.read_bytes()
     period = _period(plan, period_name)
     folder = open_folder(data)
     check_needs(folder, plan)
-    own = _identity(plan, plan_path, period, folder)
-    result, intake = _compute(plan, period, folder)
-    files, rows = _files(plan, plan_path, folder, result, intake)
-    files[MANIFEST] = build_manifest(own, intake, result, files, rows)
-    files[ENVIRONMENT] = environment()
-    path, already = publish(runs, period.name, run_id(own), files)
-    return Done(path, already, plan, result, intake)
+    return _Job(plan, plan_path.name, plan_bytes, period, folder)
 
 
 def _period(plan: Plan, name: str) -> Period:
@@ -99,7 +116,8 @@ def _period(plan: Plan, name: str) -> Period:
     return period
 
 
-def _compute(plan: Plan, period: Period, folder: Folder) -> tuple[Result, Intake]:
+def _compute(job: _Job) -> tuple[Result, Intake]:
+    plan, period, folder = job.plan, job.period, job.folder
     roster, known_agents, about_roster = read_roster(folder, plan, period)
     imported = imported_faults(folder)
     rows_in = folder.rows + rows_set_aside(imported)
@@ -160,21 +178,19 @@ def _about_rows(rows: Mapping[str, int], values: Values, quarantine: Quarantine)
     return told
 
 
-def _files(
-    plan: Plan, plan_path: Path, folder: Folder, result: Result, intake: Intake
-) -> tuple[dict[str, bytes], dict[str, int]]:
+def _files(job: _Job, result: Result, intake: Intake) -> tuple[dict[str, bytes], dict[str, int]]:
     """Lay out the run's tables and the copies of the small inputs; count the rows of each."""
-    tables = result_tables(plan, result, intake.faults)
-    copies = {f"inputs/{name}": table for name, table in canonical_tables(folder).items()}
+    tables = result_tables(job.plan, result, intake.faults)
+    copies = {f"inputs/{name}": table for name, table in canonical_tables(job.folder).items()}
     files, rows = table_files(tables | copies)
-    files[f"inputs/{plan_path.name}"] = plan_path.read_bytes()
+    files[f"inputs/{job.plan_file}"] = job.plan_bytes
     return files, rows
 
 
-def _identity(plan: Plan, plan_path: Path, period: Period, folder: Folder) -> dict[str, Json]:
-    sources = [Source(f.name, f.sha256, f.bytes, f.rows) for f in folder.files]
-    parameters = plan_parameters(plan, period) | {"plan_file": plan_path.name}
-    return identity(sources, digest(plan_path.read_bytes()), parameters, folder.import_report)
+def _identity(job: _Job) -> dict[str, Json]:
+    sources = [Source(f.name, f.sha256, f.bytes, f.rows) for f in job.folder.files]
+    parameters = plan_parameters(job.plan, job.period) | {"plan_file": job.plan_file}
+    return identity(sources, digest(job.plan_bytes), parameters, job.folder.import_report)
 
 
 def _summary(done: Done) -> list[str]:

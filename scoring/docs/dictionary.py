@@ -78,7 +78,8 @@ adds `import.json`, its report, and `import-faults.parquet`, every fault it met.
 
 Bounds are inclusive. *A fault* says what becomes of a row whose field breaks the contract: the
 `row` goes to quarantine, or the one `field` is blanked; both are counted, with file, row, column,
-rule and reason. Columns in bold must be there.
+rule and reason. The roster, targets and given values are read exactly: there, any fault ends the
+run. Columns in bold must be there.
 """
 
 
