@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from scoring.errors import DataError, Problem
+from scoring.flow import Finding
 from scoring.intake.folder import GIVEN, ROSTER, TARGETS, Folder, open_folder
 from scoring.intake.imported import imported_faults, rows_set_aside
 from scoring.intake.needs import check_needs
-from scoring.intake.quarantine import Quarantine
+from scoring.intake.quarantine import BLANKED, QUARANTINED, Quarantine
 from scoring.intake.reader import read_batches
 from scoring.intake.small import read_small, repeated, rows_problem
 from scoring.intake.stints import overlaps, stints_of
 from scoring.plan.model import Plan
+
+_SHOWN = 5  # rows named for each rule in the text; the JSON has all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Report:
         files: what was read.
         agents: agents on the roster.
         unread: files that this version does not read.
+        faults: every fault with its file, row, column, rule and reason, in that order.
     """
 
     path: str
@@ -59,24 +63,44 @@ class Report:
     files: tuple[FileReport, ...]
     agents: int
     unread: tuple[str, ...]
+    faults: tuple[Finding, ...]
 
     def to_json(self) -> str:
-        """Return the report for a script: keys are stable."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True)
+        """Return the report for a script, every fault in it: keys are stable."""
+        listed = {"faults": [fault._asdict() for fault in self.faults]}
+        return json.dumps(asdict(self) | listed, ensure_ascii=False, indent=2, sort_keys=True)
 
     def to_text(self) -> str:
         """Return the report for a person at a terminal."""
         against = f", against plan {self.plan}" if self.plan else ""
         sums = f"clean {self.clean:,} + quarantined {self.quarantined:,}"
         lines = [f"{self.path}{against}", f"rows in {self.rows_in:,} = {sums}"]
-        lines += [f"  {rule}: {count:,} (row set aside)" for rule, count in self.rules.items()]
+        lines += _told(self.faults, QUARANTINED)
         lines.append(f"fields blanked {self.blanked:,}")
-        lines += [f"  {rule}: {n:,} (field blanked)" for rule, n in self.blanked_rules.items()]
+        lines += _told(self.faults, BLANKED)
         lines.append(f"rows without an agent {self.unattributed:,}")
         lines.append(f"agents on the roster {self.agents:,}")
-        lines += [f"{f.name}: {f.rows:,} rows, {f.bytes:,} bytes" for f in self.files]
+        lines += [f"{f.name}: {_rows(f.rows)}{f.bytes:,} bytes" for f in self.files]
         lines += [f"{name}: not read by this version" for name in self.unread]
         return "\n".join(lines)
+
+
+def _rows(rows: int) -> str:
+    return f"{rows:,} rows, " if rows else ""
+
+
+def _told(faults: Iterable[Finding], code: str) -> Iterator[str]:
+    """Say what each rule set aside or blanked, why, and on which rows first."""
+    found: dict[tuple[str, str, str, str], list[int]] = {}
+    for fault in faults:
+        if fault.code == code:
+            key = (fault.rule, fault.column or "", fault.reason, fault.file)
+            found.setdefault(key, []).append(fault.row or 0)
+    for (rule, column, reason, file), rows in sorted(found.items()):
+        more = f" and {len(rows) - _SHOWN:,} more" if len(rows) > _SHOWN else ""
+        places = ", ".join(map(str, rows[:_SHOWN]))
+        yield f"  {rule} {column}: {len(rows):,}, {reason}"
+        yield f"    {file} row {places}{more}"
 
 
 def validate(path: Path, plan: Plan | None = None) -> Report:
@@ -124,6 +148,7 @@ def validate(path: Path, plan: Plan | None = None) -> Report:
         files=tuple(FileReport(f.name, f.rows, f.bytes, f.sha256) for f in folder.files),
         agents=len(agents),
         unread=folder.unread,
+        faults=quarantine.faults(),
     )
 
 

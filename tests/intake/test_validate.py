@@ -56,7 +56,9 @@ def test_a_report_accounts_for_every_row(tmp_path, plan):
     assert json.loads(on_plan.to_json())["quarantined"] == 3
     text = on_plan.to_text()
     assert "rows in 6 = clean 3 + quarantined 3" in text
-    assert "out-of-scale: 1" in text
+    assert (
+        "out-of-scale csat: 1, outside of the plan's scale\n    interactions.parquet row " in text
+    )
     assert "interactions.parquet: 6 rows" in text
     with pytest.raises(DataError, match="out-of-scale 1") as caught:
         validate(d, plan())
