@@ -127,7 +127,7 @@ def run(plan: Path, data: Path, period: str, out: Path) -> None:
     from scoring.shipped import find_plan
 
     done = run_period(find_plan(plan), data, period, out)
-    click.echo(done.summary(), err=True)
+    click.echo(f"{done.summary()}\nfindings\n{done.findings()}", err=True)
     click.echo(done.path)
 
 

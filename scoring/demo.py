@@ -25,7 +25,7 @@ def run_demo(out: Path) -> str:
         "Tiers\n" + _tiers(done),
         "Paid\n" + _paid(done),
         "Faults planted in the sample, and found\n" + _faults(sample, done),
-        "Findings\n" + _findings(done),
+        "Findings\n" + done.findings(),
         "Where things lie\n" + _places(out, done),
     ]
     return "\n\n".join(part.rstrip() for part in parts)
@@ -64,10 +64,6 @@ def _faults(sample: SampleFacts, done: Done) -> str:
 
 def _counts(done: Done) -> Mapping[tuple[str, str], int]:
     return Counter((fault.column or "", fault.rule) for fault in done.intake.faults)
-
-
-def _findings(done: Done) -> str:
-    return "\n".join(f"  {f.code:<22}{f.rule:<26}{f.reason}" for f in done.result.findings)
 
 
 def _places(out: Path, done: Done) -> str:

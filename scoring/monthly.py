@@ -58,6 +58,10 @@ class Done(NamedTuple):
         """Say in a few lines what came in, who was scored and what is paid."""
         return "\n".join(_summary(self))
 
+    def findings(self) -> str:
+        """List what a person should know: a line each, the same as in `findings.parquet`."""
+        return "\n".join(f"  {f.code:<22}{f.rule:<26}{f.reason}" for f in self.result.findings)
+
 
 def run_period(plan_path: Path, data: Path, period_name: str, runs: Path) -> Done:
     """Run a plan over a data folder for one period, and publish the result.

@@ -131,9 +131,15 @@ def test_nothing_is_checked_with_assert():
 
 def test_the_map_names_every_file_once_and_nothing_else():
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    named = re.findall(r"^- `(scoring/\S+\.py)`:", text, flags=re.MULTILINE)
-    real = [str(p.relative_to(ROOT)) for p in SOURCES if p.read_text(encoding="utf-8").strip()]
-    assert sorted(named) == real
+    named = re.findall(r"^- `(\S+\.(?:py|yaml))`: \S", text, flags=re.MULTILINE)
+    rooms = ("scoring", "rules", "datasets", "benchmarks", "tests")
+    real = [
+        str(path.relative_to(ROOT))
+        for folder in rooms
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in (".py", ".yaml") and path.read_text(encoding="utf-8").strip()
+    ]
+    assert sorted(named) == sorted(real)
 
 
 @pytest.mark.parametrize(

@@ -46,14 +46,24 @@ def _help(name: str) -> str:
 
 
 def file_map(root: Path = ROOT) -> str:
-    """Return every source file with the first line of what it says of itself."""
+    """Return every file of the tree's rooms with the first line of what it says of itself."""
     lines = []
-    for path in sorted((root / "scoring").rglob("*.py")):
-        source = path.read_text(encoding="utf-8")
-        if source:
-            said = (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
-            lines.append(f"- `{path.relative_to(root)}`: {said}\n")
+    for folder in ("scoring", "rules", "datasets", "benchmarks", "tests"):
+        for path in sorted((root / folder).rglob("*")):
+            said = _first_words(path)
+            if said:
+                lines.append(f"- `{path.relative_to(root)}`: {said}\n")
     return "".join(lines)
+
+
+def _first_words(path: Path) -> str:
+    """Return the first line of a module's docstring, or of a YAML file's opening comment."""
+    if path.suffix == ".py":
+        source = path.read_text(encoding="utf-8")
+        return (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
+    if path.suffix == ".yaml":
+        return path.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+    return ""
 
 
 def run_files() -> str:

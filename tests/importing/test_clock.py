@@ -1,3 +1,5 @@
+"""From the text of a date to an instant: strict formats, zones, gaps and overlaps, by hand."""
+
 import numpy as np
 import pyarrow as pa
 import pytest

@@ -1,3 +1,5 @@
+"""From CSV to data folder: invented exports broken one thing at a time, and the three real ones."""
+
 import csv
 import datetime as dt
 import hashlib

@@ -1,3 +1,5 @@
+"""Import profiles: what they may say, and every misfit named at its place."""
+
 import hashlib
 import json
 
