@@ -115,19 +115,19 @@ def score_agent(
 
 def _part(plan: Tree, said: Tree, agent: Tree, found: Measured, targets: Iterable[Tree]) -> Part:
     measure, conventions = plan["measures"][said["measure"]], plan["conventions"]
-    weight, target = Fraction(said["weight"]), _target(said, agent, targets)
+    weight, (target, level) = Fraction(said["weight"]), _target(said, agent, targets)
     attained, beyond = _attainment(measure["better"], found.value, target)
     x = found.value if said["on"] == "value" else attained
     if x is not None or (beyond and said["on"] == "attainment"):
         curve = said["curve"]
         gives = top_of(curve) if x is None else read_curve(curve, x, conventions["boundary"])
         points = rounded(gives, int(conventions["places"]["points"]), conventions["rounding"])
-        return Part(weight, points, "scored", target, attained)
+        return Part(weight, points, "scored", target, attained, level)
     policy = measure["missing"]
     if not isinstance(policy, str):
-        return Part(weight, Fraction(policy["neutral"]), "neutral", target, attained)
+        return Part(weight, Fraction(policy["neutral"]), "neutral", target, attained, level)
     reason = {"exclude": "excluded", "zero": "zero", "hold": "held"}[policy]
-    return Part(weight, ZERO if policy == "zero" else None, reason, target, attained)
+    return Part(weight, ZERO if policy == "zero" else None, reason, target, attained, level)
 
 
 def _attainment(
@@ -141,18 +141,18 @@ def _attainment(
     return (None, True) if value <= 0 else (100 * target / value, False)
 
 
-def _target(said: Tree, agent: Tree, targets: Iterable[Tree]) -> Fraction | None:
+def _target(said: Tree, agent: Tree, targets: Iterable[Tree]) -> tuple[Fraction | None, str | None]:
     """Return the plan's number, or the file's for the narrowest level that the agent is in."""
     target = said.get("target")
     if target is None or isinstance(target, str):
-        return None if target is None else Fraction(target)
+        return (None if target is None else Fraction(target)), None
     named = [t for t in targets if (t["measure"], t["name"]) == (said["measure"], target["named"])]
     for level in ("agent", "team", "role", "region", "all"):
         own = {"agent": agent["agent_id"], "all": None}.get(level, agent.get(level))
         for row in named:
             if row["level"] == level and row["level_id"] == own and (own or level == "all"):
-                return Fraction(row["value"])
-    return None
+                return Fraction(row["value"]), level
+    return None, None
 
 
 def _reading(plan: Tree, said: Tree, out: Outcome) -> str:
@@ -163,7 +163,8 @@ def _reading(plan: Tree, said: Tree, out: Outcome) -> str:
         return f"value {shown(value)}"
     if part.target is None:
         return "no target"
-    pair = [shown(value), shown(part.target)]
+    level = {None: "", "all": " (for all)"}.get(part.target_level, f" (by {part.target_level})")
+    pair = [shown(value), f"{shown(part.target)}{level}"]
     lower = plan["measures"][said["measure"]]["better"] == "lower"
     above, under = reversed(pair) if lower else pair
     reached = "beyond every edge" if part.attainment is None else f"{shown(part.attainment)} %"

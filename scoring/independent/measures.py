@@ -45,13 +45,17 @@ class Step(NamedTuple):
 
 @dataclass
 class Part:
-    """A component of one agent; `points` is None where it does not weigh in the score."""
+    """A component of one agent; `points` is None where it does not weigh in the score.
+
+    `target_level` names the level of the targets' file that gave the target, if it was the file.
+    """
 
     weight: Fraction
     points: Fraction | None
     reason: str
     target: Fraction | None
     attainment: Fraction | None
+    target_level: str | None
 
 
 class Line(NamedTuple):
