@@ -1,5 +1,9 @@
 """The record of exports, RUNS/exports.jsonl: it refuses to pay a period twice.
 
+Of each period one export a plan may stand, and no two that pay the same payee under the same pay
+code, whatever their plans are called. Lines are recorded as digests, so that the record can tell
+what was paid and names nobody.
+
 One line an event, only ever appended, each line carrying the digest of the line before. An export
 is recorded as `begun` before its file can exist, and as `done` after; a failure that left no file
 is recorded as `abandoned`. So a crash can leave a record without a file, which the next export of
@@ -11,7 +15,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,14 +26,21 @@ from scoring.ledger.identity import digest, read_json
 
 EXPORTS = "exports.jsonl"
 _START = "0" * 64
-_KEYS = {"seq", "prev_sha256", "event", "period", "plan", "run_id", "supersedes"}
+_KEYS = {"seq", "prev_sha256", "event", "period", "plan", "run_id", "supersedes", "lines"}
 _TORN = "is cut short: the machine stopped while it was written, before its file could exist"
 _TORN_HINT = "Remove this incomplete line, then run the same again."
+_NOT_NAMED = "Leave out --supersedes, or name a run whose export of the period stands."
+_REMEDY = "To replace it, have its file withdrawn, then export with --supersedes {}."
 _BROKEN_HINT = "Restore the file from a backup; nothing is exported until its chain holds."
 
 
 class Claim(NamedTuple):
-    """What an export is about to hand out, and for which period of which plan."""
+    """What an export is about to hand out, and for which period of which plan.
+
+    Attributes:
+        lines: the digests of its lines, from `line_digests`.
+        supersedes: the run whose export of the period this one replaces.
+    """
 
     period: str
     plan: str
@@ -39,7 +50,17 @@ class Claim(NamedTuple):
     file: Path
     sha256: str
     rows: int
+    lines: tuple[str, ...]
     supersedes: str | None
+
+
+def line_digests(period: str, lines: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return a digest for each line, by payee and pay code: who is paid for what, without a name.
+
+    Two lines of one payee and pay code have the same digest, in whatever run, plan or currency.
+    """
+    texts = (f"{period}|{payee}|{pay_code}" for payee, pay_code in lines)
+    return tuple(sorted(digest(text.encode())[:16] for text in texts))
 
 
 def read_exports(runs: Path) -> list[dict[str, Any]]:
@@ -93,18 +114,19 @@ def recorded(runs: Path, claim: Claim) -> Iterator[bool]:
         Whether this run has been exported before: its bytes are then the same again.
 
     Raises:
-        ConflictError: the period of the plan was exported from another run, which `supersedes`
-            does not name; or another command holds the lock.
+        ConflictError: another export of the period stands, of the same plan or with a line for
+            the same payee and pay code, and `supersedes` does not name its run; or another
+            command holds the lock.
         IntegrityError: the record of exports is broken.
     """
     path = runs / EXPORTS
     with disk.locked(runs):
         events, last = _read(path)
-        live = _live(events, claim)
-        repeat = live is not None and live["run_id"] == claim.run_id
-        _require_allowed(claim, live, path)
-        if live is not None and repeat:
-            claim = claim._replace(supersedes=live["supersedes"])
+        standing = _standing(events, claim.period)
+        _require_allowed(claim, standing, path)
+        repeat = claim.run_id in standing
+        if repeat:
+            claim = claim._replace(supersedes=standing[claim.run_id]["supersedes"])
         seq = len(events) + 1
         begun = _event("begun", seq, last, claim, repeat=repeat)
         _append(path, begun)
@@ -123,37 +145,59 @@ def _handed_out(claim: Claim) -> bool:
     return claim.file.is_file() and digest(claim.file.read_bytes()) == claim.sha256
 
 
-def _live(events: list[dict[str, Any]], claim: Claim) -> dict[str, Any] | None:
-    """Find the export of this plan's period that stands: the last one begun and not abandoned."""
-    standing: list[dict[str, Any]] = []
-    for event in events:
-        if (event["period"], event["plan"]) != (claim.period, claim.plan):
-            continue
+def _standing(events: list[dict[str, Any]], period: str) -> dict[str, dict[str, Any]]:
+    """Find the exports of a period that stand, by run: begun, not abandoned, not superseded."""
+    begun: list[dict[str, Any]] = []
+    for event in (e for e in events if e["period"] == period):
         if event["event"] == "begun":
-            standing.append(event)
-        elif event["event"] == "abandoned" and standing:
-            standing.pop()
-    return standing[-1] if standing else None
+            begun.append(event)
+        elif event["event"] == "abandoned":  # it takes back what its run began last
+            own = [i for i, e in enumerate(begun) if e["run_id"] == event["run_id"]]
+            if own:
+                del begun[own[-1]]
+    standing: dict[str, dict[str, Any]] = {}
+    for event in begun:
+        standing.pop(event["supersedes"], None)
+        standing[event["run_id"]] = event
+    return standing
 
 
-def _require_allowed(claim: Claim, live: Mapping[str, Any] | None, path: Path) -> None:
-    """Let the first export pass, the same run again, and a run that names the one it replaces."""
-    named = claim.supersedes
-    if live is None:
-        fits, found = named is None, "nothing of this period and plan was exported yet"
-    elif live["run_id"] == claim.run_id:
-        fits = named in (None, live["supersedes"])
+def _require_allowed(claim: Claim, standing: Mapping[str, Mapping[str, Any]], path: Path) -> None:
+    """Let pass what pays nobody twice, the same run again, and what names the run it replaces."""
+    named, own = claim.supersedes, standing.get(claim.run_id)
+    problems = [
+        _conflict(path, _paid_already(claim, other), _REMEDY.format(run_id))
+        for run_id, other in standing.items()
+        if own is None and run_id != named and _rivals(claim, other)
+    ]
+    if own is not None and named not in (None, own["supersedes"]):
         found = "this very run is the one that was exported last"
-    else:
-        fits = named == live["run_id"]
-        found = f"{claim.period} of plan {claim.plan} was exported from run {live['run_id']}"
-    if not fits:
-        hint = (
-            "Leave out the run to supersede."
-            if live is None or live["run_id"] == claim.run_id
-            else "Name that run as the one to supersede, and have its file withdrawn first."
-        )
-        raise ConflictError(Problem("already-exported", str(path), found, hint))
+        problems.append(_conflict(path, found, _NOT_NAMED))
+    elif own is None and not problems and named is not None and named not in standing:
+        found = f"no export of {claim.period} from the run to supersede stands"
+        problems.append(_conflict(path, found, _NOT_NAMED))
+    if problems:
+        raise ConflictError(problems)
+
+
+def _rivals(claim: Claim, other: Mapping[str, Any]) -> bool:
+    """Tell whether two exports of a period cannot both stand."""
+    alike = other["plan"] == claim.plan or other["supersedes"] == claim.run_id
+    return alike or not set(claim.lines).isdisjoint(other["lines"])
+
+
+def _paid_already(claim: Claim, other: Mapping[str, Any]) -> str:
+    paid = set(other["lines"])
+    twice = sum(line in paid for line in claim.lines)
+    return (
+        f"{claim.period} was exported from run {other['run_id']} of plan {other['plan']}; "
+        f"lines already paid to the same payee under the same pay code: "
+        f"{twice:,} of {len(claim.lines):,}"
+    )
+
+
+def _conflict(path: Path, what: str, hint: str) -> Problem:
+    return Problem("already-exported", str(path), what, hint)
 
 
 def _event(kind: str, seq: int, before: str, claim: Claim, *, repeat: bool) -> bytes:

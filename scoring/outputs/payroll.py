@@ -19,7 +19,7 @@ from scoring import disk
 from scoring.errors import ConflictError, DataError, Problem, ReconciliationError, UsageError
 from scoring.exact import fixed
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
-from scoring.ledger.exports import EXPORTS, Claim, recorded
+from scoring.ledger.exports import EXPORTS, Claim, line_digests, recorded
 from scoring.ledger.identity import HASH_TOTAL_DIGITS, Json, canonical, digest, hash_total
 from scoring.ledger.totals import Rows, parquet_rows
 from scoring.ledger.verify import read_verified, require_verified
@@ -89,7 +89,7 @@ def export_payroll(
         IntegrityError: the run or the record of exports is not what was written.
         DataError: a run without pay, or fields that payroll must not get; all of them are listed.
         ReconciliationError: totals that differ from the manifest's.
-        ConflictError: the period was exported from another run, or another file stands at `out`.
+        ConflictError: another export of the period pays the same, or another file stands at `out`.
         StorageError: the disk or a permission stood in the way.
         UsageError: `out` lies inside the run, or the run is not in its place in RUNS.
     """
@@ -110,6 +110,7 @@ def export_payroll(
         file=out,
         sha256=control["sha256"],
         rows=len(paid),
+        lines=line_digests(control["period"], [(line.payee_id, line.pay_code) for line in paid]),
         supersedes=supersedes,
     )
     repeat = _hand_out(claim, content, canonical(control), runs_root)

@@ -1,6 +1,7 @@
 """The record of exports is a chain, and one period of a plan is handed out from one run."""
 
 import errno
+import hashlib
 import json
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from scoring import disk
 from scoring.errors import ConflictError, IntegrityError
 from scoring.ledger import exports
-from scoring.ledger.exports import Claim, read_exports, recorded
+from scoring.ledger.exports import Claim, line_digests, read_exports, recorded
 from scoring.ledger.identity import digest
 from tests.ledger.faulty import FaultyOs, Killed
 
@@ -26,6 +27,7 @@ def claim(runs, run_id=A, **changes):
         file=runs / f"{run_id[0]}.csv",
         sha256=digest(run_id.encode()),
         rows=3,
+        lines=line_digests("2026-10", [("A1", "BONUS"), ("A2", "BONUS"), ("A2", "STAR")]),
         supersedes=None,
     )
     return said._replace(**changes)
@@ -80,10 +82,68 @@ def test_another_run_of_the_period_is_refused_unless_it_names_the_one_it_replace
     assert {event["supersedes"] for event in read_exports(tmp_path)[2:]} == {A}
 
 
+LEADERS = line_digests("2026-10", [("L1", "BONUS"), ("A1", "LEAD")])
+
+
 def test_other_periods_and_plans_are_separate(tmp_path):
     export(tmp_path, A)
     assert not export(tmp_path, B, period="2026-11")
-    assert not export(tmp_path, C, plan="other-plan")
+    # Specialists and leaders have a plan each; A1 is paid by both, under two codes.
+    assert not export(tmp_path, C, plan="leaders", lines=LEADERS)
+    assert export(tmp_path, A)  # and each may be written again
+    assert export(tmp_path, C, plan="leaders", lines=LEADERS)
+
+
+def test_a_renamed_plan_pays_nobody_a_second_time(tmp_path):
+    export(tmp_path, A)
+    with pytest.raises(ConflictError) as caught:
+        export(tmp_path, B, plan="small-month-2")
+    (problem,) = caught.value.problems
+    assert (caught.value.exit_code, problem.code) == (6, "already-exported")
+    assert "3 of 3" in problem.what
+    assert f"--supersedes {A}" in problem.hint
+    assert not export(tmp_path, B, plan="small-month-2", supersedes=A)
+    with pytest.raises(ConflictError):  # it was replaced, and what replaced it stands
+        export(tmp_path, A)
+
+
+def test_one_line_that_was_paid_is_enough(tmp_path):
+    export(tmp_path, A)
+    export(tmp_path, C, plan="leaders", lines=LEADERS)
+    both = line_digests("2026-10", [("A1", "BONUS"), ("A1", "LEAD"), ("A9", "BONUS")])
+    with pytest.raises(ConflictError) as caught:
+        export(tmp_path, B, plan="third", lines=both)
+    assert [p.what.rpartition(": ")[2] for p in caught.value.problems] == ["1 of 3", "1 of 3"]
+    with pytest.raises(ConflictError) as caught:  # naming one of them does not replace the other
+        export(tmp_path, B, plan="third", lines=both, supersedes=A)
+    assert [f"--supersedes {C}" in p.hint for p in caught.value.problems] == [True]
+    assert kinds(tmp_path) == [("begun", "a"), ("done", "a"), ("begun", "c"), ("done", "c")]
+
+
+def test_what_was_superseded_by_a_plan_of_other_lines_stays_so(tmp_path):
+    export(tmp_path, A)
+    export(tmp_path, B, plan="leaders", lines=LEADERS, supersedes=A)
+    with pytest.raises(ConflictError):
+        export(tmp_path, A)
+    assert not export(tmp_path, C, plan="third")  # nothing that stands pays these lines
+
+
+def test_an_export_that_was_abandoned_has_superseded_nothing(tmp_path):
+    export(tmp_path, A)
+    said = claim(tmp_path, B, plan="renamed", supersedes=A)
+    with pytest.raises(RuntimeError), recorded(tmp_path, said):
+        raise RuntimeError
+    with pytest.raises(ConflictError):
+        export(tmp_path, C, plan="third")
+    assert export(tmp_path, A)
+
+
+def test_lines_are_recorded_as_digests_in_order_and_name_nobody(tmp_path):
+    export(tmp_path, A)
+    said = ("2026-10|A1|BONUS", "2026-10|A2|BONUS", "2026-10|A2|STAR")
+    expected = sorted(hashlib.sha256(text.encode()).hexdigest()[:16] for text in said)
+    assert [event["lines"] for event in read_exports(tmp_path)] == [expected, expected]
+    assert "BONUS" not in (tmp_path / "exports.jsonl").read_text()
 
 
 def test_nothing_can_be_superseded_that_was_not_exported(tmp_path):

@@ -131,6 +131,21 @@ def test_a_second_run_of_the_period_is_not_paid_again(run, runs, out):
         export_payroll(run, out, runs)
 
 
+def test_a_renamed_plan_does_not_pay_the_month_a_second_time(run, runs, out):
+    export_payroll(run, out, runs)
+    said = small_identity()
+    said["parameters"] = {**said["parameters"], "plan": "renamed"}
+    renamed, second = publish_small(runs, said=said), out.with_name("second.csv")
+    with pytest.raises(ConflictError) as caught:
+        export_payroll(renamed, second, runs)
+    (problem,) = caught.value.problems
+    assert "3 of 3" in problem.what  # the line of zero is in no file, and was not paid
+    assert f"--supersedes {run.name}" in problem.hint
+    assert not second.exists()
+    assert not any(payee in (runs / "exports.jsonl").read_text() for payee in ("A001", "A002"))
+    assert not export_payroll(renamed, second, runs, supersedes=run.name).repeat
+
+
 def test_another_file_is_never_overwritten(run, runs, out):
     out.write_bytes(b"mine")
     with pytest.raises(ConflictError):
