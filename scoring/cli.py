@@ -10,11 +10,12 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from traceback import extract_tb, walk_tb
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
-from scoring.errors import PlauditError, Problem, UsageError
+from scoring.errors import PlauditError, Problem, StorageError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -237,8 +238,12 @@ def _print(data: Any) -> None:
 
 
 def _report(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        click.echo(f"plaudit: {problem}", err=True)
+    """Say what is wrong; where nobody can be told, the exit code still says it."""
+    try:
+        for problem in problems:
+            click.echo(f"plaudit: {problem}", err=True)
+    except OSError:
+        _let_go(sys.stderr)
 
 
 def _terminated(_signal: int, _frame: object) -> NoReturn:
@@ -249,34 +254,80 @@ def main() -> NoReturn:
     """Run the command and leave with its exit code; no traceback reaches a person."""
     os.umask(0o077)
     signal.signal(signal.SIGTERM, _terminated)
+    _fill_closed_streams()
     try:
-        result = cli.main(prog_name="plaudit", standalone_mode=False)
-        sys.stdout.flush()
+        sys.exit(_obey())
+    except BrokenPipeError:  # whoever read our output has seen enough
+        _let_go(sys.stdout)
+        sys.exit(0)
     except PlauditError as error:
         _report(error.problems)
         sys.exit(error.exit_code)
-    except click.Abort:
+    except (KeyboardInterrupt, click.Abort):
         sys.exit(130)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(UsageError.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except Exception as error:  # noqa: BLE001 - the last door: our own fault, said without a traceback
         _report([_our_fault(error)])
         sys.exit(PlauditError.exit_code)
-    sys.exit(result if isinstance(result, int) else 0)
+
+
+def _obey() -> int:
+    """Run what the command line asks for; click's own `main` would end a broken pipe with 1."""
+    try:
+        try:
+            with cli.make_context("plaudit", sys.argv[1:]) as context:
+                cli.invoke(context)
+        except click.exceptions.Exit as left:
+            return left.exit_code
+        except click.ClickException as error:
+            error.show()
+            return UsageError.exit_code
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if not _while_printing(error):
+            raise
+        _let_go(sys.stdout)
+        raise _no_output(error) from error
+    return 0
+
+
+def _fill_closed_streams() -> None:
+    """Fill the places of closed streams, so that no file of a run is opened in one of them.
+
+    An output that was closed is opened for reading: printing to it is refused, as on a full disk.
+    """
+    if sys.stdin is None:
+        os.open(os.devnull, os.O_RDONLY)
+    if sys.stdout is None:
+        handle = os.open(os.devnull, os.O_RDONLY)
+        sys.stdout = os.fdopen(handle, "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as above
+
+
+def _let_go(stream: TextIO) -> None:
+    """Send what is left in a stream to nowhere, or Python would complain at its exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _while_printing(error: OSError) -> bool:
+    """Tell whether an error came up through `click.echo`, by which everything is printed."""
+    return any(f.f_code is click.echo.__code__ for f, _ in walk_tb(error.__traceback__))
+
+
+def _no_output(error: OSError) -> StorageError:
+    what = f"could not be printed: {error.strerror}"
+    hint = "What was written before stands. Give the output a place, then run the same again."
+    return StorageError(Problem("no-output", "the output", what, hint))
 
 
 def _our_fault(error: Exception) -> Problem:
-    import traceback
-
-    frame = traceback.extract_tb(error.__traceback__)[-1]
+    frame = extract_tb(error.__traceback__)[-1]
     where = f"{Path(frame.filename).name}:{frame.lineno}"
     return Problem(
         "internal-error",
         where,
         f"{type(error).__name__} that should not have happened",
-        "Nothing was published. Please report it with this line and the command.",
+        "Please report it with this line and the command. A run is there whole or not at all;"
+        " `plaudit verify` tells.",
     )
