@@ -23,13 +23,13 @@ from scoring.importing.convert import convert
 from scoring.importing.delimited import Export
 from scoring.importing.delivery import deliver
 from scoring.importing.derive import derive_roster, lacking
-from scoring.importing.parquet import arrow_of, write_table
 from scoring.importing.profile_lint import company_kinds, declared_columns, used_sources
 from scoring.importing.profiles import SEPARATORS, Loaded, Profile, load_profile, proven_on
 from scoring.importing.report import ImportReport, RosterReport, RuleCount
 from scoring.importing.verdicts import Judge, Verdict
 from scoring.intake.canonical import Rows
 from scoring.intake.contracts import with_company
+from scoring.intake.writing import arrow_of, write_table
 from scoring.shipped import find_profile
 
 _CONSEQUENCES = {"quarantine": "row", "blank": "field"}

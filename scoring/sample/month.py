@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from scoring.columns import Bools, Column, Int64s
+from scoring.columns import Column, Int64s
+from scoring.intake.writing import arrow_of, write_table
 from scoring.sample.contacts import levels, make_contacts
 from scoring.sample.dice import Dice
 from scoring.sample.dirt import REPEATED_ID, Fault, Soiled, counts, soil
@@ -78,10 +79,10 @@ def make_sample(
     soiled = soil(seed, contacts, interactions)
     roster = _roster(seed, people)
     out.mkdir(parents=True, exist_ok=True)
-    _write(out / "interactions.parquet", _interactions(soiled))
-    _write(out / "roster.parquet", roster)
-    _write(out / "given.parquet", _given(seed, people))
-    _write(out / "targets.parquet", _targets())
+    write_table(out / "interactions.parquet", _interactions(soiled))
+    write_table(out / "roster.parquet", roster)
+    write_table(out / "given.parquet", _given(seed, people))
+    write_table(out / "targets.parquet", _targets())
     return SampleFacts(
         period=PERIOD,
         rows=interactions,
@@ -104,37 +105,19 @@ def _by_rule(planted: Mapping[Fault, int]) -> dict[tuple[str, str], int]:
     return out
 
 
-def _write(path: Path, table: Any) -> None:
-    # A checksum for each page: a flipped bit is an error for the reader, never another number.
-    pq.write_table(table, path, compression="zstd", write_page_checksum=True)
-
-
 def _interactions(soiled: Soiled) -> Any:
-    arrays = {name: _arrow(c, soiled.rows) for name, c in soiled.columns.items()}
+    arrays = {name: arrow_of(_rows(c, soiled.rows)) for name, c in soiled.columns.items()}
     known = soiled.csat_known[soiled.rows]
     arrays["csat"] = pa.array(soiled.csat[soiled.rows], mask=~known)
     return pa.table(arrays)
 
 
-def _arrow(column: Column, rows: Int64s) -> Any:
-    values, absent = column.values[rows], ~column.known[rows]
-    if column.kind == "text":
-        codes = pa.array(np.where(absent, 0, values), mask=absent)
-        return pa.array(column.words).take(codes)
-    if column.kind == "decimal":
-        return _decimals(values, column.places, absent)
-    kinds = {"boolean": pa.bool_(), "whole": pa.int64(), "stamp": pa.timestamp("us", tz="UTC")}
-    source = values.astype(bool) if column.kind == "boolean" else values
-    return pa.array(source, mask=absent).cast(kinds[column.kind])
+def _rows(column: Column, rows: Int64s) -> Column:
+    return replace(column, values=column.values[rows], known=column.known[rows])
 
 
-def _decimals(units: Int64s, places: int, absent: Bools) -> Any:
-    """Write whole units as decimals without passing through a float: 128 bits, low word first."""
-    words = np.empty((units.size, 2), dtype="<i8")
-    words[:, 0], words[:, 1] = units, units >> 63
-    known = pa.array(~absent)
-    buffers = [known.buffers()[1], pa.py_buffer(words.tobytes())]
-    return pa.Array.from_buffers(pa.decimal128(18, places), units.size, buffers)
+def _decimals(units: Int64s, places: int) -> Any:
+    return arrow_of(Column("decimal", units, np.ones(units.size, np.bool_), places))
 
 
 def _roster(seed: int, people: People) -> Any:
@@ -205,7 +188,7 @@ def _given(seed: int, people: People) -> Any:
         {
             "agent_id": pa.array(ids),
             "name": pa.array(["collaboration"] * len(ids)),
-            "value": _decimals(value[rated] * 10, 1, np.zeros(len(ids), dtype=bool)),
+            "value": _decimals(value[rated] * 10, 1),
             "volume": pa.array(raters[rated]),
         }
     )
@@ -221,6 +204,6 @@ def _targets() -> Any:
             "level_id": pa.array(ids, type=pa.string()),
             "measure": pa.array(["first_contact_resolution"] * len(kinds)),
             "name": pa.array(["target"] * len(kinds)),
-            "value": _decimals(units, 2, np.zeros(len(kinds), dtype=bool)),
+            "value": _decimals(units, 2),
         }
     )

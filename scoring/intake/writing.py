@@ -14,9 +14,15 @@ from scoring.intake.physical import written
 
 
 def arrow_of(column: Column) -> Any:
-    """Return a column of numbers as an Arrow array of the type in which its kind is written."""
+    """Return a column as an Arrow array of the type in which its kind is written.
+
+    Decimals pass through no float, and text comes from its words.
+    """
     absent = ~column.known
     kind = written(column.kind, column.places)
+    if column.kind == "text":
+        codes = pa.array(np.where(absent, 0, column.values), mask=absent)
+        return pa.array(column.words, kind).take(codes)
     if column.kind == "decimal":
         return _decimals(column, kind)
     values = column.values.astype(bool) if column.kind == "boolean" else column.values
@@ -29,7 +35,7 @@ def write_table(path: Path, table: Any) -> None:
 
 
 def _decimals(column: Column, kind: Any) -> Any:
-    """Write units as decimals without passing through a float: 128 bits, the low word first."""
+    """Write units as decimals of 128 bits, the low word first."""
     words = np.empty((column.values.size, 2), "<i8")
     words[:, 0], words[:, 1] = column.values, column.values >> 63
     bits = np.packbits(column.known, bitorder="little")
