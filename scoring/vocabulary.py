@@ -6,6 +6,7 @@ contracts of intake; a test holds the two together.
 
 from __future__ import annotations
 
+import re
 from typing import Literal, NamedTuple
 
 Kind = Literal["text", "boolean", "whole", "decimal", "stamp"]
@@ -63,3 +64,6 @@ ROSTER_COLUMNS: dict[str, Known] = {
     for name in ("name", "team", "region", "manager_id", "role", "currency", "cost_center")
 }
 """The roster's text columns, as `Roster.columns` carries them; filters choose among them."""
+
+PAYROLL_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+"""What a machine file for payroll takes as an id: refused there, never escaped, told before."""

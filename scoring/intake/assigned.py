@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from scoring.intake.contracts import LEVELS
 from scoring.intake.folder import GIVEN, TARGETS
 from scoring.intake.small import repeated, rows_problem
 from scoring.intake.stints import Member
-from scoring.plan.model import Given, Plan
+from scoring.plan.model import Given, Plan, TargetFromFile
 
 _PLACES = 9  # of values in both tables, as their contracts say
 
@@ -56,13 +57,13 @@ def resolve_targets(
     if twice.size:
         said = "the target is there twice"
         problems.append(rows_problem(TARGETS, "level_id", "repeated-target", twice, said))
-    found, finer, strange = [], [], 0
+    found, finer, strange = [], [], Counter[str]()
     values: Int64s = rows.numbers["value"].values
     for row, ((level, who, measure, name), value) in enumerate(
         zip(keys, values.tolist(), strict=True), start=1
     ):
         if measure not in plan.measures:
-            strange += 1
+            strange[measure] += 1
             continue
         units, rest = divmod(value * 10 ** plan.measures[measure].places, 10**_PLACES)
         if rest:
@@ -72,8 +73,42 @@ def resolve_targets(
         said = "more decimal places than the measure has"
         lines = np.array(finer, np.int64)
         problems.append(rows_problem(TARGETS, "value", "too-many-places", lines, said))
-    findings = _target_findings(found, strange, members)
-    return _assign(found, members), findings, problems
+    assigned = _assign(found, members)
+    needed = {
+        (c.measure, c.target.named): c.name
+        for c in plan.components
+        if isinstance(c.target, TargetFromFile)
+    }
+    problems += _nobody_targeted(needed, assigned)
+    findings = [*_target_findings(found, strange, members), *_untargeted(needed, assigned)]
+    return assigned, findings, problems
+
+
+def _nobody_targeted(needed: Mapping[tuple[str, str], str], assigned: TargetUnits) -> list[Problem]:
+    """A target that nobody has is a misspelt one: the component must not vanish for everybody."""
+    there = ", ".join(f"{measure}/{name}" for measure, name in sorted(assigned)) or "none"
+    return [
+        Problem(
+            "nobody-targeted",
+            f"{TARGETS}, columns measure and name",
+            f"no row for measure '{measure}' and name '{name}' reaches an agent of the plan, "
+            f"and component '{component}' asks for it; there are rows for {there}",
+            "Correct the words in the table, or the plan.",
+        )
+        for (measure, name), component in needed.items()
+        if (measure, name) not in assigned or not assigned[measure, name][1].any()
+    ]
+
+
+def _untargeted(needed: Mapping[tuple[str, str], str], assigned: TargetUnits) -> list[Finding]:
+    """Tell how many agents have no target, so that the measure's `missing` decides for them."""
+    findings = []
+    for key, component in needed.items():
+        if key in assigned and not assigned[key][1].all():
+            count = int((~assigned[key][1]).sum())
+            said = f"agents without a target, treated as the measure's `missing` says: {count}"
+            findings.append(Finding("no-target", TARGETS, None, "value", component, said))
+    return findings
 
 
 def _ids(member: Member, level: str) -> str | None:
@@ -108,18 +143,25 @@ def _exact(units: Sequence[int | None]) -> tuple[Exact, Bools]:
 
 
 def _target_findings(
-    targets: Sequence[Target], strange: int, members: Sequence[Member]
+    targets: Sequence[Target], strange: Mapping[str, int], members: Sequence[Member]
 ) -> list[Finding]:
     findings = []
     if strange:
-        said = f"rows for measures that the plan does not have: {strange}"
+        named = ", ".join(f"'{measure}' {rows}" for measure, rows in sorted(strange.items()))
+        said = f"rows for measures that the plan does not have: {named}"
         findings.append(Finding("unknown-measure", TARGETS, None, "measure", "measure", said))
     there = {(level, _ids(m, level)) for m in members for level in LEVELS}
-    nobody = sum((t.level, t.level_id) not in there for t in targets)
+    nobody = [t for t in targets if (t.level, t.level_id) not in there]
     if nobody:
-        said = f"targets for nobody in the plan: {nobody}"
+        # An agent's id is personal; a team, role or region is a word that somebody misspelt.
+        words = sorted({f"{t.level} '{t.level_id}'" for t in nobody if t.level != "agent"})
+        said = f"targets for nobody in the plan: {len(nobody)}{_listed(words)}"
         findings.append(Finding("target-for-nobody", TARGETS, None, "level_id", "level_id", said))
     return findings
+
+
+def _listed(words: Sequence[str]) -> str:
+    return f", of {', '.join(words[:5])}" if words else ""
 
 
 def assign_given(
@@ -158,7 +200,19 @@ def assign_given(
             units, volumes, known = given[name]
             units[index], known[index] = value.values[at], True
             volumes[index] = 1 if volume is None else volume.values[at]
+    reached = {name for agent, name in keys if known_agents.get(agent, -1) >= 0}
+    problems += [_nobody_given(name, {n for _, n in keys}) for name in names if name not in reached]
     return given, _given_findings(keys, names, known_agents), problems
+
+
+def _nobody_given(name: str, there: set[str]) -> Problem:
+    return Problem(
+        "nobody-given",
+        f"{GIVEN}, column name",
+        f"no row named '{name}' is for an agent of the plan, and the plan asks for it; "
+        f"there are rows named {', '.join(sorted(there)) or 'nothing'}",
+        "Correct the name or the ids; where nobody has a value, write rows with an empty value.",
+    )
 
 
 def _given_findings(
@@ -166,7 +220,6 @@ def _given_findings(
 ) -> list[Finding]:
     index = [known_agents.get(agent, -1) for agent, _ in keys]
     asked = set(names)
-    missing = asked - {name for _, name in keys}
     told = (
         ("unknown-agent", "agent_id", index.count(-1), "rows for agents not on the roster"),
         ("given-not-in-plan", "agent_id", index.count(-2), "rows for agents not in the plan"),
@@ -176,7 +229,6 @@ def _given_findings(
             sum(name not in asked for _, name in keys),
             "rows with a name that no measure of the plan asks for",
         ),
-        ("nothing-given", "name", len(missing), "names that the plan asks for and no row has"),
     )
     return [
         Finding(code, GIVEN, None, column, code, f"{said}: {count}")

@@ -18,10 +18,12 @@ from scoring.intake.folder import GIVEN, ROSTER, TARGETS, Folder, check_unchange
 from scoring.intake.small import canonical_tables, read_small
 from scoring.intake.stints import TEXTS, Member, Stint, choose, overlaps, stints_of
 from scoring.plan.model import AmountTable, Plan
+from scoring.vocabulary import PAYROLL_ID
 
 __all__ = ["InPlan", "canonical_tables", "read_roster"]
 
 NOT_IN_PLAN = -2
+_UNPAYABLE = f"values that the payroll file refuses, not of the form {PAYROLL_ID.pattern}"
 
 
 class InPlan(NamedTuple):
@@ -152,7 +154,20 @@ def _pay_findings(folder: Folder, plan: Plan, roster: Roster) -> list[Finding]:
         return [Finding("no-bonus-base", ROSTER, None, lacking[0], "no-bonus-base", said)]
     if isinstance(plan.bonus, str):
         return []
+    told = _unpayable(roster)
     paid = np.array([c is not None for c in roster.columns["currency"]]) if table else None
     count = int((~(roster.has_base if paid is None else paid)).sum())
     said = f"agents without {' or '.join(needed)}, scored and not paid: {count}"
-    return [Finding("no-bonus-base", ROSTER, None, None, "no-bonus-base", said)] if count else []
+    if count:
+        told.append(Finding("no-bonus-base", ROSTER, None, None, "no-bonus-base", said))
+    return told
+
+
+def _unpayable(roster: Roster) -> list[Finding]:
+    """Tell HR today what the payroll file would refuse tomorrow."""
+    columns = {"agent_id": roster.agent_ids, "cost_center": roster.columns["cost_center"]}
+    return [
+        Finding("not-for-payroll", ROSTER, None, column, "payroll-csv", f"{_UNPAYABLE}: {count}")
+        for column, words in columns.items()
+        if (count := sum(not PAYROLL_ID.fullmatch(w) for w in words if w is not None))
+    ]

@@ -23,10 +23,10 @@ from scoring.ledger.exports import EXPORTS, Claim, line_digests, recorded
 from scoring.ledger.identity import HASH_TOTAL_DIGITS, Json, canonical, digest, hash_total
 from scoring.ledger.totals import Rows, parquet_rows
 from scoring.ledger.verify import read_verified, require_verified
+from scoring.vocabulary import PAYROLL_ID
 
 FORMAT = "payroll-csv"
 COLUMNS = ("period", "payee_id", "pay_code", "amount", "currency", "cost_center", "line_id")
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LINE_ID = re.compile(r"[0-9a-f]{32}")
 _PAYOUTS = "payouts.parquet"
 _TIE_HINT = "Do not pay from it; check the run with `plaudit verify --totals`."
@@ -184,9 +184,9 @@ def _validated(rows: Rows, run: Path) -> list[_Line]:
 
 def _faults(number: int, row: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield what is wrong with one row: its number and columns, never its values."""
-    ids = {"agent_id": _ID, "pay_code": _ID, "line_id": _LINE_ID}
+    ids = {"agent_id": PAYROLL_ID, "pay_code": PAYROLL_ID, "line_id": _LINE_ID}
     if row["cost_center"] is not None:
-        ids["cost_center"] = _ID
+        ids["cost_center"] = PAYROLL_ID
     for column, pattern in ids.items():
         if row[column] is None or not pattern.fullmatch(row[column]):
             yield _fault(number, column, f"is not of the form {pattern.pattern}")

@@ -13,7 +13,7 @@ from scoring.exact.period import parse_period
 from scoring.intake.folder import open_folder
 from scoring.intake.tables import canonical_tables, read_roster
 from scoring.plan.load import load_plan
-from tests.intake.folders import days, people, write
+from tests.intake.folders import contacts, days, people, write
 from tests.months import PLAN
 
 OCTOBER = parse_period("2026-10")
@@ -277,8 +277,40 @@ def test_targets_may_leave_agents_without_one(tmp_path, plan):
     assert known.tolist() == [False, False, True]
     assert units[2] == 425
     assert ("speed", "target") not in found.roster.targets
-    assert told(found)["unknown-measure", "measure"] == "1"
-    assert told(found)["target-for-nobody", "level_id"] == "1"
+    assert told(found)["unknown-measure", "measure"] == "'speed' 1"
+    assert told(found)["target-for-nobody", "level_id"] == "1, of team 't9'"
+    asks = plan(("    on: value\n", "    target: {named: target}\n    on: value\n"))
+    assert told(read_roster(open_folder(d), asks, OCTOBER))["no-target", "satisfaction"] == "2"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("all", None, "cast", "target", "4"),
+        ("all", None, "csat", "goal", "4"),
+        ("region", "nowhere", "csat", "target", "4"),
+    ],
+)
+def test_a_target_that_reaches_nobody_is_an_error(tmp_path, plan, row):
+    asks = plan(("    on: value\n", "    target: {named: target}\n    on: value\n"))
+    d = write(tmp_path / "d", targets=target_table(row))
+    with pytest.raises(DataError) as refused:
+        read_roster(open_folder(d), asks, OCTOBER)
+    (problem,) = refused.value.problems
+    assert problem.code == "nobody-targeted"
+    assert "'csat'" in problem.what
+    assert "satisfaction" in problem.what
+
+
+@pytest.mark.parametrize(("agent", "name"), [("a1", "ratng"), ("zz", "rating")])
+def test_a_given_name_that_reaches_nobody_is_an_error(tmp_path, plan, agent, name):
+    given = pa.table({"agent_id": [agent], "name": [name], "value": pa.array([4.0])})
+    d = write(tmp_path / "d", given=given)
+    with pytest.raises(DataError) as refused:
+        read_roster(open_folder(d), plan(("components:\n", GIVEN)), OCTOBER)
+    (problem,) = refused.value.problems
+    assert problem.code == "nobody-given"
+    assert f"rows named {name}" in problem.what
 
 
 def test_faults_in_targets_are_errors(tmp_path, plan):
@@ -416,3 +448,14 @@ def test_an_amount_table_needs_a_currency_and_no_base(tmp_path, plan):
     roster = people(currency=pa.array(["CNY", None, None])).drop_columns(["bonus_base"])
     found = read_roster(open_folder(write(tmp_path / "e", roster=roster)), by_table, OCTOBER)
     assert told(found) == {("no-bonus-base", "no-bonus-base"): "2"}
+
+
+def test_ids_that_payroll_would_refuse_are_told_before(tmp_path, plan):
+    table = people(agent_id=["王芳", "b2", "c3"])
+    d = write(tmp_path / "d", rows=contacts(agent_id=["b2"] * 6), roster=table)
+    paid = read_roster(open_folder(d), plan(), OCTOBER)
+    assert told(paid)["not-for-payroll", "payroll-csv"] == "1"
+    assert "王芳" not in str(paid.findings)
+    bonus = PLAN[PLAN.index("bonus:") :]
+    unpaid = read_roster(open_folder(d), plan((bonus, "bonus: none\n")), OCTOBER)
+    assert ("not-for-payroll", "payroll-csv") not in told(unpaid)
