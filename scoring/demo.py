@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+from scoring.importing.delivery import deliver
 from scoring.monthly import Done, run_period, totals
 from scoring.outputs.rank import rank_rows, rank_text
 from scoring.sample.month import SampleFacts, make_sample
@@ -17,7 +18,9 @@ TOP = 10
 
 def run_demo(out: Path) -> str:
     """Write the sample month to OUT/data, run it into OUT/RUNS, and tell what came out."""
-    sample = make_sample(out / "data")
+    made: list[SampleFacts] = []
+    deliver(out / "data", lambda folder: made.append(make_sample(folder)))
+    (sample,) = made
     done = run_period(find_plan(PLAN), out / "data", sample.period, out / "RUNS")
     parts = [
         done.summary(),

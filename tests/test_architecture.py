@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sample": GROUND | {"intake"},
     "cases": GROUND | {"plan", "flow", "engine"},
     "monthly": GROUND | {"plan", "flow", "engine", "intake", "ledger", "outputs"},
-    "demo": {"sample", "monthly", "outputs", "shipped"},
+    "demo": {"sample", "importing", "monthly", "outputs", "shipped"},
     "cli": {
         "errors",
         "plan",

@@ -66,9 +66,33 @@ def _first_words(path: Path) -> str:
     return ""
 
 
+_PAYROLL = """\
+# The payroll file
+
+`plaudit export RUN --to payroll-csv --out FILE` writes one line for each amount to pay, UTF-8
+without a byte-order mark, comma-separated without quotes, CRLF after every line: `period`,
+`payee_id`, `pay_code`, `amount` (at the currency's places), `currency`, `cost_center`, `line_id`.
+Ids and codes are of the form `[A-Za-z0-9][A-Za-z0-9._-]{0,63}`; anything else is refused, never
+escaped, and `run` tells of it beforehand (finding `not-for-payroll`). A line of zero is left out
+and counted; a negative amount is refused. `line_id` is the first 32 hex digits of the SHA-256 of
+`period|plan|agent|currency|line`: the same in every run, so that a second payment can be seen.
+
+Beside it stands `FILE.control.json`: rows and sum of each currency, the run, the SHA-256 of the
+file, and a hash total: each line counts with the first 8 bytes of the SHA-256 of its payee id, as
+a whole number, and the total is the last ten digits of their sum. The lines of zero have a total of
+their own; both together make the one in the run's manifest.
+
+`RUNS/exports.jsonl` records every export in a chain of digests. Another run of a period that was
+exported is refused unless `--supersedes` names the run it replaces, and so is a line for the same
+payee and pay code under another plan's name. The record protects against mistakes, not against
+whoever can write to the folder: who removes it, or runs into another folder, starts a new one. Keep
+one RUNS folder, and let finance keep the control files.
+"""
+
+
 def run_files() -> str:
-    """Return the page of a run's files: what each column holds."""
-    return "\n".join(_run_files())
+    """Return the pages of what comes out: each column of a run, and the payroll file."""
+    return "\n".join([*_run_files(), _PAYROLL])
 
 
 def _run_files() -> Iterator[str]:
