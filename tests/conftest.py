@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,3 +53,25 @@ def plaudit(monkeypatch, capsys):
         return Outcome(int(left.value.code or 0), printed.out, printed.err)
 
     return run
+
+
+class Demonstration(NamedTuple):
+    """What `plaudit demo` printed, and where it wrote."""
+
+    said: str
+    folder: Path
+
+    @property
+    def run(self) -> Path:
+        """The folder of its run."""
+        (place,) = self.folder.glob("RUNS/*/*/manifest.json")
+        return place.parent
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory) -> Demonstration:
+    """The demonstration on the full sample, as a process of its own; made once, only read."""
+    folder = tmp_path_factory.mktemp("demonstration") / "demo"
+    words = [sys.executable, str(ROOT / "cli.py"), "demo", "--out", str(folder)]
+    done = subprocess.run(words, capture_output=True, check=True)
+    return Demonstration(done.stdout.decode(), folder)
