@@ -137,7 +137,7 @@ def _compute(job: _Job) -> tuple[Result, Intake]:
     quarantine.check(plan.conventions.quarantine_max, rows_in)
     _check_period(period, folder, rows)
     result = engine.run(plan, values, roster)
-    told = (*about_roster, *_unread(folder), *_about_rows(rows, values, quarantine))
+    told = (*about_roster, *folder.findings, *_about_rows(rows, values, quarantine))
     intake = Intake(
         rows_in=rows_in,
         quarantined=quarantine.rows,
@@ -154,11 +154,6 @@ def _check_period(period: Period, folder: Folder, rows: Mapping[str, int]) -> No
     what = f"none of the {folder.rows} rows lies in {period.name}: {period.first} to {period.end}"
     hint = "Name the period that the export covers, or export the period that you name."
     raise DataError(Problem("no-rows-in-period", "interactions", what, hint))
-
-
-def _unread(folder: Folder) -> list[Finding]:
-    why = "this version does not read the file, so nothing in it counts"
-    return [Finding("not-read", name, None, None, "files", why) for name in folder.unread]
 
 
 def _about_rows(rows: Mapping[str, int], values: Values, quarantine: Quarantine) -> list[Finding]:
@@ -197,9 +192,16 @@ def _identity(job: _Job) -> dict[str, Json]:
     return identity(sources, digest(job.plan_bytes), parameters, job.folder.import_report)
 
 
+_BECAME = {
+    "not_in_plan": "of agents not in the plan",
+    "outside_period": "outside the period",
+    "no_measure": "used by no measure",
+}
+
+
 def _summary(done: Done) -> list[str]:
     standing, intake = done.result.standing, done.intake
-    kept = ", ".join(f"{word.replace('_', ' ')} {n:,}" for word, n in intake.rows.items() if n)
+    kept = ", ".join(f"{_BECAME.get(word, word)} {n:,}" for word, n in intake.rows.items() if n)
     lines = [
         f"{done.plan.title.en} ({done.plan.plan}), {done.result.roster.period.name}"
         + (": already done, the same run" if done.already else ""),

@@ -16,7 +16,7 @@ from scoring.intake.assigned import GivenUnits, TargetUnits, assign_given, resol
 from scoring.intake.canonical import Rows
 from scoring.intake.folder import GIVEN, ROSTER, TARGETS, Folder, check_unchanged
 from scoring.intake.small import canonical_tables, read_small
-from scoring.intake.stints import TEXTS, Member, Stint, choose, overlaps, stints_of
+from scoring.intake.stints import TEXTS, Member, Stint, choose, look_alikes, overlaps, stints_of
 from scoring.plan.model import AmountTable, Plan
 from scoring.vocabulary import PAYROLL_ID
 
@@ -61,7 +61,7 @@ def read_roster(folder: Folder, plan: Plan, period: Period) -> InPlan:
     tables = {name: rows for name, (rows, _) in read.items()}
     targets, given, findings = _assigned(tables, plan, chosen.members, known)
     roster = _roster(plan, period, chosen.members, targets, given)
-    told = (*chosen.findings, *_pay_findings(folder, plan, roster), *findings)
+    told = (*look_alikes(known), *chosen.findings, *_pay_findings(folder, plan, roster), *findings)
     return InPlan(roster, known, told)
 
 
@@ -144,23 +144,15 @@ def _check_zones(zones: Mapping[str, str], stints: Sequence[Stint]) -> None:
 
 
 def _pay_findings(folder: Folder, plan: Plan, roster: Roster) -> list[Finding]:
-    """Tell who cannot be paid for want of a base or a currency."""
+    """Tell what stands in the way of pay for everybody; who lacks a base is told with the pay."""
     names = folder.others[ROSTER].schema.names
     table = not isinstance(plan.bonus, str) and isinstance(plan.bonus.pay, AmountTable)
     needed = ["currency"] if table else ["bonus_base", "currency"]
     lacking = [name for name in needed if name not in names]
     if lacking:
         said = f"the roster has no {' and no '.join(lacking)}: scorecards, no pay"
-        return [Finding("no-bonus-base", ROSTER, None, lacking[0], "no-bonus-base", said)]
-    if isinstance(plan.bonus, str):
-        return []
-    told = _unpayable(roster)
-    paid = np.array([c is not None for c in roster.columns["currency"]]) if table else None
-    count = int((~(roster.has_base if paid is None else paid)).sum())
-    said = f"agents without {' or '.join(needed)}, scored and not paid: {count}"
-    if count:
-        told.append(Finding("no-bonus-base", ROSTER, None, None, "no-bonus-base", said))
-    return told
+        return [Finding("no-bonus-base", ROSTER, None, lacking[0], "roster", said)]
+    return [] if isinstance(plan.bonus, str) else _unpayable(roster)
 
 
 def _unpayable(roster: Roster) -> list[Finding]:

@@ -65,7 +65,7 @@ def test_a_roster_is_cut_to_the_period(tmp_path, plan):
     first = dt.datetime(2026, 10, 1, tzinfo=dt.UTC)
     assert roster.starts_us.tolist() == [int(first.timestamp()) * 10**6] * 3
     assert (roster.ends_us - roster.starts_us).tolist() == [31 * 86_400 * 10**6] * 3
-    assert told(found) == {("no-bonus-base", "no-bonus-base"): "1"}
+    assert found.findings == ()  # who lacks a base is told with the pay, by the earnings
 
 
 def test_rows_in_another_order_give_the_same(tmp_path, plan):
@@ -445,9 +445,9 @@ def test_an_amount_table_needs_a_currency_and_no_base(tmp_path, plan):
     by_table = plan((old, table))
     found = read_roster(open_folder(write(tmp_path / "d")), by_table, OCTOBER)
     assert found.findings == ()
-    roster = people(currency=pa.array(["CNY", None, None])).drop_columns(["bonus_base"])
-    found = read_roster(open_folder(write(tmp_path / "e", roster=roster)), by_table, OCTOBER)
-    assert told(found) == {("no-bonus-base", "no-bonus-base"): "2"}
+    without = people().drop_columns(["bonus_base", "currency"])
+    found = read_roster(open_folder(write(tmp_path / "e", roster=without)), by_table, OCTOBER)
+    assert [f.reason for f in found.findings] == ["the roster has no currency: scorecards, no pay"]
 
 
 def test_ids_that_payroll_would_refuse_are_told_before(tmp_path, plan):
