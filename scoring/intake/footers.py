@@ -44,23 +44,30 @@ def check_footer(
 def check_parts(
     parts: Sequence[tuple[str, Any]], contract: Mapping[str, Declared]
 ) -> list[Problem]:
-    """Return where parts of one table differ in columns or types; the first part is the measure.
+    """Return where parts of one table differ in columns or types, whatever their order.
 
-    Widths of whole numbers and units of stamps may differ, since nothing is lost; a family of
-    types, a decimal's places or the set of columns may not.
+    The measure of a column is the first part that stores it as more than nulls. Widths of whole
+    numbers and units of stamps may differ, since nothing is lost; a family of types, a decimal's
+    places or the set of columns may not.
     """
     problems = []
-    (first_name, first), *rest = parts or [("", pa.schema([]))]
-    for name, schema in rest:
-        for column in dict.fromkeys([*first.names, *schema.names]):
-            if column in contract and contract[column].required and column not in schema.names:
+    for column in dict.fromkeys(name for _, schema in parts for name in schema.names):
+        types = [(name, _type_in(schema, column)) for name, schema in parts]
+        measure, there = _measure(types)
+        for name, here in types:
+            if here is None and column in contract and contract[column].required:
                 continue  # reported as missing already
-            here, there = _type_in(schema, column), _type_in(first, column)
             if not _alike(here, there):
-                what = f"is {here or 'missing'} here and {there or 'missing'} in {first_name}"
+                what = f"is {here or 'missing'} here and {there} in {measure}"
                 hint = "Write all parts with the same columns and types."
                 problems.append(Problem("parts-differ", f"{name}, column {column}", what, hint))
     return problems
+
+
+def _measure(types: Sequence[tuple[str, Any]]) -> tuple[str, Any]:
+    """Choose the part that the others are compared with: a column of nulls shows no type."""
+    present = [(name, physical) for name, physical in types if physical is not None]
+    return next((known for known in present if family_of(known[1]) != "null"), present[0])
 
 
 def missing_column(name: str, column: Declared, present: Sequence[str], why: str = "") -> Problem:
@@ -113,8 +120,8 @@ def _type_in(schema: Any, column: str) -> Any:
 
 
 def _alike(here: Any, there: Any) -> bool:
-    if here is None or there is None:
-        return here is there
+    if here is None:
+        return False
     one, other = family_of(here), family_of(there)
     if "null" in (one, other):
         return True
