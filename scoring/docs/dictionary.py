@@ -74,7 +74,10 @@ _OPENING = """\
 
 A data folder holds `interactions.parquet` (or a folder of that name with Parquet parts) and
 `roster.parquet`, and where a plan asks for them `targets.parquet` and `given.parquet`. An import
-adds `import.json`, its report, and `import-faults.parquet`, every fault it met.
+adds `import.json`, its report, and `import-faults.parquet`, every fault it met. The report lists
+each file that was delivered with its digest. Interactions and faults that differ from it are
+refused: import again, or remove `import.json` if they were changed on purpose. A derived roster may
+be replaced by the real one; the run says so.
 
 Bounds are inclusive. *A fault* says what becomes of a row whose field breaks the contract: the
 `row` goes to quarantine, or the one `field` is blanked; both are counted, with file, row, column,

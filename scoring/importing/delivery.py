@@ -7,16 +7,20 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from scoring import disk
 from scoring.errors import ConflictError, Problem
 
+_Said = TypeVar("_Said")
 
-def deliver(out: Path, write: Callable[[Path], None]) -> bool:
+
+def deliver(out: Path, write: Callable[[Path], _Said]) -> tuple[_Said, bool]:
     """Let `write` fill a temporary folder beside `out`, flush it, and give it its name.
 
     Returns:
-        True where the folder is new, False where the same bytes stood there already.
+        What `write` returned, and whether the folder is new: False where the same bytes stood
+        there already.
 
     Raises:
         ConflictError: something else stands there.
@@ -27,8 +31,8 @@ def deliver(out: Path, write: Callable[[Path], None]) -> bool:
         disk.make_folder(out.parent)
         partial = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}.", suffix=".partial"))
         try:
-            write(partial)
-            return _place(partial, out)
+            said = write(partial)
+            return said, _place(partial, out)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
 

@@ -7,6 +7,7 @@ comes at the end.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -29,6 +30,7 @@ from scoring.importing.report import ImportReport, RosterReport, RuleCount
 from scoring.importing.verdicts import Judge, Verdict
 from scoring.intake.canonical import Rows
 from scoring.intake.contracts import with_company
+from scoring.intake.delivered import IMPORT, DeliveredFile
 from scoring.intake.writing import arrow_of, write_table
 from scoring.shipped import find_profile
 
@@ -84,14 +86,22 @@ def import_export(profile: str | Path, source: Path, out: Path) -> ImportReport:
         tables["import-faults.parquet"] = _faults(faults, export.name, loaded.profile)
     report = _report(loaded, export, tables, rejected, _counts(totals, read.blanked))
     _reconcile(report, tables["interactions.parquet"].num_rows)
-    report = replace(report, out=out)
-    return replace(report, new=deliver(out, lambda folder: _write(folder, tables, report)))
+    report, new = deliver(out, lambda folder: _write(folder, tables, report))
+    return replace(report, out=out, new=new)
 
 
-def _write(folder: Path, tables: dict[str, Any], report: ImportReport) -> None:
-    for name, table in tables.items():
+def _write(folder: Path, tables: dict[str, Any], report: ImportReport) -> ImportReport:
+    """Write the tables, and last the report, which lists them as they were written."""
+    files = []
+    for name, table in sorted(tables.items()):
         write_table(folder / name, table)
-    (folder / "import.json").write_text(report.to_json(), encoding="utf-8")
+        with (folder / name).open("rb") as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        size = (folder / name).stat().st_size
+        files.append(DeliveredFile(name, table.num_rows, size, sha256))
+    report = replace(report, files=tuple(files))
+    (folder / IMPORT).write_text(report.to_json(), encoding="utf-8")
+    return report
 
 
 def _check_header(export: Export, profile: Profile) -> None:

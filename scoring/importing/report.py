@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from scoring.intake.delivered import DeliveredFile
+
 
 @dataclass(frozen=True, slots=True)
 class RuleCount:
@@ -49,6 +51,8 @@ class ImportReport:
         columns: the contract's columns that were written.
         ignored: columns of the export that stayed behind.
         roster: the derived roster, where there is one.
+        files: what was delivered, by name: rows, bytes and digest of each file but this one, which
+            a run and `validate` hold against the folder.
         out: the data folder; it is not part of the file.
         new: false where the same bytes stood there already; it is not part of the file.
     """
@@ -67,6 +71,7 @@ class ImportReport:
     ignored: tuple[str, ...]
     roster: RosterReport | None
     out: Path
+    files: tuple[DeliveredFile, ...] = ()
     new: bool = True
 
     def to_json(self) -> str:

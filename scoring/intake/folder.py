@@ -8,7 +8,6 @@ so that a run can say what it has read.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scoring.errors import DataError, IntegrityError, Problem, nearest
+from scoring.flow import Finding
 from scoring.intake.contracts import (
     Contract,
     Declared,
@@ -28,12 +28,20 @@ from scoring.intake.contracts import (
     Targets,
     declared,
 )
+from scoring.intake.delivered import (
+    IMPORT,
+    DeliveredFile,
+    delivered_files,
+    hold_to_import,
+    read_import_report,
+)
 from scoring.intake.footers import check_footer, check_parts
 from scoring.intake.physical import Kind, company_kind, family_of
 
 INTERACTIONS, ROSTER = "interactions.parquet", "roster.parquet"
 GIVEN, TARGETS = "given.parquet", "targets.parquet"
-IMPORT, IMPORT_FAULTS = "import.json", "import-faults.parquet"
+IMPORT_FAULTS = "import-faults.parquet"
+_HELD = (INTERACTIONS, IMPORT_FAULTS)
 _PART_FOLDERS = (INTERACTIONS, "interactions")
 SMALL_TABLES: Mapping[str, type[Contract]] = {
     ROSTER: Roster,
@@ -79,6 +87,7 @@ class Folder:
         columns: the columns of the interactions, all parts alike, in the order of the contract.
         unread: names of files that a later version will read.
         import_report: the content of `import.json`, None where the data was not imported.
+        findings: what is to be told of its files.
     """
 
     path: Path
@@ -87,6 +96,7 @@ class Folder:
     columns: tuple[str, ...]
     unread: tuple[str, ...]
     import_report: Any
+    findings: tuple[Finding, ...]
 
     @property
     def files(self) -> tuple[FileInfo, ...]:
@@ -112,8 +122,11 @@ class Folder:
 def open_folder(path: Path) -> Folder:
     """List a data folder and check every footer against its contract, before any row is read.
 
+    Where the data was imported, interactions and faults must be the files that the import wrote.
+
     Raises:
         DataError: every file fault found, all at once.
+        ReconciliationError: files that are not the ones that `import.json` says were delivered.
     """
     problems: list[Problem] = []
     entries = _entries(path)
@@ -129,11 +142,28 @@ def open_folder(path: Path) -> Folder:
     report = _import_report(small.get(IMPORT), problems)
     if problems:
         raise DataError(problems)
+    delivered, there = delivered_files(report), _as_delivered((*parts, *small.values()))
+    hold_to_import(delivered, there, _HELD)
     present = set(parts[0].schema.names)
     columns = [name for name in declared(Interactions) if name in present]
     columns += sorted(name for name in present if name.startswith("x_"))
     unread = tuple(name for name in entries if name in LATER)
-    return Folder(path, tuple(parts), small, tuple(columns), unread, report)
+    told = (*_unread(unread), *_replaced(delivered.get(ROSTER), there[ROSTER]))
+    return Folder(path, tuple(parts), small, tuple(columns), unread, report, told)
+
+
+def _unread(names: Iterable[str]) -> list[Finding]:
+    why = "not read by this version, so nothing in it counts"
+    return [Finding("not-read", name, None, None, "files", why) for name in names]
+
+
+def _replaced(derived: DeliveredFile | None, there: DeliveredFile) -> list[Finding]:
+    """Tell that the roster is another than the import derived, which may well be meant."""
+    if derived is None or derived == there:
+        return []
+    rows = f"rows then {derived.rows:,}, rows now {there.rows:,}"
+    why = f"not the roster that the import derived: {rows}"
+    return [Finding("roster-replaced", ROSTER, None, None, "files", why)]
 
 
 def unreadable(name: str, error: Exception) -> Problem:
@@ -266,11 +296,12 @@ def _repeated_files(parts: list[FileInfo]) -> list[Problem]:
 
 
 def _import_report(info: FileInfo | None, problems: list[Problem]) -> Any:
-    if info is None:
-        return None
     try:
-        return json.loads(info.path.read_text(encoding="utf-8"))
-    except ValueError:
-        hint = "Import the export anew."
-        problems.append(Problem("bad-import-report", IMPORT, "this is not JSON", hint))
+        return None if info is None else read_import_report(info.path)
+    except DataError as error:
+        problems += error.problems
         return None
+
+
+def _as_delivered(files: Iterable[FileInfo]) -> dict[str, DeliveredFile]:
+    return {f.name: DeliveredFile(f.name, f.rows, f.bytes, f.sha256) for f in files}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -109,6 +110,23 @@ def overlaps(stints: list[Stint]) -> list[Problem]:
     what = "holds on days on which another row of the same agent holds"
     said = np.array(rows, np.int64)
     return [rows_problem(ROSTER, "from_date", "overlapping-rows", said, what)]
+
+
+def look_alikes(agents: Iterable[str]) -> list[Finding]:
+    """Tell of ids that a person reads as one and a machine as two: case, width, composition.
+
+    They are counted as different agents, since nobody can tell which of them was meant.
+    """
+    known = set(agents)
+    alike = Counter(_as_read(agent) for agent in known)
+    twins = sum(count for count in alike.values() if count > 1)
+    said = f"agent ids that differ from another one only in case or in their Unicode form: {twins}"
+    rule = "look-alike-ids"
+    return [Finding(rule, ROSTER, None, "agent_id", rule, said)] if twins else []
+
+
+def _as_read(agent: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", agent).casefold())
 
 
 class Chosen(NamedTuple):

@@ -15,7 +15,7 @@ from scoring.intake.needs import check_needs
 from scoring.intake.quarantine import BLANKED, QUARANTINED, Quarantine
 from scoring.intake.reader import read_batches
 from scoring.intake.small import read_small, repeated, rows_problem
-from scoring.intake.stints import overlaps, stints_of
+from scoring.intake.stints import look_alikes, overlaps, stints_of
 from scoring.plan.model import Plan
 
 _SHOWN = 5  # rows named for each rule in the text; the JSON has all of them
@@ -48,6 +48,7 @@ class Report:
         files: what was read.
         agents: agents on the roster.
         unread: files that this version does not read.
+        findings: what a person should know of the folder and the roster; counts, never who.
         faults: every fault with its file, row, column, rule and reason, in that order.
     """
 
@@ -63,11 +64,15 @@ class Report:
     files: tuple[FileReport, ...]
     agents: int
     unread: tuple[str, ...]
+    findings: tuple[Finding, ...]
     faults: tuple[Finding, ...]
 
     def to_json(self) -> str:
         """Return the report for a script, every fault in it: keys are stable."""
-        listed = {"faults": [fault._asdict() for fault in self.faults]}
+        listed = {
+            "findings": [finding._asdict() for finding in self.findings],
+            "faults": [fault._asdict() for fault in self.faults],
+        }
         return json.dumps(asdict(self) | listed, ensure_ascii=False, indent=2, sort_keys=True)
 
     def to_text(self) -> str:
@@ -81,7 +86,7 @@ class Report:
         lines.append(f"rows without an agent {self.unattributed:,}")
         lines.append(f"agents on the roster {self.agents:,}")
         lines += [f"{f.name}: {_rows(f.rows)}{f.bytes:,} bytes" for f in self.files]
-        lines += [f"{name}: not read by this version" for name in self.unread]
+        lines += [f"{told.file}: {told.reason}" for told in self.findings]
         return "\n".join(lines)
 
 
@@ -113,6 +118,7 @@ def validate(path: Path, plan: Plan | None = None) -> Report:
     Raises:
         DataError: every file fault; a fault in a small table; more rows in quarantine than the
             plan allows.
+        ReconciliationError: imported data that is not what the import delivered.
         IntegrityError: a file that changed meanwhile.
     """
     folder = open_folder(path)
@@ -148,6 +154,7 @@ def validate(path: Path, plan: Plan | None = None) -> Report:
         files=tuple(FileReport(f.name, f.rows, f.bytes, f.sha256) for f in folder.files),
         agents=len(agents),
         unread=folder.unread,
+        findings=(*folder.findings, *look_alikes(agents)),
         faults=quarantine.faults(),
     )
 
