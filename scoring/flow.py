@@ -77,6 +77,7 @@ EXCLUSIONS = (
     "no_promise",
     "null_value",
     "unanswered",
+    "negative_duration",
 )
 """Why a measure leaves a row out, in the order in which a row is asked: the first one holds."""
 

@@ -16,7 +16,7 @@ from scoring.exact import fixed
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import Period, parse_period
 from scoring.flow import Finding, Result, Values
-from scoring.intake.folder import Folder, open_folder
+from scoring.intake.folder import Folder, check_unchanged, open_folder
 from scoring.intake.imported import imported_faults, rows_set_aside
 from scoring.intake.needs import check_needs
 from scoring.intake.quarantine import Quarantine
@@ -149,7 +149,7 @@ def _compute(job: _Job) -> tuple[Result, Intake]:
 
 
 def _check_period(period: Period, folder: Folder, rows: Mapping[str, int]) -> None:
-    if rows.get("used", 0) or rows.get("no_measure", 0):
+    if rows.get("used", 0) or rows.get("no_measure", 0) or not rows.get("outside_period", 0):
         return
     what = f"none of the {folder.rows} rows lies in {period.name}: {period.first} to {period.end}"
     hint = "Name the period that the export covers, or export the period that you name."
@@ -181,6 +181,7 @@ def _files(job: _Job, result: Result, intake: Intake) -> tuple[dict[str, bytes],
     """Lay out the run's tables and the copies of the small inputs; count the rows of each."""
     tables = result_tables(job.plan, result, intake.faults)
     copies = {f"inputs/{name}": table for name, table in canonical_tables(job.folder).items()}
+    check_unchanged(job.folder.others.values())  # the copies are of the tables that were reckoned
     files, rows = table_files(tables | copies)
     files[f"inputs/{job.plan_file}"] = job.plan_bytes
     return files, rows

@@ -143,6 +143,7 @@ def whens(names: list[str], parts: list[str]) -> st.SearchStrategy[dict[str, Any
 DURATIONS = [
     {"elapsed": {"from": "created_at", "to": "first_response_at", "clock": "wall"}},
     {"elapsed": {"from": "created_at", "to": "resolved_at", "clock": "wall"}},
+    {"elapsed": {"from": "first_response_at", "to": "resolved_at", "clock": "wall"}},
 ]
 KINDS = ["count", "sum", "mean", "quantile", "share", "kept", "ratio", "given"]
 

@@ -189,3 +189,27 @@ def test_bad_rows_are_quarantined_and_counted(job, column, values, kind, rule, r
     found = quarantine(job)
     assert {(row, r) for row, _, r in found} >= {(row, rule) for row in rows}
     assert sorted({row for row, _, _ in found}) == rows
+
+
+def test_a_month_of_rows_that_name_nobody_is_told_as_such(job):
+    months.write(job.data, rows=replaced("agent_id", [None] * 12, pa.string()))
+    left = job.run()
+    assert left.code == 0, left.err
+    assert "12 rows name no agent" in left.err
+
+
+@pytest.mark.parametrize("name", ["roster.parquet"])
+def test_a_table_that_changes_while_it_is_read(job, monkeypatch, name):
+    from scoring import monthly
+
+    whole = monthly.canonical_tables
+    months.write(job.data)
+
+    def late(folder):
+        base = pa.array([Decimal(9999)] * 3, pa.decimal128(12, 2))
+        people = months.roster().drop_columns(["bonus_base"]).append_column("bonus_base", base)
+        pq.write_table(people, job.data / name)
+        return whole(folder)
+
+    monkeypatch.setattr(monthly, "canonical_tables", late)
+    job.refused(5, name)

@@ -212,7 +212,10 @@ def _add_amount(_plan: Tree, measure: Tree, row: Tree) -> tuple[Fraction, Fracti
     if "currency" in measure and row.get("cost_currency") != measure["currency"]:
         return "other_currency"
     amount = _quantity(row, measure["of"])
-    return "null_value" if amount is None else (amount, ONE)
+    if amount is None:
+        return "null_value"
+    timed = not isinstance(measure["of"], str)
+    return "negative_duration" if timed and amount < 0 else (amount, ONE)
 
 
 def _add_share(plan: Tree, measure: Tree, row: Tree) -> tuple[Fraction, Fraction] | str:
@@ -235,6 +238,8 @@ def _add_kept(plan: Tree, measure: Tree, row: Tree) -> tuple[Fraction, Fraction]
     took = _elapsed(row, measure["of"])
     if took is None:
         return "unanswered" if measure["unanswered"] == "exclude" else (ZERO, ONE)
+    if took < 0:
+        return "negative_duration"
     count, unit = owed.split()
     return Fraction(took <= int(count) * SECONDS[unit]), ONE
 
@@ -366,17 +371,22 @@ def top_of(curve: Tree) -> Fraction:
 # Conditions: one stored number of the agent against one edge.
 
 
-def met(when: Tree, out: Outcome, score: Fraction | None) -> tuple[bool, str]:
-    """Tell whether a condition holds, and the number that decided it."""
+def met(plan: Tree, when: Tree, out: Outcome, score: Fraction | None) -> tuple[bool, str]:
+    """Tell whether a condition holds, and why, with the number that decided it."""
+    places = plan["conventions"]["places"]
     if "measure" in when:
         name, number = when["measure"], out.measures[when["measure"]].value
+        decimals, unit = plan["measures"][name]["places"], ""
     elif "component" in when:
         name, number = when["component"], out.components[when["component"]].points
+        decimals, unit = places["points"], " points"
     else:
-        name, number = "score", score
+        name, number, decimals, unit = "score", score, places["score"], ""
     if number is None:
-        return when["missing"] == "holds", f"{name} missing"
-    if "below" in when:
-        return number < Fraction(when["below"]), f"{name} {shown(number)} below {when['below']}"
-    edge = when["at_least"]
-    return number >= Fraction(edge), f"{name} {shown(number)} at least {edge}"
+        holds = when["missing"] == "holds"
+        taken = "met" if holds else "not met"
+        return holds, f"{name} has no value: taken as {taken} (missing: {when['missing']})"
+    side = "below" if "below" in when else "at_least"
+    holds = (number < Fraction(when[side])) == (side == "below")
+    asked = f"{'is' if holds else 'is not'} {side.replace('_', ' ')} {when[side]}"
+    return holds, f"{name} {written(number, int(decimals))}{unit} {asked}"

@@ -21,6 +21,7 @@ REASONS = {
     "null_value": "with nothing to read",
     "no_promise": "without a promise",
     "unanswered": "unanswered",
+    "negative_duration": "ending before they began",
 }
 STATUSES = {
     "no_facts": "no facts",

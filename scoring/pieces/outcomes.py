@@ -117,6 +117,8 @@ def outcome(plan: Plan, measure: RowMeasure, batch: Batch) -> Codes:
         int8[rows].
     """
     codes = _of_kind(plan, measure, batch)
+    if isinstance(measure, Sum | Mean | Quantile | Kept) and isinstance(measure.of, Duration):
+        codes = _forward(codes, quantity(measure.of, batch))
     if measure.where is not None:
         codes = np.where(batch.passed[_said(measure.where)], codes, CODE["filtered"])
     period = batch.period[measure.period_on]
@@ -182,6 +184,12 @@ def _of_kind(plan: Plan, measure: RowMeasure, batch: Batch) -> Codes:
             return _kept(measure, plan.promises[measure.within], batch)
         case _:
             return np.full(batch.rows, USED, np.int8)
+
+
+def _forward(codes: Codes, took: Column) -> Codes:
+    """Leave out rows whose later stamp is before the earlier: no time ran, and none was kept."""
+    backward = took.known & (took.values < 0) & (codes <= HIT)
+    return np.where(backward, CODE["negative_duration"], codes)
 
 
 def _needing(known: Bools) -> Codes:

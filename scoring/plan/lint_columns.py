@@ -79,6 +79,9 @@ def _spans_have_length(plan: Plan) -> Iterator[Problem]:
         if isinstance(of, Duration) and of.elapsed.start == of.elapsed.end:
             what = f"measures.{name}.of.elapsed runs from '{of.elapsed.end}' to itself"
             yield Problem("empty-span", str(of.elapsed.place), what, "Name two different stamps.")
+        elif isinstance(of, Duration) and of.elapsed.end == "created_at":
+            what = f"measures.{name}.of.elapsed runs to 'created_at', which is before all others"
+            yield Problem("backward-span", str(of.elapsed.place), what, "Exchange from and to.")
 
 
 def _filters(plan: Plan) -> Iterator[tuple[str, tuple[Test, ...], dict[str, Known]]]:

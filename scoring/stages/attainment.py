@@ -86,4 +86,4 @@ def _missing(
         word = _POLICY_REASON[policy]
     counts = usable | (word in ("zero", "neutral"))
     reason = np.where(usable, "scored", word)
-    return fixed.narrow(np.where(usable, points, instead)), counts, reason
+    return fixed.narrow(np.where(usable, fixed.wide(points), instead)), counts, reason

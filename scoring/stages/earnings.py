@@ -109,7 +109,7 @@ def _starts(
         return _amounts(plan, bonus.pay, roster, standing)
     if isinstance(bonus.pay.coefficient, TierCoefficient):
         by_tier = {tier: _ratio(c) for tier, c in bonus.pay.coefficient.gives.items()}
-        coefficients = [by_tier.get(tier, (0, 1)) for tier in standing.tier.tolist()]
+        coefficients = [by_tier[tier] if tier else (0, 1) for tier in standing.tier.tolist()]
     else:
         curve = bonus.pay.coefficient.curve
         num, den = evaluate(curve, standing.score, score_units, boundary)

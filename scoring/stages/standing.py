@@ -51,7 +51,8 @@ def _gates(plan: Plan, scored: Scored, numbers: Numbers) -> tuple[Exact, Bools, 
         closes = holds(gate.when, numbers, plan) & scored.scored
         if isinstance(gate.then, CapScore):
             most = fixed.scaled(gate.then.cap_score, plan.conventions.places.score)
-            score = fixed.narrow(np.where(closes, np.minimum(score, most), score))
+            above = closes & np.asarray(fixed.wide(score) > most, dtype=bool)
+            score = fixed.narrow(np.where(above, most, fixed.wide(score)))
         else:
             vetoed |= closes
         for i in np.flatnonzero(closes):

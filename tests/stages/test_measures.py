@@ -193,6 +193,18 @@ def test_a_promise_without_the_first_stamp_has_no_value_even_if_unanswered(tmp_p
     assert left_out(value) == {"null_value": 2, "unanswered": 1}
 
 
+@pytest.mark.parametrize("kind", ["sum", "mean", "quantile, q: 1", "kept"])
+def test_a_span_that_runs_backward_counts_nowhere(tmp_path, kind):
+    of = REPLY.replace("from: created_at", "from: resolved_at")
+    more = ", per: 100, unanswered: broken, within: reply" if kind == "kept" else ", unit: s"
+    rows = [answered(100, resolved_at=at * SECOND) for at in (101, 102, 101 + 10**6)]
+    # The answer is at second 101: a span of nothing, then two that end before they begin.
+    value = measured(plan_with(tmp_path, m=f"kind: {kind}, {of}{more}"), *rows)
+    assert left_out(value) == {"negative_duration": 2}
+    assert (value.volume.tolist(), value.known.tolist()) == ([1], [True])
+    assert exactly(value) == (100 if kind == "kept" else 0)
+
+
 def test_a_promise_is_read_from_a_column_that_the_data_lacks_as_any_other_class(tmp_path):
     plan = plan_with(tmp_path, m=f"{KEPT}, within: reply")
     rows = answered(3600, priority="high"), answered(3601, priority="low")

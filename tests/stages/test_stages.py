@@ -269,3 +269,15 @@ def test_attainment_turns_round_where_lower_is_better(tmp_path, better, actual, 
     )
     result = scored(tmp_path, text, m0=[actual])
     assert result.components["c0"].points.tolist() == [points]
+
+
+HUGE = "999999999999999999"
+
+
+def test_limits_beyond_int64_are_exact(tmp_path):
+    gates = "gates: [{name: g, when: {score: final, at_least: 0, missing: fails}, why: W,\n"
+    for sign, capped in (("", [9000, 100]), ("-", [-int(HUGE) * 100] * 2)):
+        text = parts("1", extra=f"{gates}  then: {{cap_score: {sign}{HUGE}}}}}]\n")
+        assert scored(tmp_path, text, m0=["90", "1"]).standing.score.tolist() == capped
+    text = parts("1", missing=f"{{neutral: {HUGE}}}")
+    assert scored(tmp_path, text, m0=["90", None]).scored.score.tolist() == [9000, int(HUGE) * 100]
