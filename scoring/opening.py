@@ -7,6 +7,8 @@ What the operating system refuses is told in its own words, and apart from a dam
 from __future__ import annotations
 
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from scoring.errors import Problem, StorageError
@@ -38,6 +40,15 @@ def is_refusal(error: BaseException) -> bool:
     """Tell what the system refuses from damage that a library found, and from what is not there."""
     system = isinstance(error, OSError) and error.errno is not None
     return system and not isinstance(error, ABSENT)
+
+
+@contextmanager
+def reading(place: str) -> Iterator[None]:
+    """Turn what the operating system refuses into a StorageError that names the place."""
+    try:
+        yield
+    except OSError as error:
+        raise refusal(place, error) from error
 
 
 def refusal(place: str, error: OSError) -> StorageError:

@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from scoring.errors import DataError, IntegrityError, Problem, nearest
+from scoring.errors import DataError, IntegrityError, Problem, StorageError, nearest
 from scoring.flow import Finding
 from scoring.intake.contracts import (
     Contract,
@@ -37,6 +37,7 @@ from scoring.intake.delivered import (
 )
 from scoring.intake.footers import check_footer, check_parts
 from scoring.intake.physical import Kind, company_kind, family_of
+from scoring.opening import irregular, is_refusal, reading, refusal
 
 INTERACTIONS, ROSTER = "interactions.parquet", "roster.parquet"
 GIVEN, TARGETS = "given.parquet", "targets.parquet"
@@ -126,18 +127,21 @@ def open_folder(path: Path) -> Folder:
 
     Raises:
         DataError: every file fault found, all at once.
+        StorageError: what the system does not let be read.
         ReconciliationError: files that are not the ones that `import.json` says were delivered.
     """
     problems: list[Problem] = []
-    entries = _entries(path)
-    part_names = _part_names(path, entries, problems)
+    with reading(str(path)):
+        entries = _entries(path)
+        part_names = _part_names(path, entries, problems)
     others = [name for name in (*SMALL_TABLES, IMPORT) if name in entries]
     if ROSTER not in entries:
         problems.append(
             Problem("missing-file", ROSTER, "the folder has no roster", "Put the roster there.")
         )
-    parts = _described(path, part_names, problems)
-    small = {info.name: info for info in _described(path, others, problems)}
+    every = _described(path, [*part_names, *others], problems)
+    parts = [info for info in every if info.name in part_names]
+    small = {info.name: info for info in every if info.name in others}
     _check_footers(parts, small, problems)
     report = _import_report(small.get(IMPORT), problems)
     if problems:
@@ -166,11 +170,14 @@ def _replaced(derived: DeliveredFile | None, there: DeliveredFile) -> list[Findi
     return [Finding("roster-replaced", ROSTER, None, None, "files", why)]
 
 
-def unreadable(name: str, error: Exception) -> Problem:
-    """Say that a file cannot be read, with what the library said, in one line."""
-    said = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+def unreadable(name: str, error: Exception) -> DataError | StorageError:
+    """Say that a file cannot be read: what the system refused, or what the library found wrong."""
+    if isinstance(error, OSError) and is_refusal(error):
+        return refusal(name, error)
+    said = str(getattr(error, "strerror", None) or error) or type(error).__name__
     hint = "Write the file anew; a part of it may be missing or damaged."
-    return Problem("unreadable", name, f"cannot be read as Parquet: {said}", hint)
+    what = f"cannot be read as Parquet: {said.splitlines()[0][:200]}"
+    return DataError(Problem("unreadable", name, what, hint))
 
 
 def check_unchanged(files: Iterable[FileInfo]) -> None:
@@ -194,10 +201,7 @@ def _entries(path: Path) -> list[str]:
         raise DataError(Problem("no-such-path", str(path), "there is no such folder", hint))
     if not path.is_dir():
         raise DataError(Problem("not-a-directory", str(path), "this is not a folder", hint))
-    try:
-        entries = sorted(entry.name for entry in path.iterdir())
-    except OSError as error:
-        raise DataError(Problem("unreadable", str(path), str(error.strerror), hint)) from error
+    entries = sorted(entry.name for entry in path.iterdir())
     if not entries:
         raise DataError(Problem("empty-directory", str(path), "the folder is empty", hint))
     return entries
@@ -245,17 +249,27 @@ def _stamp(path: Path) -> tuple[int, int, int]:
 
 
 def _described(path: Path, names: list[str], problems: list[Problem]) -> list[FileInfo]:
-    found = []
+    """Describe files; what is wrong with one is noted, and what the system refuses is raised."""
+    found: list[FileInfo] = []
+    refused: list[Problem] = []
     for name in names:
         try:
             found.append(_describe(path / name, name))
+        except DataError as error:
+            problems += error.problems
         except (OSError, ValueError, pa.ArrowException) as error:
-            problems.append(unreadable(name, error))
+            told = unreadable(name, error)
+            (refused if isinstance(told, StorageError) else problems).extend(told.problems)
+    if refused:
+        raise StorageError(refused)
     return found
 
 
 def _describe(path: Path, name: str) -> FileInfo:
     """Take a file's digest and read its footer, with its stamp from before both."""
+    if kind := irregular(path):
+        what = f"this is {kind}, and the data is read from files"
+        raise DataError(Problem("not-a-file", name, what, "Put the file itself there."))
     stamp = _stamp(path)
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -297,7 +311,8 @@ def _repeated_files(parts: list[FileInfo]) -> list[Problem]:
 
 def _import_report(info: FileInfo | None, problems: list[Problem]) -> Any:
     try:
-        return None if info is None else read_import_report(info.path)
+        with reading(IMPORT):
+            return None if info is None else read_import_report(info.path)
     except DataError as error:
         problems += error.problems
         return None

@@ -70,7 +70,7 @@ def read_batches(
         for `interaction_id`, with words of the batch alone.
 
     Raises:
-        DataError: a file that cannot be read after all.
+        DataError, StorageError: a file that cannot be read after all.
         IntegrityError: a file that changed meanwhile.
     """
     schema, declared = with_company(company_columns)
@@ -101,8 +101,10 @@ def _batches(part: FileInfo, columns: list[str]) -> Iterator[Any]:
                 batch.validate(full=True)
                 yield batch
     except (OSError, pa.ArrowException) as error:
-        check_unchanged([part])
-        raise DataError(unreadable(part.name, error)) from error
+        told = unreadable(part.name, error)
+        if isinstance(told, DataError):
+            check_unchanged([part])
+        raise told from error
 
 
 def _ids(folder: Folder) -> Iterator[Any]:

@@ -36,7 +36,7 @@ def read_small(folder: Folder, name: str) -> tuple[Rows, list[Problem]]:
         name: its file, one of `SMALL_TABLES`.
 
     Raises:
-        DataError: a file that cannot be read after all.
+        DataError, StorageError: a file that cannot be read after all.
     """
     contract = declared(SMALL_TABLES[name])
     info = folder.others[name]
@@ -46,7 +46,7 @@ def read_small(folder: Folder, name: str) -> tuple[Rows, list[Problem]]:
             table = file.read(columns=list(present), use_threads=False)
         table.validate(full=True)
     except (OSError, pa.ArrowException) as error:
-        raise DataError(unreadable(name, error)) from error
+        raise unreadable(name, error) from error
     rows = enter(_one_batch(table), present.values(), 1)
     schema = SMALL_TABLES[name].to_schema()
     problems = [
