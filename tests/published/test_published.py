@@ -14,6 +14,7 @@ import datetime as dt
 import json
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import accumulate, pairwise
 from math import lcm
 
 import numpy as np
@@ -32,15 +33,21 @@ from tests.strategies import as_plan
 COVERED = {
     "AGILITI-5X-CURVE": "line with a cliff, attainment",
     "BRICK-FLOORTOLARGESTREMAINDER": "allocation",
+    "CN-IIT-QUICK-DEDUCTION": "line of the cumulated tax: base x rate less the deduction meets it",
     "CN-PERF-COEFFICIENT": "base x rate x coefficient; its overtime is no incentive",
     "HAMILTON-1790": "allocation",
     "HAMILTON-42": "allocation",
     "HR-3FACTOR": "weights, coefficient from the score",
     "HVBP-REWEIGHT-FY2016": "missing: exclude",
     "MIPS-DECILE-047": "line",
+    "MIPS-QUALITY-01": "missing: zero, weights; the small-practice bonus as a part of its own",
+    "OPENFISCA-MARGINAL": "line: of a marginal scale, the cumulated amounts at its thresholds",
+    "OPENFISCA-MARGINAL-AMOUNT": "whole band: the amounts of all brackets reached, cumulated",
     "OPENFISCA-SINGLE-AMOUNT": "whole band",
     "ORCL-EQUAL-TIER": "boundary: upper",
     "ORCL-FLAT": "whole band",
+    "ORCL-INTERPOLATED": "line: amounts pro rata in a tier are a line through its edges",
+    "ORCL-STEP": "line: of slices at a rate each, the cumulated commission at the edges",
     "PRORATE-DAYS": "proration by calendar days",
     "RANK-SCIPY": "ranks `min` and `dense`; the other methods are not in the grammar",
     "ROUNDING-JAVA": "rounding modes",
@@ -56,21 +63,15 @@ LATER = {
     "BIZ-SHIFTS": "business time",
     "BIZ-TIMELINE": "business time",
     "BIZ-WEEK": "business time",
-    "CN-IIT-QUICK-DEDUCTION": "marginal bands",
     "EB-TABLE": "shrinkage",
-    "MIPS-QUALITY-01": "bonus points, an adjustment to the score",
-    "OPENFISCA-MARGINAL": "marginal bands",
-    "OPENFISCA-MARGINAL-AMOUNT": "marginal bands",
-    "ORCL-INTERPOLATED": "bands with amounts pro rata",
-    "ORCL-STEP": "marginal bands",
-    "ORCL-STEP-SLICES": "marginal bands",
+    "ORCL-STEP-SLICES": "marginal bands that show their slices; a line gives the sum alone",
     "POWER-CURVE-GUIDE": "power curve and pool",
     "PRORATE-MONTHS": "proration by months",
     "SEATGEEK": "business time",
     "SIEBEL-DRAW": "draw, carried over",
-    "SLAT-EFFECTIVE-DATED": "business time",
+    "SLAT-EFFECTIVE-DATED": "business time by schedules that replace each other",
     "SLAT-HOLIDAY": "business time",
-    "SPIFF-MAMOUNT": "marginal bands",
+    "SPIFF-MAMOUNT": "what earlier deals have used up of the bands, carried over",
     "WILSON-R": "confidence bounds",
 }
 
@@ -101,11 +102,18 @@ AS_IT_IS = line(("0", "0"), ("1000", "1000"))
 class Case:
     """One plan for one agent: curves and weights, then values, then what comes out."""
 
-    def __init__(self, *parts: tuple[str, dict], places: int = 2, **more: object) -> None:
+    def __init__(
+        self,
+        *parts: tuple[str, dict],
+        places: int = 2,
+        read: int = 2,
+        missing: str = "exclude",
+        **more: object,
+    ) -> None:
         names = [f"part{i}" for i in range(len(parts))]
         measure = {
             "kind": "given", "title": "As published", "unit": "points", "better": "higher",
-            "places": "2", "volume_min": "0", "missing": "exclude",
+            "places": str(read), "volume_min": "0", "missing": missing,
         }  # fmt: skip
         conventions = {
             "rounding": "half_up", "places": {"points": "6", "score": str(places)},
@@ -125,7 +133,7 @@ class Case:
             "tiers": table(("0", "any"), below="none"), "bonus": "none",
         }  # fmt: skip
         self.plan, _ = as_plan(said | more)
-        self.places = places
+        self.places, self.read = places, read
         assert lint(self.plan) == []
 
     def run(self, *values: str | None, period: Period | None = None, **person: object) -> Result:
@@ -133,7 +141,7 @@ class Case:
         roster = people.roster(["a"], **{"period": "2026", **person})
         if period is not None:
             roster = dataclasses.replace(roster, period=period)
-        given = {f"part{i}": people.value(value) for i, value in enumerate(values)}
+        given = {f"part{i}": people.value(v, places=self.read) for i, v in enumerate(values)}
         return engine.run(self.plan, given, roster)
 
     def score(self, *values: str | None) -> str:
@@ -187,6 +195,25 @@ def test_mips_decile_points():
     assert Case(("1", deciles), places=4).score("76.92") == "5.3676"
     assert Case(("1", deciles), places=4).score("10") == "3.0000"
     assert Case(("1", deciles), places=4).score("100") == "10.0000"
+
+
+def test_mips_quality_category():
+    # Source: CMSgov/qpp-submissions-docs, guides/data.ts: (5.3676 + five unreported measures of 0 +
+    # 6 for a small practice) / 60 x 100 = 18.946 %, of which the category's weight is 50 %: 9.473.
+    # A sixth is no decimal weight: each measure weighs 0.1 and its line gives 100 points for 6, so
+    # that one of its points adds 100 x 0.1 / 6 = 100 / 60. The bonus is a part of its own: at a
+    # weight of 0.4 its 6 give 25, which add 10 = 100 x 6 / 60.
+    measure, bonus_part = line(("0", "0"), ("12", "200")), line(("0", "0"), ("6", "25"))
+    values = ("5.3676", None, None, None, None, None, "6")
+    six = [("0.1", measure)] * 6
+    category = Case(*six, ("0.4", bonus_part), places=3, read=4, missing="zero")
+    assert category.score(*values) == "18.946"
+    # The same at half the weight, the other half being categories that the example leaves out.
+    half = [("0.05", measure)] * 6
+    final = Case(*half, ("0.2", bonus_part), ("0.5", AS_IT_IS), places=3, read=4, missing="zero")
+    assert final.score(*values, None) == "9.473"
+    # With six measures of 10 and no bonus, the category is full.
+    assert category.score(*["10"] * 6, "0") == "100.000"
 
 
 def payout(threshold: str, target: str, maximum: str) -> dict:
@@ -315,6 +342,70 @@ def test_oracle_flat_rates():
     ]
 
 
+TRANSACTIONS = ("200", "300", "1500", "1200", "2000", "4500")
+
+
+def test_oracle_interpolated_rates():
+    # Source: Oracle Incentive Compensation, earnings using interpolated rates: tiers to 1,000,
+    # 3,000, 8,000 and 20,000 are worth 10, 40, 100 and 2,000, each pro rata until it is passed.
+    # That is the line through what is earned at each edge: 10, 50, 150, 2,150.
+    edges, worth = ("1000", "3000", "8000", "20000"), (10, 40, 100, 2000)
+    tiers = Case(("1", line(("0", "0"), *zip(edges, map(str, accumulate(worth)), strict=True))))
+    earned = [Fraction(tiers.score(sale)) for sale in TRANSACTIONS]
+    assert earned == [2, 3, 20, 14, 30, 80]
+    assert sum(earned) == 149
+
+
+def marginal(edges: list[str], rates: list[str]) -> dict:
+    """The line that a scale of marginal rates draws: at each edge, what all slices below give.
+
+    Beyond the last edge it stays flat, so the last edge is one that no example goes beyond.
+    """
+    steps = [Fraction(b) - Fraction(a) for a, b in pairwise(edges)]
+    slices = [step * Fraction(rate) for step, rate in zip(steps, rates, strict=True)]
+    gives = accumulate(slices, initial=Fraction(0))
+    return line(
+        *zip(edges, (str(Decimal(g.numerator) / g.denominator) for g in gives), strict=True)
+    )
+
+
+def test_oracle_step_rates():
+    # Source: Oracle Incentive Compensation, earnings using step rates: 1, 2, 3 and 5 % of what
+    # lies in each tier.
+    scale = marginal(["0", "1000", "3000", "8000", "20000"], ["0.01", "0.02", "0.03", "0.05"])
+    assert [row["gives"] for row in scale["points"]] == ["0", "10", "50", "200", "800"]  # by hand
+    earned = [Fraction(Case(("1", scale)).score(sale)) for sale in TRANSACTIONS]
+    assert earned == [2, 3, 20, 14, 30, 95]
+    assert sum(earned) == 164
+    published = ["1", "1", "1.33", "1.167", "1.5", "2.11"]  # percent, rounded for display
+    for amount, sale, rate in zip(earned, TRANSACTIONS, published, strict=True):
+        percent, places = 100 * amount / Fraction(sale), len(rate.partition(".")[2])
+        units = divide_one(percent.numerator * 10**places, percent.denominator)
+        assert text(units, places) == rate
+
+
+def test_openfisca_marginal_rates():
+    # Source: openfisca-core, test_marginal_rate_tax_scale.py::test_calc: thresholds 0, 1, 2, 3 with
+    # rates 0, 0.1, 0.2 and 0, so that nothing is added beyond 3.
+    case = Case(("1", marginal(["0", "1", "2", "3"], ["0", "0.1", "0.2"])))
+    bases = ("1", "1.5", "2", "2.5", "3.0", "4.0")
+    assert [case.score(x) for x in bases] == ["0.00", "0.05", "0.10", "0.20", "0.30", "0.30"]
+
+
+def test_income_tax_by_quick_deductions():
+    # Source: Oracle, calculation value definitions for China: income tax by marginal rates equals
+    # base x rate - quick deduction, at the rate and deduction of the base's tier. The last tier has
+    # no end; here the line goes on to 2,000,000.
+    edges = ["0", "36000", "144000", "300000", "420000", "660000", "960000", "2000000"]
+    rates = ["0.03", "0.10", "0.20", "0.25", "0.30", "0.35", "0.45"]
+    deductions = [0, 2520, 16920, 31920, 52920, 85920, 181920]
+    case = Case(("1", marginal(edges, rates)))
+    for (low, high), rate, deduction in zip(pairwise(edges), rates, deductions, strict=True):
+        for base in (int(low), (int(low) + int(high)) // 2, int(high)):
+            tax = base * Fraction(rate) - deduction
+            assert Fraction(case.score(str(base))) == tax
+
+
 def test_oracle_equal_tier_values():
     # Source: Oracle Incentive Compensation, equal tier values: 50,000 belongs to the upper tier.
     rates = table(("0", "1"), ("25000", "2"), ("50000", "3"), ("75000", "4"), below="0")
@@ -325,6 +416,14 @@ def test_openfisca_single_amounts():
     # Source: openfisca-core, test_single_amount_tax_scale.py::test_calc: the amount of the bracket.
     brackets = table(("6", "0.23"), ("9", "0.29"), below="0")
     assert [Case(("1", brackets)).score(x) for x in ("1", "8", "10")] == ["0.00", "0.23", "0.29"]
+
+
+def test_openfisca_marginal_amounts():
+    # Source: openfisca-core, test_marginal_amount_tax_scale.py::test_calc: the amounts of all
+    # brackets reached, 0.23 from 6 and 0.29 more from 9.
+    amounts = accumulate(map(Decimal, ("0.23", "0.29")))
+    brackets = table(*zip(("6", "9"), map(str, amounts), strict=True), below="0")
+    assert [Case(("1", brackets)).score(x) for x in ("1", "8", "10")] == ["0.00", "0.23", "0.52"]
 
 
 def test_proration_by_days():
