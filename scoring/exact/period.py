@@ -15,7 +15,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 MICROSECONDS = 1_000_000
-_FORM = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<month>\d{2})|Q(?P<quarter>[1-4])|H(?P<half>[12])))?")
+_FORM = re.compile(
+    r"(?P<year>[0-9]{4})(?:-(?:(?P<month>[0-9]{2})|Q(?P<quarter>[1-4])|H(?P<half>[12])))?"
+)
+_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+\-]*(/[A-Za-z][A-Za-z0-9_+\-]*)*")
+_ZONE_CHARACTERS_MAX = 100  # far above the longest name, and below what a file system refuses
 _CYCLES = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
@@ -54,9 +58,10 @@ def parse_period(name: str) -> Period:
 @cache
 def zone(name: str) -> ZoneInfo:
     """Load a time zone from the pinned tzdata package; an unknown name raises ValueError."""
+    shown = name if len(name) <= _ZONE_CHARACTERS_MAX else f"{name[:_ZONE_CHARACTERS_MAX]}…"
+    if shown != name or not _ZONE.fullmatch(name):
+        raise ValueError(f"'{shown}' is not the name of a time zone")
     *folders, leaf = name.split("/")
-    if not re.fullmatch(r"[A-Za-z0-9_+\-]+(/[A-Za-z0-9_+\-]+)*", name):
-        raise ValueError(f"'{name}' is not the name of a time zone")
     try:
         with (
             resources.files(".".join(["tzdata", "zoneinfo", *folders]))

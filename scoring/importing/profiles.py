@@ -33,7 +33,7 @@ Round = Literal["exact"] | Mode
 
 def _day(raw: Any) -> Any:
     if isinstance(raw, str):
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw):
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", raw):
             raise ValueError("write a day such as 2026-01-31")
         return dt.date.fromisoformat(raw)
     return raw

@@ -27,7 +27,7 @@ FAR = 2**62
 """Stands for a number outside int64 or outside exact doubles; no contract's bounds reach it."""
 
 _MICROSECONDS = {"s": 1_000_000, "ms": 1_000, "us": 1, "ns": 1}
-_DECIMAL = re.compile(r"(-?)(\d{1,15})(?:\.(\d{1,40}))?")
+_DECIMAL = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{1,40}))?")
 
 
 class Entered(NamedTuple):
@@ -243,7 +243,7 @@ def _read_decimal(item: str | None, places: int) -> int | str | None:
     if item is None:
         return None
     found = _DECIMAL.fullmatch(item)
-    if found is None or not item.isascii():
+    if found is None:
         return "not-a-number"
     sign, whole, part = found.groups(default="")
     part = part.rstrip("0")

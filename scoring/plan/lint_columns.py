@@ -19,7 +19,7 @@ from scoring.vocabulary import (
     Known,
 )
 
-_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _EMPTY_WORDS = ("", "~", "null", "Null", "NULL")
 _UNITS = ("s", "min", "h", "d")
 

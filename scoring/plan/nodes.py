@@ -110,7 +110,7 @@ def _places_of_keys(data: Mapping) -> KeyPlaces:
 
 def _number(raw: Any) -> Any:
     if isinstance(raw, str):
-        if not re.fullmatch(r"-?(0|[1-9]\d{0,17})(\.\d{1,12})?", raw):
+        if not re.fullmatch(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,12})?", raw):
             raise ValueError("write a plain decimal number such as 90 or 0.25")
         return Decimal(raw)
     return raw
@@ -118,7 +118,7 @@ def _number(raw: Any) -> Any:
 
 def _whole(raw: Any) -> Any:
     if isinstance(raw, str):
-        if not re.fullmatch(r"-?(0|[1-9]\d{0,17})", raw):
+        if not re.fullmatch(r"-?(0|[1-9][0-9]{0,17})", raw):
             raise ValueError("write a whole number such as 12")
         return int(raw)
     return raw
@@ -143,7 +143,7 @@ _SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 
 def _seconds(raw: Any) -> Any:
     if isinstance(raw, str):
-        found = re.fullmatch(r"([1-9]\d{0,8}) (s|min|h|d)", raw)
+        found = re.fullmatch(r"([1-9][0-9]{0,8}) (s|min|h|d)", raw)
         if not found:
             raise ValueError("write a duration such as 90 s, 15 min, 2 h or 3 d")
         return int(found[1]) * _SECONDS[found[2]]
@@ -193,7 +193,7 @@ Seconds = Annotated[
     WithJsonSchema(
         {
             "type": "string",
-            "pattern": r"^[1-9]\d{0,8} (s|min|h|d)$",
+            "pattern": r"^[1-9][0-9]{0,8} (s|min|h|d)$",
             "description": "a duration such as 15 min",
         }
     ),

@@ -172,6 +172,11 @@ BROKEN = {
         "test-not-for-kind",
         "reopens: none",
     ),
+    "word in other digits": (
+        [("reopens: {below: 1}", "reopens: ２")],
+        "test-not-for-kind",
+        "reopens: ２",
+    ),
     "empty test": ([("channel: {not: [bot, ivr]}", "channel: {}")], "empty-test", "channel: {}"),
     "empty words": ([("channel: {not: [bot, ivr]}", "channel: []")], "empty-test", "channel: []"),
     "null": ([("[bot, ivr]", "null")], "test-of-nothing", "channel: {not"),

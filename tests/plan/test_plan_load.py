@@ -154,6 +154,9 @@ MISFITS = {
     "1e3": (("weight: 1", "weight: 1e3"), "wrong-value", "weight: 1e3", "may mean 1000"),
     "12:30": (("{from: 60,", "{from: 12:30,"), "wrong-value", "from: 12:30", "90 or 0.25"),
     "1,5": (("weight: 1", "weight: '1,5'"), "wrong-value", "weight: '1,5'", "decimal number"),
+    "other digits": (("weight: 1", "weight: １"), "wrong-value", "weight: １", "may mean 1"),
+    "mixed digits": (("{from: 60,", "{from: 6٣,"), "wrong-value", "from: 6٣", "decimal number"),
+    "whole of others": (("version: 1", "version: 1٣"), "wrong-value", "version: 1٣", "whole"),
     "inf": (("weight: 1", "weight: .inf"), "wrong-value", "weight: .inf", "decimal number"),
     "95%": (("{from: 90,", "{from: 90%,"), "wrong-value", "from: 90%", "may mean 90"),
     "yes": (("everyone: true", "everyone: yes"), "wrong-value", "everyone: yes", "may mean true"),
@@ -284,6 +287,9 @@ def test_numbers_are_exact_and_durations_are_seconds(tmp_path):
     assert plan.components[0].weight == Decimal("0.4")
     assert plan.promises["first_response"].within == {"high": 900, "low": 7200}
     assert plan.applies_to.service_days_min == 30
+    text = changed(("high: 15 min", "high: 1５ min"), text=RICH)
+    [problem] = problems_of(tmp_path, text)
+    assert (problem.code, problem.where) == ("wrong-value", where_of(text, "high: 1５ min"))
 
 
 def test_any_model_is_read_the_same_way(tmp_path):
