@@ -39,7 +39,7 @@ def irregular(path: Path) -> str:
 def is_refusal(error: BaseException) -> bool:
     """Tell what the system refuses from damage that a library found, and from what is not there."""
     system = isinstance(error, OSError) and error.errno is not None
-    return system and not isinstance(error, ABSENT)
+    return system and not isinstance(error, (*ABSENT, IsADirectoryError))
 
 
 @contextmanager

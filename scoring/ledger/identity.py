@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from scoring.errors import IntegrityError, Problem
+from scoring.opening import ABSENT, irregular, refusal
 
 Json: TypeAlias = bool | int | str | Sequence["Json"] | Mapping[str, "Json"] | None
 
@@ -100,15 +101,12 @@ def read_manifest(run: Path) -> dict[str, Any]:
 
     Raises:
         IntegrityError: no manifest, not a manifest, or one that does not match its own digests.
+        StorageError: the system does not let it be read.
     """
     where = str(run / MANIFEST)
+    data = _manifest_bytes(run / MANIFEST)
     try:
-        data = (run / MANIFEST).read_bytes()
         manifest = read_json(data)
-    except OSError as error:
-        what = f"cannot be read: {error.strerror or type(error).__name__}"
-        hint = "Name the folder of one run, RUNS/<period>/<run id>."
-        raise IntegrityError(Problem("no-manifest", where, what, hint)) from error
     except ValueError as error:
         raise IntegrityError(_broken(where, "is not JSON")) from error
     try:
@@ -119,6 +117,19 @@ def read_manifest(run: Path) -> dict[str, Any]:
         raise IntegrityError(problem)
     checked: dict[str, Any] = manifest
     return checked
+
+
+def _manifest_bytes(path: Path) -> bytes:
+    try:
+        found = irregular(path)
+        if not found:
+            return path.read_bytes()
+    except ABSENT as error:
+        found = (error.strerror or type(error).__name__).lower()
+    except OSError as error:
+        raise refusal(str(path), error) from error
+    hint = "Name the folder of one run, RUNS/<period>/<run id>."
+    raise IntegrityError(Problem("no-manifest", str(path), f"cannot be read: {found}", hint))
 
 
 def _manifest_problem(manifest: Any, data: bytes, where: str) -> Problem | None:

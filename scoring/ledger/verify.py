@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from scoring.errors import IntegrityError, Problem
+from scoring.errors import IntegrityError, Problem, StorageError
 from scoring.ledger.identity import ENVIRONMENT, MANIFEST, digest, read_manifest
+from scoring.opening import is_refusal, refusal
 
 _HINT = "Do not pay from it; run the same again into a new folder and compare."
 
@@ -23,6 +24,10 @@ def verify(run: Path) -> list[Problem]:
 
     Returns:
         What is wrong, in the order of the files' names; nothing when the run is whole.
+
+    Raises:
+        StorageError: what the system does not let be read, so that nobody knows whether it is
+            whole; with what is wrong besides.
     """
     try:
         manifest = read_manifest(run)
@@ -31,13 +36,21 @@ def verify(run: Path) -> list[Problem]:
     except IntegrityError as error:
         return error.problems
     except OSError as error:
-        return [_problem("unreadable-file", run, f"cannot be read: {error.strerror}")]
+        return _unreadable(run, error)
     problems = [
         *(_problem("missing-file", run / n, "is missing") for n in listed.keys() - found),
         *(_problem("extra-file", run / n, "is not in the manifest") for n in found - listed.keys()),
-        *(p for n in listed.keys() & found if (p := _altered(run / n, listed[n]))),
     ]
-    return sorted(problems, key=lambda problem: (problem.where, problem.code))
+    refused: list[Problem] = []
+    for name in sorted(listed.keys() & found):
+        try:
+            problems += _altered(run / name, listed[name])
+        except StorageError as error:
+            refused += error.problems
+    problems.sort(key=lambda problem: (problem.where, problem.code))
+    if refused:
+        raise StorageError(refused + problems)
+    return problems
 
 
 def require_verified(run: Path) -> dict[str, Any]:
@@ -45,6 +58,7 @@ def require_verified(run: Path) -> dict[str, Any]:
 
     Raises:
         IntegrityError: with everything that is wrong.
+        StorageError: what the system does not let be read.
     """
     problems = verify(run)
     if problems:
@@ -56,14 +70,14 @@ def read_verified(run: Path, name: str) -> bytes:
     """Read one file of a run once and check exactly the bytes that are returned.
 
     Raises:
-        IntegrityError: the file is missing, unreadable or not the one in the manifest.
+        IntegrityError: the file is missing or not the one in the manifest.
+        StorageError: the system does not let it be read.
     """
     listed = _listed(read_manifest(run), run)
     try:
         data = (run / name).read_bytes()
     except OSError as error:
-        what = f"cannot be read: {error.strerror}"
-        raise IntegrityError(_problem("missing-file", run / name, what)) from error
+        raise IntegrityError(_unreadable(run / name, error, "missing-file")) from error
     if name not in listed or (len(data), digest(data)) != listed[name]:
         raise IntegrityError(
             _problem("altered-file", run / name, "is not the file that was written")
@@ -96,19 +110,27 @@ def _found(run: Path, inner: str = "") -> Iterator[str]:
                 yield name
 
 
-def _altered(path: Path, expected: tuple[int, str]) -> Problem | None:
+def _altered(path: Path, expected: tuple[int, str]) -> list[Problem]:
     size, sha256 = expected
-    if path.is_symlink() or not path.is_file():
-        return _problem("not-a-file", path, "is not a plain file")
     try:
+        if path.is_symlink() or not path.is_file():
+            return [_problem("not-a-file", path, "is not a plain file")]
         with path.open("rb") as stream:
             found = hashlib.file_digest(stream, "sha256").hexdigest()
             length = stream.tell()
     except OSError as error:
-        return _problem("unreadable-file", path, f"cannot be read: {error.strerror}")
+        return _unreadable(path, error)
     if (length, found) != (size, sha256):
-        return _problem("altered-file", path, f"is not the file that was written ({size} bytes)")
-    return None
+        what = f"is not the file that was written ({size} bytes)"
+        return [_problem("altered-file", path, what)]
+    return []
+
+
+def _unreadable(path: Path, error: OSError, code: str = "unreadable-file") -> list[Problem]:
+    """Say that a file is not there any more; what the system refuses is no fault of the run."""
+    if is_refusal(error):
+        raise refusal(str(path), error) from error
+    return [_problem(code, path, f"cannot be read: {error.strerror or type(error).__name__}")]
 
 
 def _problem(code: str, where: Path, what: str) -> Problem:

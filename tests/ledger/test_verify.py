@@ -2,15 +2,17 @@
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
-from scoring.errors import IntegrityError
-from scoring.ledger.identity import canonical, manifest_digest, run_id
+from scoring.errors import IntegrityError, StorageError
+from scoring.ledger.identity import canonical, manifest_digest, read_manifest, run_id
 from scoring.ledger.manifest import outputs
 from scoring.ledger.totals import verify_totals
 from scoring.ledger.verify import read_verified, require_verified, verify
@@ -137,8 +139,45 @@ def test_a_file_that_cannot_be_read_is_reported(run, monkeypatch):
     def refuse(*_):
         raise PermissionError(13, "Permission denied")
 
+    (run / "stray").write_text("x")
     monkeypatch.setattr(hashlib, "file_digest", refuse)
-    assert set(codes(verify(run))) == {"unreadable-file"}
+    with pytest.raises(StorageError) as caught:
+        verify(run)
+    # Nobody knows whether the rest is whole, and what is known to be wrong is told as well.
+    assert set(codes(caught.value.problems)) == {"not-readable", "extra-file"}
+    assert caught.value.exit_code == 8
+    assert "Permission denied" in str(caught.value)
+
+
+@pytest.mark.parametrize("reading", [read_manifest, verify, lambda run: read_verified(run, "x")])
+def test_a_manifest_that_may_not_be_read_is_not_a_missing_one(run, monkeypatch, reading):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(StorageError, match="Permission denied") as caught:
+        reading(run)
+    assert [(p.code, p.where) for p in caught.value.problems] == [
+        ("not-readable", str(run / "manifest.json"))
+    ]
+
+
+def test_a_run_that_may_not_be_listed_is_a_storage_error(run, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(StorageError, match="Permission denied"):
+        verify(run)
+
+
+def test_a_manifest_that_is_no_file_is_none(tmp_path):
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "a" / "manifest.json").mkdir(parents=True)
+    (tmp_path / "b").mkdir()
+    os.mkfifo(tmp_path / "b" / "manifest.json")
+    for place in ("file", "a", "b", "none"):
+        assert codes(verify(tmp_path / place)) == ["no-manifest"]
 
 
 def test_reading_checks_exactly_the_bytes_it_returns(run):
