@@ -29,11 +29,13 @@ def test_a_period_is_half_open(name, first, end, days, cycle):
 
 @pytest.mark.parametrize(
     "name",
-    ["2026-13", "2026-0", "2026-Q5", "26-10", "2026-10-01", "", "1066"]
-    + ["２０２６-10", "2026-１０", "٢٠٢٦", "2026-10\n"],  # digits of other scripts are none here
+    [
+        *("2026-13", "2026-0", "2026-Q5", "26-10", "2026-10-01", "", "1066", "2026-10\n"),
+        *("２０２６-10", "2026-１０", "٢٠٢٦"),  # digits of other scripts
+    ],
 )
 def test_other_words_are_not_periods(name):
-    with pytest.raises(ValueError, match="is not a period$"):
+    with pytest.raises(ValueError, match="is not a period"):
         parse_period(name)
 
 
@@ -60,9 +62,11 @@ def test_a_day_begins_at_local_midnight(day, zone_name, utc):
 
 @pytest.mark.parametrize(
     "name",
-    ["Asia/Beijing", "", "../etc/passwd", "Asia", "UTC+8", "Asia//Tokyo"]
-    # Too long for a file name or a path, no package, and a folder that holds code.
-    + ["A" * 300, "Asia/" * 60 + "Tokyo", "A/" * 5000 + "B", "__init__/x", "__pycache__/x"],
+    [
+        *("Asia/Beijing", "", "../etc/passwd", "Asia", "UTC+8", "Asia//Tokyo"),
+        *("A" * 300, "Asia/" * 60 + "Tokyo", "A/" * 5000 + "B"),  # too long for a path
+        *("__init__/x", "__pycache__/x"),  # code of the package
+    ],
 )
 def test_unknown_zones_are_refused(name):
     with pytest.raises(ValueError, match="time zone") as caught:
