@@ -19,9 +19,10 @@ from scoring.engine import run
 from scoring.errors import PlanError, Problem, nearest
 from scoring.exact.fixed import Exact, narrow, scaled, text
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
-from scoring.exact.period import Period, instant_us, parse_period
+from scoring.exact.period import PERIOD_FORMS, Period, instant_us, parse_period
 from scoring.flow import Result, Roster, Value, Values
 from scoring.plan.lint import notices
+from scoring.plan.lint_pay import currency_hint
 from scoring.plan.load import load_plan, read_model
 from scoring.plan.model import Plan, PlanName, TargetFromFile
 from scoring.plan.nodes import CurrencyCode, Name, Node, Number, Place, Text, Whole
@@ -292,7 +293,7 @@ def _periods_fit(plan: Plan, cases: Cases) -> Iterator[Problem]:
         try:
             cycle = parse_period(name).cycle
         except ValueError as error:
-            yield Problem("not-a-period", str(place), str(error), "")
+            yield Problem("not-a-period", str(place), str(error), PERIOD_FORMS)
             continue
         if cycle != plan.cycle:
             what = f"period {name} is a {cycle}, and the plan's cycle is {plan.cycle}"
@@ -347,5 +348,5 @@ def _numbers_fit(plan: Plan, case: Case, facts: Given) -> Iterator[Problem]:
             yield Problem("too-many-places", str(place), what, "Write fewer decimal places.")
     if facts.currency is not None and facts.currency not in MINOR_PLACES:
         what = f"case '{case.name}': no currency is '{facts.currency}'"
-        hint = nearest(facts.currency, list(MINOR_PLACES))
+        hint = currency_hint(facts.currency)
         yield Problem("unknown-currency", str(facts.at("currency")), what, hint)

@@ -91,11 +91,20 @@ class StorageError(PlauditError):
     exit_code = 8
 
 
-def nearest(word: str, known: list[str]) -> str:
-    """Return a "Did you mean …?" for the closest known word, or an empty text."""
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun as a person would: 1 row, 2 rows."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def nearest(word: str, known: list[str], cutoff: float = 0.6) -> str:
+    """Return a "Did you mean …?" for the closest known word, or an empty text.
+
+    `cutoff` says how alike the two must be, from 0 to 1 for the same.
+    """
     import difflib  # noqa: PLC0415 - only needed once something is wrong
 
-    close = difflib.get_close_matches(word.lower(), {k.lower(): k for k in known}, n=1, cutoff=0.6)
+    lowered = {k.lower(): k for k in known}
+    close = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=cutoff)
     if not close:
         return ""
     found = next(k for k in known if k.lower() == close[0])

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scoring import engine
-from scoring.errors import DataError, Problem, UsageError
+from scoring.errors import DataError, Problem, UsageError, counted
 from scoring.exact import fixed
 from scoring.exact.money import MINOR_PLACES
-from scoring.exact.period import Period, parse_period
+from scoring.exact.period import PERIOD_FORMS, Period, parse_period
 from scoring.flow import Finding, Result, Values
 from scoring.intake.folder import Folder, check_unchanged, open_folder
 from scoring.intake.imported import imported_faults, rows_set_aside
@@ -109,14 +109,13 @@ def _job(plan_path: Path, data: Path, period_name: str) -> _Job:
 
 
 def _period(plan: Plan, name: str) -> Period:
-    hint = "Write 2026-10 for a month, 2026-Q4, 2026-H2 or 2026."
     try:
         period = parse_period(name)
     except ValueError as error:
-        raise UsageError(Problem("bad-period", "--period", str(error), hint)) from error
+        raise UsageError(Problem("bad-period", "--period", str(error), PERIOD_FORMS)) from error
     if period.cycle != plan.cycle:
         what = f"{name} is a {period.cycle}, and the plan's cycle is a {plan.cycle}"
-        raise UsageError(Problem("wrong-cycle", f"{plan.place.file}, cycle", what, hint))
+        raise UsageError(Problem("wrong-cycle", f"{plan.place.file}, cycle", what, PERIOD_FORMS))
     return period
 
 
@@ -151,7 +150,8 @@ def _compute(job: _Job) -> tuple[Result, Intake]:
 def _check_period(period: Period, folder: Folder, rows: Mapping[str, int]) -> None:
     if rows.get("used", 0) or rows.get("no_measure", 0) or not rows.get("outside_period", 0):
         return
-    what = f"none of the {folder.rows} rows lies in {period.name}: {period.first} to {period.end}"
+    days = f"{period.first} up to but not {period.end}"
+    what = f"no row lies in {period.name}, {days}; rows there are: {folder.rows:,}"
     hint = "Name the period that the export covers, or export the period that you name."
     raise DataError(Problem("no-rows-in-period", "interactions", what, hint))
 
@@ -159,20 +159,20 @@ def _check_period(period: Period, folder: Folder, rows: Mapping[str, int]) -> No
 def _about_rows(rows: Mapping[str, int], values: Values, quarantine: Quarantine) -> list[Finding]:
     """Turn counts that a person should see into findings; the manifest has all of them."""
     told = [
-        Finding("quarantined", "interactions", None, None, rule, f"{count} rows")
+        Finding("quarantined", "interactions", None, None, rule, f"rows set aside: {count:,}")
         for rule, count in quarantine.counts().items()
     ]
     told += [
-        Finding("blanked", "interactions", None, None, rule, f"{count} fields")
+        Finding("blanked", "interactions", None, None, rule, f"fields blanked: {count:,}")
         for rule, count in quarantine.counts("field").items()
     ]
     if rows.get("unattributed", 0):
-        why = f"{rows['unattributed']} rows name no agent: reported, not scored"
+        why = f"rows that name no agent, reported and not scored: {rows['unattributed']:,}"
         told.append(Finding("unattributed", "interactions", None, "agent_id", "rows", why))
     for name, value in values.items():
         few = int((value.status == "below_volume").sum())
         if few:
-            why = f"{few} agents have fewer facts than volume_min: the value is missing"
+            why = f"agents with fewer facts than volume_min, so that the value is missing: {few:,}"
             told.append(Finding("below-volume", "interactions", None, None, name, why))
     return told
 
@@ -209,7 +209,9 @@ def _summary(done: Done) -> list[str]:
         f"rows in {intake.rows_in:,}: {kept}, quarantined {intake.quarantined:,}",
         "agents " + ", ".join(f"{word} {n:,}" for word, n in _counts(standing.status.tolist())),
     ]
-    lines += [f"paid {currency} {amount} in {n:,} lines" for currency, amount, n in totals(done)]
+    lines += [
+        f"paid {currency} {amount} in {counted(n, 'line')}" for currency, amount, n in totals(done)
+    ]
     return lines
 
 

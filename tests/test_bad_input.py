@@ -195,7 +195,7 @@ def test_a_month_of_rows_that_name_nobody_is_told_as_such(job):
     months.write(job.data, rows=replaced("agent_id", [None] * 12, pa.string()))
     left = job.run()
     assert left.code == 0, left.err
-    assert "12 rows name no agent" in left.err
+    assert "rows that name no agent, reported and not scored: 12" in left.err
 
 
 @pytest.mark.parametrize("name", ["roster.parquet"])

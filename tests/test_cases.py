@@ -126,6 +126,7 @@ def test_a_case_that_does_not_fit_its_plan_is_refused(tmp_path, case):
         outcomes(tmp_path, text)
     [problem] = caught.value.problems
     assert (problem.code, problem.where) == (code, where_of(text, piece, "plan.cases.yaml"))
+    assert problem.hint
 
 
 def test_check_says_what_holds_and_what_is_missing(tmp_path):

@@ -26,7 +26,7 @@ def scaled(value: Decimal, places: int) -> int:
     num, den = value.as_integer_ratio()  # exact at any length; scaleb would round to a context
     shifted = int(num * 10**places)
     if shifted % den:
-        raise ValueError(f"{value} has more than {places} decimal places")
+        raise ValueError(f"{value} has more decimal places than {places}")
     return shifted // den
 
 

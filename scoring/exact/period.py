@@ -15,11 +15,14 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 MICROSECONDS = 1_000_000
+PERIOD_FORMS = "Write 2026-10 for a month, 2026-Q4, 2026-H2 or 2026."
+"""How a period is written, for the messages that refuse another."""
 _FORM = re.compile(
     r"(?P<year>[0-9]{4})(?:-(?:(?P<month>[0-9]{2})|Q(?P<quarter>[1-4])|H(?P<half>[12])))?"
 )
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+\-]*(/[A-Za-z][A-Za-z0-9_+\-]*)*")
 _ZONE_CHARACTERS_MAX = 100  # far above the longest name, and below what a file system refuses
+YEARS = (1900, 2200)
 _CYCLES = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
@@ -38,11 +41,13 @@ class Period(NamedTuple):
 
 
 def parse_period(name: str) -> Period:
-    """Read a period's name; a name that is not one raises ValueError with the forms allowed."""
+    """Read a period's name; a name that is not one raises ValueError; `PERIOD_FORMS` helps."""
     found = _FORM.fullmatch(name)
     month = int(found["month"] or 1) if found else 0
-    if found is None or not 1 <= month <= 12 or not 1900 <= int(found["year"]) <= 2200:
-        raise ValueError(f"'{name}' is not a period; write 2026-10, 2026-Q4, 2026-H2 or 2026")
+    if found and not YEARS[0] <= int(found["year"]) <= YEARS[1]:
+        raise ValueError(f"'{name}' is not a period of the years allowed, {YEARS[0]} to {YEARS[1]}")
+    if found is None or not 1 <= month <= 12:
+        raise ValueError(f"'{name}' is not a period")
     if found["quarter"]:
         cycle, month = "quarter", 3 * int(found["quarter"]) - 2
     elif found["half"]:

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from scoring.errors import DataError, IntegrityError, Problem, ReconciliationError
+from scoring.errors import DataError, IntegrityError, Problem, ReconciliationError, counted
 from scoring.opening import ABSENT, irregular, refusal
 
 BLOCK_BYTES = 8 << 20
@@ -197,7 +197,8 @@ class Export:
             where = (
                 f"{self.name} row {row.number - 1}" if row.number and row.number > 0 else self.name
             )
-            what = f"{row.actual_columns} columns where the header names {row.expected_columns}"
+            columns = counted(row.actual_columns, "column")
+            what = f"{columns} where the header names {row.expected_columns}"
             hint = "Check the delimiter, and that text holding it is quoted."
             return DataError(Problem("wrong-column-count", where, what, hint))
         if "UTF8" in message:

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scoring.columns import Bools, Column, Int64s
-from scoring.errors import DataError, Problem, ReconciliationError, nearest
+from scoring.errors import DataError, Problem, ReconciliationError, counted, nearest
 from scoring.importing.convert import convert
 from scoring.importing.delimited import Export
 from scoring.importing.delivery import deliver
@@ -75,7 +75,7 @@ def import_export(profile: str | Path, source: Path, out: Path) -> ImportReport:
     roster = _roster(read, ~rejected, judge)
     judge.raise_errors(export.name)
     if rejected.all():
-        what = f"none of its {rejected.size} rows can be used"
+        what = f"no row of it can be used; it has {counted(rejected.size, 'row')}"
         hint = "Is it the export that the profile was written for?"
         raise DataError(Problem("no-rows-left", export.name, what, hint))
     tables = {"interactions.parquet": _interactions(read.rows, ~rejected, judge)}
@@ -266,5 +266,5 @@ def _report(
 def _reconcile(report: ImportReport, written: int) -> None:
     """Raise ReconciliationError where a row was lost or made."""
     if report.rows_in != written + report.rows_rejected:
-        what = f"{report.rows_in} rows in, {written} written, {report.rows_rejected} rejected"
+        what = f"rows in {report.rows_in}, written {written}, rejected {report.rows_rejected}"
         raise ReconciliationError(Problem("rows-do-not-add-up", report.source, what, ""))

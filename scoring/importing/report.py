@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from scoring.errors import counted
 from scoring.intake.delivered import DeliveredFile
 
 
@@ -95,7 +96,7 @@ class ImportReport:
         if self.roster is None:
             return ["no roster: put roster.parquet into the folder before a run"]
         lines = [
-            f"roster derived: {self.roster.agents:,} agents",
+            f"roster derived: {counted(self.roster.agents, 'agent')}",
             f"  it lacks {', '.join(self.roster.lacks)}",
         ]
         if not self.roster.pays:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from scoring.columns import Bools, Int64s
-from scoring.errors import DataError, Problem
+from scoring.errors import DataError, Problem, counted
 from scoring.importing.profiles import Profile
 from scoring.intake.canonical import Rows
 from scoring.intake.checks import faults_in, reason_of
@@ -73,8 +73,13 @@ class Judge:
     def note(self, column: str, rule: str, action: str, rows: Int64s) -> None:
         """Take down rows that broke a rule; no rows are nothing."""
         if rows.size:
-            reason = _REASONS.get(rule) or reason_of(rule, self.declared[column])
-            self.verdicts.append(Verdict(column, rule, action, reason, rows))
+            self.verdicts.append(Verdict(column, rule, action, self._reason(column, rule), rows))
+
+    def _reason(self, column: str, rule: str) -> str:
+        """Say why: by the profile, or by the contract where that is what names the words."""
+        of_contract = rule == "unknown-word" and self.declared[column].words
+        said = None if of_contract else _REASONS.get(rule)
+        return said or reason_of(rule, self.declared[column])
 
     def raise_errors(self, file: str) -> None:
         """Refuse the export where a rule that the profile calls an error was broken.
@@ -84,7 +89,8 @@ class Judge:
         """
         problems = []
         for (column, rule), found in self._together("error").items():
-            what = f"{column}: {found.rows.size} rows break '{rule}': {found.reason}"
+            rows = counted(found.rows.size, "row")
+            what = f"{column}: '{rule}' is broken by {rows}: {found.reason}"
             hint = f"Mend the export, or let the profile's violations say otherwise for {rule}."
             problems.append(Problem(rule, f"{file} row {int(found.rows.min())}", what, hint))
         if problems:

@@ -17,6 +17,7 @@ from pandera.errors import SchemaErrors
 from scoring.columns import Bools
 from scoring.errors import PlauditError, Problem
 from scoring.exact.fixed import text
+from scoring.exact.money import MINOR_PLACES
 from scoring.intake.canonical import Rows, frame_of
 from scoring.intake.contracts import CHECK_RULES, Declared
 
@@ -119,7 +120,17 @@ def reason_of(rule: str, column: Declared) -> str:
         return finer if column.kind == "stamp" else f"more than {column.places} decimal places"
     if rule == "unsafe-text":
         return f"not 1 to {column.longest} characters free of control and direction marks"
+    if rule == "unknown-word" and column.words:
+        return _not_among(column.words)
     return _REASONS[rule]
+
+
+def _not_among(words: tuple[str, ...]) -> str:
+    """Name the words that a column allows; those of ISO 4217 are too many to list."""
+    if set(words) == set(MINOR_PLACES):
+        return "not an ISO 4217 currency code such as CNY"
+    *others, last = words
+    return f"not one of {', '.join(others)} or {last}"
 
 
 def _bound(column: Declared, bound: int | None) -> str:

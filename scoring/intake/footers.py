@@ -29,7 +29,8 @@ def check_footer(
     problems = _repeated(name, schema.names)
     for column in contract.values():
         if column.required and column.name not in schema.names:
-            problems.append(missing_column(name, column, schema.names))
+            strangers = [c for c in schema.names if c not in contract]
+            problems.append(missing_column(name, column, strangers))
     for field in schema:
         declared = contract.get(field.name)
         if declared is not None:
@@ -70,10 +71,10 @@ def _measure(types: Sequence[tuple[str, Any]]) -> tuple[str, Any]:
     return next((known for known in present if family_of(known[1]) != "null"), present[0])
 
 
-def missing_column(name: str, column: Declared, present: Sequence[str], why: str = "") -> Problem:
-    """Say that a column is missing, and which present one may be meant."""
+def missing_column(name: str, column: Declared, strangers: Sequence[str], why: str = "") -> Problem:
+    """Say that a column is missing, and which one of those that nobody knows may be meant by it."""
     what = f"there is no column '{column.name}'{why}"
-    hint = nearest(column.name, [c for c in present if c]) or f"Add it: {column.expected}."
+    hint = nearest(column.name, [c for c in strangers if c]) or f"Add it: {column.expected}."
     return Problem("missing-column", name, what, hint)
 
 

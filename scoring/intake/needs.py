@@ -34,8 +34,9 @@ def _columns(folder: Folder, plan: Plan) -> Iterator[Problem]:
     if any(getattr(measure, "currency", None) for measure in plan.measures.values()):
         used.add("cost_currency")
     known = _declared(plan)
+    strangers = [name for name in folder.columns if name not in known]
     for name in sorted(used - set(folder.columns)):
-        yield missing_column(INTERACTIONS, known[name], folder.columns, ", which the plan reads")
+        yield missing_column(INTERACTIONS, known[name], strangers, ", which the plan reads")
 
 
 def _kinds(folder: Folder, plan: Plan) -> Iterator[Problem]:

@@ -95,7 +95,7 @@ class Quarantine:
                 Problem(
                     "too-many-bad-rows",
                     "conventions.quarantine_max",
-                    f"{self.rows} of {rows_in} rows are in quarantine, more than the share of "
+                    f"rows in quarantine: {self.rows:,} of {rows_in:,}, more than the share of "
                     f"{quarantine_max} that the plan allows: {spelled(self.counts())}",
                     "Mend the export, or allow a larger share in the plan.",
                 )

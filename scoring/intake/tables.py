@@ -138,7 +138,7 @@ def _check_zones(zones: Mapping[str, str], stints: Sequence[Stint]) -> None:
     if without:
         agents = sum(without.values())
         names = ", ".join(sorted(f"'{r}'" if r else "no region" for r in without)[:5])
-        what = f"{len(without)} regions of {agents} agents have no zone in the plan: {names}"
+        what = f"regions without a zone in the plan: {names}; agents in them: {agents:,}"
         hint = "Name their zones under conventions.zones, or write period_zone: plan."
         raise DataError(Problem("no-zone", f"{ROSTER}, column region", what, hint))
 

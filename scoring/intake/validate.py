@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from scoring.errors import DataError, Problem
+from scoring.errors import DataError, Problem, counted
 from scoring.flow import Finding
 from scoring.intake.folder import GIVEN, ROSTER, TARGETS, Folder, open_folder
 from scoring.intake.imported import imported_faults, rows_set_aside
@@ -91,7 +91,7 @@ class Report:
 
 
 def _rows(rows: int) -> str:
-    return f"{rows:,} rows, " if rows else ""
+    return f"{counted(rows, 'row')}, " if rows else ""
 
 
 def _told(faults: Iterable[Finding], code: str) -> Iterator[str]:

@@ -164,7 +164,7 @@ def reconciled(rows_in: int, quarantined: int, rows: Mapping[str, int]) -> dict[
     out = used + sum(excluded.values()) + quarantined
     if out != rows_in or min((used, quarantined, *excluded.values())) < 0:
         what = (
-            f"{rows_in} rows went in, but {used} used + {sum(excluded.values())} excluded + "
+            f"rows in {rows_in}, but {used} used + {sum(excluded.values())} excluded + "
             f"{quarantined} quarantined = {out}"
         )
         hint = "This is a fault of the engine; nothing was written. Please report it."

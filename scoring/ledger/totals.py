@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from scoring.errors import IntegrityError, Problem
+from scoring.errors import IntegrityError, Problem, counted
 from scoring.exact import fixed
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
 from scoring.ledger.identity import hash_total, line_id, read_manifest
@@ -94,15 +94,17 @@ def _rows(manifest: Mapping[str, Any], tables: Tables) -> Iterator[Found]:
     for entry in manifest["outputs"]:
         name = entry["name"]
         if entry["rows"] is not None and len(tables[name]) != entry["rows"]:
-            what = f"has {len(tables[name])} rows, the manifest says {entry['rows']}"
+            rows_there = counted(len(tables[name]), "row")
+            what = f"has {rows_there}, the manifest says {entry['rows']}"
             yield "rows-differ", name, what
     rows = manifest["rows"]
     out = rows["used"] + sum(rows["excluded"].values()) + rows["quarantined"]
     if out != rows["in"]:
-        yield "rows-unaccounted", "manifest.json", f"{rows['in']} rows in, {out} accounted for"
+        yield "rows-unaccounted", "manifest.json", f"rows in {rows['in']}, accounted for {out}"
     agents = len(tables["scorecards.parquet"])
     if agents != manifest["agents"]:
-        yield "rows-differ", "scorecards.parquet", f"{agents} agents, not {manifest['agents']}"
+        what = f"{counted(agents, 'agent')}, not {manifest['agents']}"
+        yield "rows-differ", "scorecards.parquet", what
 
 
 def _exclusions(manifest: Mapping[str, Any], measures: Rows) -> Iterator[Found]:
@@ -132,13 +134,14 @@ def _pay(manifest: Mapping[str, Any], payouts: Rows) -> Iterator[Found]:
         expected = said["currencies"].get(code, {"rows": 0, "sum": "0"})
         if sums[code] != Decimal(expected["sum"]) or counts[code] != expected["rows"]:
             what = (
-                f"{code}: {counts[code]} lines, sum {sums[code]}; the manifest says "
-                f"{expected['rows']} lines, sum {expected['sum']}"
+                f"{code}: {counted(counts[code], 'line')}, sum {sums[code]}; the manifest says "
+                f"{counted(expected['rows'], 'line')}, sum {expected['sum']}"
             )
             yield "pay-differs", "payouts.parquet", what
     payees = len({row["agent_id"] for row in payouts})
     if (len(payouts), payees) != (said["rows"], said["payees"]):
-        what = f"{len(payouts)} lines, {payees} payees; not {said['rows']} and {said['payees']}"
+        found = f"{counted(len(payouts), 'line')}, {counted(payees, 'payee')}"
+        what = f"{found}; not {said['rows']} and {said['payees']}"
         yield "pay-differs", "payouts.parquet", what
     total = hash_total([row["agent_id"] for row in payouts])
     if total != said["hash_total"]:
@@ -189,7 +192,7 @@ def _line_ids(manifest: Mapping[str, Any], payouts: Rows) -> Iterator[Found]:
         for row in payouts
     )
     if wrong or len({row["line_id"] for row in payouts}) != len(payouts):
-        what = f"{wrong} line ids are not those of their lines, or one is repeated"
+        what = f"line ids that are not those of their lines: {wrong}; or one is repeated"
         yield "line-id-differs", "payouts.parquet", what
 
 

@@ -16,7 +16,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scoring import disk
-from scoring.errors import ConflictError, DataError, Problem, ReconciliationError, UsageError
+from scoring.errors import (
+    ConflictError,
+    DataError,
+    Problem,
+    ReconciliationError,
+    UsageError,
+    counted,
+)
 from scoring.exact import fixed
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
 from scoring.ledger.exports import EXPORTS, Claim, line_digests, recorded
@@ -55,7 +62,7 @@ class Exported(NamedTuple):
         """Say in a few lines what was written."""
         again = ": exported before, the same bytes again" if self.repeat else ""
         left_out = f", {self.zero_rows:,} of zero left out" if self.zero_rows else ""
-        lines = [f"{self.file}{again}", f"{self.rows:,} lines{left_out}"]
+        lines = [f"{self.file}{again}", f"{counted(self.rows, 'line')}{left_out}"]
         lines += [f"{code} {total}" for code, total in self.sums.items()]
         return "\n".join([*lines, f"control totals in {self.control}"])
 

@@ -9,6 +9,7 @@ from typing import Any
 from scoring.errors import Problem, nearest
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
+from scoring.plan.lint_pay import currency_hint
 from scoring.plan.model import Duration, Given, Kept, Mean, Plan, Quantile, Ratio, Share, Sum
 from scoring.plan.nodes import Place, Test
 from scoring.vocabulary import (
@@ -176,8 +177,7 @@ def _cost_has_one_currency(plan: Plan) -> Iterator[Problem]:
         currency = getattr(m, "currency", None)
         path = f"measures.{name}"
         if currency is not None and currency not in MINOR_PLACES:
-            hint = nearest(currency, list(MINOR_PLACES)) or "Write an ISO 4217 code such as CNY."
-            what = f"{path}.currency names no currency: '{currency}'"
+            what, hint = f"{path}.currency names no currency: '{currency}'", currency_hint(currency)
             yield Problem("unknown-currency", str(m.at("currency")), what, hint)
         if currency is not None and not read:
             what = f"{path} has a currency and reads no cost"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from scoring.errors import Problem
+from scoring.errors import Problem, counted
 from scoring.exact.fixed import scaled
 from scoring.plan.model import (
     AmountTable,
@@ -81,7 +81,7 @@ def _too_fine(number: Decimal, places: int, place: Place, what: str) -> Iterator
             "too-many-places",
             str(place),
             f"{what} has more places than the {places} it is compared at",
-            f"Write at most {places} decimal places, or raise the places.",
+            f"Write at most {counted(places, 'decimal place')}, or raise the places.",
         )
 
 

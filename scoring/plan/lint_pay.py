@@ -34,6 +34,12 @@ class _Amount(NamedTuple):
         return self.node.at(self.key, currency)
 
 
+def currency_hint(word: str) -> str:
+    """Say what to write for a word that is no currency; of three letters none is a near miss."""
+    near = nearest(word, list(MINOR_PLACES), cutoff=0.85)
+    return near or "Write an ISO 4217 code such as CNY."
+
+
 def _amounts(plan: Plan) -> Iterator[_Amount]:
     for award in plan.awards:
         if not isinstance(award.amount, str):
@@ -68,8 +74,8 @@ def _amounts_are_payable(plan: Plan) -> Iterator[Problem]:
 def _amount(said: _Amount, currency: str, amount: Decimal) -> Problem | None:
     place, path = str(said.at(currency)), f"{said.path}.{currency}"
     if currency not in MINOR_PLACES:
-        hint = nearest(currency, list(MINOR_PLACES)) or "Write an ISO 4217 code such as CNY."
-        return Problem("unknown-currency", place, f"{path}: no currency is '{currency}'", hint)
+        what = f"{path}: no currency is '{currency}'"
+        return Problem("unknown-currency", place, what, currency_hint(currency))
     if amount < 0:
         return Problem("negative-amount", place, f"{path} is {amount}", "Write 0 or more.")
     try:

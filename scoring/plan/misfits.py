@@ -188,10 +188,10 @@ class _Walk:
         for note in unwrap(hint)[1]:
             least, most = getattr(note, "min_length", None), getattr(note, "max_length", None)
             if least is not None and len(raw) < least:
-                what = f"{spot.name} has {len(raw)} of at least {least} entries"
+                what = f"entries of {spot.name}: {len(raw)} of at least {least}"
                 self._problem("too-few", spot.place, what, spot.says)
             elif most is not None and len(raw) > most:
-                what = f"{spot.name} has {len(raw)} of at most {most} entries"
+                what = f"entries of {spot.name}: {len(raw)} of at most {most}"
                 self._problem("too-many", spot.place, what, spot.says)
 
     def _scalar(self, raw: str, hint: Any, spot: _Spot, code: str = "") -> None:

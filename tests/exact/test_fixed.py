@@ -90,7 +90,7 @@ def test_a_long_decimal_keeps_every_digit():
 
 
 def test_a_decimal_with_more_places_is_not_cut():
-    with pytest.raises(ValueError, match="more than 2"):
+    with pytest.raises(ValueError, match="more decimal places than 2"):
         fixed.scaled(Decimal("1.005"), 2)
 
 

@@ -193,7 +193,30 @@ def test_a_rule_called_error_ends_the_import_and_names_every_place(tmp_path):
         ("not-a-number", "export.csv row 2"),
         ("repeated-id", "export.csv row 1"),
     ]
-    assert "2 rows" in problems[0].what
+    assert problems[0].what.startswith("csat: 'not-a-number' is broken by 2 rows: ")
+
+
+def test_one_row_is_a_row(tmp_path):
+    (problem,) = refused(
+        tmp_path, row(stars="x"), changes=[("not-a-number: blank", "not-a-number: error")]
+    )
+    assert "is broken by 1 row: " in problem.what
+    (problem,) = refused(tmp_path, row(day="-"))
+    assert problem.what == "no row of it can be used; it has 1 row"
+    report, _ = imported(tmp_path, row())
+    assert "roster derived: 1 agent\n" in report.to_text()
+
+
+def test_a_currency_that_is_none_is_told_by_the_standard_not_by_the_profile(tmp_path):
+    currency = "  cost_currency: {read: text, from: team}\n  x_price:"
+    start = "roster:\n  from_date: 2024-01-01\n  columns:\n    team: {from: team, conflict: blank}"
+    changes = [("  x_price:", currency), (start, "roster: none")]
+    imported(tmp_path, row(team="RMB"), row(id="T2", team="CNY", state="gone"), changes=changes)
+    faults = table(tmp_path / "data", "import-faults.parquet")
+    assert [(f["row"], f["rule"], f["reason"]) for f in faults] == [
+        (1, "unknown-word", "not an ISO 4217 currency code such as CNY"),
+        (2, "unknown-word", "the profile does not know the word"),
+    ]
 
 
 def test_an_answer_after_the_solution_is_kept_or_blanked_as_the_profile_says(tmp_path):
@@ -374,7 +397,7 @@ def test_a_place_that_cannot_be_written_is_a_storage_error(tmp_path):
 def test_a_row_that_gets_lost_on_the_way_is_noticed(tmp_path, monkeypatch):
     whole = importer._interactions
     monkeypatch.setattr(importer, "_interactions", lambda *a: whole(*a).slice(1))
-    with pytest.raises(ReconciliationError, match="2 rows in, 1 written, 0 rejected") as caught:
+    with pytest.raises(ReconciliationError, match="rows in 2, written 1, rejected 0") as caught:
         imported(tmp_path, row(), row(id="T2"))
     assert caught.value.exit_code == 7
     assert not (tmp_path / "data").exists()

@@ -7,7 +7,14 @@ import pytest
 from scoring.errors import PlauditError
 from scoring.intake.canonical import enter, frame_of
 from scoring.intake.checks import faults_in, reason_of
-from scoring.intake.contracts import CHECK_RULES, Interactions, Roster, declared
+from scoring.intake.contracts import (
+    CHECK_RULES,
+    ImportFaults,
+    Interactions,
+    Roster,
+    Targets,
+    declared,
+)
 from tests.intake.folders import contacts, days, people
 
 KNOWN = declared(Interactions)
@@ -50,6 +57,16 @@ def test_every_rule_has_its_reason():
     hired = declared(Roster)["hire_date"]
     assert reason_of("out-of-range", hired) == "not within 1900-01-01 and 2200-12-31"
     assert reason_of("too-many-places", KNOWN["created_at"]) == "finer than a microsecond"
+
+
+def test_words_that_are_allowed_are_named():
+    standard = "not an ISO 4217 currency code such as CNY"
+    assert reason_of("unknown-word", KNOWN["cost_currency"]) == standard
+    assert reason_of("unknown-word", declared(Roster)["currency"]) == standard
+    level = declared(Targets)["level"]
+    assert reason_of("unknown-word", level) == "not one of agent, team, role, region or all"
+    said = reason_of("unknown-word", declared(ImportFaults)["consequence"])
+    assert said == "not one of row or field"
 
 
 def test_days_outside_of_the_bounds_are_told():

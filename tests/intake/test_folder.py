@@ -126,6 +126,14 @@ def test_every_footer_is_checked_and_all_faults_told(tmp_path):
     assert "'csat'" in hints(d)
 
 
+def test_a_missing_column_is_not_taken_for_one_that_is_known(tmp_path):
+    rows = contacts(team=pa.array(["a"] * 6)).drop_columns(["agent_id"])
+    roster = people(manager_id=pa.array(["m"] * 3)).drop_columns(["agent_id"])
+    d = write(tmp_path / "d", rows, roster)
+    assert faults(d) == {("missing-column", f"{n}.parquet") for n in ("interactions", "roster")}
+    assert "Did you mean" not in hints(d)
+
+
 def test_a_misspelt_column_is_both_missing_and_unknown(tmp_path):
     rows = contacts().rename_columns({"agent_id": "Agent_ID"})
     d = write(tmp_path / "d", rows)

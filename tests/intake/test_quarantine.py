@@ -51,6 +51,6 @@ def test_the_share_allowed_is_exact():
     (problem,) = caught.value.problems
     assert caught.value.exit_code == 3
     assert problem.code == "too-many-bad-rows"
-    assert "3 of 99 rows" in problem.what
+    assert "rows in quarantine: 3 of 99, more than" in problem.what
     assert "out-of-range 3, unknown-agent 1" in problem.what
     Quarantine().check(Decimal(0), 0)

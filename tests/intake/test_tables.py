@@ -168,9 +168,12 @@ def test_regions_keep_their_own_midnight(tmp_path, plan):
         (
             "no-zone",
             "roster.parquet, column region",
-            "1 regions of 1 agents have no zone in the plan",
+            "regions without a zone in the plan",
         )
     ]
+    with pytest.raises(DataError) as caught:
+        read_roster(open_folder(d), one, OCTOBER)
+    assert caught.value.problems[0].what.endswith("'south'; agents in them: 1")
 
 
 def test_a_roster_without_pay_gives_scorecards(tmp_path, plan):

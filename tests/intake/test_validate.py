@@ -114,7 +114,22 @@ def test_a_column_that_the_plan_reads_must_be_there(tmp_path, plan):
     found, (problem,) = needs(write(tmp_path / "d"), plan())
     assert found == {("missing-column", "interactions.parquet")}
     assert "'csat', which the plan reads" in problem.what
+    assert problem.hint.startswith("Add it: ")
     check_needs(open_folder(write(tmp_path / "e", rated(5.0))), plan())
+
+
+def test_a_missing_column_is_not_taken_for_another_of_the_contract(tmp_path, plan):
+    text = PLAN.replace("of: csat", "of: cost\n    currency: CNY")
+    rows = rated(5.0).append_column("cost_currency", pa.array(["CNY"]))
+    _, (problem,) = needs(write(tmp_path / "d", rows), plan(text))  # csat is there, and not meant
+    assert "no column 'cost'" in problem.what
+    assert problem.hint.startswith("Add it: decimal128")
+    named = rows.append_column("x_cost", pa.array([Decimal(1)]))
+    _, (problem,) = needs(write(tmp_path / "e", named), plan(text))
+    assert problem.hint == "Did you mean 'x_cost'?"  # nobody else has asked for this one
+    own = text.replace("scales:", "columns: {x_cost: decimal}\nscales:")
+    _, (problem,) = needs(write(tmp_path / "e", named), plan(own))
+    assert problem.hint.startswith("Add it: ")
 
 
 def test_company_columns_are_of_the_kind_declared(tmp_path, plan):

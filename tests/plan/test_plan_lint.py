@@ -6,7 +6,7 @@ from scoring.errors import PlanError
 from scoring.plan.lint import NOTICES, RULES, lint, notices
 from scoring.plan.lint_columns import COLUMN_RULES, columns_of
 from scoring.plan.lint_numbers import NUMBER_RULES
-from scoring.plan.lint_pay import PAY_RULES
+from scoring.plan.lint_pay import PAY_RULES, currency_hint
 from scoring.vocabulary import INTERACTION_COLUMNS, Known
 from tests.plans import MINIMAL, PAID_FROM_AMOUNTS, RICH, changed, plan_of, where_of
 
@@ -375,6 +375,20 @@ def test_company_columns_stand_beside_the_contract(tmp_path):
     assert columns["x_price"] == Known("decimal", 6)
     assert columns["x_lead"] == Known("text")
     assert INTERACTION_COLUMNS.items() <= columns.items()
+
+
+@pytest.mark.parametrize("code", ["EUX", "RMB", "YEN", "CYN"])
+def test_no_currency_is_near_another_by_its_letters(tmp_path, code):
+    (problem,) = problems_of(tmp_path, changed(("JPY: 10000", f"{code}: 10000"), text=RICH))
+    assert problem.hint == "Write an ISO 4217 code such as CNY."
+
+
+def test_a_currency_written_otherwise_is_offered():
+    assert [currency_hint(word) for word in ("eur", "EURO", "EUX")] == [
+        "Did you mean 'EUR'?",
+        "Did you mean 'EUR'?",
+        "Write an ISO 4217 code such as CNY.",
+    ]
 
 
 def test_every_rule_is_in_a_list():

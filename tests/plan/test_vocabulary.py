@@ -1,10 +1,7 @@
 """The words that plans use and the contracts that intake checks speak of the same columns."""
 
-import pytest
-
+from scoring.intake import contracts
 from scoring.vocabulary import COMPANY_PLACES, IDENTIFIERS, INTERACTION_COLUMNS, ROSTER_COLUMNS
-
-contracts = pytest.importorskip("scoring.intake.contracts")
 
 
 def fields_of(model):
