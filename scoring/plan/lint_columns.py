@@ -197,6 +197,16 @@ def _one_currency(where: tuple[Test, ...] | None) -> bool:
     return any(t.column == "cost_currency" and len(t.one_of or ()) == 1 for t in where or ())
 
 
+def _costs_are_compared_in_one_currency(plan: Plan) -> Iterator[Problem]:
+    for path, tests, _ in _filters(plan):
+        for test in tests:
+            edges = (test.one_of, test.none_of, test.at_least, test.below)
+            if test.column == "cost" and edges != (None,) * 4 and not _one_currency(tests):
+                hint = "Write cost_currency: CNY beside it; two currencies are never compared."
+                what = f"{path}.cost compares costs in every currency"
+                yield Problem("missing-currency", str(test.place), what, hint)
+
+
 def _csat_has_a_scale(plan: Plan) -> Iterator[Problem]:
     scale = plan.scales.get("csat")
     used = [(path, place) for name, place, path, _ in _named(plan) if name == "csat"]
@@ -228,6 +238,7 @@ COLUMN_RULES = (
     _spans_have_length,
     _filters_can_be_answered,
     _cost_has_one_currency,
+    _costs_are_compared_in_one_currency,
     _csat_has_a_scale,
     _durations_have_units,
 )

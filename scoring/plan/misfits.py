@@ -185,7 +185,8 @@ class _Walk:
             )
 
     def _length(self, raw: Any, hint: Any, spot: _Spot) -> None:
-        for note in unwrap(hint)[1]:
+        notes = unwrap(hint)[1]
+        for note in (*notes, *(deep for n in notes for deep in getattr(n, "metadata", ()))):
             least, most = getattr(note, "min_length", None), getattr(note, "max_length", None)
             if least is not None and len(raw) < least:
                 what = f"entries of {spot.name}: {len(raw)} of at least {least}"

@@ -348,7 +348,9 @@ class Award(Node):
     top: Whole = Field(ge=1, description="how many places")
     per: Literal["overall", "region", "team"] = Field(description="places overall or in each group")
     by: Name = Field(description="score, or the name of a measure")
-    tiers: tuple[Text, ...] | Literal["any"] = Field(description="tiers that are eligible")
+    tiers: Annotated[tuple[Text, ...], Field(min_length=1)] | Literal["any"] = Field(
+        description="tiers that are eligible"
+    )
     ties: Literal["all", "none", "agent_id"] = Field(
         description="equal at the last place: all get it, none of them, or the first by agent id"
     )

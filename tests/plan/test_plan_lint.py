@@ -204,6 +204,21 @@ BROKEN = {
     "scale": ([("{lowest: 1, highest", "{lowest: 5, highest")], "empty-scale", "csat: {lowest"),
     "fine scale": ([("lowest: 1,", "lowest: 0.12345,")], "too-many-places", "csat: {lowest"),
     "cost alone": ([("of: cost, currency: CNY,", "of: cost,")], "missing-currency", "cost: {kind"),
+    "cost compared": (
+        [("hits: {resolved: true,", "hits: {cost: {below: 5},")],
+        "missing-currency",
+        "cost: {below: 5}",
+    ),
+    "cost among rows": (
+        [("x_kept: false, csat:", "cost: [1, 2], csat:")],
+        "missing-currency",
+        "cost: [1",
+    ),
+    "cost in two": (
+        [("x_kept: false, csat:", "cost: {below: 5}, cost_currency: [CNY, JPY], csat:")],
+        "missing-currency",
+        "cost: {below: 5}",
+    ),
     "cost of all": ([("where: {cost_currency: CNY}, ", "")], "missing-currency", "numerator: cost"),
     "no such currency": (
         [("currency: CNY, title", "currency: RMB, title")],
@@ -284,6 +299,14 @@ def test_one_change_is_one_problem_at_its_place(tmp_path, case):
     [problem] = problems_of(tmp_path, text)
     assert (problem.code, problem.where) == (code, where_of(text, piece))
     assert problem.hint
+
+
+@pytest.mark.parametrize(
+    "filtered", ["cost: {below: 5}, cost_currency: CNY", "cost: {present: true}"]
+)
+def test_a_cost_is_compared_with_its_currency_or_only_looked_for(tmp_path, filtered):
+    text = changed(("x_kept: false, csat:", f"{filtered}, x_kept: false, csat:"), text=RICH)
+    assert lint(plan_of(tmp_path, text)) == []
 
 
 # The same for a plan that pays from a table of amounts.

@@ -192,6 +192,18 @@ MISFITS = {
         "order: [",
         "3 of at least 4",
     ),
+    "no tier": (
+        (
+            "bonus: none",
+            (
+                "bonus: none\nawards:\n  - {name: star, title: Star, top: 1, per: overall,"
+                " by: score, tiers: [], ties: all, amount: none}"
+            ),
+        ),
+        "too-few",
+        "tiers: []",
+        "0 of at least 1",
+    ),
     "long list": (
         ("[multipliers, cap, proration, floor]", "[multipliers, cap, proration, floor, cap]"),
         "too-many",
