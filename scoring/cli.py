@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from scoring.outputs.rank import By
 
-EXISTING = click.Path(path_type=Path)
+EXISTING = click.Path(path_type=Path, readable=False)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a script.")
 
 

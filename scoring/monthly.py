@@ -78,6 +78,7 @@ def run_period(plan_path: Path, data: Path, period_name: str, runs: Path) -> Don
     Raises:
         PlauditError: any of the tree in `errors.py`; then nothing was written.
     """
+    _keep_apart(data, runs)
     job = _job(plan_path, data, period_name)
     result, intake = _compute(job)
     files, rows = _files(job, result, intake)
@@ -86,6 +87,15 @@ def run_period(plan_path: Path, data: Path, period_name: str, runs: Path) -> Don
     files[ENVIRONMENT] = environment()
     path, already = publish(runs, job.period.name, run_id(own), files)
     return Done(path, already, job.plan, result, intake)
+
+
+def _keep_apart(data: Path, runs: Path) -> None:
+    """Refuse to put runs into the data folder, which would not be one any more."""
+    folder, place = data.resolve(), runs.resolve()
+    if folder.is_dir() and folder in (place, *place.parents):
+        what = "the runs would lie inside the data folder, and it could not be read again"
+        hint = "Name a folder beside it, such as RUNS."
+        raise UsageError(Problem("runs-in-data", str(runs), what, hint))
 
 
 class _Job(NamedTuple):

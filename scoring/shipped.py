@@ -6,10 +6,12 @@ carries the same folders inside the package.
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Literal
 
 from scoring.errors import PlanError, Problem, nearest
+from scoring.opening import ABSENT, irregular, refusal
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -35,6 +37,7 @@ def find_plan(plan: str | Path) -> Path:
 
     Raises:
         PlanError: neither a file nor a shipped plan.
+        StorageError: the system does not let it be looked at.
     """
     return _find(plan, "plan", shipped("rules"), shipped_plans())
 
@@ -44,17 +47,32 @@ def find_profile(profile: str | Path) -> Path:
 
     Raises:
         PlanError: neither a file nor a shipped profile.
+        StorageError: the system does not let it be looked at.
     """
     return _find(profile, "profile", shipped("datasets") / "profiles", shipped_profiles())
 
 
 def _find(asked: str | Path, what: str, folder: Path, names: list[str]) -> Path:
-    if Path(asked).is_file():
+    name, found = str(asked), _found(Path(asked))
+    if found == "a file":
         return Path(asked)
-    name = str(asked)
     if name in names:
         return folder / f"{name}.yaml"
     hint = nearest(name, names) or f"Give the path of a file, or one of: {', '.join(names)}."
-    raise PlanError(
-        Problem(f"unknown-{what}", name, f"there is no such file, and no shipped {what}", hint)
-    )
+    if found:
+        said = f"this is {found}, and a {what} is a file"
+        raise PlanError(Problem("not-a-file", name, said, hint))
+    said = f"there is no such file, and no shipped {what}"
+    raise PlanError(Problem(f"unknown-{what}", name, said, hint))
+
+
+def _found(path: Path) -> str:
+    """Say what stands at a path, or an empty text where nothing does."""
+    try:
+        return irregular(path) or "a file"
+    except ABSENT:
+        return ""
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return ""
+        raise refusal(str(path), error) from error
