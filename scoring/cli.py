@@ -135,7 +135,11 @@ def run(plan: Path, data: Path, period: str, out: Path) -> None:
 @cli.command()
 @click.argument("run_dir", metavar="RUN", type=EXISTING)
 @click.option("--by", type=click.Choice(["region", "team", "manager"]), help="Rank within groups.")
-@click.option("--top", type=click.IntRange(min=1), help="Only the first N (of each group).")
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    help="Only the first N (of each group), and all who are equal to the N-th.",
+)
 @JSON
 def rank(run_dir: Path, by: By | None, top: int | None, *, as_json: bool) -> None:
     """Print the ranking of a run.

@@ -82,6 +82,11 @@ def test_equal_scores_share_a_rank_by_the_plans_rule(tmp_path, rule, ranks):
     assert first_team == [1, 1]
 
 
+def test_the_help_says_that_equals_of_the_last_are_listed(plaudit):
+    told = " ".join(plaudit("rank", "--help").out.split())
+    assert "Only the first N (of each group), and all who are equal to the N-th." in told
+
+
 def test_top_lists_everybody_who_is_equal_to_the_last(tmp_path):
     run = equal_scores(tmp_path, "competition")
     assert ids(rank_rows(run, top=1)) == ["A001", "A002"]
