@@ -26,6 +26,7 @@ from scoring.independent.measures import (
     row_in_measure,
     shown,
     top_of,
+    written,
 )
 from scoring.independent.pay import Minor, act_on_agent, award_agents, pay_agent
 
@@ -109,7 +110,8 @@ def score_agent(
     if out.score is not None:
         _pass_gates(plan, out)
         out.tier = band_of(plan["tiers"], out.score, plan["conventions"]["boundary"])
-        out.note("tier", "tier", f"score {shown(out.score)}", out.tier, ("tiers",))
+        places = int(plan["conventions"]["places"]["score"])
+        out.note("tier", "tier", f"score {written(out.score, places)}", out.tier, ("tiers",))
     return out
 
 
@@ -156,16 +158,20 @@ def _target(said: Tree, agent: Tree, targets: Iterable[Tree]) -> tuple[Fraction 
 
 
 def _reading(plan: Tree, said: Tree, out: Outcome) -> str:
-    value, part = out.measures[said["measure"]].value, out.components[said["name"]]
+    measure, part = plan["measures"][said["measure"]], out.components[said["name"]]
+    value = out.measures[said["measure"]].value
     if value is None:
-        return f"no value ({out.measures[said['measure']].status})"
+        return "no value"
+    number = written(value, int(measure["places"]))
     if said["on"] == "value":
-        return f"value {shown(value)}"
+        return f"value {number}"
     if part.target is None:
-        return "no target"
-    level = {None: "", "all": " (for all)"}.get(part.target_level, f" (by {part.target_level})")
-    pair = [shown(value), f"{shown(part.target)}{level}"]
-    lower = plan["measures"][said["measure"]]["better"] == "lower"
+        return f"value {number}, no target"
+    level = {None: "by the plan", "all": "for all"}.get(
+        part.target_level, f"by {part.target_level}"
+    )
+    pair = [number, f"{shown(part.target)} ({level})"]
+    lower = measure["better"] == "lower"
     above, under = reversed(pair) if lower else pair
     reached = "beyond every edge" if part.attainment is None else f"{shown(part.attainment)} %"
     return f"attainment 100 x {above} / {under} = {reached}"
@@ -190,20 +196,22 @@ def _weigh(plan: Tree, out: Outcome) -> None:
 
 def _pass_gates(plan: Tree, out: Outcome) -> None:
     for i, gate in enumerate(plan.get("gates", ())):
-        closes, why = met(gate["when"], out, out.ungated)
-        if closes:
+        applies, why = met(plan, gate["when"], out, out.ungated)
+        if applies:
             out.gates.append(gate["name"])
             if gate["then"] == "veto":
                 out.status = "vetoed"
             elif out.score is not None:
                 out.score = min(out.score, Fraction(gate["then"]["cap_score"]))
-        out.note("gate", gate["name"], f"{why}?", _effect(gate, closes=closes), ("gates", i))
+        out.note("gate", gate["name"], why, _effect(gate, applies=applies), ("gates", i))
 
 
-def _effect(gate: Tree, *, closes: bool) -> str:
-    if not closes:
-        return "open"
-    return "veto" if gate["then"] == "veto" else f"score at most {gate['then']['cap_score']}"
+def _effect(gate: Tree, *, applies: bool) -> str:
+    if not applies:
+        return "does not apply"
+    if gate["then"] == "veto":
+        return "applies: no pay (veto)"
+    return f"applies: score at most {gate['then']['cap_score']}"
 
 
 # Standing: an agent's rank is one more than the scores (or the different scores) above it.

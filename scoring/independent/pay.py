@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from typing import Any
 
 from scoring.independent.measures import (
     ZERO,
@@ -62,12 +63,13 @@ def _moneys(bonus: Tree) -> list[Tree]:
 
 def _start(plan: Tree, out: Outcome, stake: Fraction) -> Fraction:
     pay, boundary, score = plan["bonus"]["pay"], plan["conventions"]["boundary"], out.score or ZERO
+    scored = f"score {written(score, int(plan['conventions']['places']['score']))}"
     if "amounts" in pay:
         amount = Fraction(band_of(pay["amounts"], score, boundary)[out.agent["currency"]])
         out.note(
             "amount",
             "amount",
-            f"table at score {shown(score)}",
+            f"{out.agent['currency']} at {scored}",
             amount,
             ("bonus", "pay", "amounts"),
         )
@@ -76,7 +78,7 @@ def _start(plan: Tree, out: Outcome, stake: Fraction) -> Fraction:
     if said["on"] == "tier":
         coefficient, read = Fraction(said["gives"][out.tier]), f"tier {out.tier}"
     else:
-        coefficient, read = read_curve(said["curve"], score, boundary), f"score {shown(score)}"
+        coefficient, read = read_curve(said["curve"], score, boundary), scored
     out.note("coefficient", "coefficient", read, coefficient, ("bonus", "pay", "coefficient"))
     formula = f"{shown(Fraction(out.agent['bonus_base']))} x {pay['rate']} x {shown(coefficient)}"
     out.note("base", "base x rate x coefficient", formula, stake * coefficient, ("bonus", "pay"))
@@ -90,26 +92,55 @@ def _multiply(
     for i, said in enumerate([] if several == "none" else several):
         if "where" in said:
             here = passes(said["where"], out.agent)
-            factor = Fraction(said["times"]) if here else Fraction(1)
+            factor, why = Fraction(said["times"]) if here else Fraction(1), _standing(said, out)
         else:
-            value = out.measures[said["measure"]].value
-            factor = _factor(plan, said, value)
-        formula, amount = f"{shown(amount)} x {shown(factor)}", amount * factor
+            factor, why = _factor(plan, said, out)
+        formula, amount = f"{shown(amount)} x {shown(factor)}: {why}", amount * factor
         out.note("multiplier", said["name"], formula, amount, ("bonus", "multipliers", i))
     return amount
 
 
-def _factor(plan: Tree, said: Tree, value: Fraction | None) -> Fraction:
+def _factor(plan: Tree, said: Tree, out: Outcome) -> tuple[Fraction, str]:
+    name, value = said["measure"], out.measures[said["measure"]].value
     if value is None:
-        return Fraction(said["missing"])
-    return read_curve(said["curve"], value, plan["conventions"]["boundary"])
+        return Fraction(said["missing"]), f"{name} has no value (missing: {said['missing']})"
+    number = written(value, int(plan["measures"][name]["places"]))
+    factor = read_curve(said["curve"], value, plan["conventions"]["boundary"])
+    return factor, f"the curve at {name} {number}"
+
+
+def _standing(said: Tree, out: Outcome) -> str:
+    """Say why a multiplier's `where` passes the agent, or the first reason why it does not."""
+    tests = {column: passes({column: test}, out.agent) for column, test in said["where"].items()}
+    failed = [column for column, passed in tests.items() if not passed]
+    return ", ".join(
+        f"{column} {_found(said['where'][column], out.agent.get(column), passed=not failed)}"
+        for column in failed or tests
+    )
+
+
+def _found(test: Any, value: Any, *, passed: bool) -> str:
+    """Write one roster value beside what was asked of it."""
+    here = "is empty" if value is None else f"is {value}"
+    if isinstance(test, Mapping):
+        words = {"not": "other than", "at_least": "at least", "below": "below"}
+        asked = [f"{words[key]} {_listed(x)}" for key, x in test.items() if key in words]
+        asked += (
+            ["not empty" if test["present"] == "true" else "empty"] if "present" in test else []
+        )
+        return f"{here} ({'as' if passed else 'not as'} asked: {' and '.join(asked)})"
+    return here if passed else f"{here}, not {_listed(test)}"
+
+
+def _listed(words: str | list[str]) -> str:
+    return words if isinstance(words, str) else " or ".join(words)
 
 
 def _cap(plan: Tree, out: Outcome, amount: Fraction, stake: Fraction, _period: str) -> Fraction:
     if isinstance(plan["bonus"]["cap"], str):
         return amount
-    limit = _limit(plan["bonus"]["cap"], out, stake)
-    formula, amount = f"the lesser of {shown(amount)} and {shown(limit)}", min(amount, limit)
+    limit, how = _limit(plan, plan["bonus"]["cap"], out, stake)
+    formula, amount = f"the lesser of {shown(amount)} and {how}", min(amount, limit)
     out.note("cap", "cap", formula, amount, ("bonus", "cap"))
     return amount
 
@@ -117,16 +148,20 @@ def _cap(plan: Tree, out: Outcome, amount: Fraction, stake: Fraction, _period: s
 def _raise(plan: Tree, out: Outcome, amount: Fraction, stake: Fraction, _period: str) -> Fraction:
     if isinstance(plan["bonus"]["floor"], str):
         return amount
-    limit = _limit(plan["bonus"]["floor"], out, stake)
-    formula, amount = f"the greater of {shown(amount)} and {shown(limit)}", max(amount, limit)
+    limit, how = _limit(plan, plan["bonus"]["floor"], out, stake)
+    formula, amount = f"the greater of {shown(amount)} and {how}", max(amount, limit)
     out.note("floor", "floor", formula, amount, ("bonus", "floor"))
     return amount
 
 
-def _limit(limit: Tree, out: Outcome, stake: Fraction) -> Fraction:
+def _limit(plan: Tree, limit: Tree, out: Outcome, stake: Fraction) -> tuple[Fraction, str]:
+    """Return a cap's or floor's limit, and how it is reckoned."""
     if "amount" in limit:
-        return Fraction(limit["amount"][out.agent["currency"]])
-    return Fraction(limit["times_base"]) * stake
+        said = limit["amount"][out.agent["currency"]]
+        return Fraction(said), f"{said}, the amount for {out.agent['currency']}"
+    amount = Fraction(limit["times_base"]) * stake
+    base, rate = shown(Fraction(out.agent["bonus_base"])), plan["bonus"]["pay"]["rate"]
+    return amount, f"{limit['times_base']} x {base} x {rate} = {shown(amount)}"
 
 
 def _prorate(plan: Tree, out: Outcome, amount: Fraction, _stake: Fraction, period: str) -> Fraction:
@@ -203,14 +238,18 @@ def _honour(plan: Tree, award: Tree, out: Outcome, period: str, minor: Minor, pa
         amount = int(Fraction(award["amount"][currency]) * 10 ** minor[currency])
         _add_line(plan, out, period, award["name"], amount, award["pay_code"], path)
     out.awards.append((award["name"], amount))
-    paid = "no money" if amount is None else f"{award['amount'][currency]} {currency}"
-    out.note("award", award["name"], f"top {award['top']} by {award['by']}", paid, path)
+    paid = "no money"
+    if amount is not None:
+        places = minor[currency]
+        paid = f"{written(Fraction(amount, 10**places), places)} {currency}"
+    among = "" if award["per"] == "overall" else f" in {award['per']} {out.agent[award['per']]}"
+    out.note("award", award["name"], f"top {award['top']} by {award['by']}{among}", paid, path)
 
 
 def act_on_agent(plan: Tree, out: Outcome) -> None:
     """List the actions whose condition holds for an agent with a score."""
     for i, action in enumerate(plan.get("actions", ())):
-        holds, why = met(action["when"], out, out.score)
+        holds, why = met(plan, action["when"], out, out.score)
         if holds and out.score is not None:
             out.actions.append(action["name"])
-            out.note("action", action["name"], why, "holds", ("actions", i))
+            out.note("action", action["name"], why, "due", ("actions", i))

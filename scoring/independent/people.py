@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from scoring.independent.measures import Tree, bounds_us, passes, period_days
 
@@ -20,14 +20,12 @@ def person_of(plan: Tree, period: str, rows: Iterable[Tree]) -> dict[str, Any] |
         period: its name.
         rows: the agent's roster rows, with days as dates, and base and fte as exact numbers.
     """
-    first, end = period_days(period)
-    days = [first + dt.timedelta(n) for n in range((end - first).days)]
-    held = [row for row in rows if any(_holds_on(row, day) for day in days)]
-    employed = [day for day in days if any(_holds_on(r, day) and _employed(r, day) for r in held)]
+    _, end = period_days(period)
+    held = rows_in(period, rows)
+    employed = [s for s in stretches(period, held) if not s.why]
     if not employed:
         return None
-    held.sort(key=lambda row: row["from_date"])
-    row = held[0 if plan["conventions"]["roster_as_of"] == "period_start" else -1]
+    row = row_of(plan, held)
     if not _applies(plan["applies_to"], row, end):
         return None
     zone = plan["conventions"]["zone"]
@@ -38,10 +36,66 @@ def person_of(plan: Tree, period: str, rows: Iterable[Tree]) -> dict[str, Any] |
     return {name: row.get(name) for name in ("agent_id", *TEXTS)} | {
         "bonus_base": None if base is None else Fraction(base),
         "fte": Fraction(1) if fte is None else Fraction(fte),
-        "employed_days": len(employed),
+        "employed_days": sum(stretch.days for stretch in employed),
         "starts_us": starts_us,
         "ends_us": ends_us,
     }
+
+
+class Stretch(NamedTuple):
+    """Days in a row that count as employed, or that do not for one reason."""
+
+    first: dt.date
+    last: dt.date
+    why: str  # why the days do not count; empty where they do
+
+    @property
+    def days(self) -> int:
+        """Return how many days there are."""
+        return (self.last - self.first).days + 1
+
+
+def rows_in(period: str, rows: Iterable[Tree]) -> list[Tree]:
+    """Return the roster rows of one agent that hold on a day of the period, in order."""
+    days = _days(period)
+    held = [row for row in rows if any(_holds_on(row, day) for day in days)]
+    return sorted(held, key=lambda row: row["from_date"])
+
+
+def row_of(plan: Tree, held: Sequence[Tree]) -> Tree:
+    """Return the row that holds for all of the period: its first or its last."""
+    return held[0 if plan["conventions"]["roster_as_of"] == "period_start" else -1]
+
+
+def stretches(period: str, held: Sequence[Tree]) -> list[Stretch]:
+    """Return the days of a period as stretches that count as employed, or why they do not."""
+    found = list[Stretch]()
+    for day in _days(period):
+        why = _uncounted(held, day)
+        if found and found[-1].why == why:
+            found[-1] = found[-1]._replace(last=day)
+        else:
+            found.append(Stretch(day, day, why))
+    return found
+
+
+def _uncounted(held: Sequence[Tree], day: dt.date) -> str:
+    """Say why a day does not count; nothing where a row that holds on it employs the agent."""
+    rows = [row for row in held if _holds_on(row, day)]
+    if any(_employed(row, day) for row in rows):
+        return ""
+    asked = rows or held
+    if not asked or any(_employed(row, day) for row in asked):
+        return "no roster row"
+    hired, left = asked[0].get("hire_date"), asked[-1].get("leave_date")
+    if hired is not None and day < hired:
+        return f"before the hire date {hired}"
+    return f"after the leave date {left}" if left is not None and left < day else "not employed"
+
+
+def _days(period: str) -> list[dt.date]:
+    first, end = period_days(period)
+    return [first + dt.timedelta(n) for n in range((end - first).days)]
 
 
 def _holds_on(row: Tree, day: dt.date) -> bool:

@@ -7,11 +7,22 @@ differs from the stored figure is an error.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from scoring.exact.money import MINOR_PLACES
 from scoring.independent.measures import written
-from scoring.outputs.explain_steps import Section, next_tier, sections
+from scoring.outputs.explain_next import NextTier, next_tier
+from scoring.outputs.explain_pay import (
+    honour_steps,
+    pay_steps,
+    roster_json,
+    roster_lines,
+    standing_steps,
+    why_no_score,
+)
+from scoring.outputs.explain_steps import Section, money, point_steps, value_steps
 from scoring.outputs.explain_text import statement
 from scoring.outputs.recheck import require_equal
 from scoring.outputs.recompute import Recomputed, recompute
@@ -23,33 +34,46 @@ class Explanation:
 
     found: Recomputed
     sections: tuple[Section, ...]
-    next_tier: tuple[str, ...]
+    next_tier: NextTier | None
     figures: int
 
     def to_text(self) -> str:
         """Lay the statement out for a terminal of 100 columns."""
         closing = f"{self.figures} stored figures were reckoned once more; all are equal."
-        return statement(self._head(), self.sections, self.next_tier, closing)
+        return statement(self._head(), self.sections, self._next(), closing)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the same for scripts: numbers as text, exactly as they were printed."""
-        out = self.found.outcome
-        steps = {part.title: [step.as_json() for step in part.steps] for part in self.sections}
+        """Return the same for scripts: numbers as text, an amount with its currency."""
+        out, plan = self.found.outcome, self.found.plan
+        lines = {
+            line.line: money(written_minor(line.amount_minor, line.currency), line.currency)
+            for line in out.lines
+        }
         return {
             "run_id": self.found.run_id,
             "period": self.found.period,
-            "plan": self.found.plan["plan"],
-            "plan_version": int(self.found.plan["version"]),
+            "plan": plan["plan"],
+            "plan_version": int(plan["version"]),
             "agent_id": out.agent["agent_id"],
             "status": out.status,
             "score": self._score(),
             "tier": out.tier or None,
             "rank": out.rank or None,
             "rank_in": out.rank_in or None,
-            "steps": steps,
-            "next_tier": list(self.next_tier),
+            "gates": list(out.gates),
+            "payable": out.payable,
+            "pay": lines,
+            "roster": roster_json(self.found),
+            "steps": {part.key: [step.as_json() for step in part.steps] for part in self.sections},
+            "next_tier": None if self.next_tier is None else self.next_tier.as_json(),
             "figures_checked": self.figures,
         }
+
+    def _next(self) -> tuple[str, ...]:
+        if self.next_tier is not None:
+            return self.next_tier.lines
+        tier = self.found.outcome.tier
+        return (f"tier {tier} is the highest",) if tier else ()
 
     def _score(self) -> str | None:
         score, places = self.found.outcome.score, self.found.plan["conventions"]["places"]["score"]
@@ -60,12 +84,13 @@ class Explanation:
         title = plan["title"]
         words = title if isinstance(title, str) else f"{title['en']} {title['zh']}"
         file = plan.place.file
-        standing = [out.status]
+        standing = [f"{out.status}: no score", *why_no_score(self.found)]
         if out.score is not None:
-            region = out.agent["region"] or "no region"
-            standing = [f"score {self._score()}", f"tier {out.tier}", *standing]
+            region = out.agent["region"]
+            where = "without a region" if region is None else f"in {region}"
+            standing = [f"score {self._score()}", f"tier {out.tier}", out.status]
             standing.append(f"rank {out.rank} of {ranked[0]}")
-            standing.append(f"{out.rank_in} of {ranked[1]} in {region}")
+            standing.append(f"{out.rank_in} of {ranked[1]} {where}")
         name = out.agent["name"]
         who = out.agent["agent_id"] + (f"  {name}" if name else "")
         return [
@@ -73,6 +98,7 @@ class Explanation:
             ", ".join(standing),
             f"{words} ({file}, version {plan['version']})",
             f"run {self.found.run_id}",
+            *roster_lines(self.found),
         ]
 
 
@@ -89,4 +115,17 @@ def explain(run: Path, agent_id: str) -> Explanation:
     """
     found = recompute(run, agent_id)
     figures = require_equal(found)
-    return Explanation(found, tuple(sections(found)), tuple(next_tier(found)), figures)
+    steps = (
+        *value_steps(found),
+        point_steps(found),
+        standing_steps(found),
+        pay_steps(found),
+        honour_steps(found),
+    )
+    return Explanation(found, steps, next_tier(found), figures)
+
+
+def written_minor(minor: int, currency: str) -> str:
+    """Write an amount of minor units at the places of its currency."""
+    places = MINOR_PLACES[currency]
+    return written(Fraction(minor, 10**places), places)

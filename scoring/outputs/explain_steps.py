@@ -1,4 +1,4 @@
-"""The steps of a statement, in the words of the trade and with the numbers that were used."""
+"""From rows to values and points: the first steps of a statement, with the numbers they used."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from scoring.exact.money import MINOR_PLACES
 from scoring.independent.measures import Measured, Part, shown, written
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import Recomputed
@@ -25,21 +26,26 @@ REASONS = {
 }
 STATUSES = {
     "no_facts": "no facts",
-    "below_volume": "too few facts",
+    "below_volume": "below volume",
     "zero_denominator": "nothing to divide by",
     "not_given": "not given",
-}
-POLICIES = {
-    "excluded": "left out, the other weights are scaled up",
-    "zero": "no value: zero points",
-    "neutral": "no value: neutral points",
-    "held": "no value: the score is held",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One step: what it is, how it was reckoned, the result, and the plan's line."""
+    """One step: what it is, how it was reckoned, the result, and the plan's line.
+
+    Attributes:
+        name: the step, or what the plan calls it.
+        label: the plan's title of it.
+        formula: how it was reckoned.
+        result: what came out, as people read it.
+        origin: file and line of the plan.
+        notes: what else is to be said.
+        number: the number that came out, if one did; ≈ marks one that does not end.
+        unit: the unit of that number: a currency for an amount.
+    """
 
     name: str
     label: Any = None
@@ -47,14 +53,22 @@ class Entry:
     result: str = ""
     origin: str = ""
     notes: tuple[str, ...] = ()
+    number: str | None = None
+    unit: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Return the step for scripts."""
+        """Return the step for scripts: an amount with its currency, other numbers as text."""
+        number = None if self.number is None else self.number.removeprefix("≈")
+        paid = number is not None and self.unit in MINOR_PLACES
         return {
             "name": self.name,
-            "label": dict(both(self.label)),
+            "label": both(self.label),
             "formula": self.formula,
             "result": self.result,
+            "value": None if paid else number,
+            "unit": None if paid else self.unit,
+            "amount": money(number, self.unit) if paid else None,
+            "exact": None if number is None else number == self.number,
             "origin": self.origin,
             "notes": list(self.notes),
         }
@@ -62,10 +76,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Steps that belong together."""
+    """Steps that belong together: `key` for scripts, `title` for people."""
 
+    key: str
     title: str
     steps: list[Entry] = field(default_factory=list)
+
+
+def money(amount: str | None, currency: str | None) -> dict[str, str] | None:
+    """Return an amount for scripts, inseparable from its currency."""
+    return None if amount is None or currency is None else {"amount": amount, "currency": currency}
 
 
 def both(label: Any) -> dict[str, str]:
@@ -81,46 +101,76 @@ def words(label: Any) -> str:
     return " ".join(dict.fromkeys(said.values()))
 
 
-def sections(found: Recomputed) -> Iterator[Section]:
-    """Yield every part of the way from rows to pay, in the order of the pipeline."""
-    scored = {part["measure"] for part in found.plan["components"]}
-    names = list(found.outcome.measures)
-    yield Section("1. Rows to values", [_value(found, name) for name in names if name in scored])
-    rest = [_value(found, name) for name in names if name not in scored]
-    if rest:
-        yield Section("   Measured as well, without points", rest)
-    parts = [_points(found, i) for i in range(len(found.plan["components"]))]
-    yield Section("2. Values to points", parts)
-    yield Section("3. Score, gates, tier and rank", list(_standing(found)))
-    yield Section("4. Pay", list(_pay(found)))
-    honours = list(_traced(found, "award")) + list(_traced(found, "action"))
-    yield Section("5. Awards and actions", honours or [Entry("none")])
+def reasons(why: Any) -> tuple[str, ...]:
+    """Return the plan's reason in each language that it has."""
+    return tuple(dict.fromkeys(both(why).values()))
 
 
 # Rows to values
 
 
+def value_steps(found: Recomputed) -> Iterator[Section]:
+    """Yield the measures that are scored, and those that are measured as well."""
+    scored = {part["measure"] for part in found.plan["components"]}
+    names = list(found.outcome.measures)
+    yield Section(
+        "values", "1. Rows to values", [_value(found, name) for name in names if name in scored]
+    )
+    rest = [_value(found, name) for name in names if name not in scored]
+    if rest:
+        yield Section("values_without_points", "   Measured as well, without points", rest)
+
+
 def _value(found: Recomputed, name: str) -> Entry:
     measure, value = found.plan["measures"][name], found.outcome.measures[name]
+    origin = origin_of(found.plan, ("measures", name))
+    if value.volume == 0 and value.excluded.keys() == {"other_currency"}:
+        rows = value.excluded["other_currency"]
+        return Entry(name, None, "", f"no facts, {rows:,} in another currency", origin)
+    number = None
     result = STATUSES.get(value.status, value.status)
     if value.value is not None:
-        result = f"{written(value.value, int(measure['places']))} {measure['unit']}"
+        number = written(value.value, int(measure["places"]))
+        result = f"{number} {measure['unit']}"
     return Entry(
         name,
         measure["title"],
         _fraction(found, name, measure, value),
         result,
-        origin_of(found.plan, ("measures", name)),
-        tuple(_facts(measure, value)),
+        origin,
+        (_facts(measure, value),),
+        number,
+        measure["unit"],
     )
 
 
-def _facts(measure: Any, value: Measured) -> Iterator[str]:
+def _facts(measure: Any, value: Measured) -> str:
     out = [f"{rows:,} {REASONS[reason]}" for reason, rows in value.excluded.items()]
     left = f"; left out {', '.join(out)}" if out else ""
+    return f"{_counted(value.volume)}{_too_few(measure, value)}{left}"
+
+
+def _counted(facts: int) -> str:
+    return "1 fact" if facts == 1 else f"{facts:,} facts"
+
+
+def _too_few(measure: Any, value: Measured) -> str:
     least = int(measure["volume_min"])
-    few = f" of at least {least:,}" if value.volume < least else ""
-    yield f"{value.volume:,} facts{few}{left}"
+    return f" of at least {least:,}" if value.volume < least else ""
+
+
+def lack(found: Recomputed, component: Any) -> str:
+    """Say in words why a component could not be scored."""
+    measure = found.plan["measures"][component["measure"]]
+    value = found.outcome.measures[component["measure"]]
+    if value.value is not None:
+        return "no target"
+    few = _too_few(measure, value)
+    if value.status == "below_volume":
+        return f"no value (below volume: {_counted(value.volume)}{few})"
+    if value.status == "no_facts":
+        return f"no value (no facts{few and ': 0' + few})"
+    return f"no value ({STATUSES[value.status]})"
 
 
 def _fraction(found: Recomputed, name: str, measure: Any, value: Measured) -> str:
@@ -158,38 +208,52 @@ def _places(column: str) -> int:
 # Values to points
 
 
+def point_steps(found: Recomputed) -> Section:
+    """Return each component: its value on its curve, its points and what they add."""
+    parts = [_points(found, i) for i in range(len(found.plan["components"]))]
+    return Section("points", "2. Values to points", parts)
+
+
 def _points(found: Recomputed, i: int) -> Entry:
     said, out = found.plan["components"][i], found.outcome
     part = out.components[said["name"]]
-    traced = next(s for s in out.trace if s.path == ("components", i))
     places = int(found.plan["conventions"]["places"]["points"])
-    result = "-" if part.points is None else f"{written(part.points, places)} points"
-    read = traced.formula
+    number = None if part.points is None else written(part.points, places)
+    read = lack(found, said)
     if part.reason == "scored":
-        read += f"; {_on_curve(found, said, part)}"
-    notes = (_weight(part, out.weight_left), *both_whys(said["why"]))
+        traced = next(s for s in out.trace if s.path == ("components", i))
+        read = f"{traced.formula}; {_on_curve(found, said, part)}"
     return Entry(
         said["name"],
         found.plan["measures"][said["measure"]]["title"],
         read,
-        result,
+        "no points" if number is None else f"{number} points",
         origin_of(found.plan, ("components", i)),
-        notes,
+        (_weight(found, said, part), *reasons(said["why"])),
+        number,
+        "points",
     )
 
 
-def both_whys(why: Any) -> Iterator[str]:
-    """Yield the plan's reason in each language that it has."""
-    yield from dict.fromkeys(both(why).values())
-
-
-def _weight(part: Part, left: Fraction) -> str:
+def _weight(found: Recomputed, said: Any, part: Part) -> str:
+    """Say what a component adds; without a score there is nothing that it adds to."""
+    out, weight = found.outcome, f"weight {shown(part.weight)}"
+    because = "" if part.reason == "scored" else f" (missing: {_policy(found, said)})"
+    if part.reason == "held":
+        return f"{weight}: holds the score{because}"
     if part.points is None:
-        return f"weight {shown(part.weight)}, {POLICIES[part.reason]}"
-    share = part.weight / left
-    scaled = "" if left == 1 else f", effective {shown(share)}"
-    because = "" if part.reason == "scored" else f" ({POLICIES[part.reason]})"
-    return f"weight {shown(part.weight)}{scaled}: adds {shown(share * part.points)}{because}"
+        scaled = "; the other weights are scaled up" if out.score is not None else ""
+        return f"{weight}: does not count{because}{scaled}"
+    if out.score is None:
+        return f"{weight}: no score is given{because}"
+    share = part.weight / out.weight_left
+    effective = "" if out.weight_left == 1 else f", effective {shown(share)}"
+    return f"{weight}{effective}: adds {shown(share * part.points)}{because}"
+
+
+def _policy(found: Recomputed, said: Any) -> str:
+    policy = found.plan["measures"][said["measure"]]["missing"]
+    return policy if isinstance(policy, str) else f"neutral {policy['neutral']}"
 
 
 def _on_curve(found: Recomputed, said: Any, part: Part) -> str:
@@ -216,109 +280,3 @@ def _on_curve(found: Recomputed, said: Any, part: Part) -> str:
 
 def _end(said: str, row: Any) -> str:
     return row["gives"] if said == "hold" else said
-
-
-# Score, gates, tier, rank
-
-
-def _standing(found: Recomputed) -> Iterator[Entry]:
-    out, plan = found.outcome, found.plan
-    places = int(plan["conventions"]["places"]["score"])
-    if out.score is None or out.ungated is None:
-        why = "a component is held" if out.status == "held" else "no component has points"
-        yield Entry("score", None, why, out.status, origin_of(plan, ("components",)))
-        return
-    for step in out.trace:
-        if step.kind == "score":
-            result = written(out.ungated, places)
-            yield Entry("score", None, step.formula, result, origin_of(plan, step.path))
-    yield from _traced(found, "gate")
-    if plan.get("gates"):
-        after = written(out.score, places)
-        yield Entry("score after gates", None, "", after, origin_of(plan, ("gates",)))
-    yield from _traced(found, "tier")
-    dense = plan["conventions"]["rank"] == "dense"
-    above = "different scores above it" if dense else "scores above it"
-    origin = origin_of(plan, ("conventions", "rank"))
-    counted = f"{above}: {out.rank - 1} of {found.ranked[0]}"
-    yield Entry("rank", None, counted, str(out.rank), origin)
-    where = out.agent["region"] or "no region"
-    near = f"{above}: {out.rank_in - 1} of {found.ranked[1]} in {where}"
-    yield Entry("rank in region", None, near, str(out.rank_in), origin)
-
-
-def _traced(found: Recomputed, *kinds: str) -> Iterator[Entry]:
-    """Turn the steps of the independent calculation into entries, labelled by the plan."""
-    for step in found.outcome.trace:
-        if step.kind in kinds:
-            node = found.plan
-            for key in step.path:
-                node = node[key]
-            said = node if isinstance(node, dict) else {}
-            label = said.get("title")
-            notes = tuple(both_whys(said.get("why")))
-            origin = origin_of(found.plan, step.path)
-            yield Entry(step.name, label, step.formula, step.result, origin, notes)
-
-
-# Pay
-
-
-PAY = ("coefficient", "base", "amount", "multiplier", "cap", "proration", "floor", "line")
-UNPAID = {
-    "no-bonus-base": "no bonus base or no currency on the roster",
-    "no-amount-for-currency": "the plan names no amount in this currency",
-}
-
-
-def _pay(found: Recomputed) -> Iterator[Entry]:
-    out = found.outcome
-    if out.payable:
-        order = " -> ".join(found.plan["conventions"]["order"])
-        yield Entry("order", None, order, "", origin_of(found.plan, ("conventions", "order")))
-        yield from _traced(found, *PAY)
-        return
-    why = UNPAID.get(out.unpaid, f"the agent is {out.status}")
-    if found.plan["bonus"] == "none":
-        why = "the plan pays no bonus"
-    yield Entry("bonus", None, why, "not paid", origin_of(found.plan, ("bonus",)))
-
-
-# The next tier
-
-
-def next_tier(found: Recomputed) -> Iterator[str]:
-    """Yield what would have reached the next tier; nothing where there is no score."""
-    plan, out = found.plan, found.outcome
-    if out.score is None or out.ungated is None:
-        return
-    upper = plan["conventions"]["boundary"] == "upper"
-    above = [
-        b
-        for b in plan["tiers"]["bands"]
-        if (Fraction(b["from"]) > out.score if upper else Fraction(b["from"]) >= out.score)
-    ]
-    if not above:
-        yield f"tier {out.tier} is the highest"
-        return
-    edge = Fraction(above[0]["from"])
-    more = "" if upper else "more than "
-    name, begins = above[0]["gives"], above[0]["from"]
-    yield f"tier {name} begins at {begins}: {more}{shown(edge - out.score)} to go"
-    if out.ungated > edge or (out.ungated == edge and upper):
-        yield f"the gate {', '.join(out.gates)} stands in the way, not the points"
-        return
-    for name, part in out.components.items():
-        if part.points is not None:
-            yield from _alone(found, name, part, edge - out.ungated)
-
-
-def _alone(found: Recomputed, name: str, part: Part, missing: Fraction) -> Iterator[str]:
-    """Say how many points one component alone would have needed, if its curve gives so many."""
-    needed = (part.points or Fraction(0)) + missing * found.outcome.weight_left / part.weight
-    said = next(c for c in found.plan["components"] if c["name"] == name)
-    curve = said["curve"]
-    rows = curve["bands"] if curve["mode"] == "whole" else curve["points"]
-    most = max(Fraction(row["gives"]) for row in rows)
-    if needed <= most:
-        yield f"{name} alone: {shown(needed)} points instead of {shown(part.points or Fraction(0))}"

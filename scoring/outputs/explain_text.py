@@ -43,6 +43,9 @@ def _laid_out(step: Entry, margin: int) -> Iterator[str]:
     fits = width(left) + 2 + width(label) + 2 + width(result) <= room
     if label and fits:
         left += f"  {clean(label)}"
+    if width(left) + 2 + width(result) > room:
+        yield left
+        left = ""
     gap = max(2, room - width(left) - width(result))
     yield f"{left}{' ' * gap}{result}  {step.origin}".rstrip()
     below = [*([] if fits or not label else [label]), step.formula, *step.notes]

@@ -19,7 +19,7 @@ from scoring.exact.money import MINOR_PLACES
 from scoring.independent import place_of, score_agent
 from scoring.independent.measures import Measured, Outcome, measured
 from scoring.independent.pay import act_on_agent, award_agents, pay_agent
-from scoring.independent.people import person_of
+from scoring.independent.people import person_of, rows_in
 from scoring.ledger.identity import read_manifest
 from scoring.ledger.verify import read_verified
 from scoring.outputs.schemas import EXCLUDED
@@ -40,6 +40,8 @@ class Recomputed(NamedTuple):
         outcome: everything reckoned once more.
         stored: the agent's own rows of each table, by file name.
         ranked: how many agents have a score, overall and in the agent's region.
+        roster: the agent's rows of the run's roster that hold in the period, by their first day.
+        targets: the run's targets that may concern the agent.
     """
 
     run_id: str
@@ -48,6 +50,8 @@ class Recomputed(NamedTuple):
     outcome: Outcome
     stored: Mapping[str, Rows]
     ranked: tuple[int, int]
+    roster: Sequence[Mapping[str, Any]]
+    targets: Rows
 
 
 def recompute(run: Path, agent_id: str) -> Recomputed:
@@ -65,14 +69,16 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     if not stored[CARDS]:
         raise UsageError(_unknown_agent(run, agent_id))
     measures = _measures(plan, stored[MEASURES])
-    targets = _optional(manifest, run, "inputs/targets.parquet")
-    outcome = score_agent(plan, _person(run, plan, period, agent_id), measures, targets)
+    roster = rows_in(period, _rows(run, "inputs/roster.parquet", agent_id))
+    person = _person(run, plan, period, roster)
+    targets = _concerning(person, _optional(manifest, run, "inputs/targets.parquet"))
+    outcome = score_agent(plan, person, measures, targets)
     cards = _rows(run, CARDS)
     ranked = _rank(plan, outcome, cards)
     pay_agent(plan, outcome, period, MINOR_PLACES)
     award_agents(plan, [outcome, *_others(run, plan, cards, agent_id)], period, MINOR_PLACES)
     act_on_agent(plan, outcome)
-    return Recomputed(manifest["run_id"], period, plan, outcome, stored, ranked)
+    return Recomputed(manifest["run_id"], period, plan, outcome, stored, ranked, roster, targets)
 
 
 def _plan(run: Path, name: str) -> Any:
@@ -111,8 +117,17 @@ def _optional(manifest: Mapping[str, Any], run: Path, name: str) -> Rows:
     return _rows(run, name) if listed else []
 
 
-def _person(run: Path, plan: Any, period: str, agent_id: str) -> Mapping[str, Any]:
-    person = person_of(plan, period, _rows(run, "inputs/roster.parquet", agent_id))
+def _concerning(person: Mapping[str, Any], targets: Rows) -> Rows:
+    """Keep the targets that are set for the agent, or for a level that the agent is in."""
+    own = {level: person[level] for level in ("team", "role", "region")}
+    own |= {"agent": person["agent_id"], "all": None}
+    return [t for t in targets if t["level"] == "all" or own.get(t["level"]) == t["level_id"]]
+
+
+def _person(
+    run: Path, plan: Any, period: str, rows: Sequence[Mapping[str, Any]]
+) -> Mapping[str, Any]:
+    person = person_of(plan, period, rows)
     if person is None:
         what = "scores an agent whom the run's own roster and plan leave out"
         hint = "Do not pay from this run; run the period again."

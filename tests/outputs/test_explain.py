@@ -7,15 +7,19 @@ import dataclasses
 import datetime as dt
 import json
 from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from scoring.errors import IntegrityError, UsageError
+from scoring.independent import score_agent
 from scoring.independent.measures import bounds_us
 from scoring.monthly import run_period
-from scoring.outputs.explain import explain
+from scoring.outputs.explain import Explanation, explain
+from scoring.outputs.explain_next import Way
 from scoring.outputs.explain_text import width, wrapped
 from tests import months as small
 from tests.made_up import published, stints
@@ -49,6 +53,54 @@ def test_every_agent_of_a_run_is_explained_and_meets_every_figure(month, tmp_pat
         assert told.figures >= 11 + 2 * len(month.plan["measures"])
         assert max(width(line) for line in told.to_text().splitlines()) <= 100
         assert told.to_json()["agent_id"] == person["agent_id"]
+        for way in told.next_tier.ways if told.next_tier else ():
+            check_way(told, way)
+
+
+def check_way(told: Explanation, way: Way) -> None:
+    """Score once more with what is promised, and with one unit less: it must be the very edge."""
+    places = int(told.found.plan["measures"][way.measure]["places"])
+    better = told.found.plan["measures"][way.measure]["better"]
+    unit = Fraction(1 if better == "higher" else -1, 10**places)
+    if way.now is None:
+        return
+    value, now = Fraction(way.then or way.now), Fraction(way.now)
+    if way.then is not None:
+        assert reaches(told, way, value) is not bool(way.gates)
+    if way.then is None or way.gates:
+        # Neither the next thousand values nor some far ahead reach it.
+        ahead = [*range(1, 1000), *(10**n for n in range(3, 9))]
+        tried = [now + n * unit for n in ahead]
+        assert not any(reaches(told, way, x) for x in tried if possible(told, way, x))
+        return
+    assert value != now
+    steps = int((value - now) / unit)
+    assert steps > 0
+    nearer = [value - unit, *(now + n * unit for n in range(1, min(steps, 1000)))]
+    assert not any(reaches(told, way, x) for x in nearer)
+
+
+def reaches(told: Explanation, way: Way, value: Fraction) -> bool:
+    found = told.found
+    other = dataclasses.replace(found.outcome.measures[way.measure], value=value, exact=value)
+    changed = found.outcome.measures | {way.measure: other}
+    out = score_agent(found.plan, found.outcome.agent, changed, found.targets)
+    edge = Fraction(told.next_tier.begins_at)
+    upper = found.plan["conventions"]["boundary"] == "upper"
+    return out.score > edge or (upper and out.score == edge)
+
+
+def possible(told: Explanation, way: Way, value: Fraction) -> bool:
+    """No share is above its whole, no duration below nothing, no rating outside of its scale."""
+    measure = told.found.plan["measures"][way.measure]
+    if measure["kind"] == "given":
+        return True
+    if measure["kind"] in {"share", "kept"} or measure.get("numerator") == "checks_passed":
+        return 0 <= value <= int(measure["per"])
+    if measure.get("of") in ("csat", "nps"):
+        low, high = {"csat": (1, 5), "nps": (0, 10)}[measure["of"]]
+        return low <= value <= high
+    return value >= 0 or measure.get("of") in ("x_amount", "x_number", "cost")
 
 
 @pytest.fixture(scope="module")
@@ -81,13 +133,15 @@ def test_a_statement_says_each_step_with_its_line(run):
         "weight 1: adds 81.25",
         "Customers decide.",
         f"score 81.25 small.yaml:{line_of('components:')}",
+        "roster row from 2026-01-01: team t1, region north, role specialist, base 1000 CNY, fte 1",
         "(1 x 81.25) / 1",
         f"tier B small.yaml:{line_of('tiers:')}",
         "scores above it: 1 of 3",
         "1000 x 0.3 x 1",
         f"bonus 300.00 CNY small.yaml:{line_of('bonus:')}",
         "tier A begins at 90: 8.75 to go",
-        "satisfaction alone: 90 points instead of 81.25",
+        # 100 x (v - 1) / 4 >= 90 from 4.6 on.
+        "satisfaction alone: csat from 4.25 points to 4.60 points (81.25 to 90.00 points)",
     ):
         assert step in lines, step
 
@@ -95,10 +149,12 @@ def test_a_statement_says_each_step_with_its_line(run):
 def test_the_best_and_the_unpaid_zero(run):
     best = explain(run, "a1").to_json()
     assert (best["score"], best["tier"], best["rank"]) == ("100.00", "A", 1)
-    assert best["next_tier"] == ["tier A is the highest"]
+    assert best["next_tier"] is None
+    assert "tier A is the highest" in explain(run, "a1").to_text()
     # c3: 7 / 2 = 3.5, 62.50 points, tier C: 30000 x 0.3 x 0.5 = 4500 yen, without decimals.
-    (line,) = [s for s in explain(run, "c3").to_json()["steps"]["4. Pay"] if s["name"] == "bonus"]
+    (line,) = [s for s in explain(run, "c3").to_json()["steps"]["pay"] if s["name"] == "bonus"]
     assert (line["result"], line["origin"]) == ("4500 JPY", f"small.yaml:{line_of('bonus:')}")
+    assert line["amount"] == {"amount": "4500", "currency": "JPY"}
 
 
 def test_rows_that_were_left_out_are_counted_by_reason(run):
@@ -108,7 +164,7 @@ def test_rows_that_were_left_out_are_counted_by_reason(run):
 
 def test_labels_come_in_both_languages(run):
     steps = explain(run, "b2").to_json()["steps"]
-    assert steps["1. Rows to values"][0]["label"] == {"en": "Mean rating", "zh": "平均评分"}
+    assert steps["values"][0]["label"] == {"en": "Mean rating", "zh": "平均评分"}
 
 
 def test_an_unknown_agent_is_a_wrong_call(run):
@@ -254,17 +310,20 @@ def test_a_figure_that_the_plan_does_not_give_is_named(tmp_path, change, said):
 def next_of(tmp_path, agent: str = "a", **changes) -> tuple[str, ...]:
     month = month_by_hand()
     month.plan |= changes
-    return explain(published(month, tmp_path), agent).next_tier
+    told = explain(published(month, tmp_path), agent).next_tier
+    assert told is not None
+    return told.lines
 
 
 def test_the_distance_to_the_next_tier(tmp_path):
     assert next_of(tmp_path) == (
-        "tier A begins at 90: 5 to go",
-        "rated alone: 90 points instead of 85",
+        "tier A begins at 90: 5.00 to go",
+        "rated alone: rating from 85.00 points to 90.00 points (85.00 to 90.00 points)",
     )
     conventions = month_by_hand().plan["conventions"] | {"boundary": "lower"}
-    assert next_of(tmp_path / "lower", conventions=conventions)[0] == (
-        "tier A begins at 90: more than 5 to go"
+    assert next_of(tmp_path / "lower", conventions=conventions) == (
+        "tier A begins at 90: more than 5.00 to go",
+        "rated alone: rating from 85.00 points to 90.01 points (85.00 to 90.01 points)",
     )
 
 
@@ -272,8 +331,87 @@ def test_a_gate_may_be_what_stands_in_the_way(tmp_path):
     when = {"measure": "rating", "below": "99", "missing": "fails"}
     gate = {"name": "low", "when": when, "then": {"cap_score": "79"}, "why": "Because."}
     assert next_of(tmp_path, gates=[gate]) == (
-        "tier B begins at 80: 1 to go",
-        "the gate low stands in the way, not the points",
+        "tier B begins at 80: the score before the gates, 85.00, reaches it",
+        "low stands in the way: score at most 79",
+        "rated alone: rating from 85.00 points to 99.00 points",
+    )
+
+
+def changed(month: Month, **changes) -> Month:
+    month.plan |= changes
+    return month
+
+
+def test_what_a_cap_would_still_stop_is_not_promised(tmp_path):
+    # 97 points reach A, but at 97 the rating is still below 99, and the cap below 90.
+    when = {"measure": "rating", "below": "99", "missing": "fails"}
+    gate = {"name": "low", "when": when, "then": {"cap_score": "89"}, "why": "Because."}
+    assert next_of(tmp_path, gates=[gate]) == (
+        "tier A begins at 90: 5.00 to go",
+        "low stands in the way: score at most 89",
+        (
+            "rated alone: rating from 85.00 points to 99.00 points"
+            " (85.00 to 99.00 points, 90.00 needed)"
+        ),
+    )
+    talks = {"kind": "given", "given": "talks", "title": "Talks", "unit": "talks"}
+    talks |= {"better": "lower", "places": "0", "volume_min": "0", "missing": "exclude"}
+    plan = month_by_hand().plan
+    gate["when"] = {"measure": "talks", "at_least": "3", "missing": "holds"}
+    gates = {"gates": [gate], "measures": plan["measures"] | {"talks": talks}}
+    assert next_of(tmp_path / "missing", **gates)[1:] == (
+        "low stands in the way: score at most 89",
+        (
+            "not by rated alone: rating from 85.00 points to 90.00 points gives the points,"
+            " but low caps the score"
+        ),
+    )
+    month = changed(month_by_hand(), **gates)
+    month.given[0] |= {"value": Decimal(95)}
+    month.given.append(month.given[0] | {"name": "talks", "value": Decimal(7)})
+    told = explain(published(month, tmp_path / "known"), "a")
+    assert told.next_tier is not None
+    assert told.next_tier.lines == (
+        "tier A begins at 90: the score before the gates, 95.00, reaches it",
+        "low stands in the way: score at most 89",
+        "not by rated alone: the gates stand in the way",
+        "talks alone: talks from 7 talks to 2 talks",  # fewer are better, and 3 are too many
+    )
+    applies, *_ = [s for s in told.to_json()["steps"]["standing"] if s["name"] == "low"]
+    assert applies["result"] == "applies: score at most 89"
+    assert applies["formula"] == "talks 7 is at least 3"
+
+
+def share_of_target(tmp_path, better: str, target: str, curve: dict) -> tuple[str, ...]:
+    month = month_by_hand()
+    month.plan["measures"]["rating"]["better"] = better
+    part = month.plan["components"][0] | {"on": "attainment", "target": target, "curve": curve}
+    return next_of_month(changed(month, components=[part]), tmp_path)
+
+
+def next_of_month(month: Month, tmp_path) -> tuple[str, ...]:
+    told = explain(published(month, tmp_path), "a").next_tier
+    assert told is not None
+    return told.lines
+
+
+def test_a_target_is_walked_back_to_the_value(tmp_path):
+    line = month_by_hand().plan["components"][0]["curve"]
+    # Fewer are better: 100 x 70 / 85 = 82.35 points; 90 (89.995 rounds up to it) from
+    # 7000 / 89.995 = 77.782 on, so 77.78: 7000 / 77.78 = 89.997, and 77.79 gives 89.99.
+    assert share_of_target(tmp_path / "lower", "lower", "70", line)[1] == (
+        "rated alone: rating from 85.00 points to 77.78 points (82.35 to 90.00 points)"
+    )
+    # More are better, in a table: 85 of 100 is 85 %, and 95 % of 100 is the next band's edge.
+    table = {"mode": "whole", "below": "0"}
+    table["bands"] = [{"from": "80", "gives": "84"}, {"from": "95", "gives": "91"}]
+    assert share_of_target(tmp_path / "higher", "higher", "100", table)[1] == (
+        "rated alone: rating from 85.00 points to 95.00 points (84.00 to 91.00 points,"
+        " 90.00 needed)"
+    )
+    table["bands"][1]["gives"] = "89"
+    assert share_of_target(tmp_path / "never", "higher", "100", table)[1] == (
+        "not by rated alone: 90.00 points needed, 89.00 is the most it gives"
     )
 
 
@@ -281,11 +419,15 @@ def test_without_a_score_there_is_no_next_tier(tmp_path):
     month = month_by_hand()
     month.given.clear()
     told = explain(published(month, tmp_path), "a")
-    assert told.next_tier == ()
+    assert told.next_tier is None
+    assert "6. To the next tier" not in told.to_text()
     assert "unranked" in told.to_text()
     assert "rated" in told.to_text()
-    (pay,) = told.to_json()["steps"]["4. Pay"]
-    assert (pay["result"], pay["formula"]) == ("not paid", "the agent is unranked")
+    (pay,) = told.to_json()["steps"]["pay"]
+    assert (pay["result"], pay["formula"]) == (
+        "not paid",
+        "the agent is unranked: no score, and so no pay",
+    )
 
 
 def test_wide_letters_take_two_columns_and_break_anywhere():
@@ -298,7 +440,7 @@ def test_wide_letters_take_two_columns_and_break_anywhere():
 
 
 def test_an_amount_is_shown_at_the_places_of_its_currency(run):
-    pay = explain(run, "b2").to_json()["steps"]["4. Pay"]
+    pay = explain(run, "b2").to_json()["steps"]["pay"]
     assert [s["result"] for s in pay if s["name"] == "bonus"] == ["300.00 CNY"]
 
 
@@ -337,3 +479,111 @@ def test_a_run_that_scores_whom_its_own_roster_leaves_out_is_refused(tmp_path):
 
 def test_letters_with_accents_of_their_own_take_one_column():
     assert width("e\N{COMBINING ACUTE ACCENT}") == 1
+
+
+def test_the_days_that_count_are_named_with_the_reason_for_the_others(tmp_path):
+    # Hired on the 7th, away from the roster on the 12th and 13th, left on the 20th:
+    # 7 to 11 is five days, 14 to 20 is seven: 12 of 31.
+    month = month_by_hand()
+    month.plan["bonus"]["proration"] = {"by": "calendar_days", "fte": "apply"}
+    month.roster[0] |= {"employed_days": 12, "team": "t2", "region": "south"}
+    a, b = stints(month)
+    hired, left = dt.date(2026, 10, 7), dt.date(2026, 10, 20)
+    a |= {"from_date": dt.date(2026, 9, 1), "hire_date": hired, "leave_date": left}
+    early = a | {"to_date": dt.date(2026, 10, 11), "team": "t1", "bonus_base": Decimal(900)}
+    late = a | {"from_date": dt.date(2026, 10, 14)}
+    run = published(month, tmp_path, roster=[early, late, b])
+    told = explain(run, "a")
+    (step,) = [s for s in told.to_json()["steps"]["pay"] if s["name"] == "proration"]
+    # 1000 x 0.3 x 1 for tier B.
+    assert step["formula"] == "300 x 12 / 31 days x 1 fte"
+    assert step["amount"] == {"amount": "116.129032", "currency": "CNY"}
+    assert step["exact"] is False
+    assert step["notes"] == [
+        "12 of 31 days: employed 2026-10-07 to 2026-10-11, 2026-10-14 to 2026-10-20",
+        "not counted: 2026-10-01 to 2026-10-06 (6 days), before the hire date 2026-10-07",
+        "not counted: 2026-10-12 to 2026-10-13 (2 days), no roster row",
+        "not counted: 2026-10-21 to 2026-10-31 (11 days), after the leave date 2026-10-20",
+    ]
+    text = told.to_text()
+    assert "row from 2026-10-14: team t2, region south, no role, base 1000 CNY, fte 1" in text
+    assert "2 roster rows in the period: the last holds for all of it" in text
+    assert "not used: from 2026-09-01 to 2026-10-11: team t1, region south, no role" in text
+    assert told.to_json()["roster"]["rows_in_period"] == 2
+
+
+def test_cap_floor_and_multiplier_show_where_their_numbers_come_from(tmp_path):
+    month = month_by_hand()
+    month.roster[0]["role"] = "lead"
+    month.plan["bonus"] |= {
+        "multipliers": [
+            {"name": "leads", "where": {"role": ["lead", "head"]}, "times": "1.1"},
+            {"name": "trains", "where": {"role": "trainer"}, "times": "2"},
+            {"name": "stays", "where": {"role": {"not": "lead"}}, "times": "2"},
+            {"name": "rated", "measure": "rating", "missing": "1", "curve": FLAT},
+        ],
+        "cap": {"times_base": "1.05"},
+        "floor": {"amount": {"CNY": "50"}},
+    }
+    pay = explain(published(month, tmp_path), "a").to_json()["steps"]["pay"]
+    # 300 x 1.1 = 330, x 0.9 = 297; at most 1.05 x 1000 x 0.3 = 315; at least 50.
+    assert {s["name"]: s["formula"] for s in pay[3:-1]} == {
+        "leads": "300 x 1.1: role is lead",
+        "trains": "330 x 1: role is lead, not trainer",
+        "stays": "330 x 1: role is lead (not as asked: other than lead)",
+        "rated": "330 x 0.9: the curve at rating 85.00",
+        "cap": "the lesser of 297 and 1.05 x 1000 x 0.3 = 315",
+        "floor": "the greater of 297 and 50, the amount for CNY",
+    }
+    assert pay[-1]["amount"] == {"amount": "297.00", "currency": "CNY"}
+
+
+FLAT = {"mode": "whole", "below": "0.8", "bands": [{"from": "80", "gives": "0.9"}]}
+
+
+def test_a_held_statement_says_what_holds_it_and_weighs_nothing(tmp_path):
+    month = month_by_hand()
+    talks = month.plan["measures"]["rating"] | {"given": "talks", "missing": "hold"}
+    talks["volume_min"] = "10"
+    month.plan["measures"]["talks"] = talks
+    first = month.plan["components"][0] | {"weight": "0.5"}
+    month.plan["components"] = [first, first | {"name": "talked", "measure": "talks"}]
+    month.given.append(month.given[0] | {"name": "talks", "volume": 9})
+    told = explain(published(month, tmp_path), "a")
+    text = told.to_text()
+    assert (
+        "held: no score, talked holds it: no value (below volume: 9 facts of at least 10)" in text
+    )
+    assert "weight 0.5: holds the score (missing: hold)" in text
+    assert "weight 0.5: no score is given" in text
+    for contradiction in ("effective", "adds", "scaled up", "below_volume"):
+        assert contradiction not in text
+    assert told.to_json()["score"] is None
+
+
+def test_an_agent_without_a_region_is_ranked_among_those_without(tmp_path):
+    text = explain(published(month_by_hand(), tmp_path), "a").to_text()
+    assert "1 of 2 without a region" in text
+    assert "no region: 1" in text
+
+
+def test_a_measure_in_another_currency_takes_one_line(tmp_path):
+    plan = small.PLAN.replace("components:", COST + "components:")
+    (tmp_path / "small.yaml").write_text(plan, encoding="utf-8")
+    rows = small.interactions()
+    costs = pa.array([Decimal("1.5")] * rows.num_rows, pa.decimal128(10, 2))
+    rows = rows.append_column("cost", costs)
+    rows = rows.append_column("cost_currency", pa.array(["CNY"] * rows.num_rows))
+    data = small.write(tmp_path / "data", rows=rows)
+    run = run_period(tmp_path / "small.yaml", data, small.MONTH, tmp_path / "RUNS").path
+    lines = explain(run, "b2").to_text().splitlines()
+    (at,) = [n for n, line in enumerate(lines) if line.startswith("  cost ")]
+    assert "no facts, 4 in another currency" in lines[at]
+    assert lines[at + 1] == ""
+
+
+COST = """\
+  cost:
+    {kind: mean, title: Cost, of: cost, currency: JPY, unit: JPY, better: lower, places: 0,
+     period_on: created_at, volume_min: 1, missing: exclude}
+"""

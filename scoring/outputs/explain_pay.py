@@ -1,0 +1,201 @@
+"""From points to score, standing and pay: the later steps of a statement, and the roster's row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from scoring.independent.measures import Step, shown, written
+from scoring.independent.people import row_of, stretches
+from scoring.outputs.explain_steps import Entry, Section, lack, money, reasons
+from scoring.outputs.places import origin_of
+from scoring.outputs.recompute import Recomputed
+
+IN_CURRENCY = {"base", "amount", "multiplier", "cap", "proration", "floor", "line"}
+UNPAID = {
+    "no-bonus-base": "no bonus base or no currency on the roster",
+    "no-amount-for-currency": "the plan names no amount in this currency",
+}
+
+
+# Score, gates, tier, rank
+
+
+def standing_steps(found: Recomputed) -> Section:
+    """Return the score, what the gates made of it, the tier and the ranks."""
+    return Section("standing", "3. Score, gates, tier and rank", list(_standing(found)))
+
+
+def why_no_score(found: Recomputed) -> list[str]:
+    """Say for an agent without a score which component holds it, or that none has points."""
+    components = found.plan["components"]
+    holding = [c for c in components if found.outcome.components[c["name"]].reason == "held"]
+    return [f"{c['name']} holds it: {lack(found, c)}" for c in holding] or [
+        "no component has points"
+    ]
+
+
+def _standing(found: Recomputed) -> Iterator[Entry]:
+    out, plan = found.outcome, found.plan
+    places = int(plan["conventions"]["places"]["score"])
+    if out.score is None or out.ungated is None:
+        origin = origin_of(plan, ("components",))
+        why, *more = why_no_score(found)
+        nothing = "so there is no tier, no rank and no pay"
+        yield Entry("score", None, why, f"{out.status}: no score", origin, (*more, nothing))
+        return
+    for step in out.trace:
+        if step.kind == "score":
+            number = written(out.ungated, places)
+            origin = origin_of(plan, step.path)
+            yield Entry("score", None, step.formula, number, origin, (), number)
+    yield from _traced(found, "gate")
+    if plan.get("gates"):
+        number = written(out.score, places)
+        origin = origin_of(plan, ("gates",))
+        yield Entry("score after gates", None, "", number, origin, (), number)
+    yield from _traced(found, "tier")
+    yield from _ranks(found)
+
+
+def _ranks(found: Recomputed) -> Iterator[Entry]:
+    out, plan = found.outcome, found.plan
+    dense = plan["conventions"]["rank"] == "dense"
+    above = "different scores above it" if dense else "scores above it"
+    origin = origin_of(plan, ("conventions", "rank"))
+    rank, near = str(out.rank), str(out.rank_in)
+    counted = f"{above}: {out.rank - 1} of {found.ranked[0]}"
+    yield Entry("rank", None, counted, rank, origin, (), rank)
+    counted = f"{above}: {out.rank_in - 1} of {found.ranked[1]}"
+    region = out.agent["region"]
+    if region is None:
+        among = f"among those without a region, {counted}"
+        yield Entry("rank in region", None, among, f"no region: {near}", origin, (), near)
+    else:
+        yield Entry("rank in region", None, f"{counted} in {region}", near, origin, (), near)
+
+
+def _traced(found: Recomputed, *kinds: str) -> Iterator[Entry]:
+    """Turn the steps of the independent calculation into entries, labelled by the plan."""
+    for step in found.outcome.trace:
+        if step.kind in kinds:
+            node = found.plan
+            for key in step.path:
+                node = node[key]
+            said = node if isinstance(node, dict) else {}
+            notes = (*_days(found, step), *reasons(said.get("why")))
+            origin = origin_of(found.plan, step.path)
+            number, unit = _number(found, step)
+            yield Entry(
+                step.name, said.get("title"), step.formula, step.result, origin, notes, number, unit
+            )
+
+
+def _number(found: Recomputed, step: Step) -> tuple[str | None, str | None]:
+    currency = found.outcome.agent["currency"]
+    if step.kind in IN_CURRENCY or (step.kind == "award" and step.result.endswith(f" {currency}")):
+        return step.result.removesuffix(f" {currency}"), currency
+    return (step.result, None) if step.kind == "coefficient" else (None, None)
+
+
+# Pay
+
+
+def pay_steps(found: Recomputed) -> Section:
+    """Return the steps from base to the bonus line, in the plan's order, or why there is none."""
+    return Section("pay", "4. Pay", list(_pay(found)))
+
+
+def _pay(found: Recomputed) -> Iterator[Entry]:
+    out = found.outcome
+    if out.payable:
+        order = " -> ".join(found.plan["conventions"]["order"])
+        yield Entry("order", None, order, "", origin_of(found.plan, ("conventions", "order")))
+        yield from _traced(found, "coefficient", *IN_CURRENCY)
+        return
+    why = UNPAID.get(out.unpaid, f"the agent is {out.status}: no score, and so no pay")
+    if found.plan["bonus"] == "none":
+        why = "the plan pays no bonus"
+    elif out.status == "vetoed":
+        vetoes = [gate["name"] for gate in found.plan["gates"] if gate["then"] == "veto"]
+        why = f"{', '.join(name for name in out.gates if name in vetoes)} applies: no pay (veto)"
+    yield Entry("bonus", None, why, "not paid", origin_of(found.plan, ("bonus",)))
+
+
+def honour_steps(found: Recomputed) -> Section:
+    """Return the awards that the agent won, and the actions that are due."""
+    honours = list(_traced(found, "award", "action"))
+    return Section("awards_and_actions", "5. Awards and actions", honours or [Entry("none")])
+
+
+# The roster: which row held for the period, and which of its days count.
+
+
+def roster_lines(found: Recomputed) -> list[str]:
+    """Say which roster row was used, and where there were several, that one holds for all."""
+    held = found.roster
+    row = row_of(found.plan, held)
+    lines = [f"roster row from {row['from_date']}: {_place_of(row)}"]
+    if len(held) > 1:
+        chosen = found.plan["conventions"]["roster_as_of"]
+        origin = origin_of(found.plan, ("conventions", "roster_as_of"))
+        which = "first" if chosen == "period_start" else "last"
+        lines.append(
+            f"{len(held)} roster rows in the period: the {which} holds for all of it"
+            f" (roster_as_of: {chosen}, {origin})"
+        )
+        others = [other for other in held if other is not row]
+        lines += [f"not used: {_span(other)}: {_place_of(other)}" for other in others]
+    return lines
+
+
+def _span(row: Any) -> str:
+    until = row.get("to_date")
+    return f"from {row['from_date']}" + ("" if until is None else f" to {until}")
+
+
+def _place_of(row: Any) -> str:
+    texts = ("team", "region", "role")
+    said = [f"{key} {row[key]}" if row.get(key) else f"no {key}" for key in texts]
+    base, currency, fte = (row.get(key) for key in ("bonus_base", "currency", "fte"))
+    paid = "no base" if base is None else f"base {shown(Fraction(base))}"
+    said.append(f"{paid} {currency}" if base is not None and currency else paid)
+    return ", ".join([*said, f"fte {shown(Fraction(1 if fte is None else fte))}"])
+
+
+def _days(found: Recomputed, step: Step) -> Iterator[str]:
+    """Yield for the proration which days of the period count, and why the others do not."""
+    if step.kind != "proration":
+        return
+    spans = stretches(found.period, found.roster)
+    days, total = found.outcome.agent["employed_days"], sum(span.days for span in spans)
+    counted = [f"{span.first} to {span.last}" for span in spans if not span.why]
+    yield f"{days} of {total} days: employed {', '.join(counted)}"
+    for span in spans:
+        if span.why:
+            yield f"not counted: {span.first} to {span.last} ({span.days} days), {span.why}"
+
+
+def roster_json(found: Recomputed) -> dict[str, Any]:
+    """Return the same for scripts."""
+    row = row_of(found.plan, found.roster)
+    out, spans = found.outcome, stretches(found.period, found.roster)
+    base = out.agent["bonus_base"]
+    texts = ("team", "region", "role", "manager_id", "cost_center")
+    return {
+        "from_date": str(row["from_date"]),
+        "to_date": None if row.get("to_date") is None else str(row["to_date"]),
+        **{name: out.agent[name] for name in texts},
+        "fte": shown(out.agent["fte"]),
+        "bonus_base": None if base is None else money(shown(base), out.agent["currency"]),
+        "currency": out.agent["currency"],
+        "rows_in_period": len(found.roster),
+        "roster_as_of": found.plan["conventions"]["roster_as_of"],
+        "employed_days": out.agent["employed_days"],
+        "period_days": sum(span.days for span in spans),
+        "days": [
+            {"first": str(s.first), "last": str(s.last), "counted": not s.why, "why": s.why or None}
+            for s in spans
+        ],
+    }
