@@ -108,7 +108,7 @@ def test_a_signal_ends_the_run_and_leaves_none(job, tmp_path, sent, code):
     runs = tmp_path / "RUNS"
     with disk.locked(runs), default_interrupt():
         process = subprocess.Popen([*COMMAND, *job], stdout=-1, stderr=-1)
-        assert waits_for(process, (runs / disk.LOCK).resolve())
+        assert waits_for(process, (runs / disk.LOCK).resolve()), process.communicate()
         process.send_signal(sent)
         out, said = process.communicate(timeout=60)
     assert process.returncode == code
