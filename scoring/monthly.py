@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scoring import engine
-from scoring.errors import DataError, Problem, UsageError, counted
+from scoring.errors import DataError, IntegrityError, Problem, UsageError, counted
 from scoring.exact import fixed
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import PERIOD_FORMS, Period, parse_period
@@ -110,12 +110,24 @@ class _Job(NamedTuple):
 
 def _job(plan_path: Path, data: Path, period_name: str) -> _Job:
     """Read the plan and open the folder; nothing is computed before all of it fits together."""
+    before = _stamp(plan_path)
     plan = load_plan(plan_path)
     plan_bytes = plan_path.read_bytes()
+    if _stamp(plan_path) != before:
+        what, hint = "the plan was saved while it was read", "Run the same again."
+        raise IntegrityError(Problem("input-changed", plan_path.name, what, hint))
     period = _period(plan, period_name)
     folder = open_folder(data)
     check_needs(folder, plan)
     return _Job(plan, plan_path.name, plan_bytes, period, folder)
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """Return what changes when a file does; None where there is none, which `load_plan` says."""
+    if not path.is_file():
+        return None
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def _period(plan: Plan, name: str) -> Period:

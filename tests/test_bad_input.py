@@ -213,3 +213,18 @@ def test_a_table_that_changes_while_it_is_read(job, monkeypatch, name):
 
     monkeypatch.setattr(monthly, "canonical_tables", late)
     job.refused(5, name)
+
+
+def test_a_plan_that_is_saved_while_it_is_read(job, monkeypatch):
+    from scoring import monthly
+
+    whole = monthly.load_plan
+    months.write(job.data)
+
+    def late(path):
+        plan = whole(path)
+        path.write_text(PLAN.replace("A: 1.5", "A: 9"), encoding="utf-8")
+        return plan
+
+    monkeypatch.setattr(monthly, "load_plan", late)
+    job.refused(5, "plan.yaml", "saved while it was read")
