@@ -126,7 +126,7 @@ def _pay(found: Recomputed) -> Iterator[Entry]:
 def honour_steps(found: Recomputed) -> Section:
     """Return the awards that the agent won, and the actions that are due."""
     honours = list(_traced(found, "award", "action"))
-    return Section("awards_and_actions", "5. Awards and actions", honours or [Entry("none")])
+    return Section("awards_and_actions", "5. Awards and actions", honours)
 
 
 # The roster: which row held for the period, and which of its days count.

@@ -30,6 +30,11 @@ STATUSES = {
     "zero_denominator": "nothing to divide by",
     "not_given": "not given",
 }
+STEP_KEYS = {  # what scripts read where people read words
+    "score after gates": "score_after_gates",
+    "rank in region": "rank_in_region",
+    "base x rate x coefficient": "base",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class Entry:
         number = None if self.number is None else self.number.removeprefix("≈")
         paid = number is not None and self.unit in MINOR_PLACES
         return {
-            "name": self.name,
+            "name": STEP_KEYS.get(self.name, self.name),
             "label": both(self.label),
             "formula": self.formula,
             "result": self.result,

@@ -26,7 +26,7 @@ def statement(
     lines = [line for text in head for line in wrapped(clean(text), COLUMNS)]
     for part in sections:
         lines += ["", part.title]
-        for step in part.steps:
+        for step in part.steps or [Entry("none")]:
             lines += _laid_out(step, margin)
     if next_tier:
         lines += ["", "6. To the next tier"]

@@ -167,6 +167,20 @@ def test_labels_come_in_both_languages(run):
     assert steps["values"][0]["label"] == {"en": "Mean rating", "zh": "平均评分"}
 
 
+def test_scripts_find_every_step_under_a_stable_key(run):
+    told = explain(run, "b2").to_json()
+    keys = {"values", "points", "standing", "pay", "awards_and_actions"}
+    assert set(told["steps"]) == keys
+    names = [s["name"] for steps in told["steps"].values() for s in steps]
+    assert all(name == name.strip() and " " not in name for name in names)
+    assert told["steps"]["awards_and_actions"] == []
+    assert told["pay"] == {"bonus": {"amount": "300.00", "currency": "CNY"}}
+    standing = [told[key] for key in ("status", "rank", "rank_of", "rank_in", "rank_in_of")]
+    assert standing == ["ranked", 2, 3, 2, 2]
+    (way,) = told["next_tier"]["ways"]
+    assert (way["value"], way["value_needed"]) == ("4.25", "4.60")
+
+
 def test_an_unknown_agent_is_a_wrong_call(run):
     with pytest.raises(UsageError) as raised:
         explain(run, "nobody-here")
