@@ -19,6 +19,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+_SPACES = "\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
+
 
 class Problem(NamedTuple):
     """One thing that is wrong: a stable code, the place, the fact, the remedy.
@@ -33,9 +35,9 @@ class Problem(NamedTuple):
     hint: str
 
     def __str__(self) -> str:
-        """One line for a terminal: place, fact, remedy, code."""
+        """One line for a terminal: place, fact, remedy, code; what does not show is spelt out."""
         remedy = f" {self.hint}" if self.hint else ""
-        return f"{self.where}: {self.what}.{remedy} [{self.code}]"
+        return spelt_out(f"{self.where}: {self.what}.{remedy} [{self.code}]")
 
 
 class PlauditError(Exception):
@@ -94,6 +96,12 @@ class StorageError(PlauditError):
 def counted(number: int, noun: str) -> str:
     """Write a number with its noun as a person would: 1 row, 2 rows."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def spelt_out(text: str) -> str:
+    """Write what a terminal would obey or hide as escapes: a name holds what its author likes."""
+    shown = (c if c.isprintable() or c in _SPACES else ascii(c)[1:-1] for c in text)
+    return "".join(shown)
 
 
 def nearest(word: str, known: list[str], cutoff: float = 0.6) -> str:

@@ -65,5 +65,18 @@ ROSTER_COLUMNS: dict[str, Known] = {
 }
 """The roster's text columns, as `Roster.columns` carries them; filters choose among them."""
 
+_UNSEEN = (
+    *((0x00, 0x1F), (0x7F, 0x9F)),  # control
+    *((0x61C, 0x61C), (0x2028, 0x202E), (0x2066, 0x206F)),  # lines and directions of writing
+    *((0xAD, 0xAD), (0x180E, 0x180E), (0x200B, 0x200F), (0x2060, 0x2064)),  # no width
+    *((0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB), (0xE0000, 0xE007F)),  # marks of bytes, notes and tags
+)
+UNSAFE = f"[{''.join(f'{chr(low)}-{chr(high)}' for low, high in _UNSEEN)}]"
+"""Matches a character that does not show, as a regular expression: no text may hold one.
+
+Two names that look the same would be two, and text would read otherwise than it is stored. Some
+scripts join letters with such characters, U+200D above all; a name is written without them.
+"""
+
 PAYROLL_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """What a machine file for payroll takes as an id: refused there, never escaped, told before."""

@@ -79,6 +79,9 @@ each file that was delivered with its digest. Interactions and faults that diffe
 refused: import again, or remove `import.json` if they were changed on purpose. A derived roster may
 be replaced by the real one; the run says so.
 
+No text, a name included, may hold a character that does not show: a control, direction or
+zero-width mark, such as the joiner U+200D, or a byte-order mark.
+
 Bounds are inclusive. *A fault* says what becomes of a row whose field breaks the contract: the
 `row` goes to quarantine, or the one `field` is blanked; both are counted, with file, row, column,
 rule and reason. The roster, targets and given values are read exactly: there, any fault ends the

@@ -174,7 +174,7 @@ class Violations(Node):
     )
     unknown_word: Action = Field(alias="unknown-word", description="a word that was not declared")
     unsafe_text: Action = Field(
-        alias="unsafe-text", description="too long, or with control or direction marks"
+        alias="unsafe-text", description="too long, or with control, direction or zero-width marks"
     )
     blank_text: Action = Field(alias="blank-text", description="nothing but white space")
     out_of_range: Action = Field(

@@ -119,7 +119,9 @@ def reason_of(rule: str, column: Declared) -> str:
         finer = "finer than a microsecond"
         return finer if column.kind == "stamp" else f"more than {column.places} decimal places"
     if rule == "unsafe-text":
-        return f"not 1 to {column.longest} characters free of control and direction marks"
+        return (
+            f"not 1 to {column.longest} characters free of control, direction and zero-width marks"
+        )
     if rule == "unknown-word" and column.words:
         return _not_among(column.words)
     return _REASONS[rule]

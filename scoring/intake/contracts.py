@@ -21,7 +21,7 @@ from pandera.typing import Series
 
 from scoring.exact.money import MINOR_PLACES
 from scoring.intake.physical import FAMILIES, TAKES, Kind, family_of, written
-from scoring.vocabulary import COMPANY_PLACES
+from scoring.vocabulary import COMPANY_PLACES, UNSAFE
 
 Consequence = Literal["row", "field"]
 """What a fault does: the row goes to quarantine, or the one field is blanked."""
@@ -35,8 +35,6 @@ StampField: TypeAlias = Series[Annotated[pd.DatetimeTZDtype, "us", "UTC"]]
 EXACT_FLOAT = 10**15
 """Units up to which a double's shortest decimal text is unique; decimals stay within it."""
 
-_UNSAFE = r"[\x00-\x1f\x7f-\x{9f}\x{2028}-\x{202e}\x{2066}-\x{2069}]"
-
 
 def plain_text(series: Any, *, longest: int) -> Any:
     """Say for each text whether it has 1 to `longest` characters, safe and not all blank.
@@ -49,7 +47,7 @@ def plain_text(series: Any, *, longest: int) -> Any:
     coded = text.dictionary_encode()
     words = coded.dictionary
     length = pc.utf8_length(words)
-    unsafe = pc.or_(pc.utf8_is_space(words), pc.match_substring_regex(words, _UNSAFE))
+    unsafe = pc.or_(pc.utf8_is_space(words), pc.match_substring_regex(words, UNSAFE))
     fits = pc.and_(pc.greater(length, 0), pc.less_equal(length, longest))
     safe = pc.and_(fits, pc.invert(unsafe)).to_numpy(zero_copy_only=False)
     return pd.Series(safe[coded.indices.to_numpy()], index=series.index)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar, get_args, get_origin
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -21,6 +22,8 @@ from pydantic import (
     model_validator,
 )
 from pydantic.json_schema import SkipJsonSchema
+
+from scoring.vocabulary import UNSAFE
 
 
 class Place(NamedTuple):
@@ -138,6 +141,13 @@ def _name(raw: Any) -> Any:
     return raw
 
 
+def _seen(text: str) -> str:
+    if found := re.search(UNSAFE, text):
+        fold = "; fold longer text with >-" if found[0] == "\n" else ""
+        raise ValueError(f"remove U+{ord(found[0]):04X}, a character that does not show{fold}")
+    return text
+
+
 _SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 
 
@@ -184,8 +194,8 @@ Name = Annotated[
 ]
 """A name that other places in the plan refer to."""
 
-Text = Annotated[str, Field(min_length=1, max_length=500)]
-"""Words for people."""
+Text = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_seen)]
+"""Words for people, in one line of characters that show."""
 
 Seconds = Annotated[
     int,

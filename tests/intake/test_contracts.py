@@ -1,6 +1,10 @@
 """The contracts are the one place where a column is described."""
 
+import re
+
+import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from scoring.intake.contracts import (
@@ -13,10 +17,11 @@ from scoring.intake.contracts import (
     Roster,
     Targets,
     declared,
+    plain_text,
     with_company,
 )
 from scoring.intake.physical import company_kind, family_of
-from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, ROSTER_COLUMNS
+from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, ROSTER_COLUMNS, UNSAFE
 
 CONTRACTS = [Interactions, Company, Roster, Targets, Given, ImportFaults]
 EVERY = [(c, column) for c in CONTRACTS for column in declared(c).values()]
@@ -45,6 +50,36 @@ def test_every_column_is_described_and_bounded(contract, column):
         assert -EXACT_FLOAT <= column.low < column.high <= EXACT_FLOAT
     assert column.takes(column.arrow)
     assert column.takes(pa.null()) == column.nullable
+
+
+UNSEEN = [
+    *("\0", "\n", "\x7f", "\x85", "\xad", "\u061c", "\u180e", "\u200b", "\u200c", "\u200d"),
+    *("\u200e", "\u200f", "\u2028", "\u202e", "\u2060", "\u2066", "\ufeff", "\U000e0041"),
+]
+SEEN = [
+    "a b",
+    "a\u00a0b",
+    "客户\u3000满意度",
+    "Zoë",
+    "عربي",
+    "हिन्दी",
+    "★",
+    "☎\ufe0f",
+    "😀",
+    "a-b_c",
+]
+
+
+def test_text_holds_no_character_that_does_not_show():
+    texts = pd.Series([*SEEN, *(f"a{c}b" for c in UNSEEN)], dtype="str")
+    assert plain_text(texts, longest=9).tolist() == [True] * len(SEEN) + [False] * len(UNSEEN)
+
+
+def test_data_and_plans_refuse_the_same_characters():
+    # Two engines read one pattern: Arrow's for data, Python's for plans.
+    every = [chr(i) for i in range(0x110000) if not 0xD800 <= i <= 0xDFFF]
+    found = pc.match_substring_regex(pa.array(every), UNSAFE).to_pylist()
+    assert found == [re.search(UNSAFE, c) is not None for c in every]
 
 
 @pytest.mark.parametrize("contract", CONTRACTS)

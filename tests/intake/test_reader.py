@@ -59,6 +59,8 @@ FAULTY = [
     ("interaction_id", pa.array([" ", "T1"]), "blank-text"),
     ("interaction_id", pa.array(["T\n", "T1"]), "unsafe-text"),
     ("interaction_id", pa.array(["T\u202e", "T1"]), "unsafe-text"),
+    ("interaction_id", pa.array(["T\u200b", "T1"]), "unsafe-text"),
+    ("interaction_id", pa.array(["\ufeffT", "T1"]), "unsafe-text"),
     ("interaction_id", pa.array(["", "T1"]), "blank-text"),
     ("interaction_id", pa.array(["T" * 121, "U"]), "unsafe-text"),
     ("agent_id", pa.array(["zz", "a1"]), "unknown-agent"),

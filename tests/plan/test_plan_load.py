@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from scoring.errors import PlanError
+from scoring.errors import PlanError, Problem
 from scoring.plan.load import load_plan, read_model, read_yaml
 from scoring.plan.misfits import misfits
 from scoring.plan.model import Plan
@@ -192,6 +192,32 @@ MISFITS = {
         "order: [",
         "3 of at least 4",
     ),
+    "zero width": (
+        ("title: The", "title: T\u200bhe"),
+        "wrong-value",
+        "title: T",
+        "Remove U+200B, a character that does not show.",
+    ),
+    "bidi": (("why: Customers", "why: \u202eCustomers"), "wrong-value", "why: ", "U+202E"),
+    "joiner": (
+        ("{from: 60, gives: B}", "{from: 60, gives: B\u200d}"),
+        "wrong-value",
+        "gives: B\u200d",
+        "U+200D",
+    ),
+    "byte-order mark": (("unit: points", "unit: po\ufeffints"), "wrong-value", "unit: ", "FEFF"),
+    "control": (
+        ("title: The smallest plan", r'title: "The \x1b[31msmallest plan"'),
+        "wrong-value",
+        'title: "The',
+        "U+001B",
+    ),
+    "two lines": (
+        ("title: The smallest plan", r'title: "The smallest\nplan"'),
+        "wrong-value",
+        'title: "The',
+        "fold longer text with >-",
+    ),
     "no tier": (
         (
             "bonus: none",
@@ -232,6 +258,13 @@ MISFITS = {
     "plan's name": (("plan: minimal", "plan: my plan"), "wrong-value", "plan: my", "aftersales"),
     "long text": (("title: The", f"title: {'x' * 600} The"), "wrong-value", "title: x", "500"),
 }
+
+
+def test_what_does_not_show_is_spelt_out_in_the_message(tmp_path):
+    text = changed(("why: Customers", "why\u202e: Customers"))
+    assert "\u202e" not in str(PlanError(problems_of(tmp_path, text)))
+    named = Problem("code", "a\x1b[2J\u202e\udcff\n客户\u3000 é.yaml", "fact", "")
+    assert str(named) == r"a\x1b[2J\u202e\udcff\n" + "客户\u3000 é.yaml: fact. [code]"
 
 
 @pytest.mark.parametrize("case", MISFITS)
