@@ -117,7 +117,7 @@ class Tally:
     Attributes:
         measures: by name of measure.
         rows: rows by what became of them: `used`, or the reason for which no measure used them
-            (`unattributed`, `not_in_plan`, `outside_period`, `no_measure`).
+            (`unattributed`, `not_in_plan`, `no_stamp`, `outside_period`, `no_measure`).
     """
 
     measures: Mapping[str, Contribution]

@@ -217,6 +217,7 @@ def _identity(job: _Job) -> dict[str, Json]:
 
 _BECAME = {
     "not_in_plan": "of agents not in the plan",
+    "no_stamp": "without the stamp that dates them",
     "outside_period": "outside the period",
     "no_measure": "used by no measure",
 }

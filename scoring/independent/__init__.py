@@ -89,6 +89,8 @@ def _fate(plan: Tree, agents: Mapping[str, Tree], row: Tree) -> str:
     taken = [row_in_measure(plan, m, agents[row["agent_id"]], row) for m in over_rows]
     if any(not isinstance(t, str) for t in taken):
         return "used"
+    if taken and all(t == "no_stamp" for t in taken):
+        return "no_stamp"
     untimely = taken and all(t in ("no_stamp", "outside_period") for t in taken)
     return "outside_period" if untimely else "no_measure"
 

@@ -179,14 +179,17 @@ def _rows(agent: Int64s, used: Bools, batch: Batch) -> Mapping[str, int]:
     """Say what became of each row; the counts sum to the rows."""
     credited = agent >= 0
     in_no_period = np.full(batch.rows, bool(batch.period), np.bool_)
+    undated = in_no_period.copy()
     for codes in batch.period.values():
         in_no_period &= codes != USED
+        undated &= codes == CODE["no_stamp"]
     left = credited & ~used
     return {
         "used": int(np.count_nonzero(credited & used)),
         "unattributed": int(np.count_nonzero(agent == -1)),
         "not_in_plan": int(np.count_nonzero(agent < -1)),
-        "outside_period": int(np.count_nonzero(left & in_no_period)),
+        "no_stamp": int(np.count_nonzero(left & undated)),
+        "outside_period": int(np.count_nonzero(left & in_no_period & ~undated)),
         "no_measure": int(np.count_nonzero(left & ~in_no_period)),
     }
 

@@ -431,12 +431,14 @@ def test_every_row_is_accounted_for_once(tmp_path):
         {"created_at": 99, "channel": "chat", "csat": "4", "resolved_at": None},
         {"created_at": 150, "channel": "mail", "csat": "4", "resolved_at": 250},
         {"created_at": 250, "channel": "mail", "resolved_at": 150},
+        {"created_at": None, "channel": "chat", "csat": "4", "resolved_at": None},
     ]
     found = tally(plan, agents(start=100, end=200), facts(plan, *rows)).rows
     assert found == {
         "used": 2,
         "unattributed": 1,
         "not_in_plan": 2,
+        "no_stamp": 1,
         "outside_period": 2,
         "no_measure": 2,
     }
