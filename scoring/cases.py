@@ -28,6 +28,8 @@ from scoring.plan.model import Plan, PlanName, TargetFromFile
 from scoring.plan.nodes import CurrencyCode, Name, Node, Number, Place, Text, Whole
 
 AgentName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$", examples=["A"])]
+TARGET_MAX = 10**6
+"""The largest target that the contract of `targets.parquet` takes; a test compares the two."""
 _WORD_COLUMNS = ("name", "team", "region", "manager_id", "role", "currency", "cost_center")
 
 
@@ -346,6 +348,11 @@ def _numbers_fit(plan: Plan, case: Case, facts: Given) -> Iterator[Problem]:
             place = facts.at(key, name) if name else facts.at(key)
             what = f"case '{case.name}': {error}"
             yield Problem("too-many-places", str(place), what, "Write fewer decimal places.")
+    for name, target in facts.targets.items():
+        if not 0 < target <= TARGET_MAX:
+            what = f"case '{shortened(case.name)}': the target of {name} is {target}"
+            hint = f"Write a target above 0 and up to {TARGET_MAX}, as targets.parquet holds it."
+            yield Problem("target-out-of-range", str(facts.at("targets", name)), what, hint)
     if facts.currency is not None and facts.currency not in MINOR_PLACES:
         what = f"case '{case.name}': no currency is '{facts.currency}'"
         hint = currency_hint(facts.currency)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from scoring.cases import cases_path, check_plan, load_cases, run_cases
+from scoring.cases import TARGET_MAX, cases_path, check_plan, load_cases, run_cases
 from scoring.errors import PlanError
+from scoring.intake.contracts import Targets, declared
 from tests.plans import MINIMAL, RICH, changed, plan_of, where_of
 
 # The smallest plan gives 100 points from 4.5, 80 from 4, else 0; A from 90, B from 60, else C.
@@ -116,6 +117,19 @@ UNFIT = {
     "cycle": (("period: 2026-10", "period: 2026-Q4"), "wrong-cycle", "period: 2026-Q4"),
     "key": (("rank: 2", "rnk: 2"), "unknown-key", "rnk: 2"),
 }
+
+
+@pytest.mark.parametrize("target", ["0", "-1", "1000000.1"])
+def test_a_target_is_one_that_a_file_could_hold(tmp_path, target):
+    first = ("wait: 3}, targets: {solved: 100}", f"wait: 3}}, targets: {{solved: {target}}}")
+    text = changed(first, text=RICH_CASES)
+    with pytest.raises(PlanError) as caught:
+        outcomes(tmp_path, text, RICH)
+    [problem] = caught.value.problems
+    place = where_of(text, f"solved: {target}}}", "plan.cases.yaml")
+    assert (problem.code, problem.where) == ("target-out-of-range", place)
+    held = declared(Targets)["value"]
+    assert (held.low, held.high) == (1, TARGET_MAX * 10**held.places)
 
 
 @pytest.mark.parametrize("case", UNFIT)

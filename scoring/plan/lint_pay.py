@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from scoring.errors import Problem, nearest
@@ -20,6 +22,12 @@ from scoring.plan.model import (
     TimesBase,
 )
 from scoring.plan.nodes import Node, Place, Table
+
+AMOUNT_MAX = 10**10
+"""The most that a plan may name in money; a roster's base of pay has the same bound."""
+FACTOR_MAX = 1000
+"""The most that all factors together may make of a base or an amount: every line fits its column,
+which holds 14 digits before the point."""
 
 
 class _Amount(NamedTuple):
@@ -78,6 +86,9 @@ def _amount(said: _Amount, currency: str, amount: Decimal) -> Problem | None:
         return Problem("unknown-currency", place, what, currency_hint(currency))
     if amount < 0:
         return Problem("negative-amount", place, f"{path} is {amount}", "Write 0 or more.")
+    if amount > AMOUNT_MAX:
+        hint = f"Write at most {AMOUNT_MAX}."
+        return Problem("number-too-large", place, f"{path} is {amount}", hint)
     try:
         scaled(amount, MINOR_PLACES[currency])
     except ValueError:
@@ -181,6 +192,41 @@ def _factors_are_not_negative(plan: Plan) -> Iterator[Problem]:
             )
 
 
+def _factors_are_not_too_large(plan: Plan) -> Iterator[Problem]:
+    large = [said for said in (*_factors(plan), *_shares(plan)) if said[1] > FACTOR_MAX]
+    for path, factor, place in large:
+        hint = f"Write at most {FACTOR_MAX}."
+        yield Problem("number-too-large", str(place), f"{path} is {factor}", hint)
+    if not large and not isinstance(plan.bonus, str) and _most(plan, plan.bonus) > FACTOR_MAX:
+        what = f"the factors of bonus can make more than {FACTOR_MAX} times of what they start from"
+        hint = "Lower the rate, the coefficients, the multipliers or the floor."
+        yield Problem("number-too-large", str(plan.bonus.place), what, hint)
+
+
+def _shares(plan: Plan) -> Iterator[tuple[str, Decimal, Place]]:
+    """Yield every number that the base is multiplied by before, or to find a limit."""
+    if isinstance(plan.bonus, str):
+        return
+    if isinstance(plan.bonus.pay, BaseTimes):
+        yield "bonus.pay.rate", plan.bonus.pay.rate, plan.bonus.pay.at("rate")
+    for name, limit in (("cap", plan.bonus.cap), ("floor", plan.bonus.floor)):
+        if isinstance(limit, TimesBase):
+            yield f"bonus.{name}.times_base", limit.times_base, limit.at("times_base")
+
+
+def _most(plan: Plan, bonus: Bonus) -> Fraction:
+    """Return what the largest factors make of 1, whatever the order of the steps."""
+    rate = bonus.pay.rate if isinstance(bonus.pay, BaseTimes) else Decimal(1)
+    floor = bonus.floor.times_base if isinstance(bonus.floor, TimesBase) else Decimal(1)
+    largest = {"pay": Fraction(floor)}
+    for path, factor, _ in _factors(plan):
+        _, step, name, *_ = path.split(".")
+        key = "pay" if step == "pay" else name
+        largest[key] = max(largest.get(key, Fraction(1)), Fraction(factor))
+    started = max(Fraction(rate) * max(largest.pop("pay"), Fraction(1)), Fraction(1))
+    return math.prod(largest.values(), start=started)
+
+
 def _awards_of_money_have_a_code(plan: Plan) -> Iterator[Problem]:
     for award in plan.awards:
         path = f"awards.{award.name}"
@@ -199,5 +245,6 @@ PAY_RULES = (
     _limits_can_hold,
     _multipliers_are_clear,
     _factors_are_not_negative,
+    _factors_are_not_too_large,
     _awards_of_money_have_a_code,
 )

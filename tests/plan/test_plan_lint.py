@@ -279,6 +279,25 @@ BROKEN = {
     "factor": ([("times: 1.1", "times: -1")], "negative-factor", "times: -1"),
     "coefficient": ([("C: 0}", "C: -1}")], "negative-factor", "C: -1"),
     "factor's curve": ([("below: 0.9,", "below: -0.9,")], "negative-factor", "below: -0.9"),
+    "award of 18 digits": (
+        [("JPY: 10000", f"JPY: {'9' * 18}")],
+        "number-too-large",
+        f"JPY: {'9' * 18}",
+    ),
+    "rate": ([("rate: 0.3", "rate: 1001")], "number-too-large", "rate: 1001"),
+    "factor of 18 digits": (
+        [("times: 1.1", f"times: {'9' * 18}")],
+        "number-too-large",
+        f"times: {'9' * 18}",
+    ),
+    "coefficient too large": ([("A: 1.5", "A: 1000.1")], "number-too-large", "A: 1000.1"),
+    "cap too large": ([("times_base: 2", "times_base: 1001")], "number-too-large", "times_base: 1"),
+    # 0.3 times 100 times 30 times 1.1 is 990, and with the multiplier of 1.2 instead it is 1080.
+    "factors together": (
+        [("A: 1.5", "A: 100"), ("times: 1.1", "times: 30"), ("gives: 1.1}", "gives: 1.2}")],
+        "number-too-large",
+        "bonus:\n",
+    ),
     "half a factor": (
         [("leader, where: {role: leader}, times: 1.1", "leader, where: {role: leader}")],
         "multiplier-not-clear",
@@ -307,6 +326,19 @@ def test_one_change_is_one_problem_at_its_place(tmp_path, case):
 def test_a_cost_is_compared_with_its_currency_or_only_looked_for(tmp_path, filtered):
     text = changed(("x_kept: false, csat:", f"{filtered}, x_kept: false, csat:"), text=RICH)
     assert lint(plan_of(tmp_path, text)) == []
+
+
+def test_factors_may_make_a_thousand_together(tmp_path):
+    changes = [("A: 1.5", "A: 100"), ("times: 1.1", "times: 30"), ("JPY: 10000", f"JPY: {10**10}")]
+    assert lint(plan_of(tmp_path, changed(*changes, text=RICH))) == []
+
+
+def test_a_floor_is_multiplied_as_well(tmp_path):
+    # 0.3 times the floor of 40 times 90 times 1.1 is 1188: steps may come in any order.
+    changes = [("cap: {times_base: 2}", "cap: none"), ("times_base: 0.1", "times_base: 40")]
+    text = changed(*changes, ("times: 1.1", "times: 90"), text=RICH)
+    [problem] = problems_of(tmp_path, text)
+    assert (problem.code, problem.where) == ("number-too-large", where_of(text, "bonus:\n"))
 
 
 # The same for a plan that pays from a table of amounts.
