@@ -66,13 +66,25 @@ def load_plan(path: Path) -> Plan:
     """Read a plan and check all that it says, against the language and against itself.
 
     Raises:
-        PlanError: with every problem found, each at `file:line:column`.
+        PlanError: with every problem found, each at `file:line:column`; or a name of the file
+            that no run could keep it under.
     """
     plan = read_model(path, Plan)
-    problems = lint(plan)
+    problems = [*_file_name(path), *lint(plan)]
     if problems:
         raise PlanError(problems)
     return plan
+
+
+def _file_name(path: Path) -> list[Problem]:
+    """Refuse a name that could be another file's in a run, or that cannot be told to anybody."""
+    if path.suffix not in (".yaml", ".yml"):
+        what = "a plan is kept with its run under its own name, which ends in .yaml or .yml"
+    elif not path.name.isprintable():
+        what = "the name of the file holds a character that does not show or is not UTF-8"
+    else:
+        return []
+    return [Problem("plan-file-name", path.name, what, "Rename the file.")]
 
 
 def _fit(root: Mapping, model: type[Model], problems: list[Problem]) -> Model:

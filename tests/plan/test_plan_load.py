@@ -2,6 +2,7 @@
 
 import os
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -135,6 +136,32 @@ def test_a_file_that_is_not_there_or_no_file(tmp_path):
             load_plan(path)
         assert [p.code for p in caught.value.problems] == ["missing-file"]
         assert str(tmp_path.parent) not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["roster.parquet", "plan", "plan.txt", ".yaml", "a\nb.yaml", "\x1b[2J.yaml", "\u202e.yml"],
+)
+def test_a_plan_is_called_so_that_a_run_can_keep_it(tmp_path, name):
+    (tmp_path / name).write_text(MINIMAL, encoding="utf-8")
+    with pytest.raises(PlanError) as caught:
+        load_plan(tmp_path / name)
+    assert [p.code for p in caught.value.problems] == ["plan-file-name"]
+    assert str(caught.value).isprintable()
+
+
+def test_a_name_that_is_no_text_is_refused_and_a_foreign_one_is_not(tmp_path):
+    for name in ("月度.yaml", "plan.yml"):
+        (tmp_path / name).write_text(MINIMAL, encoding="utf-8")
+        assert load_plan(tmp_path / name).plan == "minimal"
+    unreadable = os.fsencode(tmp_path) + b"/\xff.yaml"
+    try:
+        Path(os.fsdecode(unreadable)).write_text(MINIMAL, encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes names of UTF-8 only")
+    with pytest.raises(PlanError, match="plan-file-name") as caught:
+        load_plan(Path(os.fsdecode(unreadable)))
+    assert str(caught.value).encode()
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are not here")
