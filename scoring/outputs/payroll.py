@@ -26,7 +26,7 @@ from scoring.errors import (
 )
 from scoring.exact import fixed
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
-from scoring.ledger.exports import EXPORTS, Claim, line_digests, recorded
+from scoring.ledger.exports import Claim, line_digests, recorded
 from scoring.ledger.identity import HASH_TOTAL_DIGITS, Json, canonical, digest, hash_total
 from scoring.ledger.totals import Rows, parquet_rows
 from scoring.ledger.verify import read_verified, require_verified
@@ -98,7 +98,7 @@ def export_payroll(
         ReconciliationError: totals that differ from the manifest's.
         ConflictError: another export of the period pays the same, or another file stands at `out`.
         StorageError: the disk or a permission stood in the way.
-        UsageError: `out` lies inside the run, or the run is not in its place in RUNS.
+        UsageError: `out` lies inside RUNS, or the run is not in its place there.
     """
     manifest = require_verified(run)
     _require_places(run, out, runs_root, manifest)
@@ -165,16 +165,15 @@ def _require_free(path: Path, content: bytes) -> None:
 
 
 def _require_places(run: Path, out: Path, runs_root: Path, manifest: Mapping[str, Any]) -> None:
-    """Refuse to write into a run, and to record the export anywhere but in the run's own RUNS."""
+    """Refuse to write into RUNS, and to record the export anywhere but in the run's own RUNS."""
     period, run_id = manifest["identity"]["parameters"]["period"], manifest["run_id"]
     if run.resolve() != (runs_root / period / run_id).resolve():
         what = f"does not lie at {period}/{run_id} in {runs_root}, where its exports are recorded"
         hint = "Export from the folder that the run was published in."
         raise UsageError(Problem("run-not-in-place", str(run), what, hint))
-    reserved = {(runs_root / name).resolve() for name in (EXPORTS, disk.LOCK)}
-    if out.resolve().is_relative_to(run.resolve()) or out.resolve() in reserved:
-        what = "is a place that belongs to the run or its record"
-        raise UsageError(Problem("file-in-run", str(out), what, "Name a file outside of RUNS."))
+    if out.resolve().is_relative_to(runs_root.resolve()):
+        what = f"lies in {runs_root}, which holds runs and the record of exports alone"
+        raise UsageError(Problem("file-in-runs", str(out), what, "Name a file outside of it."))
 
 
 def _validated(rows: Rows, run: Path) -> list[_Line]:

@@ -22,6 +22,7 @@ from scoring.errors import (
 from scoring.flow import PayLine
 from scoring.ledger import exports
 from scoring.ledger.exports import read_exports
+from scoring.ledger.verify import verify
 from scoring.outputs import payroll
 from scoring.outputs.payroll import EXPORTERS, export_payroll
 from tests.ledger.faulty import FaultyOs
@@ -264,11 +265,24 @@ def test_the_export_belongs_to_the_runs_that_hold_the_run(run, runs, out, tmp_pa
         export_payroll(run, out, tmp_path / "other")
 
 
-@pytest.mark.parametrize("place", ["payroll.csv", "../../exports.jsonl", "../../.lock"])
-def test_the_file_cannot_lie_in_the_run_or_in_its_record(run, runs, place):
+@pytest.mark.parametrize(
+    "place",
+    ["payroll.csv", "../payroll.csv", "../../payroll.csv", "../../exports.jsonl", "../../.lock"],
+)
+def test_the_file_cannot_lie_among_the_runs_or_in_their_record(run, runs, place):
     with pytest.raises(UsageError) as caught:
         export_payroll(run, run / place, runs)
-    assert caught.value.problems[0].code == "file-in-run"
+    assert caught.value.problems[0].code == "file-in-runs"
+
+
+def test_the_file_cannot_break_another_run(run, runs, tmp_path):
+    other = other_run(runs)
+    (tmp_path / "link").symlink_to(other)
+    for folder in (other, other / "inputs", tmp_path / "link"):
+        with pytest.raises(UsageError):
+            export_payroll(run, folder / "payroll.csv", runs)
+    assert verify(other) == []
+    assert read_exports(runs) == []
 
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left"), KeyboardInterrupt()])
