@@ -54,6 +54,14 @@ def test_int64_and_python_integers_divide_alike():
         assert small.tolist() == large.tolist()
 
 
+def test_twice_a_remainder_has_room_where_both_numbers_fit():
+    # 5/6 is 1 to the nearest; twice the remainder is 10**19, which int64 cannot hold.
+    num, den = np.array([5 * 10**18]), np.array([6 * 10**18])
+    assert fixed.divide(num, den).tolist() == [1]
+    assert fixed.divide(-num, den).tolist() == [-1]
+    assert fixed.divide(num, 6 * 10**18, "half_down").tolist() == [1]
+
+
 def test_a_denominator_of_zero_or_less_is_refused():
     for bad in (0, -3):
         with pytest.raises(ValueError, match="positive"):

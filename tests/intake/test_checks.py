@@ -38,6 +38,25 @@ def test_a_frame_that_is_not_canonical_is_our_own_fault():
     assert caught.value.problems[0].code == "contract-broken"
 
 
+def test_what_could_not_enter_is_told_once_and_not_as_empty_as_well():
+    table = pa.table(
+        {
+            "level": pa.array(["agent"] * 3),
+            "level_id": pa.array(["a1", "b2", "c3"]),
+            "measure": pa.array(["csat"] * 3),
+            "name": pa.array(["target"] * 3),
+            "value": pa.array([float("nan"), 4.5, None]),
+        }
+    )
+    rows, present = batch(table, declared(Targets))
+    found = faults_in(rows, Targets.to_schema(), present)
+    told = {(fault.column, fault.rule): fault.mask.tolist() for fault in found}
+    assert told == {
+        ("value", "not-finite"): [True, False, False],
+        ("value", "null-value"): [False, False, True],  # this one was empty from the start
+    }
+
+
 def test_a_field_of_any_kind_can_be_blanked():
     rows, present = batch(contacts(3, nps=pa.array([1, 2, 3]), channel=pa.array(["a", "b", "c"])))
     rows.blank("nps", np.array([True, False, False]))

@@ -23,6 +23,8 @@ def test_ids_that_increase_need_no_second_look(monkeypatch):
     [
         [["b", "a", "c", "a"]],
         [["a", "b"], ["c", "a"]],
+        [["A", "a"], ["a", "b"]],  # each batch increases: last in one, first in the next
+        [["A", "a"], [None], [], ["a", "b"]],
         [["a", "a"], [None, "b"], ["c"]],
         [["c"], ["b", None, "a"], ["a"], [None]],
     ],

@@ -1,5 +1,6 @@
 """A machine that fails: the operating system's calls, counted, the k-th one going wrong."""
 
+import errno
 import os
 
 COUNTED = ("open", "write", "fsync", "close", "mkdir", "rename", "unlink", "ftruncate")
@@ -35,6 +36,25 @@ class FaultyOs:
             return real(*args, **kwargs)
 
         return call
+
+
+class FullAt:
+    """Stands in for `os`; the disk is full at a call, after seven bytes of what it writes."""
+
+    def __init__(self, call):
+        self.call = call
+
+    def __getattr__(self, name):
+        real = getattr(os, name)
+        if name != self.call:
+            return real
+
+        def fail(handle, data=b""):
+            if data:
+                real(handle, bytes(data[:7]))
+            raise OSError(errno.ENOSPC, "No space left")
+
+        return fail
 
 
 class ShortWrites:

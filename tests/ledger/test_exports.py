@@ -12,7 +12,7 @@ from scoring.errors import ConflictError, IntegrityError
 from scoring.ledger import exports
 from scoring.ledger.exports import Claim, line_digests, read_exports, recorded
 from scoring.ledger.identity import digest
-from tests.ledger.faulty import FaultyOs, Killed
+from tests.ledger.faulty import FaultyOs, FullAt, Killed
 
 A, B, C = "a" * 32, "b" * 32, "c" * 32
 
@@ -258,6 +258,20 @@ def test_an_append_that_fails_is_taken_back(tmp_path, monkeypatch, error):
             assert events[-1]["event"] in ("begun", "done", "abandoned")
         assert not export(runs, A, period="2026-12")
     assert 8 < k < 39
+
+
+@pytest.mark.parametrize("call", ["write", "fsync"])
+def test_a_line_that_was_written_in_part_or_not_flushed_is_taken_back(tmp_path, monkeypatch, call):
+    export(tmp_path, A, period="2026-09")
+    path = tmp_path / "exports.jsonl"
+    before = path.read_bytes()
+    for module in (exports, disk):
+        monkeypatch.setattr(module, "os", FullAt(call))
+    with pytest.raises(OSError, match="No space left"):
+        export(tmp_path, A)
+    monkeypatch.undo()
+    assert path.read_bytes() == before
+    assert not export(tmp_path, A)
 
 
 def test_a_kill_never_leaves_a_file_without_a_record(tmp_path, monkeypatch):

@@ -244,6 +244,19 @@ def test_a_vetoed_agent_is_neither_paid_nor_honoured(tmp_path):
     assert result.standing.rank.tolist() == [1, 2]
 
 
+def test_a_held_and_an_unranked_agent_have_no_line_and_no_finding(tmp_path):
+    # b's only value is missing: held by one plan, left unranked by the other.
+    who = roster(["a", "b"], base=["100", "100"])
+    for missing in ("hold", "exclude"):
+        text = parts("1", missing=missing, extra=bonus(floor="{times_base: 1}"))
+        result = run(plan_of(tmp_path, text), {"m0": value("95", None)}, who)
+        status = {"hold": "held", "exclude": "unranked"}[missing]
+        assert result.standing.status.tolist() == ["ranked", status]
+        assert [(line.agent, line.line) for line in result.lines] == [(0, "bonus")]
+        assert result.payable.tolist() == [True, False]
+        assert result.findings == ()
+
+
 def test_actions_concern_those_whose_condition_holds(tmp_path):
     extra = (
         "actions: [{name: talk, title: Talk, when: {component: c0, below: 60, missing: fails}}]\n"
