@@ -16,7 +16,7 @@ import numpy as np
 from pydantic import Field
 
 from scoring.engine import run
-from scoring.errors import PlanError, Problem, nearest
+from scoring.errors import PlanError, Problem, nearest, shortened
 from scoring.exact.fixed import Exact, narrow, scaled, text
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
 from scoring.exact.period import PERIOD_FORMS, Period, instant_us, parse_period
@@ -152,7 +152,8 @@ def _differences(plan: Plan, cases: Cases, case: Case) -> Iterator[Problem]:
     for agent, expected in case.expect.items():
         for path, place, said, found in _compared(plan, result, expected, agents.index(agent)):
             if not _same(said, found):
-                what = f"case '{case.name}': {agent}.{path} is {found}, expected {_written(said)}"
+                compared = f"is {shortened(found)}, expected {shortened(_written(said))}"
+                what = f"case '{shortened(case.name)}': {agent}.{path} {compared}"
                 hint = "Change the plan or the case, whichever is wrong."
                 yield Problem("case-fails", str(place), what, hint)
 
@@ -284,7 +285,7 @@ def _for_this_plan(plan: Plan, cases: Cases) -> Iterator[Problem]:
     names = [c.name for c in cases.cases]
     for i, case in enumerate(cases.cases):
         if case.name in names[:i]:
-            what = f"two cases are called '{case.name}'"
+            what = f"two cases are called '{shortened(case.name)}'"
             yield Problem("duplicate-name", str(case.at("name")), what, "Give each its own name.")
 
 
@@ -315,7 +316,7 @@ def _fits(plan: Plan, case: Case) -> Iterator[Problem]:
     for kind, name, place in _named(case):
         if name not in known[kind]:
             hint = nearest(name, known[kind]) or f"Known: {', '.join(known[kind]) or 'none'}."
-            what = f"case '{case.name}' names no {kind}: '{name}'"
+            what = f"case '{shortened(case.name)}' names no {kind}: '{name}'"
             yield Problem(f"unknown-{kind}", str(place), what, hint)
     for facts in case.given.values():
         yield from _numbers_fit(plan, case, facts)
@@ -346,7 +347,7 @@ def _numbers_fit(plan: Plan, case: Case, facts: Given) -> Iterator[Problem]:
             scaled(number, places)
         except ValueError as error:
             place = facts.at(key, name) if name else facts.at(key)
-            what = f"case '{case.name}': {error}"
+            what = f"case '{shortened(case.name)}': {error}"
             yield Problem("too-many-places", str(place), what, "Write fewer decimal places.")
     for name, target in facts.targets.items():
         if not 0 < target <= TARGET_MAX:
@@ -354,6 +355,6 @@ def _numbers_fit(plan: Plan, case: Case, facts: Given) -> Iterator[Problem]:
             hint = f"Write a target above 0 and up to {TARGET_MAX}, as targets.parquet holds it."
             yield Problem("target-out-of-range", str(facts.at("targets", name)), what, hint)
     if facts.currency is not None and facts.currency not in MINOR_PLACES:
-        what = f"case '{case.name}': no currency is '{facts.currency}'"
+        what = f"case '{shortened(case.name)}': no currency is '{facts.currency}'"
         hint = currency_hint(facts.currency)
         yield Problem("unknown-currency", str(facts.at("currency")), what, hint)

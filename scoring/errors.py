@@ -104,6 +104,22 @@ def spelt_out(text: str) -> str:
     return "".join(shown)
 
 
+WORDS_MAX = 60
+
+
+def shortened(said: str) -> str:
+    """Make what a file says fit into a message: one line, readable signs, about 60 of them."""
+    end = "…" if len(said) > WORDS_MAX else ""
+    seen = (c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in said[:WORDS_MAX])
+    return "".join(seen) + end
+
+
+def line_and_column(problem: Problem) -> list[int]:
+    """Return where in its file a problem stands, to sort by; what names no line comes first."""
+    parts = problem.where.split(":")[-2:]
+    return [int(part) for part in parts] if all(map(str.isdecimal, parts)) else []
+
+
 def nearest(word: str, known: list[str], cutoff: float = 0.6) -> str:
     """Return a "Did you mean …?" for the closest known word, or an empty text.
 
@@ -116,4 +132,4 @@ def nearest(word: str, known: list[str], cutoff: float = 0.6) -> str:
     if not close:
         return ""
     found = next(k for k in known if k.lower() == close[0])
-    return f"Did you mean '{found}'?"
+    return f"Did you mean '{shortened(found)}'?"

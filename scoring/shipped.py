@@ -10,7 +10,7 @@ import errno
 from pathlib import Path
 from typing import Literal
 
-from scoring.errors import PlanError, Problem, nearest
+from scoring.errors import PlanError, Problem, nearest, shortened
 from scoring.opening import ABSENT, irregular, refusal
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -61,9 +61,9 @@ def _find(asked: str | Path, what: str, folder: Path, names: list[str]) -> Path:
     hint = nearest(name, names) or f"Give the path of a file, or one of: {', '.join(names)}."
     if found:
         said = f"this is {found}, and a {what} is a file"
-        raise PlanError(Problem("not-a-file", name, said, hint))
+        raise PlanError(Problem("not-a-file", shortened(name), said, hint))
     said = f"there is no such file, and no shipped {what}"
-    raise PlanError(Problem(f"unknown-{what}", name, said, hint))
+    raise PlanError(Problem(f"unknown-{what}", shortened(name), said, hint))
 
 
 def _found(path: Path) -> str:

@@ -23,6 +23,7 @@ _FORM = re.compile(
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+\-]*(/[A-Za-z][A-Za-z0-9_+\-]*)*")
 _ZONE_CHARACTERS_MAX = 100  # far above the longest name, and below what a file system refuses
 YEARS = (1900, 2200)
+_PERIOD_SHOWN = 20  # longer than any period's name
 _CYCLES = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
@@ -43,11 +44,12 @@ class Period(NamedTuple):
 def parse_period(name: str) -> Period:
     """Read a period's name; a name that is not one raises ValueError; `PERIOD_FORMS` helps."""
     found = _FORM.fullmatch(name)
+    shown = name if len(name) <= _PERIOD_SHOWN else f"{name[:_PERIOD_SHOWN]}…"
     month = int(found["month"] or 1) if found else 0
     if found and not YEARS[0] <= int(found["year"]) <= YEARS[1]:
         raise ValueError(f"'{name}' is not a period of the years allowed, {YEARS[0]} to {YEARS[1]}")
     if found is None or not 1 <= month <= 12:
-        raise ValueError(f"'{name}' is not a period")
+        raise ValueError(f"'{shown}' is not a period")
     if found["quarter"]:
         cycle, month = "quarter", 3 * int(found["quarter"]) - 2
     elif found["half"]:

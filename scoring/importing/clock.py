@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scoring.columns import Bools, Int64s
+from scoring.errors import shortened
 from scoring.exact.period import MICROSECONDS, zone
 
 _MONTHS = [
@@ -87,7 +88,8 @@ def pattern(text: str) -> Pattern:
     pieces = re.findall(r"%-?.|[^%]+|%", text)
     for piece, after in pairwise([*pieces, ""]):
         if re.match("%-|%f", piece) and after.startswith("%"):
-            raise ValueError(f"where '{piece}' ends cannot be told, with '{after}' right after it")
+            said = f"where '{piece}' ends cannot be told, with '{shortened(after)}' right after it"
+            raise ValueError(said)
         if piece.startswith("%"):
             if piece not in DIRECTIVES:
                 raise ValueError(f"'{piece}' is not known; use one of {' '.join(DIRECTIVES)}")

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scoring.columns import Bools, Column, Int64s
-from scoring.errors import DataError, Problem, ReconciliationError, counted, nearest
+from scoring.errors import DataError, Problem, ReconciliationError, counted, nearest, shortened
 from scoring.importing.convert import convert
 from scoring.importing.delimited import Export
 from scoring.importing.delivery import deliver
@@ -112,16 +112,16 @@ def _check_header(export: Export, profile: Profile) -> None:
     for name in dict.fromkeys(export.header):
         if name not in known:
             hint = nearest(name, sorted(known)) or "Use it in the profile, or list it in ignore."
-            what = f"the column '{name}' is not in the profile {profile.profile}"
+            what = f"the column '{shortened(name)}' is not in the profile {profile.profile}"
             problems.append(Problem("unknown-column", export.name, what, hint))
     for name in (*used, *profile.ignore):
         if name not in export.header:
             strangers = [column for column in export.header if column not in known]
             hint = nearest(name, strangers) or "Is it the export that the profile was written for?"
-            what = f"there is no column '{name}'"
+            what = f"there is no column '{shortened(name)}'"
             problems.append(Problem("missing-column", export.name, what, hint))
         elif name in used and export.header.count(name) > 1:
-            what = f"the column '{name}' stands in the header more than once"
+            what = f"the column '{shortened(name)}' stands in the header more than once"
             hint = "Export it once: which of them is meant cannot be told."
             problems.append(Problem("repeated-column", export.name, what, hint))
     if problems:

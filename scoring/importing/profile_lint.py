@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from scoring.errors import Problem, nearest
+from scoring.errors import Problem, line_and_column, nearest, shortened
 from scoring.exact.period import zone
 from scoring.importing.clock import pattern
 from scoring.importing.profiles import (
@@ -36,7 +36,7 @@ _COMPANY = re.compile(r"x_[a-z0-9_]{1,60}")
 def lint_profile(profile: Profile) -> list[Problem]:
     """Return every contradiction in a profile, in the order in which the file is read."""
     found = [problem for rule in _RULES for problem in rule(profile)]
-    return sorted(found, key=lambda p: [int(part) for part in p.where.split(":")[-2:]])
+    return sorted(found, key=line_and_column)
 
 
 def company_kinds(profile: Profile) -> dict[str, Kind]:
@@ -85,7 +85,8 @@ def _formats_can_be_read(profile: Profile, name: str, reading: StampReading) -> 
             timed.append(pattern(one).timed)
         except ValueError as error:
             place = str(reading.at("formats", i))
-            yield Problem("unreadable-format", place, f"'{one}' cannot be read: {error}", "")
+            what = f"'{shortened(one)}' cannot be read: {error}"
+            yield Problem("unreadable-format", place, what, "")
     if all(timed) and reading.date_only is not None:
         what = "says date_only, and its formats have a time"
         yield _at(profile, name, "unused-choice", what, "Remove date_only.")
@@ -113,7 +114,7 @@ def _words_are_told_apart(profile: Profile) -> Iterator[Problem]:
             yield _at(profile, name, "ambiguous-word", what, "Keep it in one of the lists.")
         for test in reading.blank_where or ():
             if test.at_least is not None or test.below is not None:
-                what = f"compares '{test.column}' as a number, and an export holds text"
+                what = f"compares '{shortened(test.column)}' as a number, and an export holds text"
                 yield _at(profile, name, "test-not-for-type", what, "List the words instead.")
 
 
@@ -121,7 +122,7 @@ def _sources_are_used_or_ignored(profile: Profile) -> Iterator[Problem]:
     used = used_sources(profile)
     for i, name in enumerate(profile.ignore):
         if name in used or name in profile.ignore[:i]:
-            what = f"'{name}' is ignored {'and used' if name in used else 'twice'}"
+            what = f"'{shortened(name)}' is ignored {'and used' if name in used else 'twice'}"
             place = str(profile.at("ignore", i))
             yield Problem("contradiction", place, what, "Remove it from ignore.")
 

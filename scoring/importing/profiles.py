@@ -13,13 +13,23 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError, WithJsonSchema
 
-from scoring.errors import PlanError
+from scoring.errors import PlanError, Problem, line_and_column
 from scoring.exact.fixed import Mode
-from scoring.plan.load import read_model
+from scoring.plan.load import read_model, read_yaml
 from scoring.plan.model import Scale
-from scoring.plan.nodes import Filter, Label, Name, Node, Text, Truth, Whole
+from scoring.plan.nodes import (
+    Filter,
+    Label,
+    Mapping,
+    Name,
+    Node,
+    Text,
+    Truth,
+    Whole,
+    places_of_keys,
+)
 
 Delimiter = Literal["comma", "semicolon", "tab", "pipe"]
 SEPARATORS: dict[Delimiter, str] = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
@@ -244,11 +254,50 @@ def load_profile(path: Path) -> Loaded:
     """
     from scoring.importing.profile_lint import lint_profile  # noqa: PLC0415 - contracts are heavy
 
-    profile = read_model(path, Profile)
+    try:
+        profile = read_model(path, Profile)
+    except PlanError as error:
+        found = [*error.problems, *_contradictions(path)]
+        raise PlanError(sorted(found, key=line_and_column)) from None
     problems = lint_profile(profile)
     if problems:
         raise PlanError(problems)
     return Loaded(profile, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def _contradictions(path: Path) -> list[Problem]:
+    """Find what the readable part of a profile contradicts, so that all is told at once."""
+    from scoring.importing.profile_lint import lint_profile  # noqa: PLC0415 - contracts are heavy
+
+    try:
+        root = read_yaml(path)
+    except PlanError:  # the caller has told of it
+        return []
+    columns = root.get("columns")
+    if "profile" not in root or not isinstance(columns, Mapping):
+        return []
+    tried = {name: _fitting(ColumnReading, said) for name, said in columns.items()}
+    readable = {name: reading for name, reading in tried.items() if reading is not None}
+    parts: dict[str, Any] = {
+        "place": root.place,
+        "key_places": places_of_keys(root),
+        "zone": _fitting(Text, root.get("zone")) or "UTC",
+        "columns": readable,
+        "ignore": _fitting(tuple[SourceColumn, ...], root.get("ignore")) or (),
+        "roster": _fitting(Derived, root.get("roster")) or "none",
+    }
+    found = lint_profile(Profile.model_construct(**parts))
+    # Of columns that cannot be read yet, nobody knows whether they are there and what they are.
+    unsure = {"missing-column", "unknown-stamp"} if len(readable) < len(columns) else set()
+    return [problem for problem in found if problem.code not in unsure]
+
+
+def _fitting(kind: Any, raw: Any) -> Any:
+    """Return what a type makes of a value, or None where it refuses it."""
+    try:
+        return TypeAdapter(kind).validate_python(raw)
+    except ValidationError:
+        return None
 
 
 def sources(reading: Any) -> tuple[str, ...]:

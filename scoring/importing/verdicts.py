@@ -91,7 +91,7 @@ class Judge:
         for (column, rule), found in self._together("error").items():
             rows = counted(found.rows.size, "row")
             what = f"{column}: '{rule}' is broken by {rows}: {found.reason}"
-            hint = f"Mend the export, or let the profile's violations say otherwise for {rule}."
+            hint = f"Mend the export, or let the profile say otherwise at {_choice(column, rule)}."
             problems.append(Problem(rule, f"{file} row {int(found.rows.min())}", what, hint))
         if problems:
             raise DataError(problems)
@@ -120,6 +120,12 @@ class Judge:
             rows.blank(column, mask)
         self.note(column, rule, action, rows.places_in_file[mask])
         return mask & (action == "quarantine")
+
+
+def _choice(column: str, rule: str) -> str:
+    """Name the key of a profile that says what a fault comes to."""
+    room, _, name = column.rpartition(".")
+    return f"{room}.columns.{name}.conflict" if room else f"violations.{rule}"
 
 
 def _answered_late(rows: Rows) -> Bools:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from scoring.errors import Problem, nearest
+from scoring.errors import Problem, line_and_column, nearest, shortened
 from scoring.exact.period import zone
 from scoring.plan.lint_columns import COLUMN_RULES, used_columns
 from scoring.plan.lint_numbers import NUMBER_RULES
@@ -24,12 +24,12 @@ RESERVED_LINES = ("bonus",)
 def lint(plan: Plan) -> list[Problem]:
     """Return every contradiction in a plan, in the order in which the file is read."""
     found = [p for rule in (*RULES, *COLUMN_RULES, *NUMBER_RULES, *PAY_RULES) for p in rule(plan)]
-    return sorted(found, key=_line_and_column)
+    return sorted(found, key=line_and_column)
 
 
 def notices(plan: Plan) -> list[Problem]:
     """Return what is odd but contradicts nothing: parts that no other part uses."""
-    return sorted((p for rule in NOTICES for p in rule(plan)), key=_line_and_column)
+    return sorted((p for rule in NOTICES for p in rule(plan)), key=line_and_column)
 
 
 def tier_names(plan: Plan) -> list[str]:
@@ -43,10 +43,6 @@ def conditions(plan: Plan) -> Iterator[tuple[str, When]]:
         yield f"gates.{gate.name}.when", gate.when
     for action in plan.actions:
         yield f"actions.{action.name}.when", action.when
-
-
-def _line_and_column(problem: Problem) -> list[int]:
-    return [int(part) for part in problem.where.split(":")[-2:]]
 
 
 def _weights_sum_to_one(plan: Plan) -> Iterator[Problem]:
@@ -85,7 +81,7 @@ def _repeated(group: str, names: list[tuple[str, Place]]) -> Iterator[Problem]:
     first: dict[str, Place] = {}
     for name, place in names:
         if name in first:
-            what = f"{group} names '{name}' twice, first in line {first[name].line}"
+            what = f"{group} names '{shortened(name)}' twice, first in line {first[name].line}"
             yield Problem("duplicate-name", str(place), what, "Give each its own name.")
         first.setdefault(name, place)
 
@@ -105,11 +101,12 @@ def _names_are_free(plan: Plan) -> Iterator[Problem]:
 
 
 def _unknown(kind: str, name: str, known: Iterable[str], place: Place, path: str) -> Problem:
-    words = list(known)
+    words = [shortened(word) for word in known]
     hint = nearest(name, words) or (
         f"Known: {', '.join(words)}." if words else f"The plan has no {kind} yet."
     )
-    return Problem(f"unknown-{kind}", str(place), f"{path} names no {kind}: '{name}'", hint)
+    what = f"{path} names no {kind}: '{shortened(name)}'"
+    return Problem(f"unknown-{kind}", str(place), what, hint)
 
 
 def _measures_exist(plan: Plan) -> Iterator[Problem]:
@@ -167,7 +164,7 @@ def _tiers_have_coefficients(plan: Plan) -> Iterator[Problem]:
             yield _unknown("tier", tier, known, place, "bonus.pay.coefficient.gives")
     for tier in dict.fromkeys(known):
         if tier not in coefficient.gives:
-            what = f"tier '{tier}' has no coefficient"
+            what = f"tier '{shortened(tier)}' has no coefficient"
             yield Problem(
                 "tier-without-coefficient",
                 str(coefficient.at("gives")),

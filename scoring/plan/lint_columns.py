@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from scoring.errors import Problem, nearest
+from scoring.errors import Problem, nearest, shortened
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
 from scoring.plan.lint_pay import currency_hint
@@ -71,7 +71,8 @@ def _unknown_column(name: str, place: Place, path: str, known: list[str]) -> Pro
         if name.startswith("x_")
         else "Company columns begin with x_ and are declared under columns:."
     )
-    return Problem("unknown-column", str(place), f"{path} names no column: '{name}'", hint)
+    what = f"{path} names no column: '{shortened(name)}'"
+    return Problem("unknown-column", str(place), what, hint)
 
 
 def _spans_have_length(plan: Plan) -> Iterator[Problem]:
@@ -148,7 +149,7 @@ def _word_test(test: Test, path: str, column: Known, words: tuple[str, ...]) -> 
 def _number_test(test: Test, path: str, column: Known, words: tuple[str, ...]) -> Iterator[Problem]:
     place = str(test.place)
     if bad := [w for w in words if not _NUMBER.fullmatch(w)]:
-        what = f"{path} compares numbers with '{bad[0]}'"
+        what = f"{path} compares numbers with '{shortened(bad[0])}'"
         yield Problem("test-not-for-kind", place, what, "Write plain decimal numbers.")
         return
     written = [w.partition(".")[2] for w in words]
@@ -177,8 +178,9 @@ def _cost_has_one_currency(plan: Plan) -> Iterator[Problem]:
         currency = getattr(m, "currency", None)
         path = f"measures.{name}"
         if currency is not None and currency not in MINOR_PLACES:
-            what, hint = f"{path}.currency names no currency: '{currency}'", currency_hint(currency)
-            yield Problem("unknown-currency", str(m.at("currency")), what, hint)
+            what = f"{path}.currency names no currency: '{shortened(currency)}'"
+            place = str(m.at("currency"))
+            yield Problem("unknown-currency", place, what, currency_hint(currency))
         if currency is not None and not read:
             what = f"{path} has a currency and reads no cost"
             yield Problem("currency-not-used", str(m.at("currency")), what, "Remove the currency.")
@@ -229,7 +231,7 @@ def _durations_have_units(plan: Plan) -> Iterator[Problem]:
         of = getattr(m, "of", None)
         lasting = isinstance(of, Duration) or (isinstance(of, str) and of.endswith("_s"))
         if lasting and not isinstance(m, Kept) and m.unit not in _UNITS:
-            what = f"measures.{name} is a duration, and its unit is '{m.unit}'"
+            what = f"measures.{name} is a duration, and its unit is '{shortened(m.unit)}'"
             yield Problem("wrong-unit", str(m.at("unit")), what, "Write unit: s, min, h or d.")
 
 

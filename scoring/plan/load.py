@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
-from scoring.errors import PlanError, Problem
+from scoring.errors import PlanError, Problem, line_and_column, shortened
+from scoring.opening import ABSENT, irregular, refusal
 from scoring.plan.lint import lint
 from scoring.plan.misfits import misfits
 from scoring.plan.model import Plan
@@ -89,11 +90,11 @@ def _file_name(path: Path) -> list[Problem]:
 
 def _fit(root: Mapping, model: type[Model], problems: list[Problem]) -> Model:
     if problems:
-        raise PlanError(problems + misfits(root, model))
+        raise PlanError(sorted(problems + misfits(root, model), key=line_and_column))
     try:
         return model.model_validate(root)
     except ValidationError as error:
-        raise PlanError(misfits(root, model, error)) from None
+        raise PlanError(sorted(misfits(root, model, error), key=line_and_column)) from None
 
 
 def _read(path: Path) -> tuple[Mapping | None, list[Problem]]:
@@ -109,21 +110,16 @@ def _read(path: Path) -> tuple[Mapping | None, list[Problem]]:
 
 def _text(path: Path) -> str:
     """Return the file's text, or say why it cannot be one."""
-    name = path.name
+    name, hint = path.name, "Check the path and its spelling."
     try:
-        if not path.is_file():
-            found = "is a directory" if path.is_dir() else "does not exist"
-            raise PlanError(
-                Problem(
-                    "missing-file", name, f"the file {found}", "Check the path and its spelling."
-                )
-            )
+        if found := irregular(path):
+            raise PlanError(Problem("missing-file", name, f"this is {found}, not a file", hint))
         with path.open("rb") as file:
             raw = file.read(BYTES_MAX + 1)
+    except ABSENT:
+        raise PlanError(Problem("missing-file", name, "the file does not exist", hint)) from None
     except OSError as error:
-        raise PlanError(
-            Problem("unreadable-file", name, f"the file cannot be read: {error.strerror}", "")
-        ) from None
+        raise refusal(name, error) from error
     if len(raw) > BYTES_MAX:
         raise PlanError(
             Problem(
@@ -223,11 +219,14 @@ class _Reader:
     def _refuse_tricks(self, event: Any, place: Place) -> None:
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if isinstance(event, yaml.AliasEvent):
-            self._problem("alias", place, f"*{anchor} stands for text elsewhere", "Write it out.")
+            what = f"*{shortened(str(anchor))} stands for text elsewhere"
+            self._problem("alias", place, what, "Write it out.")
         elif anchor is not None:
-            self._problem("anchor", place, f"&{anchor} is an anchor", "Write the text out twice.")
+            what = f"&{shortened(anchor)} is an anchor"
+            self._problem("anchor", place, what, "Write the text out twice.")
         if tag is not None:
-            self._problem("tag", place, f"{tag} is a tag", "Remove it: every value is plain text.")
+            what = f"{shortened(tag)} is a tag"
+            self._problem("tag", place, what, "Remove it: every value is plain text.")
 
     def _mapping(self, mapping: Mapping, depth: int) -> Mapping:
         for event in self.events:
@@ -247,7 +246,7 @@ class _Reader:
             self._problem("merge-key", place, "<< merges other keys in", "Write the keys out.")
         elif key in mapping:
             first = mapping.key_places[key].line
-            what = f"'{key}' is written twice, first in line {first}"
+            what = f"'{shortened(key)}' is written twice, first in line {first}"
             self._problem("duplicate-key", place, what, "Keep one of the two.")
         else:
             return True

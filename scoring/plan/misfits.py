@@ -8,13 +8,14 @@ there and what the key decides. Single scalars are still judged by the model's o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from scoring.errors import Problem, nearest
+from scoring.errors import WORDS_MAX, Problem, nearest, shortened
 from scoring.plan.nodes import Mapping, Node, Place, Sequence
 from scoring.plan.words import (
     choices,
@@ -28,7 +29,15 @@ from scoring.plan.words import (
     unwrap,
 )
 
-_WORDS_MAX = 60
+# What a tool that speaks YAML 1.1 makes of the key `on`, which it takes for a truth value.
+_TRUTHS = ("true", "True")
+_ON = "Did you mean 'on'? A YAML 1.1 tool reads on as true: write on again."
+_KINDS = {
+    "profile": ("an import profile", "Give it to `plaudit import --profile`."),
+    "cases": ("a file of cases", "Give the plan that they are for; they are found beside it."),
+    "components": ("a plan", "Give it to `plaudit check` or `plaudit run`."),
+}
+"""Keys that only one kind of file has: what it is, and where it belongs."""
 
 
 class _Spot(NamedTuple):
@@ -39,7 +48,8 @@ class _Spot(NamedTuple):
     says: str = ""
 
     def __truediv__(self, key: str) -> str:
-        return f"{self.path}.{key}" if self.path else key
+        short = shortened(key)
+        return f"{self.path}.{short}" if self.path else short
 
     @property
     def name(self) -> str:
@@ -56,17 +66,29 @@ def misfits(
         model: what it should say.
         error: the model's refusal, for what the walk cannot tell.
     """
+    if stranger := _of_another_kind(root, model):
+        return [stranger]
     found = _Walk()
     found.block(root, model, _Spot("", root.place))
     return found.problems or [
         Problem(
             "does-not-fit",
             str(root.place),
-            f"{'.'.join(map(str, e['loc']))}: {e['msg'].lower()}",
+            f"{'.'.join(shortened(str(key)) for key in e['loc'])}: {e['msg'].lower()}",
             "",
         )
         for e in (error.errors(include_url=False) if error else ())
     ]
+
+
+def _of_another_kind(root: Mapping, model: type[Node]) -> Problem | None:
+    """Say that a whole file is another kind of file, where its keys tell."""
+    wanted = next((key for key in _KINDS if key in fields_of(model)), None)
+    found = next((key for key in _KINDS if key in root), None)
+    if wanted is None or found is None or wanted in root:
+        return None
+    (what, hint), needed = _KINDS[found], _KINDS[wanted][0]
+    return Problem("another-kind", str(root.place), f"this is {what}, not {needed}", hint)
 
 
 class _Walk:
@@ -83,16 +105,17 @@ class _Walk:
             return
         fields = fields_of(model)
         strangers = [key for key in raw if key not in fields]
-        meant = {key: nearest(key, [f for f in fields if f not in raw]) for key in strangers}
+        free = [key for key in fields if key not in raw]
+        meant = {key: _meant_key(key, free) for key in strangers}
         for key in strangers:
             hint = meant[key] or nearest(key, list(fields)) or f"Known keys: {', '.join(fields)}."
-            what = f"'{key}' is not a key of {spot.name}"
+            what = f"'{shortened(key)}' is not a key of {spot.name}"
             self._problem("unknown-key", raw.key_places.get(key, raw.place), what, hint)
         for key, field in fields.items():
             if key in raw:
                 place = raw.key_places.get(key, raw.place)
                 self.value(raw[key], hint_of(field), _Spot(spot / key, place, _says(field)))
-            elif field.is_required() and f"Did you mean '{key}'?" not in meant.values():
+            elif field.is_required() and not _is_meant(key, meant.values()):
                 self._missing(key, field, raw, spot)
 
     def value(self, raw: Any, hint: Any, spot: _Spot) -> None:
@@ -219,6 +242,14 @@ class _Walk:
         self.problems.append(Problem(code, str(place), what, hint))
 
 
+def _meant_key(key: str, free: list[str]) -> str:
+    return _ON if key in _TRUTHS and "on" in free else nearest(key, free)
+
+
+def _is_meant(key: str, hints: Iterable[str]) -> bool:
+    return any(hint.startswith(f"Did you mean '{key}'?") for hint in hints)
+
+
 def _says(field: FieldInfo) -> str:
     return field.description or ""
 
@@ -289,8 +320,9 @@ def _meant(raw: str, kind: Any) -> str:
     word = raw.strip().lower()
     if kind is bool:
         yes, no = ("yes", "on", "y", "true", "1"), ("no", "off", "n", "false", "0")
-        return f"; {raw} may mean {'true' if word in yes else 'false'}" if word in yes + no else ""
-    if kind not in (int, Decimal) or not re.fullmatch(
+        meant = "true" if word in yes else "false"
+        return f"; {shortened(raw)} may mean {meant}" if word in yes + no else ""
+    if kind not in (int, Decimal) or len(word) > WORDS_MAX or not re.fullmatch(
         r"[+-]?[\d_,]*\.?\d*(e[+-]?\d{1,2})?%?", word
     ):
         return ""
@@ -298,10 +330,11 @@ def _meant(raw: str, kind: Any) -> str:
         number = Decimal(re.sub(r"[_,%+]", "", word))
     except InvalidOperation:
         return ""
-    return f"; {raw} may mean {number:f}" if "," not in word else ""
+    meant = shortened(f"{number:f}")
+    return f"; {shortened(raw)} may mean {meant}" if "," not in word else ""
 
 
 def _shown(raw: Any) -> str:
     if isinstance(raw, str):
-        return f"'{raw if len(raw) <= _WORDS_MAX else raw[:_WORDS_MAX] + '…'}'"
+        return f"'{shortened(raw)}'"
     return "a block" if isinstance(raw, Mapping) else "a list"

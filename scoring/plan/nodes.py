@@ -23,6 +23,8 @@ from pydantic import (
 )
 from pydantic.json_schema import SkipJsonSchema
 
+from scoring.errors import shortened
+
 from scoring.vocabulary import UNSAFE
 
 
@@ -96,10 +98,10 @@ class Node(BaseModel):
             return data
         if taken := {"place", "key_places"} & data.keys():
             raise ValueError(f"'{taken.pop()}' is not a key")
-        return {**data, "place": data.place, "key_places": _places_of_keys(data)}
+        return {**data, "place": data.place, "key_places": places_of_keys(data)}
 
 
-def _places_of_keys(data: Mapping) -> KeyPlaces:
+def places_of_keys(data: Mapping) -> KeyPlaces:
     """Gather the places of the keys and of the entries right below them."""
     found: list[tuple[tuple[str | int, ...], Place]] = []
     for key, said in data.items():
@@ -306,7 +308,7 @@ def _read_test(column: str, said: Any, place: Place) -> Mapping:
         test["one_of"] = [said] if isinstance(said, str) else said
         return test
     if "column" in said or "one_of" in said:
-        raise ValueError(f"write {column}: [a, b] for a choice of words, and no other key")
+        raise ValueError(f"write {shortened(column)}: [a, b] for a choice of words, and no other key")
     test.update({k: [v] if k == "not" and isinstance(v, str) else v for k, v in said.items()})
     test.key_places = said.key_places
     return test

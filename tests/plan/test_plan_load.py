@@ -334,7 +334,7 @@ def test_a_filter_that_cannot_be_read(tmp_path, case):
 def test_the_branch_that_fits_best_is_explained(tmp_path):
     text = changed(("bonus: none", "bonus: {pay_code: X, pay: {column: bonus_base, rate: 0.3}}"))
     whats = [p.what for p in problems_of(tmp_path, text)]
-    assert whats[0] == "bonus.pay lacks 'coefficient'"
+    assert "bonus.pay lacks 'coefficient'" in whats
     assert not any("amounts" in what for what in whats)
 
 
