@@ -32,6 +32,7 @@ from scoring.ledger.manifest import (
     plan_parameters,
 )
 from scoring.ledger.publish import publish
+from scoring.opening import led_to
 from scoring.outputs.tables import result_tables, table_files
 from scoring.plan.load import load_plan
 from scoring.plan.model import Plan
@@ -91,8 +92,8 @@ def run_period(plan_path: Path, data: Path, period_name: str, runs: Path) -> Don
 
 def _keep_apart(data: Path, runs: Path) -> None:
     """Refuse to put runs into the data folder, which would not be one any more."""
-    folder, place = data.resolve(), runs.resolve()
-    if folder.is_dir() and folder in (place, *place.parents):
+    folder, place = led_to(data), led_to(runs)
+    if folder in (place, *place.parents):
         what = "the runs would lie inside the data folder, and it could not be read again"
         hint = "Name a folder beside it, such as RUNS."
         raise UsageError(Problem("runs-in-data", str(runs), what, hint))

@@ -6,6 +6,8 @@ What the operating system refuses is told in its own words, and apart from a dam
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,9 +33,21 @@ def irregular(path: Path) -> str:
     Nothing is opened: opening a pipe would wait for it, and take from it.
 
     Raises:
-        OSError: nothing stands there, or the system does not tell.
+        FileNotFoundError: nothing stands there, nor can: the name is too long, or links go round.
+        OSError: the system does not tell.
     """
-    return _KINDS.get(stat.S_IFMT(path.stat().st_mode), "")
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        if error.errno in (errno.ENAMETOOLONG, errno.ELOOP):
+            raise FileNotFoundError(error.errno, error.strerror) from error
+        raise
+    return _KINDS.get(stat.S_IFMT(mode), "")
+
+
+def led_to(path: Path) -> Path:
+    """Follow the links of a path as far as they lead; where they go round, they end."""
+    return Path(os.path.realpath(path))
 
 
 def is_refusal(error: BaseException) -> bool:

@@ -42,6 +42,56 @@ def test_runs_are_kept_out_of_the_data_folder(tmp_path, plan, plaudit, place):
     assert listing(data) == before
 
 
+NAME = "n" * 300  # longer than a file system takes
+CALLS = [
+    (("check", NAME), 4),
+    (("run", NAME, "data", "--period", "2026-10", "--out", "RUNS"), 4),
+    (("run", "PLAN", NAME, "--period", "2026-10", "--out", "RUNS"), 3),
+    (("run", "PLAN", f"x/{NAME}/y", "--period", "2026-10", "--out", "RUNS"), 3),
+    (("run", "PLAN", NAME, "--period", "2026-10", "--out", f"{NAME}/RUNS"), 2),
+    (("run", "PLAN", "data", "--period", "2026-10", "--out", NAME), 8),
+    (("validate", NAME), 3),
+    (("validate", "data", "--plan", NAME), 4),
+    (("import", "--profile", NAME, "export.csv", "--out", "data"), 4),
+    (("import", "--profile", "ecommerce-csat", NAME, "--out", "data"), 3),
+    (("verify", NAME), 5),
+    (("rank", NAME), 5),
+    (("explain", NAME, "A1"), 5),
+    (("export", NAME, "--to", "payroll-csv", "--out", "payroll.csv"), 5),
+]
+
+
+@pytest.mark.parametrize(("call", "code"), CALLS, ids=lambda x: x[0] if len(str(x)) > 1 else None)
+def test_a_name_too_long_for_the_system_is_one_of_nothing(
+    tmp_path, monkeypatch, plan, plaudit, call, code
+):
+    months.write(tmp_path / "data")
+    monkeypatch.chdir(tmp_path)
+    done = plaudit(*(plan if word == "PLAN" else word for word in call))
+    assert done.code == code
+    assert done.err.startswith("plaudit: ")
+    assert "internal-error" not in done.err
+
+
+def test_links_that_go_round_lead_to_nothing(tmp_path, plan, plaudit):
+    (tmp_path / "round").symlink_to(tmp_path / "round")
+    out = ("--period", months.MONTH, "--out", tmp_path / "RUNS")
+    assert plaudit("run", plan, tmp_path / "round", *out).code == 3
+    assert plaudit("check", tmp_path / "round").code == 4
+    assert plaudit("verify", tmp_path / "round").code == 5
+    place = plaudit("run", plan, months.write(tmp_path / "data"), *out).out.strip()
+    paying = ("--to", "payroll-csv", "--out")
+    assert plaudit("export", tmp_path / "round", *paying, tmp_path / "p.csv").code == 5
+    assert plaudit("export", place, *paying, tmp_path / "round").code == 6
+    assert plaudit("export", place, *paying, tmp_path / "round" / "p.csv").code == 8
+
+
+def test_digits_of_other_scripts_are_no_period(tmp_path, plan, plaudit):
+    data = months.write(tmp_path / "data")
+    done = plaudit("run", plan, data, "--period", "２０２６-10", "--out", tmp_path / "RUNS")
+    assert (done.code, "is not a period" in done.err) == (2, True)
+
+
 def test_a_link_into_the_data_folder_is_no_way_around(tmp_path, plan, plaudit):
     data = months.write(tmp_path / "data")
     (tmp_path / "runs").symlink_to(data)

@@ -37,7 +37,7 @@ from scoring.intake.delivered import (
 )
 from scoring.intake.footers import check_footer, check_parts
 from scoring.intake.physical import Kind, company_kind, family_of
-from scoring.opening import irregular, is_refusal, reading, refusal
+from scoring.opening import ABSENT, irregular, is_refusal, reading, refusal
 
 INTERACTIONS, ROSTER = "interactions.parquet", "roster.parquet"
 GIVEN, TARGETS = "given.parquet", "targets.parquet"
@@ -197,10 +197,14 @@ def check_unchanged(files: Iterable[FileInfo]) -> None:
 def _entries(path: Path) -> list[str]:
     """Return the names in a folder that has something to read, in order."""
     hint = "Give the folder that holds interactions.parquet and roster.parquet."
-    if not path.exists():
-        raise DataError(Problem("no-such-path", str(path), "there is no such folder", hint))
-    if not path.is_dir():
-        raise DataError(Problem("not-a-directory", str(path), "this is not a folder", hint))
+    try:
+        found = irregular(path)
+    except ABSENT as error:
+        problem = Problem("no-such-path", str(path), "there is no such folder", hint)
+        raise DataError(problem) from error
+    if found != "a folder":
+        what = f"this is {found or 'a file'}, not a folder"
+        raise DataError(Problem("not-a-directory", str(path), what, hint))
     entries = sorted(entry.name for entry in path.iterdir())
     if not entries:
         raise DataError(Problem("empty-directory", str(path), "the folder is empty", hint))

@@ -30,6 +30,7 @@ from scoring.ledger.exports import Claim, line_digests, recorded
 from scoring.ledger.identity import HASH_TOTAL_DIGITS, Json, canonical, digest, hash_total
 from scoring.ledger.totals import Rows, parquet_rows
 from scoring.ledger.verify import read_verified, require_verified
+from scoring.opening import led_to
 from scoring.vocabulary import PAYROLL_ID
 
 FORMAT = "payroll-csv"
@@ -167,11 +168,11 @@ def _require_free(path: Path, content: bytes) -> None:
 def _require_places(run: Path, out: Path, runs_root: Path, manifest: Mapping[str, Any]) -> None:
     """Refuse to write into RUNS, and to record the export anywhere but in the run's own RUNS."""
     period, run_id = manifest["identity"]["parameters"]["period"], manifest["run_id"]
-    if run.resolve() != (runs_root / period / run_id).resolve():
+    if led_to(run) != led_to(runs_root / period / run_id):
         what = f"does not lie at {period}/{run_id} in {runs_root}, where its exports are recorded"
         hint = "Export from the folder that the run was published in."
         raise UsageError(Problem("run-not-in-place", str(run), what, hint))
-    if out.resolve().is_relative_to(runs_root.resolve()):
+    if led_to(out).is_relative_to(led_to(runs_root)):
         what = f"lies in {runs_root}, which holds runs and the record of exports alone"
         raise UsageError(Problem("file-in-runs", str(out), what, "Name a file outside of it."))
 
@@ -286,7 +287,7 @@ def _require_tied(control: Mapping[str, Any], manifest: Mapping[str, Any], run: 
 
 def _payroll_csv(run: Path, out: Path, supersedes: str | None = None) -> str:
     """Export a run that lies in its place in RUNS, and say what was written."""
-    return export_payroll(run, out, run.resolve().parent.parent, supersedes).summary()
+    return export_payroll(run, out, led_to(run).parent.parent, supersedes).summary()
 
 
 EXPORTERS: Mapping[str, Callable[..., str]] = {FORMAT: _payroll_csv}
