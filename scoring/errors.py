@@ -98,26 +98,24 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def spelt_out(text: str) -> str:
-    """Write what a terminal would obey or hide as escapes: a name holds what its author likes."""
-    shown = (c if c.isprintable() or c in _SPACES else ascii(c)[1:-1] for c in text)
-    return "".join(shown)
-
-
 WORDS_MAX = 60
 
 
 def shortened(said: str) -> str:
-    """Make what a file says fit into a message: one line, readable signs, about 60 of them."""
-    end = "…" if len(said) > WORDS_MAX else ""
-    seen = (c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in said[:WORDS_MAX])
-    return "".join(seen) + end
+    """Make what a file says fit into a message: its beginning, where it is long."""
+    return said if len(said) <= WORDS_MAX else f"{said[:WORDS_MAX]}…"
 
 
 def line_and_column(problem: Problem) -> list[int]:
     """Return where in its file a problem stands, to sort by; what names no line comes first."""
     parts = problem.where.split(":")[-2:]
     return [int(part) for part in parts] if all(map(str.isdecimal, parts)) else []
+
+
+def spelt_out(text: str) -> str:
+    """Write what a terminal would obey or hide as escapes: a name holds what its author likes."""
+    shown = (c if c.isprintable() or c in _SPACES else ascii(c)[1:-1] for c in text)
+    return "".join(shown)
 
 
 def nearest(word: str, known: list[str], cutoff: float = 0.6) -> str:

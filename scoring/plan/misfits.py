@@ -322,8 +322,10 @@ def _meant(raw: str, kind: Any) -> str:
         yes, no = ("yes", "on", "y", "true", "1"), ("no", "off", "n", "false", "0")
         meant = "true" if word in yes else "false"
         return f"; {shortened(raw)} may mean {meant}" if word in yes + no else ""
-    if kind not in (int, Decimal) or len(word) > WORDS_MAX or not re.fullmatch(
-        r"[+-]?[\d_,]*\.?\d*(e[+-]?\d{1,2})?%?", word
+    if (
+        kind not in (int, Decimal)
+        or len(word) > WORDS_MAX
+        or not re.fullmatch(r"[+-]?[\d_,]*\.?\d*(e[+-]?\d{1,2})?%?", word)
     ):
         return ""
     try:

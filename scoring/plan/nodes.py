@@ -24,7 +24,6 @@ from pydantic import (
 from pydantic.json_schema import SkipJsonSchema
 
 from scoring.errors import shortened
-
 from scoring.vocabulary import UNSAFE
 
 
@@ -308,7 +307,9 @@ def _read_test(column: str, said: Any, place: Place) -> Mapping:
         test["one_of"] = [said] if isinstance(said, str) else said
         return test
     if "column" in said or "one_of" in said:
-        raise ValueError(f"write {shortened(column)}: [a, b] for a choice of words, and no other key")
+        raise ValueError(
+            f"write {shortened(column)}: [a, b] for a choice of words, and no other key"
+        )
     test.update({k: [v] if k == "not" and isinstance(v, str) else v for k, v in said.items()})
     test.key_places = said.key_places
     return test

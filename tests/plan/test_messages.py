@@ -139,11 +139,16 @@ def test_nor_does_one_about_cases(tmp_path, old, new):
         assert len(str(problem)) < 500
 
 
-def test_what_is_quoted_stays_in_one_line_and_moves_no_cursor():
-    assert shortened("a\nb\x1b[31m\u202e") == "a\ufffdb\ufffd[31m\ufffd"
+def test_what_is_short_is_told_whole():
     assert shortened("满意度 x") == "满意度 x"
     assert (shortened("x" * 60), shortened("x" * 61)) == ("x" * 60, "x" * 60 + "…")
     assert len(nearest("7" * 5_000, ["7" * 5_001])) < 100
+
+
+def test_what_a_file_says_moves_no_cursor_and_begins_no_line(tmp_path):
+    problems = told(tmp_path, changed(("kind: mean", r'kind: "a\x1b[31m\nb"')), load_plan)
+    assert [p.code for p in problems] == ["unknown-choice"]
+    assert str(problems[0]).isprintable()
 
 
 def test_problems_come_in_the_order_of_the_file(tmp_path):
