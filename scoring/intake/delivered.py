@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from scoring.errors import DataError, Problem, ReconciliationError
 
 IMPORT = "import.json"
 _ANEW = "Import the export anew, or remove the file: a run then says nothing of an import."
+_LEVELS_MAX = 32
 _CHANGED = (
     "Import again, or remove import.json if the data was changed on purpose: "
     "a run then says nothing of an import."
@@ -33,22 +34,42 @@ class DeliveredFile:
 
 
 def read_import_report(path: Path) -> Any:
-    """Read the content of `import.json`.
+    """Read the content of `import.json`, which a run carries on into its manifest.
 
     Raises:
         DataError: no JSON, or a report that does not list the files that were delivered.
     """
     try:
-        report = json.loads(path.read_text(encoding="utf-8"))
+        report = _strict(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:
-        problem = Problem("bad-import-report", IMPORT, "this is not JSON", _ANEW)
+        problem = Problem("bad-import-report", IMPORT, "this is no JSON of an import", _ANEW)
         raise DataError(problem) from error
     try:
-        delivered_files(report)
+        delivered_files(report or {})
     except (LookupError, TypeError) as error:
         what = "does not list the files that the import delivered"
         raise DataError(Problem("bad-import-report", IMPORT, what, _ANEW)) from error
     return report
+
+
+def _strict(text: str) -> Any:
+    """Read JSON that has one spelling: whole numbers, whole characters, few levels."""
+    report = json.loads(text, parse_float=_refuse, parse_constant=_refuse)
+    json.dumps(report, ensure_ascii=False).encode()  # half a character cannot be written again
+    level = [report]
+    for _ in range(_LEVELS_MAX):
+        level = [part for whole in level for part in _parts(whole)]
+    if level:
+        raise ValueError("more levels than an import writes")
+    return report
+
+
+def _refuse(number: str) -> NoReturn:
+    raise ValueError(f"{number} is no whole number")
+
+
+def _parts(whole: Any) -> Iterable[Any]:
+    return whole.values() if isinstance(whole, dict) else whole if isinstance(whole, list) else ()
 
 
 def delivered_files(report: Any) -> dict[str, DeliveredFile]:

@@ -12,6 +12,7 @@ from scoring.errors import DataError, ReconciliationError
 from scoring.importing.importer import import_export
 from scoring.intake.folder import open_folder
 from scoring.intake.validate import validate
+from scoring.ledger.identity import canonical
 from tests.importing.exports import row, write_export, write_profile
 from tests.intake.folders import days, write
 
@@ -52,6 +53,36 @@ def test_the_report_lists_every_file_but_itself(data):
 def test_data_as_it_was_delivered_passes_and_has_nothing_to_tell(data):
     assert open_folder(data).findings == ()
     assert validate(data).findings == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("1.5", "1e3", "NaN", "-Infinity", r'"\ud800"', r'{"\udfff": 1}', "1" * 5000, '"\t"', "["),
+        *("[" * 40 + "]" * 40, "[" * 900 + "]" * 900, "[" * 100_000, "[" * 10**5 + "]" * 10**5),
+        *('{"a":' * 40 + "1" + "}" * 40, "\ufeff1", "'a'", "{a: 1}", ""),
+    ],
+)
+def test_a_report_that_a_manifest_could_not_carry_is_refused(data, said):
+    path = data / "import.json"
+    text = path.read_text(encoding="utf-8").rstrip().removesuffix("}").rstrip()
+    path.write_text(f'{text},\n "more": {said}\n}}', encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        open_folder(data)
+    assert [(p.code, p.where) for p in caught.value.problems] == [
+        ("bad-import-report", "import.json")
+    ]
+    path.write_text(f'{text},\n "more": [{{"a": [1, null, true, "é"]}}]\n}}', encoding="utf-8")
+    assert canonical(open_folder(data).import_report)
+
+
+@pytest.mark.parametrize(
+    "raw", [b"\xff{}", b"null", b"[]", b"7", b'"files"', b'{"files": {}}', b""]
+)
+def test_a_report_that_is_none_is_refused(data, raw):
+    (data / "import.json").write_bytes(raw)
+    with pytest.raises(DataError, match="bad-import-report"):
+        open_folder(data)
 
 
 def test_interactions_that_were_changed_are_refused(data):
