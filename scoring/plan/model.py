@@ -96,7 +96,10 @@ class AppliesTo(Node):
 
 
 class Promise(Node):
-    """The time owed to each class of interaction."""
+    """The time owed to each class of interaction.
+
+    A duration is whole seconds, rounded down: an answer after 15:00.9 keeps a promise of 15 min.
+    """
 
     by: Literal["priority", "category", "channel", "region"] = Field(
         description="the column that names the class"
@@ -108,7 +111,7 @@ class Promise(Node):
 
 
 class Elapsed(Node):
-    """Whole seconds between two stamps of a row."""
+    """Whole seconds between two stamps of a row, rounded down."""
 
     start: Name = Field(alias="from", description="the earlier stamp")
     end: Name = Field(alias="to", description="the later stamp")

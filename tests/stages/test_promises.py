@@ -27,6 +27,18 @@ def plan_by(folder, column, otherwise):
     return plan_of(folder, text)
 
 
+@pytest.mark.parametrize(
+    ("microseconds", "kept"),
+    # 10:00.9 and the last microsecond before 10:01 are ten minutes, rounded down; 10:01 is not.
+    [(600_900_000, 100), (600_999_999, 100), (601_000_000, 0)],
+)
+def test_a_duration_is_rounded_down_to_whole_seconds(tmp_path, microseconds, kept):
+    plan = plan_by(tmp_path, "priority", "none")
+    row = {"agent": 0, "priority": "a", "created_at": 7, "first_response_at": 7 + microseconds}
+    values, _ = measure(plan, roster(["x"]), [facts(plan, row)])
+    assert Fraction(int(values["m"].units[0]), 100) == kept
+
+
 # Agent, class, seconds until the answer, and whether that keeps 10 min (a), 2 h (b), 1 h (else).
 ROWS = [
     (0, "a", 600, True),
