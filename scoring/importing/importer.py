@@ -26,11 +26,12 @@ from scoring.importing.delivery import deliver
 from scoring.importing.derive import derive_roster, lacking
 from scoring.importing.profile_lint import company_kinds, declared_columns, used_sources
 from scoring.importing.profiles import SEPARATORS, Loaded, Profile, load_profile, proven_on
-from scoring.importing.report import ImportReport, RosterReport, RuleCount
+from scoring.importing.report import ImportReport, RosterReport
 from scoring.importing.verdicts import Judge, Verdict
 from scoring.intake.canonical import Rows
 from scoring.intake.contracts import with_company
 from scoring.intake.delivered import IMPORT, DeliveredFile
+from scoring.intake.imported import RuleCount
 from scoring.intake.writing import arrow_of, write_table
 from scoring.shipped import find_profile
 

@@ -8,23 +8,7 @@ from pathlib import Path
 
 from scoring.errors import counted
 from scoring.intake.delivered import DeliveredFile
-
-
-@dataclass(frozen=True, slots=True)
-class RuleCount:
-    """How often one column broke one rule, and what it came to.
-
-    Attributes:
-        rule: the rule's stable name; `blank-where` is a condition that the profile sets.
-        column: the contract's column.
-        action: `blank`, `quarantine` or `keep`.
-        count: rows.
-    """
-
-    rule: str
-    column: str
-    action: str
-    count: int
+from scoring.intake.imported import RuleCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +73,7 @@ class ImportReport:
             f"profile {self.profile}, proven on {self.proven}",
             f"rows in {self.rows_in:,} = {sums}",
         ]
-        lines += [f"  {r.rule} {r.column}: {r.count:,} ({r.action})" for r in self.rules]
+        lines += [f"  {rule}" for rule in self.rules]
         return "\n".join([*lines, *self._roster_lines()])
 
     def _roster_lines(self) -> list[str]:

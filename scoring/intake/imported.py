@@ -1,17 +1,60 @@
-"""What the import set aside or blanked: it goes on to the quarantine of every run of the data."""
+"""What the import set aside, blanked and counted: faults go on to the quarantine of every run."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 
-from scoring.errors import DataError
+from scoring.errors import DataError, Problem
 from scoring.intake.contracts import Consequence
+from scoring.intake.delivered import IMPORT
 from scoring.intake.folder import IMPORT_FAULTS, Folder, check_unchanged
 from scoring.intake.quarantine import Entry
 from scoring.intake.small import read_small
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How often one column broke one rule on import, and what it came to.
+
+    Attributes:
+        rule: the rule's stable name; `blank-where` is a condition that the profile sets.
+        column: the contract's column.
+        action: `blank`, `quarantine` or `keep`.
+        count: rows.
+    """
+
+    rule: str
+    column: str
+    action: str
+    count: int
+
+    def __str__(self) -> str:
+        """Say it in one line: rule, column, count, action."""
+        return f"{self.rule} {self.column}: {self.count:,} ({self.action})"
+
+
+def import_rules(report: Any) -> tuple[RuleCount, ...]:
+    """Return what an import counted, by rule and column; nothing where there is no report.
+
+    Raises:
+        DataError: a report whose rules are no such list.
+    """
+    try:
+        return tuple(_rule_count(**rule) for rule in (report or {}).get("rules", ()))
+    except (AttributeError, TypeError) as error:
+        hint = "Import the export anew."
+        what = "does not list what the import counted"
+        raise DataError(Problem("bad-import-report", IMPORT, what, hint)) from error
+
+
+def _rule_count(*, rule: Any, column: Any, action: Any, count: Any) -> RuleCount:
+    if [*map(type, (rule, column, action, count))] != [str, str, str, int]:
+        raise TypeError("a rule has a name, a column, an action and a whole number")
+    return RuleCount(rule, column, action, count)
 
 
 def imported_faults(folder: Folder) -> list[Entry]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from scoring.errors import DataError, Problem, counted
 from scoring.flow import Finding
 from scoring.intake.folder import GIVEN, ROSTER, TARGETS, Folder, open_folder
-from scoring.intake.imported import imported_faults, rows_set_aside
+from scoring.intake.imported import RuleCount, import_rules, imported_faults, rows_set_aside
 from scoring.intake.needs import check_needs
 from scoring.intake.quarantine import BLANKED, QUARANTINED, Quarantine
 from scoring.intake.reader import read_batches
@@ -41,9 +41,10 @@ class Report:
         rows_in: rows of the interactions, and those that the import set aside.
         clean: rows that a run would see.
         quarantined: rows set aside, by the import or here.
-        blanked: fields emptied, by the import or here.
+        blanked: fields emptied by a fault, in the import or here.
         rules: faults that set rows aside, by rule; a row that broke two counts under both.
         blanked_rules: faults that emptied a field, by rule.
+        import_rules: what the import counted, conditions of its profile among it.
         unattributed: clean rows without an agent.
         files: what was read.
         agents: agents on the roster.
@@ -60,6 +61,7 @@ class Report:
     blanked: int
     rules: Mapping[str, int]
     blanked_rules: Mapping[str, int]
+    import_rules: tuple[RuleCount, ...]
     unattributed: int
     files: tuple[FileReport, ...]
     agents: int
@@ -83,6 +85,7 @@ class Report:
         lines += _told(self.faults, QUARANTINED)
         lines.append(f"fields blanked {self.blanked:,}")
         lines += _told(self.faults, BLANKED)
+        lines += [f"import: {rule}" for rule in self.import_rules]
         lines.append(f"rows without an agent {self.unattributed:,}")
         lines.append(f"agents on the roster {self.agents:,}")
         lines += [f"{f.name}: {_rows(f.rows)}{f.bytes:,} bytes" for f in self.files]
@@ -150,6 +153,7 @@ def validate(path: Path, plan: Plan | None = None) -> Report:
         blanked=quarantine.blanked,
         rules=quarantine.counts("row"),
         blanked_rules=quarantine.counts("field"),
+        import_rules=import_rules(folder.import_report),
         unattributed=unattributed,
         files=tuple(FileReport(f.name, f.rows, f.bytes, f.sha256) for f in folder.files),
         agents=len(agents),
