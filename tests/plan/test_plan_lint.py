@@ -409,6 +409,20 @@ def test_the_nearest_name_is_offered(tmp_path):
     assert problems_of(tmp_path, text)[0].hint == "Did you mean 'solved'?"
 
 
+@pytest.mark.parametrize("code", ["EUX", "RMB", "YEN", "CYN"])
+def test_no_currency_is_near_another_by_its_letters(tmp_path, code):
+    (problem,) = problems_of(tmp_path, changed(("JPY: 10000", f"{code}: 10000"), text=RICH))
+    assert problem.hint == "Write an ISO 4217 code such as CNY."
+
+
+def test_a_currency_written_otherwise_is_offered():
+    assert [currency_hint(word) for word in ("eur", "EURO", "EUX")] == [
+        "Did you mean 'EUR'?",
+        "Did you mean 'EUR'?",
+        "Write an ISO 4217 code such as CNY.",
+    ]
+
+
 def test_what_nothing_uses_is_a_notice_and_stops_nothing(tmp_path):
     text = changed(
         ("period_zone: region", "period_zone: plan"),
@@ -430,20 +444,6 @@ def test_company_columns_stand_beside_the_contract(tmp_path):
     assert columns["x_price"] == Known("decimal", 6)
     assert columns["x_lead"] == Known("text")
     assert INTERACTION_COLUMNS.items() <= columns.items()
-
-
-@pytest.mark.parametrize("code", ["EUX", "RMB", "YEN", "CYN"])
-def test_no_currency_is_near_another_by_its_letters(tmp_path, code):
-    (problem,) = problems_of(tmp_path, changed(("JPY: 10000", f"{code}: 10000"), text=RICH))
-    assert problem.hint == "Write an ISO 4217 code such as CNY."
-
-
-def test_a_currency_written_otherwise_is_offered():
-    assert [currency_hint(word) for word in ("eur", "EURO", "EUX")] == [
-        "Did you mean 'EUR'?",
-        "Did you mean 'EUR'?",
-        "Write an ISO 4217 code such as CNY.",
-    ]
 
 
 def test_every_rule_is_in_a_list():
