@@ -61,6 +61,14 @@ _BLOCKS: dict[str, type[Node]] = {
     "roster column": RosterColumn,
 }
 _FORMATS = f"""\
+Keys in bold must be written wherever their block is.
+
+`proven` takes two forms: a block such as `{{export: our help desk in 2026, rows: 52000}}`, or the
+words `on no real export`, which every import then says again.
+
+The export is UTF-8 text, with a byte-order mark or without. Convert any other encoding first:
+`iconv -f gb18030 -t utf-8 export.csv > export-utf-8.csv`. It is read from a file, never a pipe.
+
 Formats are made of plain text and
 {" ".join(f"`{name}`" for name in DIRECTIVES)}.
 They read strictly: the whole text fits or none of it, `%d` is two digits and `%-d` has no leading
@@ -183,7 +191,8 @@ def _language() -> str:
     lines += ["| block | key | what it says |", "|---|---|---|"]
     for title, block in _BLOCKS.items():
         lines += [
-            f"| {title} | `{field.alias or name}` | {field.description} |"
+            f"| {title} | {_key(field.alias or name, required=field.is_required())} "
+            f"| {field.description} |"
             for name, field in block.model_fields.items()
             if field.description
             and (name not in Reading.model_fields or block in (Reading, Profile))
@@ -191,8 +200,13 @@ def _language() -> str:
     return "\n".join([*lines, ""])
 
 
+def _key(name: str, *, required: bool) -> str:
+    return f"**`{name}`**" if required else f"`{name}`"
+
+
 def _rules() -> str:
     said = " ".join((Violations.__doc__ or "").split()).replace(" `", "\n`", 1)
+    said += " Every rule must be written."
     lines = ["### Rules of an import", "", said, "", "| rule | what breaks it |", "|---|---|"]
     fields = Violations.model_fields.values()
     lines += [f"| `{field.alias}` | {field.description} |" for field in fields if field.alias]

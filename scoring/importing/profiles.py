@@ -69,7 +69,7 @@ class Csv(Node):
     delimiter: Delimiter = Field(
         description="what stands between two columns: comma, semicolon, tab or pipe"
     )
-    encoding: Literal["utf-8"] = Field(description="how characters are stored as bytes")
+    encoding: Literal["utf-8"] = Field(description="how characters are stored as bytes: utf-8")
     trim: Truth = Field(description="drop white space at both ends of every value, or keep it")
 
 
@@ -227,7 +227,9 @@ class Profile(Node):
 
     profile: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$", description="its name")]
     title: Label = Field(description="what people call it, in English and Chinese")
-    proven: Proven | Literal["on no real export"] = Field(description="the export it has met")
+    proven: Proven | Literal["on no real export"] = Field(
+        description="the export it has met, or: on no real export"
+    )
     csv: Csv = Field(description="the dialect of the file")
     zone: Text = Field(description="the zone of the export's clock, such as Asia/Kolkata")
     nulls: tuple[Word, ...] = Field(description='words that mean no value; "" is the empty text')

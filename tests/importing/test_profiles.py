@@ -135,12 +135,22 @@ def test_plans_are_found_by_name_and_by_path(root):
         assert find_plan(name) == find_plan(root / "rules" / f"{name}.yaml")
 
 
+def test_the_dictionary_says_which_keys_must_be_written_and_how_to_convert_an_export():
+    text = data_dictionary()
+    assert "| read: stamp | **`formats`** |" in text
+    assert "| read: stamp | `date_only` |" in text
+    assert "| every reading | `blank_where` |" in text
+    assert "iconv -f gb18030 -t utf-8" in text
+    assert "`on no real export`" in text
+    assert "Every rule must be written." in text
+
+
 def test_the_dictionary_names_every_column_and_profile():
     text = data_dictionary()
     for name in (*declared(Interactions), *SHIPPED):
         assert name in text
     assert "| csat | decimal, 4 places | may be | 0 – 100 |" in text
-    assert "| read: stamp_plus_duration | `unit` | the unit in which it is given: s" in text
-    assert "| the profile | `nulls` |" in text
+    assert "| read: stamp_plus_duration | **`unit`** | the unit in which it is given: s" in text
+    assert "| the profile | **`nulls`** |" in text
     assert "| `zone-gap` | a local time that a change of the clock skipped |" in text
     assert data_dictionary() == text
