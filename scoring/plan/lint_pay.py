@@ -25,9 +25,9 @@ from scoring.plan.nodes import Node, Place, Table
 
 AMOUNT_MAX = 10**10
 """The most that a plan may name in money; a roster's base of pay has the same bound."""
-FACTOR_MAX = 1000
-"""The most that all factors together may make of a base or an amount: every line fits its column,
-which holds 14 digits before the point."""
+FACTOR_MAX = 10**6
+"""The most that all factors together may make of a base or an amount: piece rates on a base of 1
+have room, and more is a slip of the hand."""
 
 
 class _Amount(NamedTuple):

@@ -284,17 +284,21 @@ BROKEN = {
         "number-too-large",
         f"JPY: {'9' * 18}",
     ),
-    "rate": ([("rate: 0.3", "rate: 1001")], "number-too-large", "rate: 1001"),
+    "rate": ([("rate: 0.3", "rate: 1000001")], "number-too-large", "rate: 1000001"),
     "factor of 18 digits": (
         [("times: 1.1", f"times: {'9' * 18}")],
         "number-too-large",
         f"times: {'9' * 18}",
     ),
-    "coefficient too large": ([("A: 1.5", "A: 1000.1")], "number-too-large", "A: 1000.1"),
-    "cap too large": ([("times_base: 2", "times_base: 1001")], "number-too-large", "times_base: 1"),
+    "coefficient too large": ([("A: 1.5", "A: 1000000.1")], "number-too-large", "A: 1000000.1"),
+    "cap too large": (
+        [("times_base: 2", "times_base: 1000001")],
+        "number-too-large",
+        "times_base: 1",
+    ),
     # 0.3 times 100 times 30 times 1.1 is 990, and with the multiplier of 1.2 instead it is 1080.
     "factors together": (
-        [("A: 1.5", "A: 100"), ("times: 1.1", "times: 30"), ("gives: 1.1}", "gives: 1.2}")],
+        [("A: 1.5", "A: 100000"), ("times: 1.1", "times: 30"), ("gives: 1.1}", "gives: 1.2}")],
         "number-too-large",
         "bonus:\n",
     ),
@@ -328,14 +332,14 @@ def test_a_cost_is_compared_with_its_currency_or_only_looked_for(tmp_path, filte
     assert lint(plan_of(tmp_path, text)) == []
 
 
-def test_factors_may_make_a_thousand_together(tmp_path):
-    changes = [("A: 1.5", "A: 100"), ("times: 1.1", "times: 30"), ("JPY: 10000", f"JPY: {10**10}")]
+def test_factors_may_make_a_million_together(tmp_path):
+    changes = [("A: 1.5", "A: 100000"), ("times: 1.1", "times: 30"), ("JPY: 10000", f"JPY: {10**10}")]
     assert lint(plan_of(tmp_path, changed(*changes, text=RICH))) == []
 
 
 def test_a_floor_is_multiplied_as_well(tmp_path):
-    # 0.3 times the floor of 40 times 90 times 1.1 is 1188: steps may come in any order.
-    changes = [("cap: {times_base: 2}", "cap: none"), ("times_base: 0.1", "times_base: 40")]
+    # 0.3 times the floor of 40,000 times 90 times 1.1 is 1,188,000: steps may come in any order.
+    changes = [("cap: {times_base: 2}", "cap: none"), ("times_base: 0.1", "times_base: 40000")]
     text = changed(*changes, ("times: 1.1", "times: 90"), text=RICH)
     [problem] = problems_of(tmp_path, text)
     assert (problem.code, problem.where) == ("number-too-large", where_of(text, "bonus:\n"))
