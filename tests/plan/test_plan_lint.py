@@ -333,7 +333,11 @@ def test_a_cost_is_compared_with_its_currency_or_only_looked_for(tmp_path, filte
 
 
 def test_factors_may_make_a_million_together(tmp_path):
-    changes = [("A: 1.5", "A: 100000"), ("times: 1.1", "times: 30"), ("JPY: 10000", f"JPY: {10**10}")]
+    changes = [
+        ("A: 1.5", "A: 100000"),
+        ("times: 1.1", "times: 30"),
+        ("JPY: 10000", f"JPY: {10**10}"),
+    ]
     assert lint(plan_of(tmp_path, changed(*changes, text=RICH))) == []
 
 
