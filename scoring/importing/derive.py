@@ -13,7 +13,7 @@ from scoring.columns import Bools, Int64s
 from scoring.importing.profiles import Derived
 from scoring.intake.canonical import Rows, encoded
 from scoring.intake.checks import faults_in
-from scoring.intake.contracts import Roster, declared
+from scoring.intake.contracts import Roster, declared, schema_of
 
 
 class RosterFault(NamedTuple):
@@ -71,7 +71,7 @@ def derive_roster(said: Derived, agents: Any, texts: Mapping[str, Any], places: 
 def _refused(rows: Rows, said: Derived) -> list[RosterFault]:
     """Blank the texts that the contract refuses, and say which."""
     columns = ["agent_id", *said.columns]
-    schema = Roster.to_schema().select_columns(columns)
+    schema = schema_of(Roster).select_columns(columns)
     schema.checks = []  # they speak of days that a derived roster does not have
     found = faults_in(rows, schema, {n: c for n, c in declared(Roster).items() if n in columns})
     masks: dict[str, Bools] = {}

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from copy import deepcopy
+from functools import cache, partial
 from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 
 import pandas as pd
@@ -55,7 +57,6 @@ def plain_text(series: Any, *, longest: int) -> Any:
 
 # The environment may ask for another backend, which checks and coerces otherwise.
 set_config(use_narwhals_backend=False)
-pap.extensions.register_check_method(plain_text, statistics=["longest"])
 
 CHECK_RULES = {
     "plain_text": "unsafe-text",
@@ -74,6 +75,7 @@ def _field(kind: Kind, said: str, more: Mapping[str, Any], **checks: Any) -> Any
         "places": more.get("places", 0),
         "fault": more.get("fault", "row"),
         "also": more.get("also", ()),
+        "longest": more.get("longest"),
     }
     return pap.Field(
         nullable=more.get("nullable", True),
@@ -88,7 +90,7 @@ def text(said: str, longest: int = 120, **more: Any) -> Any:
     """Declare a text field of 1 to `longest` plain characters."""
     words = more.pop("words", None)
     checks = {} if words is None else {"isin": list(words)}
-    return _field("text", said, more, plain_text={"longest": longest}, **checks)
+    return _field("text", said, {**more, "longest": longest}, **checks)
 
 
 def whole(said: str, low: int, high: int, **more: Any) -> Any:
@@ -350,17 +352,52 @@ def _declared(column: Any, name: str) -> Declared:
         nullable=bool(column.nullable),
         low=_units(said.get("min_value")),
         high=_units(said.get("max_value")),
-        longest=said.get("longest"),
         words=tuple(said.get("allowed_values", ())),
         said=column.description,
         **column.metadata,
     )
 
 
+class _Known(NamedTuple):
+    """A contract's pandera schema, and what it declares by column, in its order."""
+
+    schema: Any
+    declared: dict[str, Declared]
+
+
+@cache
+def _known(contract: Any) -> _Known:
+    """Build a contract's schema once, since it does not change, with the check on its texts.
+
+    The check is put in here, because pandera's own way of registering one imports hypothesis
+    wherever that is installed.
+    """
+    schema = contract.to_schema()
+    texts = {name: c for name, c in schema.columns.items() if c.metadata["longest"]}
+    schema = schema.update_columns(
+        {
+            name: {"checks": [_plain_text(c.metadata["longest"]), *c.checks]}
+            for name, c in texts.items()
+        }
+    )
+    return _Known(schema, {name: _declared(c, name) for name, c in schema.columns.items()})
+
+
+def _plain_text(longest: int) -> Any:
+    check = partial(plain_text, longest=longest)
+    return pap.Check(check, name="plain_text", n_failure_cases=3)
+
+
+def schema_of(contract: type[Contract]) -> Any:
+    """Return the pandera schema of a contract, whose texts are checked as well."""
+    known: Any = contract
+    return _known(known).schema
+
+
 def declared(contract: type[Contract]) -> dict[str, Declared]:
     """Return what a contract declares, by column, in its order."""
-    columns = contract.to_schema().columns
-    return {name: _declared(column, name) for name, column in columns.items()}
+    known: Any = contract
+    return dict(_known(known).declared)
 
 
 def with_company(company: Mapping[str, Kind]) -> tuple[Any, dict[str, Declared]]:
@@ -369,7 +406,7 @@ def with_company(company: Mapping[str, Kind]) -> tuple[Any, dict[str, Declared]]
     Args:
         company: names that start with `x_`, and their kinds.
     """
-    by_kind = Company.to_schema().columns
-    own = {name: by_kind[kind].set_name(name) for name, kind in company.items()}
-    schema = Interactions.to_schema().add_columns(own)
+    by_kind = schema_of(Company).columns
+    own = {name: deepcopy(by_kind[kind]).set_name(name) for name, kind in company.items()}
+    schema = schema_of(Interactions).add_columns(own)
     return schema, {n: _declared(column, n) for n, column in schema.columns.items()}

@@ -17,7 +17,7 @@ from scoring.columns import Int64s
 from scoring.errors import DataError, Problem
 from scoring.intake.canonical import Rows, enter
 from scoring.intake.checks import faults_in, reason_of
-from scoring.intake.contracts import Declared, declared
+from scoring.intake.contracts import Declared, declared, schema_of
 from scoring.intake.folder import GIVEN, ROSTER, SMALL_TABLES, TARGETS, Folder, unreadable
 
 _KEYS = {
@@ -48,7 +48,7 @@ def read_small(folder: Folder, name: str) -> tuple[Rows, list[Problem]]:
     except (OSError, pa.ArrowException) as error:
         raise unreadable(name, error) from error
     rows = enter(_one_batch(table), present.values(), 1)
-    schema = SMALL_TABLES[name].to_schema()
+    schema = schema_of(SMALL_TABLES[name])
     problems = [
         rows_problem(name, f.column, f.rule, rows.places_in_file[f.mask], present[f.column])
         for f in faults_in(rows, schema, present)

@@ -14,6 +14,7 @@ from scoring.intake.contracts import (
     Roster,
     Targets,
     declared,
+    schema_of,
 )
 from tests.intake.folders import contacts, days, people
 
@@ -27,13 +28,13 @@ def batch(table, known=KNOWN):
 
 def test_a_clean_batch_has_no_faults():
     rows, present = batch(contacts())
-    assert faults_in(rows, Interactions.to_schema(), present) == []
+    assert faults_in(rows, schema_of(Interactions), present) == []
 
 
 def test_a_frame_that_is_not_canonical_is_our_own_fault():
     rows, present = batch(contacts())
     with pytest.raises(PlauditError) as caught:
-        faults_in(rows, Interactions.to_schema().remove_columns(["agent_id"]), present)
+        faults_in(rows, schema_of(Interactions).remove_columns(["agent_id"]), present)
     assert caught.value.exit_code == 70
     assert caught.value.problems[0].code == "contract-broken"
 
@@ -49,7 +50,7 @@ def test_what_could_not_enter_is_told_once_and_not_as_empty_as_well():
         }
     )
     rows, present = batch(table, declared(Targets))
-    found = faults_in(rows, Targets.to_schema(), present)
+    found = faults_in(rows, schema_of(Targets), present)
     told = {(fault.column, fault.rule): fault.mask.tolist() for fault in found}
     assert told == {
         ("value", "not-finite"): [True, False, False],
@@ -91,7 +92,7 @@ def test_words_that_are_allowed_are_named():
 def test_days_outside_of_the_bounds_are_told():
     known = declared(Roster)
     rows, present = batch(people(hire_date=days("1850-01-01", None, "2020-01-01")), known)
-    (fault,) = faults_in(rows, Roster.to_schema(), present)
+    (fault,) = faults_in(rows, schema_of(Roster), present)
     assert (fault.column, fault.rule, fault.mask.tolist()) == (
         "hire_date",
         "out-of-range",

@@ -18,6 +18,7 @@ from scoring.intake.contracts import (
     Targets,
     declared,
     plain_text,
+    schema_of,
     with_company,
 )
 from scoring.intake.physical import company_kind, family_of
@@ -84,7 +85,7 @@ def test_data_and_plans_refuse_the_same_characters():
 
 @pytest.mark.parametrize("contract", CONTRACTS)
 def test_pandera_is_strict_and_coerces_nothing(contract):
-    schema = contract.to_schema()
+    schema = schema_of(contract)
     assert schema.strict is True
     assert schema.unique_column_names is True
     assert schema.coerce is False
@@ -140,4 +141,4 @@ def test_a_company_column_has_the_kind_of_its_type():
     assert known["x_grade"].places == COMPANY_PLACES
     assert "x_grade" in schema.columns
     # The contract itself is left as it was.
-    assert "x_grade" not in Interactions.to_schema().columns
+    assert "x_grade" not in schema_of(Interactions).columns
