@@ -11,19 +11,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from functools import cache, partial
+from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 
 import pandas as pd
 import pandera.pandas as pap
-import pyarrow as pa
-import pyarrow.compute as pc
 from pandera.config import set_config
 from pandera.typing import Series
 
 from scoring.exact.money import MINOR_PLACES
 from scoring.intake.physical import FAMILIES, TAKES, Kind, family_of, written
-from scoring.vocabulary import COMPANY_PLACES, UNSAFE
+from scoring.intake.plain import plain_text_check
+from scoring.vocabulary import COMPANY_PLACES
 
 Consequence = Literal["row", "field"]
 """What a fault does: the row goes to quarantine, or the one field is blanked."""
@@ -36,23 +35,6 @@ StampField: TypeAlias = Series[Annotated[pd.DatetimeTZDtype, "us", "UTC"]]
 
 EXACT_FLOAT = 10**15
 """Units up to which a double's shortest decimal text is unique; decimals stay within it."""
-
-
-def plain_text(series: Any, *, longest: int) -> Any:
-    """Say for each text whether it has 1 to `longest` characters, safe and not all blank.
-
-    Each distinct word is looked at once, since most columns hold few.
-    """
-    text = pa.array(series.array)
-    if isinstance(text, pa.ChunkedArray):  # what pandas gives where nothing is left but nulls
-        text = text.combine_chunks()
-    coded = text.dictionary_encode()
-    words = coded.dictionary
-    length = pc.utf8_length(words)
-    unsafe = pc.or_(pc.utf8_is_space(words), pc.match_substring_regex(words, UNSAFE))
-    fits = pc.and_(pc.greater(length, 0), pc.less_equal(length, longest))
-    safe = pc.and_(fits, pc.invert(unsafe)).to_numpy(zero_copy_only=False)
-    return pd.Series(safe[coded.indices.to_numpy()], index=series.index)
 
 
 # The environment may ask for another backend, which checks and coerces otherwise.
@@ -376,16 +358,11 @@ def _known(contract: Any) -> _Known:
     texts = {name: c for name, c in schema.columns.items() if c.metadata["longest"]}
     schema = schema.update_columns(
         {
-            name: {"checks": [_plain_text(c.metadata["longest"]), *c.checks]}
+            name: {"checks": [plain_text_check(c.metadata["longest"]), *c.checks]}
             for name, c in texts.items()
         }
     )
     return _Known(schema, {name: _declared(c, name) for name, c in schema.columns.items()})
-
-
-def _plain_text(longest: int) -> Any:
-    check = partial(plain_text, longest=longest)
-    return pap.Check(check, name="plain_text", n_failure_cases=3)
 
 
 def schema_of(contract: type[Contract]) -> Any:
