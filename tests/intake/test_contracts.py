@@ -17,11 +17,11 @@ from scoring.intake.contracts import (
     Roster,
     Targets,
     declared,
-    plain_text,
     schema_of,
     with_company,
 )
 from scoring.intake.physical import company_kind, family_of
+from scoring.intake.plain import plain_text
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, ROSTER_COLUMNS, UNSAFE
 
 CONTRACTS = [Interactions, Company, Roster, Targets, Given, ImportFaults]
