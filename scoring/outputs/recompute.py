@@ -16,13 +16,13 @@ import pyarrow.parquet as pq
 
 from scoring.errors import IntegrityError, Problem, UsageError
 from scoring.exact.money import MINOR_PLACES
+from scoring.flow import EXCLUSIONS
 from scoring.independent import place_of, score_agent
 from scoring.independent.measures import Measured, Outcome, measured
 from scoring.independent.pay import act_on_agent, award_agents, pay_agent
 from scoring.independent.people import person_of, rows_in
 from scoring.ledger.identity import read_manifest
 from scoring.ledger.verify import read_verified
-from scoring.outputs.schemas import EXCLUDED
 from scoring.plan.load import read_yaml
 
 Rows: TypeAlias = list[dict[str, Any]]
@@ -146,7 +146,7 @@ def _measures(plan: Any, rows: Rows) -> dict[str, Measured]:
 
 
 def _measured(plan: Any, measure: Any, row: Mapping[str, Any]) -> Measured:
-    excluded = {r: row[f"excluded_{r}"] for r in EXCLUDED if row[f"excluded_{r}"]}
+    excluded = {r: row[f"excluded_{r}"] for r in EXCLUSIONS if row[f"excluded_{r}"]}
     if row["status"] == "not_given":
         return Measured(None, None, row["volume"], excluded, "not_given")
     empty = row["volume"] == 0 and measure["kind"] in {"mean", "quantile"}

@@ -18,9 +18,6 @@ PLACES_MAX = 12
 VIEW_PLACES = 6
 """Places of the views for people, rounded half up from the exact number, never computed with."""
 
-EXCLUDED = EXCLUSIONS
-"""The reasons that have a column of their own in `measures.parquet`: all that the flow knows."""
-
 NUMBER = pa.decimal128(38, PLACES_MAX)
 VIEW = pa.decimal128(38, VIEW_PLACES)
 AMOUNT = pa.decimal128(18, 4)
@@ -76,7 +73,7 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
         ColumnSpec("excluded", pa.int64(), "rows left out, for all reasons together"),
         *(
             ColumnSpec(f"excluded_{reason}", pa.int64(), f"rows left out: {reason}")
-            for reason in EXCLUDED
+            for reason in EXCLUSIONS
         ),
         ColumnSpec("status", pa.string(), "known, or why there is no value"),
     ),

@@ -18,9 +18,9 @@ from scoring.errors import DataError, PlauditError, Problem, ReconciliationError
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
-from scoring.flow import Attained, Finding, Honour, PayLine, Result, Value
+from scoring.flow import EXCLUSIONS, Attained, Finding, Honour, PayLine, Result, Value
 from scoring.ledger.identity import line_id
-from scoring.outputs.schemas import EXCLUDED, PLACES_MAX, SCHEMAS, VIEW_PLACES, arrow_schema
+from scoring.outputs.schemas import PLACES_MAX, SCHEMAS, VIEW_PLACES, arrow_schema
 from scoring.plan.model import Component, Plan
 
 Arrays: TypeAlias = Mapping[str, Any]
@@ -116,14 +116,14 @@ def _measures(plan: Plan, result: Result) -> Arrays:
         "denominator": _texts([value.denominator for value in values]),
         "volume": _side_by_side([value.volume for value in values]),
         "excluded": _side_by_side([_excluded(value) for value in values]),
-        **{f"excluded_{r}": _side_by_side([_excluded(v, r) for v in values]) for r in EXCLUDED},
+        **{f"excluded_{r}": _side_by_side([_excluded(v, r) for v in values]) for r in EXCLUSIONS},
         "status": _side_by_side([value.status.astype(object) for value in values]),
     }
 
 
 def _excluded(value: Value, reason: str | None = None) -> Int64s:
     """Return the rows a measure left out, for one reason or for all of them."""
-    unknown = sorted(value.excluded.keys() - set(EXCLUDED))
+    unknown = sorted(value.excluded.keys() - set(EXCLUSIONS))
     if unknown:
         what = f"has no column for the reason {', '.join(unknown)}"
         raise PlauditError(Problem("unknown-reason", "measures.parquet", what, "Please report it."))
