@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -91,23 +91,40 @@ def default_interrupt():
         signal.signal(signal.SIGINT, before)
 
 
+def opened(process):
+    """Yield the files a process holds open; one that it closes meanwhile is passed over."""
+    with suppress(FileNotFoundError):  # the process itself may be gone
+        for handle in Path(f"/proc/{process.pid}/fd").iterdir():
+            with suppress(FileNotFoundError):
+                yield str(handle.readlink())
+
+
 def waits_for(process, lock):
     """Wait until the process has opened the lock: all is computed, and nothing published."""
     until = time.monotonic() + 60
-    handles = Path(f"/proc/{process.pid}/fd")
     while process.poll() is None and time.monotonic() < until:
-        if any(os.path.realpath(handle) == str(lock) for handle in handles.iterdir()):
+        if str(lock) in opened(process):
             return True
         time.sleep(0.02)
     return False
+
+
+@contextmanager
+def started(job):
+    """Run the command beside this test, and end it whatever the test meets."""
+    process = subprocess.Popen([*COMMAND, *job], stdout=-1, stderr=-1)
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="no /proc on this system")
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_the_run_and_leaves_none(job, tmp_path, sent, code):
     runs = tmp_path / "RUNS"
-    with disk.locked(runs), default_interrupt():
-        process = subprocess.Popen([*COMMAND, *job], stdout=-1, stderr=-1)
+    with disk.locked(runs), default_interrupt(), started(job) as process:
         assert waits_for(process, (runs / disk.LOCK).resolve()), process.communicate()
         process.send_signal(sent)
         out, said = process.communicate(timeout=60)
