@@ -25,6 +25,7 @@ COMPANY_PLACES = 6
 INTERACTION_COLUMNS: dict[str, Known] = {
     "interaction_id": Known("text"),
     "agent_id": Known("text"),
+    "rated_agent_id": Known("text"),
     "created_at": Known("stamp"),
     "first_response_at": Known("stamp"),
     "resolved_at": Known("stamp"),
@@ -56,7 +57,7 @@ INTERACTION_COLUMNS: dict[str, Known] = {
 }
 """The columns of `interactions.parquet`."""
 
-IDENTIFIERS = frozenset({"interaction_id", "agent_id"})
+IDENTIFIERS = frozenset({"interaction_id", "agent_id", "rated_agent_id"})
 """Columns that name a row or a person: no measure filters by them."""
 
 ROSTER_COLUMNS: dict[str, Known] = {

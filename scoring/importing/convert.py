@@ -20,15 +20,15 @@ from scoring.exact.fixed import divide, largest
 from scoring.exact.period import MICROSECONDS
 from scoring.importing.clock import pattern, read_local, to_utc
 from scoring.importing.delimited import Block
-from scoring.importing.profiles import (
-    ColumnReading,
+from scoring.importing.profiles import Profile
+from scoring.importing.readings import (
     DurationReading,
     LaterReading,
     NumberReading,
-    Profile,
     StampReading,
     TextReading,
     TruthReading,
+    Who,
 )
 from scoring.intake.canonical import Rows
 from scoring.intake.contracts import Declared
@@ -74,9 +74,11 @@ def convert(block: Block, profile: Profile, declared: Mapping[str, Declared]) ->
     faults: dict[tuple[str, str], Bools] = {}
     blanked: dict[str, int] = {}
     # Stamps that others start from come first.
-    for name, reading in sorted(profile.columns.items(), key=lambda c: c[1].read.count("_")):
+    for name, reading in sorted(
+        profile.readings.items(), key=lambda c: isinstance(c[1], LaterReading)
+    ):
         text, blanked[name] = _text_of(reading, block.columns, profile.nulls)
-        if isinstance(reading, TextReading):
+        if isinstance(reading, TextReading | Who):
             texts[name] = text
             continue
         made = _number(reading, text, declared[name], profile.zone, numbers)
@@ -87,7 +89,7 @@ def convert(block: Block, profile: Profile, declared: Mapping[str, Declared]) ->
     return Converted(Rows(places, numbers, texts, faults), {n: c for n, c in blanked.items() if c})
 
 
-def _text_of(reading: ColumnReading, texts: Texts, nulls: tuple[str, ...]) -> tuple[Any, int]:
+def _text_of(reading: Any, texts: Texts, nulls: tuple[str, ...]) -> tuple[Any, int]:
     """Return the text that a reading starts from, and how many values its conditions blanked."""
     words = nulls if reading.nulls is None else reading.nulls
     names = (reading.source,) if isinstance(reading.source, str) else reading.source

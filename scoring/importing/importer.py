@@ -136,7 +136,7 @@ def _read(export: Export, judge: Judge) -> _Read:
     rejected: list[Bools] = []
     texts: dict[str, list[Any]] = {column.source: [] for column in for_roster}
     blanked: Counter[str] = Counter()
-    for block in export.blocks(used_sources(profile), trim=profile.csv.trim):
+    for block in export.blocks(used_sources(profile), trim=profile.trim):
         converted = convert(block, profile, judge.declared)
         rejected.append(judge.judge(converted.rows))
         parts.append(converted.rows)
@@ -225,7 +225,7 @@ def _source_of(column: str, profile: Profile) -> str | None:
     """Return the export's name for what a column is made from; None for a blank name."""
     if column.startswith("roster.") and profile.roster != "none":
         return profile.roster.columns[column.removeprefix("roster.")].source or None
-    source = profile.columns[column].source
+    source = profile.readings[column].source
     return (source if isinstance(source, str) else " + ".join(source))[:120] or None
 
 

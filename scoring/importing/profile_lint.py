@@ -8,25 +8,28 @@ from collections.abc import Iterator, Mapping
 from scoring.errors import Problem, line_and_column, nearest, shortened
 from scoring.exact.period import zone
 from scoring.importing.clock import pattern
-from scoring.importing.profiles import (
+from scoring.importing.profiles import Profile, sources
+from scoring.importing.readings import (
     LaterReading,
     NumberReading,
-    Profile,
+    Reading,
     StampReading,
     TruthReading,
-    sources,
 )
 from scoring.intake.contracts import Declared, Interactions, Roster, declared, with_company
 from scoring.intake.physical import Kind
 
 KINDS: Mapping[str, Kind] = {
     "text": "text",
+    "constant": "text",
     "stamp": "stamp",
     "stamp_plus_duration": "stamp",
     "duration": "whole",
     "whole": "whole",
     "decimal": "decimal",
     "boolean": "boolean",
+    "flag": "boolean",
+    "kept": "boolean",
 }
 """The kind of column that each way of reading makes."""
 
@@ -41,13 +44,14 @@ def lint_profile(profile: Profile) -> list[Problem]:
 
 def company_kinds(profile: Profile) -> dict[str, Kind]:
     """Return the kinds of the company columns that a profile makes."""
-    return {n: KINDS[r.read] for n, r in profile.columns.items() if n.startswith("x_")}
+    own = profile.columns.items()
+    return {name: KINDS[reading.read] for name, reading in own if name.startswith("x_")}
 
 
 def declared_columns(profile: Profile) -> dict[str, Declared]:
     """Return what the contract declares of a profile's columns, in the contract's order."""
     every = with_company(company_kinds(profile))[1]
-    return {name: column for name, column in every.items() if name in profile.columns}
+    return {name: column for name, column in every.items() if name in profile.readings}
 
 
 def _columns_are_known(profile: Profile) -> Iterator[Problem]:
@@ -61,7 +65,7 @@ def _columns_are_known(profile: Profile) -> Iterator[Problem]:
             ways = " or ".join(way for way, kind in KINDS.items() if kind == known[name].kind)
             yield _at(profile, name, "wrong-kind", what, f"Write read: {ways}.")
     for name, column in known.items():
-        if column.required and name not in profile.columns:
+        if column.required and name not in profile.readings:
             place = str(profile.at("columns"))
             hint = f"Say from which column of the export it comes: {column.said}."
             yield Problem("missing-column", place, f"columns lacks '{name}'", hint)
@@ -112,7 +116,7 @@ def _words_are_told_apart(profile: Profile) -> Iterator[Problem]:
         if isinstance(reading, TruthReading) and set(reading.true_words) & set(reading.false_words):
             what = "has a word that means both true and false"
             yield _at(profile, name, "ambiguous-word", what, "Keep it in one of the lists.")
-        for test in reading.blank_where or ():
+        for test in (reading.blank_where or ()) if isinstance(reading, Reading) else ():
             if test.at_least is not None or test.below is not None:
                 what = f"compares '{shortened(test.column)}' as a number, and an export holds text"
                 yield _at(profile, name, "test-not-for-type", what, "List the words instead.")
@@ -159,7 +163,8 @@ def derivable() -> list[str]:
 
 def used_sources(profile: Profile) -> list[str]:
     """List the columns of the export that a profile uses, each once, in the profile's order."""
-    used = [name for reading in profile.columns.values() for name in sources(reading)]
+    used = [name for reading in profile.readings.values() for name in sources(reading)]
+    used += [test.column for test in profile.keep or ()]
     if profile.roster != "none":
         used += [column.source for column in profile.roster.columns.values()]
     return list(dict.fromkeys(used))

@@ -16,9 +16,16 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError, WithJsonSchema
 
 from scoring.errors import PlanError, Problem, line_and_column
-from scoring.exact.fixed import Mode
+from scoring.importing.readings import (
+    Attribution,
+    ColumnReading,
+    ConstantReading,
+    Numbers,
+    SourceColumn,
+    Who,
+    Word,
+)
 from scoring.plan.load import read_model, read_yaml
-from scoring.plan.model import Scale
 from scoring.plan.nodes import (
     Filter,
     Label,
@@ -32,13 +39,7 @@ from scoring.plan.nodes import (
 )
 
 Delimiter = Literal["comma", "semicolon", "tab", "pipe"]
-SEPARATORS: dict[Delimiter, str] = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
-SourceColumn = Annotated[str, Field(max_length=500)]
-"""A column of the export as its header names it; a blank name is written ""."""
-
-Word = Annotated[str, Field(max_length=200)]
-Round = Literal["exact"] | Mode
-"""`exact` refuses a number with more places than the column keeps; a mode rounds it, once."""
+SEPARATORS: dict[str, str] = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 
 
 def _day(raw: Any) -> Any:
@@ -64,94 +65,47 @@ class Proven(Node):
 
 
 class Csv(Node):
-    """The dialect of the file."""
+    """The dialect of a delimited file."""
 
-    delimiter: Delimiter = Field(
-        description="what stands between two columns: comma, semicolon, tab or pipe"
+    delimiter: Delimiter | Annotated[str, Field(pattern=r"^[^\"\s\w]$")] = Field(
+        description="what stands between two columns: comma, semicolon, tab, pipe, or one sign"
     )
-    encoding: Literal["utf-8"] = Field(description="how characters are stored as bytes: utf-8")
-    trim: Truth = Field(description="drop white space at both ends of every value, or keep it")
-
-
-class Reading(Node):
-    """What every way of reading a column may say."""
-
-    nulls: tuple[Word, ...] | None = Field(
-        default=None, description="words that mean no value here, instead of the profile's own"
+    encoding: Literal["utf-8", "utf-16", "gb18030", "windows-1252", "detect"] = Field(
+        description="how characters are stored as bytes: utf-8, utf-16, gb18030 or windows-1252; "
+        "detect tells the first three apart, and the import says which it found"
     )
-    blank_where: Filter | None = Field(
-        default=None, description="conditions on columns of the export; where all hold: no value"
+    header_row: Annotated[Whole, Field(ge=1, le=1000)] = Field(
+        default=1, description="the line that holds the column names, where lines stand above it"
     )
 
 
-class TextReading(Reading):
-    """The text as it stands."""
+class Xlsx(Node):
+    """The sheet of a workbook."""
 
-    read: Literal["text"]
-    source: SourceColumn = Field(alias="from", description="the column of the export")
-
-
-class StampReading(Reading):
-    """A date, or a date and time, on the wall clock of the profile's zone."""
-
-    read: Literal["stamp"]
-    source: SourceColumn | tuple[SourceColumn, ...] = Field(
-        alias="from", description="the column, or several that are joined with a space"
-    )
-    formats: tuple[Text, ...] = Field(
-        min_length=1,
-        description="strptime formats, read strictly: %d is two digits, %-d has no leading zero",
-    )
-    date_only: Literal["day_start", "day_end"] | None = Field(
-        default=None, description="the instant of a date without a time: day_start or day_end"
+    sheet: Text = Field(description="the name of the sheet, or first")
+    header_row: Annotated[Whole, Field(ge=1, le=1000)] = Field(
+        description="the row that holds the column names"
     )
 
 
-class LaterReading(Reading):
-    """Another stamp of the row, and so much later."""
+class Latest(Node):
+    """Several rows an id, of which the last counts: an event log, or a ticket exported again."""
 
-    read: Literal["stamp_plus_duration"]
-    stamp: Name = Field(description="the column of the contract that it starts from")
-    source: SourceColumn = Field(alias="from", description="the column with the duration")
-    unit: Literal["s", "min", "h", "d"] = Field(
-        description="the unit in which it is given: s, min, h or d"
+    keep_last_by: Name | tuple[Name, ...] = Field(
+        description="the columns of this profile that order the rows of an id, the first decides "
+        "first; the last row counts"
     )
-    round: Round = Field(description="how the duration becomes whole seconds")
-
-
-class DurationReading(Reading):
-    """A duration, in whole seconds."""
-
-    read: Literal["duration"]
-    source: SourceColumn = Field(alias="from", description="the column of the export")
-    unit: Literal["s", "min", "h", "d"] = Field(
-        description="the unit in which it is given: s, min, h or d"
+    ties: Literal["later_row", "fault"] = Field(
+        description="rows that are equal in all of them: the later row of the file counts, or they "
+        "break repeated-id unless they are identical"
     )
-    round: Round = Field(description="how it becomes whole seconds")
 
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The columns that order the rows."""
+        said = self.keep_last_by
+        return (said,) if isinstance(said, str) else said
 
-class NumberReading(Reading):
-    """A whole or decimal number with a point."""
-
-    read: Literal["whole", "decimal"]
-    source: SourceColumn = Field(alias="from", description="the column of the export")
-    round: Round = Field(description="how it comes to the places that the contract keeps")
-    scale: Scale | None = Field(default=None, description="the ratings that the survey allows")
-
-
-class TruthReading(Reading):
-    """True or false, from the words of the export."""
-
-    read: Literal["boolean"]
-    source: SourceColumn = Field(alias="from", description="the column of the export")
-    true_words: tuple[Word, ...] = Field(min_length=1, description="words that mean true")
-    false_words: tuple[Word, ...] = Field(min_length=1, description="words that mean false")
-
-
-ColumnReading = Annotated[
-    TextReading | StampReading | LaterReading | DurationReading | NumberReading | TruthReading,
-    Field(discriminator="read"),
-]
 
 Strict = Literal["quarantine", "error"]
 Action = Literal["blank", "quarantine", "error"]
@@ -169,8 +123,9 @@ class Violations(Node):
     repeated_id: Strict = Field(
         alias="repeated-id", description="rows that share an id: all of them, none is the right one"
     )
-    unparsable_stamp: Action = Field(
-        alias="unparsable-stamp", description="no format fits, or two fit and disagree"
+    unparsable_stamp: Action = Field(alias="unparsable-stamp", description="no format fits")
+    ambiguous_stamp: Strict = Field(
+        alias="ambiguous-stamp", description="two formats fit and name different times"
     )
     zone_gap: Action = Field(
         alias="zone-gap", description="a local time that a change of the clock skipped"
@@ -230,15 +185,48 @@ class Profile(Node):
     proven: Proven | Literal["on no real export"] = Field(
         description="the export it has met, or: on no real export"
     )
-    csv: Csv = Field(description="the dialect of the file")
+    csv: Csv | None = Field(default=None, description="the dialect, for exports as delimited text")
+    xlsx: Xlsx | None = Field(default=None, description="the sheet, for exports as workbooks")
+    trim: Truth = Field(description="drop white space at both ends of every value, or keep it")
     zone: Text = Field(description="the zone of the export's clock, such as Asia/Kolkata")
     nulls: tuple[Word, ...] = Field(description='words that mean no value; "" is the empty text')
+    numbers: Numbers = Field(description="how numbers are written")
+    headers: dict[SourceColumn, tuple[SourceColumn, ...]] = Field(
+        default_factory=dict,
+        description="other names under which exports have a column, such as Created: [Creada]; "
+        "capitals and spaces around a name never matter",
+    )
+    unlisted: Literal["refuse", "leave_behind"] = Field(
+        description="columns of the export that the profile does not mention: no import, or they "
+        "stay behind and are reported"
+    )
+    keep: Filter | None = Field(
+        default=None,
+        description="conditions on columns of the export; other rows are left out and counted",
+    )
+    repeats: Literal["error", "identical_ok"] | Latest = Field(
+        description="rows that share an id: error (they break repeated-id), identical_ok (one "
+        "counts where all are identical), or keep_last_by"
+    )
+    attribution: Attribution = Field(description="who is credited")
     columns: dict[Name, ColumnReading] = Field(
-        min_length=1, description="the contract's columns, and your own as x_…"
+        min_length=1,
+        description="the contract's columns but agent_id, and your own as x_…",
     )
     ignore: tuple[SourceColumn, ...] = Field(description="columns of the export that stay behind")
     violations: Violations = Field(description="what each rule does to a row that breaks it")
     roster: Literal["none"] | Derived = Field(description="how to make a roster, or none")
+
+    @property
+    def readings(self) -> dict[str, ColumnReading | Who]:
+        """Every column of the contract that the profile makes, and how; people included."""
+        who = {"agent_id": self.attribution.credited, "rated_agent_id": self.attribution.rated}
+        return {name: one for name, one in who.items() if one is not None} | self.columns
+
+    @property
+    def latest(self) -> Latest | None:
+        """How the last of several rows an id is told; None where an id has one row."""
+        return self.repeats if isinstance(self.repeats, Latest) else None
 
 
 class Loaded(NamedTuple):
@@ -304,8 +292,12 @@ def _fitting(kind: Any, raw: Any) -> Any:
 
 def sources(reading: Any) -> tuple[str, ...]:
     """Return the columns of the export that a reading looks at, its conditions included."""
+    if isinstance(reading, ConstantReading):
+        return ()
     own = (reading.source,) if isinstance(reading.source, str) else reading.source
-    return (*own, *(test.column for test in reading.blank_where or ()))
+    tests = (*(reading.blank_where or ()), *(reading.event.where if reading.event else ()))
+    filled = () if reading.fill is None or reading.fill.source is None else (reading.fill.source,)
+    return (*own, *filled, *(test.column for test in tests))
 
 
 def proven_on(profile: Profile) -> str:

@@ -27,6 +27,9 @@ from scoring.vocabulary import COMPANY_PLACES
 Consequence = Literal["row", "field"]
 """What a fault does: the row goes to quarantine, or the one field is blanked."""
 
+CONSEQUENCES = ("row", "field", "filled", "filtered", "repeated", "superseded")
+"""What an import may do to a row or a field of it, by the profile's rules."""
+
 # pandera reads these while it runs; mypy, which does not see pandera, takes them as Any.
 TextField: TypeAlias = Series[str]
 NumberField: TypeAlias = Series[pd.Int64Dtype]
@@ -146,6 +149,9 @@ class Interactions(Contract):
         "unique over all parts; text or whole number", nullable=False, also=("integer",)
     )
     agent_id: TextField = text("who is credited; null: nobody, reported and not scored")
+    rated_agent_id: TextField | None = text(
+        "whom the customer rated, where the export tells; other than agent_id is reported"
+    )
     created_at: StampField = stamp("when the interaction began", nullable=False)
     first_response_at: StampField | None = stamp("when the customer first got an answer")
     resolved_at: StampField | None = stamp("when it was solved")
@@ -259,7 +265,26 @@ class ImportFaults(Contract):
     column: TextField = text("the export's column; null: the row as a whole")
     rule: TextField = text("the rule broken", 63, nullable=False)
     reason: TextField = text("why, without a personal value", 500, nullable=False)
-    consequence: TextField = text("row or field", words=("row", "field"), nullable=False)
+    consequence: TextField = text(
+        "what became of it: the row was set aside, the field was blanked or filled, or the row was "
+        "filtered out, dropped as a repeat, or superseded by a later row of its id",
+        words=CONSEQUENCES,
+        nullable=False,
+    )
+
+
+class ImportQuarantine(Contract):
+    """One row that the import set aside, as the export has it: `import-quarantine.parquet`."""
+
+    file: TextField = text("the export", 255, nullable=False)
+    row: NumberField = whole(
+        "its row, counted from 1 without the header", 1, 10**12, nullable=False
+    )
+    raw: TextField = pap.Field(
+        nullable=False,
+        description="the row as a JSON object of the export's own columns and texts",
+        metadata={"kind": "text", "places": 0, "fault": "row", "also": (), "longest": None},
+    )
 
 
 class Declared(NamedTuple):

@@ -11,12 +11,18 @@ PROFILE = """\
 profile: helpdesk
 title: {en: Help desk, zh: 服务台}
 proven: on no real export
-csv: {delimiter: comma, encoding: utf-8, trim: true}
+csv: {delimiter: comma, encoding: utf-8}
+trim: true
 zone: Europe/Berlin
 nulls: ["", "-"]
+numbers: {mark: point, grouping: none}
+unlisted: refuse
+repeats: error
+attribution:
+  credit: assignee
+  assignee: {from: agent}
 columns:
   interaction_id: {read: text, from: id}
-  agent_id: {read: text, from: agent}
   created_at: {read: stamp, from: [day, time], formats: ["%d.%m.%Y %H:%M"]}
   first_response_at:
     read: stamp_plus_duration
@@ -36,6 +42,7 @@ violations:
   null-value: quarantine
   repeated-id: quarantine
   unparsable-stamp: blank
+  ambiguous-stamp: quarantine
   zone-gap: blank
   zone-overlap: quarantine
   not-a-number: blank
