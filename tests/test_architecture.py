@@ -55,6 +55,7 @@ MAY_USE: dict[str, set[str]] = {
     "pandas": {"intake"},
     "pandera": {"intake"},
     "pyarrow": {"intake", "importing", "sample", "outputs", "ledger"},
+    "openpyxl": {"importing"},
     "yaml": {"plan"},
     "click": {"cli", "docs"},
     "pydantic": {"plan", "importing", "cases"},
