@@ -106,6 +106,12 @@ _REASONS = {
     "ends-before-start": "the last day is before the first",
     "leaves-before-hire": "the last day of employment is before the first",
     "level-without-id": "level all has no id, every other level has one",
+    "not-whole-seconds": "with a priority, category or channel it is a promise, in whole seconds",
+    "self-review": "the reviewer is the agent who is reviewed",
+    "self-approved": "the approver is the agent whom it concerns",
+    "not-a-period": "not a period such as 2026-10, 2026-Q4, 2026-H2 or 2026",
+    "finer-than-currency": "more decimal places than the currency has",
+    "same-currency": "both currencies are the same",
     "unknown-word": "not one of the words allowed",
     "out-of-scale": "outside of the plan's scale",
 }
