@@ -13,44 +13,61 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from scoring.columns import Bools, Column, Int64s
 from scoring.exact.fixed import divide, largest
 from scoring.exact.period import MICROSECONDS
+from scoring.importing.blocks import Block
 from scoring.importing.clock import pattern, read_local, to_utc
-from scoring.importing.delimited import Block
 from scoring.importing.profiles import Profile
 from scoring.importing.readings import (
+    ColumnReading,
+    ConstantReading,
     DurationReading,
+    FlagReading,
+    KeptReading,
     LaterReading,
     NumberReading,
+    Reading,
     StampReading,
     TextReading,
     TruthReading,
     Who,
 )
+from scoring.importing.texts import among, coded, known, start_of, where
 from scoring.intake.canonical import Rows
 from scoring.intake.contracts import Declared
-from scoring.plan.nodes import Test
 
-Texts = Mapping[str, Any]
+__all__ = ["Converted", "convert", "where"]
+
 Faults = dict[str, Bools]
-Numeric = TruthReading | StampReading | LaterReading | NumberReading | DurationReading
+Numeric = (
+    TruthReading
+    | FlagReading
+    | KeptReading
+    | StampReading
+    | LaterReading
+    | NumberReading
+    | DurationReading
+)
 _NUMBER = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{1,40}))?")
-_SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86_400}
+_SECONDS: Mapping[str, int] = {"s": 1, "min": 60, "h": 3600, "d": 86_400}
 _BEYOND = 10**17  # outside the bounds of every contract, and 64 bits are left for what follows
 
 
 class Converted(NamedTuple):
-    """A block in canonical form, and the fields that conditions of the profile blanked.
+    """A block in canonical form, and what the profile's rules did on the way.
 
     Attributes:
         rows: the rows; `faults` in them holds what could not enter, by column and rule.
+        filled: bool[rows] by column, where the fill rule stood in; only columns where it did.
+        counts: bool[rows] by column with an `event`: the rows that meet its conditions.
         blanked: how many values `blank_where` left out, by column.
     """
 
     rows: Rows
+    filled: dict[str, Bools]
+    counts: dict[str, Bools]
     blanked: dict[str, int]
 
 
@@ -61,43 +78,48 @@ class _Made(NamedTuple):
     faults: Faults
 
 
-def convert(block: Block, profile: Profile, declared: Mapping[str, Declared]) -> Converted:
+def convert(
+    block: Block,
+    profile: Profile,
+    readings: Mapping[str, ColumnReading | Who],
+    declared: Mapping[str, Declared],
+) -> Converted:
     """Make the columns of the contract from a block of an export.
 
     Args:
-        block: the rows as text.
-        profile: how each column is made.
-        declared: what the contract declares of the profile's columns.
+        block: the rows as text, with every column of the export that the readings look at.
+        profile: the words for no value, the zone and how numbers are written.
+        readings: how each column is made.
+        declared: what the contract declares of the columns.
     """
-    numbers: dict[str, Column] = {}
-    texts: dict[str, Any] = {}
-    faults: dict[tuple[str, str], Bools] = {}
-    blanked: dict[str, int] = {}
+    made = Converted(Rows(block.rows, {}, {}, faults := {}), {}, {}, {})
     # Stamps that others start from come first.
-    for name, reading in sorted(
-        profile.readings.items(), key=lambda c: isinstance(c[1], LaterReading)
-    ):
-        text, blanked[name] = _text_of(reading, block.columns, profile.nulls)
-        if isinstance(reading, TextReading | Who):
-            texts[name] = text
+    for name, reading in sorted(readings.items(), key=lambda c: isinstance(c[1], LaterReading)):
+        if isinstance(reading, ConstantReading):
+            made.rows.texts[name] = pa.repeat(pa.scalar(reading.word), block.rows.size)
             continue
-        made = _number(reading, text, declared[name], profile.zone, numbers)
-        numbers[name] = made.column
-        faults |= {(name, rule): rows for rule, rows in made.faults.items() if rows.any()}
-    count = len(next(iter(block.columns.values())))
-    places = np.arange(block.first_row, block.first_row + count, dtype=np.int64)
-    return Converted(Rows(places, numbers, texts, faults), {n: c for n, c in blanked.items() if c})
+        text = _start(name, reading, block, profile, made)
+        if isinstance(reading, TextReading | Who):
+            made.rows.texts[name] = text
+            continue
+        found = _number(reading, text, declared[name], profile.zone, made.rows.numbers)
+        made.rows.numbers[name] = found.column
+        faults |= {(name, rule): rows for rule, rows in found.faults.items() if rows.any()}
+    return made
 
 
-def _text_of(reading: Any, texts: Texts, nulls: tuple[str, ...]) -> tuple[Any, int]:
-    """Return the text that a reading starts from, and how many values its conditions blanked."""
-    words = nulls if reading.nulls is None else reading.nulls
-    names = (reading.source,) if isinstance(reading.source, str) else reading.source
-    text = _with_nulls(texts, names, words)
-    if reading.blank_where is None:
-        return text, 0
-    kept = _blanked(text, where(reading.blank_where, texts, nulls))
-    return kept, kept.null_count - text.null_count
+def _start(name: str, reading: Reading, block: Block, profile: Profile, made: Converted) -> Any:
+    """Return the text that a column is made from, and note what the rules did to it."""
+    source: Any = getattr(reading, "source", ())
+    names = (source,) if isinstance(source, str) else source
+    start = start_of(reading, names, block.columns, profile.nulls)
+    if start.filled.any():
+        made.filled[name] = start.filled
+    if start.blanked:
+        made.blanked[name] = start.blanked
+    if reading.event is not None:
+        made.counts[name] = where(reading.event.where, block.columns, profile.nulls)
+    return start.text
 
 
 def _number(
@@ -105,51 +127,26 @@ def _number(
 ) -> _Made:
     if isinstance(reading, TruthReading):
         return _truths(reading, text)
+    if isinstance(reading, FlagReading):
+        return _Made(
+            Column("boolean", among(text, reading.among).astype(np.int64), known(text)), {}
+        )
     if isinstance(reading, StampReading):
         return _stamps(reading, text, zone)
     if isinstance(reading, LaterReading):
         return _later(reading, text, made[reading.stamp])
     if isinstance(reading, NumberReading):
         return _on_scale(reading, _numbers(text, 10**column.places, reading.round), column)
+    if isinstance(reading, KeptReading):
+        left = _numbers(text, _SECONDS[reading.unit], "floor")
+        kept = (left.column.values >= 0).astype(np.int64)
+        return _Made(Column("boolean", kept, left.column.known), left.faults)
     return _numbers(text, _SECONDS[reading.unit], reading.round)
 
 
-def where(tests: tuple[Test, ...], texts: Texts, nulls: tuple[str, ...]) -> Bools:
-    """Say for each row whether every condition on the export's columns holds."""
-    result = np.ones(len(next(iter(texts.values()))), np.bool_)
-    for test in tests:
-        text = _with_nulls(texts, (test.column,), nulls)
-        known = _known(text)
-        held = known if test.present is not False else ~known
-        if test.one_of is not None:
-            held = held & _among(text, test.one_of)
-        if test.none_of is not None:
-            held = held & ~_among(text, test.none_of)
-        result &= held
-    return result
-
-
-def _among(text: Any, words: tuple[str, ...]) -> Bools:
-    return np.asarray(pc.is_in(text, value_set=pa.array(words, pa.string())), np.bool_)
-
-
-def _known(text: Any) -> Bools:
-    return np.asarray(text.is_valid(), np.bool_)
-
-
-def _with_nulls(texts: Texts, names: tuple[str, ...], words: tuple[str, ...]) -> Any:
-    """Return one column's text, or several joined with a space; null where a word says so."""
-    parts = [_blanked(texts[name], _among(texts[name], words)) for name in names]
-    return parts[0] if len(parts) == 1 else pc.binary_join_element_wise(*parts, " ")
-
-
-def _blanked(text: Any, rows: Bools) -> Any:
-    return pc.if_else(pa.array(rows), pa.scalar(None, pa.string()), text) if rows.any() else text
-
-
 def _truths(reading: TruthReading, text: Any) -> _Made:
-    true, false = _among(text, reading.true_words), _among(text, reading.false_words)
-    strange = _known(text) & ~true & ~false
+    true, false = among(text, reading.true_words), among(text, reading.false_words)
+    strange = known(text) & ~true & ~false
     return _Made(Column("boolean", true.astype(np.int64), true | false), {"unknown-word": strange})
 
 
@@ -158,7 +155,7 @@ def _stamps(reading: StampReading, text: Any, zone: str) -> _Made:
     local = read_local(text, patterns, day_end=reading.date_only == "day_end")
     utc = to_utc(local.us, zone)
     faults = {
-        "unparsable-stamp": _known(text) & ~local.fits,
+        "unparsable-stamp": known(text) & ~local.fits,
         "zone-gap": local.fits & utc.gap,
         "zone-overlap": local.fits & utc.overlap,
     }
@@ -174,14 +171,13 @@ def _later(reading: LaterReading, text: Any, start: Column) -> _Made:
 
 def _numbers(text: Any, factor: int, how: str) -> _Made:
     """Read plain numbers exactly and multiply them by `factor`, each different text once."""
-    coded = text.dictionary_encode()
-    known, codes = _known(text), np.asarray(coded.indices.fill_null(0), np.int64)
-    units, plain, fine = _units(coded.dictionary.to_pylist() or [""], factor, how)
+    words, codes, valid = coded(text)
+    units, plain, fine = _units(words.to_pylist(), factor, how)
     faults = {
-        "not-a-number": known & ~plain[codes],
-        "too-many-places": known & plain[codes] & ~fine[codes],
+        "not-a-number": valid & ~plain[codes],
+        "too-many-places": valid & plain[codes] & ~fine[codes],
     }
-    return _Made(Column("whole", units[codes], known & plain[codes] & fine[codes]), faults)
+    return _Made(Column("whole", units[codes], valid & plain[codes] & fine[codes]), faults)
 
 
 def _units(words: list[str], factor: int, how: str) -> tuple[Int64s, Bools, Bools]:
