@@ -1,0 +1,301 @@
+"""Sorts more rows than memory holds: sorted runs on the disk, merged a little of each at a time.
+
+Rows are gathered until they fill the budget, sorted, and written as a run. To merge, a part of
+each run is held. The least of their last rows is the cut: below it nothing can come any more, so
+all that is held below it is sorted and handed on, and the runs are read further.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from scoring import disk
+
+BUDGET = 96 << 20
+RUNS_MAX = 64
+"""How many runs are merged at once; more are merged in levels."""
+
+_SHARES = 4
+"""A merge copies what it holds twice, and the caller works on what it was given."""
+
+
+class Sorter:
+    """Rows to be sorted, in memory or in a folder of the same disk as the output.
+
+    Use it in a `with` statement: what it wrote is gone afterwards, whatever happened.
+
+    Attributes:
+        rows: how many were added.
+    """
+
+    def __init__(self, folder: Path, keys: tuple[str, ...], budget_bytes: int = BUDGET) -> None:
+        """Start with no rows.
+
+        Args:
+            folder: where runs may be written; it exists.
+            keys: the columns to sort by, all ascending; the last numbers the rows, so that no
+                two are equal in all of them.
+            budget_bytes: how much of the rows to hold in memory. A few times as much is needed
+                for a moment.
+        """
+        self.rows = 0
+        self._folder = folder
+        self._keys = keys
+        self._budget = budget_bytes
+        self._size = max(1, budget_bytes // _SHARES)
+        self._gathered: list[Any] = []
+        self._bytes = 0
+        self._runs: list[Path] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def add(self, table: Any) -> None:
+        """Take rows, an Arrow table of the same schema each time.
+
+        Raises:
+            StorageError: the folder has no room, or may not be written.
+        """
+        if table.num_rows == 0:
+            return
+        self.rows += table.num_rows
+        self._gathered.append(table)
+        self._bytes += table.nbytes
+        if self._bytes > self._budget:
+            self._runs.append(self._write(self._sorted_rest()))
+
+    def sorted(self) -> Iterator[Any]:
+        """Give all rows once, as Arrow tables, ordered by the keys.
+
+        Text is ordered by its UTF-8 bytes, nulls come last. Rows that are equal in the first key
+        stand in one table, but for those where it is null. Tables have about a quarter of the
+        budget; more only where one value of the first key has more rows.
+
+        Raises:
+            StorageError: the folder has no room for a merge in levels, or cannot be read.
+        """
+        rest = self._sorted_rest() if self._gathered else None
+        try:
+            if rest is not None and not self._runs:
+                yield from self._merge([rest])
+                return
+            if rest is not None:
+                self._runs.append(self._write(rest))
+            self._level()
+            yield from self._merge([self._read(path) for path in self._runs])
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Remove what was written; what was not handed on is lost."""
+        self._gathered = []
+        for path in self._runs:
+            path.unlink(missing_ok=True)
+        self._runs = []
+
+    def _sorted_rest(self) -> Iterator[Any]:
+        """Give what was gathered in order, piece by piece, and forget it."""
+        table = pa.concat_tables(self._gathered)
+        self._gathered, self._bytes = [], 0
+        return _slices(table, self._keys, self._size)
+
+    def _level(self) -> None:
+        """Merge neighbouring runs until few enough are left to merge them all at once."""
+        at = 0
+        while len(self._runs) > RUNS_MAX:
+            count = min(RUNS_MAX, len(self._runs) - RUNS_MAX + 1)
+            at = at if at + count <= len(self._runs) else 0
+            old = self._runs[at : at + count]
+            new = self._write(self._merge([self._read(path) for path in old]))
+            self._runs[at : at + count] = [new]
+            for path in old:
+                path.unlink()
+            at += 1
+
+    def _merge(self, runs: list[Iterator[Any]]) -> Iterator[Any]:
+        return _gathered(_merged(runs, self._keys, self._size), self._size)
+
+    def _write(self, tables: Iterable[Any]) -> Path:
+        """Write sorted tables as a run whose batches are small enough to hold one of each run."""
+        path = self._folder / f"{secrets.token_hex(8)}.run"
+        most = max(1, self._size // RUNS_MAX)
+        try:
+            with disk.storage(self._folder):
+                _write_run(path, tables, most)
+        except BaseException:  # an interrupt must clean up as well as an error
+            path.unlink(missing_ok=True)
+            raise
+        # What is freed here would otherwise stay with the allocator, beside what comes next.
+        pa.default_memory_pool().release_unused()
+        return path
+
+    def _read(self, path: Path) -> Iterator[Any]:
+        with disk.storage(self._folder), pa.OSFile(os.fspath(path)) as file:
+            for batch in pa.ipc.open_stream(file):
+                yield pa.Table.from_batches([batch])
+
+
+def _write_run(path: Path, tables: Iterable[Any], most: int) -> None:
+    tables = iter(tables)
+    first = next(tables)
+    options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+    with (
+        pa.OSFile(os.fspath(path), "wb") as file,
+        pa.ipc.new_stream(file, first.schema, options=options) as stream,
+    ):
+        stream.write_table(first, max_chunksize=_rows_in(first, most))
+        for table in tables:
+            stream.write_table(table, max_chunksize=_rows_in(table, most))
+
+
+def _rows_in(table: Any, size: int) -> int:
+    """Return how many rows of a table have about `size` bytes."""
+    rows, held = int(table.num_rows), int(table.nbytes)
+    return max(1, size * rows // max(1, held))
+
+
+def _order(table: Any, keys: tuple[str, ...]) -> Any:
+    """Return the order of a table's rows; rows equal in all keys keep theirs."""
+    return pc.sort_indices(table, sort_keys=[(key, "ascending") for key in keys])
+
+
+def _slices(table: Any, keys: tuple[str, ...], size: int) -> Iterator[Any]:
+    """Sort a table and give it piece by piece, so that no second one is ever whole."""
+    table = table.combine_chunks()
+    order = _order(table, keys)
+    step = _rows_in(table, size)
+    for start in range(0, table.num_rows, step):
+        yield table.take(order.slice(start, step))
+
+
+def _gathered(tables: Iterable[Any], size: int) -> Iterator[Any]:
+    """Put small tables together, so that each is worth the caller's work."""
+    parts: list[Any] = []
+    held = 0
+    for table in tables:
+        parts.append(table)
+        held += table.nbytes
+        if held >= size:
+            yield pa.concat_tables(parts).combine_chunks() if len(parts) > 1 else table
+            parts, held = [], 0
+    if parts:
+        yield pa.concat_tables(parts).combine_chunks()
+
+
+class _Run:
+    """A sorted run, of which a part is held.
+
+    Attributes:
+        held: an Arrow table, the rows to hand on next.
+        more: whether there may be more to read.
+    """
+
+    def __init__(self, tables: Iterator[Any]) -> None:
+        self._tables = tables
+        first = next(tables)
+        self.held = first
+        self.more = True
+
+    def fill(self, size: int) -> None:
+        """Read until `size` bytes are held, or to the end."""
+        parts, held = [self.held], self.held.nbytes
+        while self.more and held < size:
+            table = next(self._tables, None)
+            self.more = table is not None
+            if table is not None:
+                parts.append(table)
+                held += table.nbytes
+        self.held = pa.concat_tables(parts)
+
+    def read_past(self, key: str, value: Any) -> None:
+        """Read until a row of another value is held, or to the end."""
+        parts = [self.held]
+        while self.more and parts[-1].column(key)[-1].equals(value):
+            table = next(self._tables, None)
+            self.more = table is not None
+            if table is not None:
+                parts.append(table)
+        self.held = pa.concat_tables(parts)
+
+    def take(self, count: int) -> Any:
+        """Return the first rows that are held, and let go of them."""
+        taken, self.held = self.held.slice(0, count), self.held.slice(count)
+        return taken
+
+
+def _merged(tables: list[Iterator[Any]], keys: tuple[str, ...], size: int) -> Iterator[Any]:
+    """Merge sorted runs, holding about `size` bytes of them all together."""
+    runs = [_Run(one) for one in tables]
+    share = max(1, size // max(1, len(runs)))
+    while runs:
+        for run in runs:
+            run.fill(share)
+        runs = [run for run in runs if run.held.num_rows]
+        unread = [run for run in runs if run.more]
+        cut = _cut(unread, keys)
+        parts = [run.take(_below(run.held, keys, cut)) for run in runs]
+        found = [part for part in parts if part.num_rows]
+        if found:
+            yield _together(found, keys)
+        elif cut is not None:
+            for run in unread:
+                run.read_past(keys[0], cut[0])
+
+
+def _cut(unread: list[_Run], keys: tuple[str, ...]) -> list[Any] | None:
+    """Return the keys of the least of the last rows held; None where all has been read."""
+    if not unread:
+        return None
+    lasts = [run.held.slice(run.held.num_rows - 1).select(keys) for run in unread]
+    ends = pa.concat_tables(lasts).combine_chunks()
+    least = _order(ends, keys)[0].as_py()
+    return [ends.column(key)[least] for key in keys]
+
+
+def _below(table: Any, keys: tuple[str, ...], cut: list[Any] | None) -> int:
+    """Count the rows that nothing still unread can come before or stand beside.
+
+    These are the rows whose first key is less than the cut's: so each of its values stays
+    together. Null, which is the last, is torn: there the cut is by all keys.
+    """
+    if cut is None:
+        return len(table)
+    first, _ = _sides(table.column(keys[0]), cut[0])
+    if cut[0].is_valid:
+        return first
+    start, stop = 0, len(table)
+    for key, bound in zip(keys, cut, strict=True):
+        less, same = _sides(table.column(key).slice(start, stop - start), bound)
+        start, stop = start + less, start + less + same
+    return stop
+
+
+def _sides(column: Any, bound: Any) -> tuple[int, int]:
+    """Count what is less than a value and what equals it; null is greater than all else."""
+    if not bound.is_valid:
+        nulls = int(column.null_count)
+        return len(column) - nulls, nulls
+    less, same = pc.less(column, bound), pc.equal(column, bound)
+    return int(pc.sum(less, min_count=0).as_py()), int(pc.sum(same, min_count=0).as_py())
+
+
+def _together(parts: list[Any], keys: tuple[str, ...]) -> Any:
+    """Return sorted parts as one sorted table."""
+    table = pa.concat_tables(parts).combine_chunks()
+    return table if len(parts) == 1 else table.take(_order(table, keys))
