@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scoring.columns import Bools, Column, Int64s
-from scoring.exact.fixed import INT64_MAX
+from scoring.exact.fixed import INT64_MAX, scaled
 from scoring.intake.contracts import EXACT_FLOAT, Declared
 from scoring.intake.physical import family_of
 
@@ -60,6 +61,10 @@ class Rows:
         chosen = pa.array(mask)
         texts = {name: column.filter(chosen) for name, column in self.texts.items()}
         return Rows(self.places_in_file[mask], numbers, texts, {})
+
+    def copy(self) -> Rows:
+        """Return the same rows, which nothing that is blanked here will blank."""
+        return Rows(self.places_in_file, dict(self.numbers), dict(self.texts), self.faults)
 
     def blank(self, name: str, mask: Bools) -> None:
         """Make one column null in the rows of a mask."""
@@ -177,7 +182,7 @@ def _floats(array: Any, places: int) -> Entered:
     """Read doubles through their shortest decimal text, without writing it.
 
     At most 15 digits name a double uniquely, so k / 10**places == x with |k| <= 10**15 says that
-    the shortest text of x is that decimal.
+    the shortest text of x is that decimal. Beyond that the text itself is read.
     """
     known = _known(array)
     x = _doubles(array.fill_null(0) if array.null_count else array)
@@ -189,9 +194,27 @@ def _floats(array: Any, places: int) -> Entered:
     exact = ~near | (np.where(near, units, 0.0) / scale == x)
     values = np.where(near, units, 0.0).astype(np.int64)
     values = np.where(near, values, np.where(x < 0, -FAR, FAR))
+    large = known & ~near & (np.abs(units) < FAR)
+    if large.any():
+        values[large], exact[large] = _large_floats(x[large], places)
     enters = finite & exact
     faults = {"not-finite": known & ~finite, "too-many-places": known & finite & ~exact}
     return Entered(np.where(known & enters, values, 0), known & enters, faults)
+
+
+def _large_floats(x: npt.NDArray[np.float64], places: int) -> tuple[Int64s, Bools]:
+    """Read doubles that several decimals of so many places would fit, by their text itself."""
+    each, where = np.unique(x, return_inverse=True)
+    read = [_units_of(repr(one), places) for one in each.tolist()]
+    units = np.array([0 if one is None else one for one in read], np.int64)
+    return units[where], np.array([one is not None for one in read], np.bool_)[where]
+
+
+def _units_of(item: str, places: int) -> int | None:
+    try:
+        return scaled(Decimal(item), places)
+    except ValueError:
+        return None
 
 
 def _doubles(array: Any) -> npt.NDArray[np.float64]:

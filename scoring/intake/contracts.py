@@ -1,145 +1,68 @@
-"""The contracts: every table that comes in, written once.
-
-A contract is a pandera model. Each field says its kind, bounds, nulls, words for people and what
-a fault in it does; the physical Arrow types it may come in follow from its kind through `TAKES`.
-Frames hold the canonical form: text as `str`, whole numbers as `Int64`, decimals as `Int64` of
-10**-places units, truth as `boolean`, stamps as UTC microseconds, days as `Int64` since 1970-01-01.
-"""
+"""The contracts: every table that comes in, written once, in the language of `fields.py`."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
-from functools import cache
-from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
+from typing import Any
 
-import pandas as pd
 import pandera.pandas as pap
-from pandera.config import set_config
-from pandera.typing import Series
 
 from scoring.exact.money import MINOR_PLACES
-from scoring.intake.physical import FAMILIES, TAKES, Kind, family_of, written
-from scoring.intake.plain import plain_text_check
+from scoring.intake.fields import (
+    CHECK_RULES,
+    EXACT_FLOAT,
+    Consequence,
+    Contract,
+    Declared,
+    NumberField,
+    StampField,
+    TextField,
+    TruthField,
+    day,
+    decimal,
+    declared,
+    declared_of,
+    in_order,
+    schema_of,
+    seconds,
+    stamp,
+    text,
+    together,
+    truth,
+    whole,
+)
+from scoring.intake.physical import Kind
 from scoring.vocabulary import COMPANY_PLACES
 
-Consequence = Literal["row", "field"]
-"""What a fault does: the row goes to quarantine, or the one field is blanked."""
+__all__ = [
+    "CHECK_RULES",
+    "CLASSES",
+    "CONSEQUENCES",
+    "EXACT_FLOAT",
+    "LEVELS",
+    "RELATIONS",
+    "Adjustments",
+    "Company",
+    "Consequence",
+    "Contract",
+    "Declared",
+    "Events",
+    "Fx",
+    "Given",
+    "ImportFaults",
+    "ImportQuarantine",
+    "Interactions",
+    "Reviews",
+    "Roster",
+    "Targets",
+    "declared",
+    "schema_of",
+    "with_company",
+]
 
 CONSEQUENCES = ("row", "field", "filled", "filtered", "repeated", "superseded")
 """What an import may do to a row or a field of it, by the profile's rules."""
-
-# pandera reads these while it runs; mypy, which does not see pandera, takes them as Any.
-TextField: TypeAlias = Series[str]
-NumberField: TypeAlias = Series[pd.Int64Dtype]
-TruthField: TypeAlias = Series[pd.BooleanDtype]
-StampField: TypeAlias = Series[Annotated[pd.DatetimeTZDtype, "us", "UTC"]]
-
-EXACT_FLOAT = 10**15
-"""Units up to which a double's shortest decimal text is unique; decimals stay within it."""
-
-
-# The environment may ask for another backend, which checks and coerces otherwise.
-set_config(use_narwhals_backend=False)
-
-CHECK_RULES = {
-    "plain_text": "unsafe-text",
-    "in_range": "out-of-range",
-    "greater_than_or_equal_to": "negative-duration",
-    "less_than_or_equal_to": "out-of-range",
-    "isin": "unknown-word",
-    "out_of_scale": "out-of-scale",
-}
-"""The rule that a column's check stands for; a check over two columns is named `rule column`."""
-
-
-def _field(kind: Kind, said: str, more: Mapping[str, Any], **checks: Any) -> Any:
-    metadata = {
-        "kind": kind,
-        "places": more.get("places", 0),
-        "fault": more.get("fault", "row"),
-        "also": more.get("also", ()),
-        "longest": more.get("longest"),
-    }
-    return pap.Field(
-        nullable=more.get("nullable", True),
-        description=said,
-        metadata=metadata,
-        n_failure_cases=3,
-        **checks,
-    )
-
-
-def text(said: str, longest: int = 120, **more: Any) -> Any:
-    """Declare a text field of 1 to `longest` plain characters."""
-    words = more.pop("words", None)
-    checks = {} if words is None else {"isin": list(words)}
-    return _field("text", said, {**more, "longest": longest}, **checks)
-
-
-def whole(said: str, low: int, high: int, **more: Any) -> Any:
-    """Declare a field of whole numbers from `low` to `high`."""
-    return _field("whole", said, more, in_range={"min_value": low, "max_value": high})
-
-
-def seconds(said: str, high: int = 366 * 86_400, **more: Any) -> Any:
-    """Declare a duration in whole seconds; below zero it is a negative duration."""
-    return _field("whole", said, more, ge=0, le=high)
-
-
-def decimal(said: str, places: int, low: int, high: int, **more: Any) -> Any:
-    """Declare decimals at `places` from `low`, or `above` units over it, to `high`."""
-    least = low * 10**places + more.pop("above", 0)
-    bounds = {"min_value": least, "max_value": high * 10**places}
-    return _field("decimal", said, {**more, "places": places}, in_range=bounds)
-
-
-def truth(said: str, **more: Any) -> Any:
-    """Declare a field of true and false."""
-    return _field("boolean", said, more)
-
-
-def stamp(said: str, **more: Any) -> Any:
-    """Declare an instant between 1990 and 2100."""
-    low, high = pd.Timestamp("1990-01-01", tz="UTC"), pd.Timestamp("2100-01-01", tz="UTC")
-    return _field("stamp", said, more, in_range={"min_value": low, "max_value": high})
-
-
-def _days(*of: int) -> int:
-    return (dt.date(*of) - dt.date(1970, 1, 1)).days
-
-
-def day(said: str, **more: Any) -> Any:
-    """Declare a calendar day between 1900 and 2200."""
-    bounds = {"min_value": _days(1900, 1, 1), "max_value": _days(2200, 12, 31)}
-    return _field("day", said, more, in_range=bounds)
-
-
-def _together(rule: str, column: str, other: str, holds: Callable[[Any, Any], Any]) -> Any:
-    """Make a check over two columns, where a table has both; a fault counts against `column`."""
-
-    def check(_: Any, frame: Any) -> Any:
-        if column not in frame or other not in frame:
-            return pd.Series(data=True, index=frame.index)
-        return holds(frame[column], frame[other]).fillna(value=True).astype(bool)
-
-    return pap.dataframe_check(check, name=f"{rule} {column}", n_failure_cases=3)
-
-
-def _in_order(rule: str, later: str, earlier: str) -> Any:
-    return _together(rule, later, earlier, lambda end, start: ~(end < start))
-
-
-class Contract(pap.DataFrameModel):  # type: ignore[misc] # pandera is untyped here
-    """What every contract says of itself: no other column, no column twice, nothing coerced."""
-
-    class Config:
-        """Pandera's own switches."""
-
-        strict = True
-        coerce = False
-        unique_column_names = True
 
 
 class Interactions(Contract):
@@ -181,11 +104,11 @@ class Interactions(Contract):
     cost: NumberField | None = decimal("what it cost, in `cost_currency`", 4, 0, 10**9)
     cost_currency: TextField | None = text("ISO 4217 code", 3, words=MINOR_PLACES)
 
-    answered_in_order = _in_order("negative-duration", "first_response_at", "created_at")
-    resolved_in_order = _in_order("negative-duration", "resolved_at", "created_at")
-    closed_in_order = _in_order("negative-duration", "closed_at", "created_at")
-    rated_in_order = _in_order("negative-duration", "survey_at", "created_at")
-    passed_within_done = _together(
+    answered_in_order = in_order("negative-duration", "first_response_at", "created_at")
+    resolved_in_order = in_order("negative-duration", "resolved_at", "created_at")
+    closed_in_order = in_order("negative-duration", "closed_at", "created_at")
+    rated_in_order = in_order("negative-duration", "survey_at", "created_at")
+    passed_within_done = together(
         "passed-over-done", "checks_passed", "checks_done", lambda passed, done: passed <= done
     )
 
@@ -222,25 +145,54 @@ class Roster(Contract):
     )
     cost_center: TextField | None = text("where finance books the pay", 64)
 
-    ends_in_order = _in_order("ends-before-start", "to_date", "from_date")
-    leaves_in_order = _in_order("leaves-before-hire", "leave_date", "hire_date")
+    ends_in_order = in_order("ends-before-start", "to_date", "from_date")
+    leaves_in_order = in_order("leaves-before-hire", "leave_date", "hire_date")
 
 
 LEVELS = ("agent", "team", "role", "region", "all")
 """What a target may be set for; the more specific comes first and wins."""
 
 
+CLASSES = ("priority", "category", "channel")
+"""What promises differ by; a target that names one of them is a promise to that class."""
+
+
+def _finer_than_seconds(_: Any, frame: Any) -> Any:
+    """Say which rows are no promise, or one in whole seconds."""
+    there = [name for name in CLASSES if name in frame]
+    promised = frame[there].notna().any(axis=1)
+    whole_s = (frame["value"] % 10**9 == 0).fillna(value=True)
+    return (~promised | whole_s).astype(bool)
+
+
 class Targets(Contract):
-    """One row a target: `targets.parquet`."""
+    """One row a target, or a promise to a class of interactions: `targets.parquet`."""
 
     level: TextField = text("agent, team, role, region or all", words=LEVELS, nullable=False)
     level_id: TextField = text("which agent, team, role or region; null for all")
     measure: TextField = text("the plan's measure", 63, nullable=False)
-    name: TextField = text("target, threshold, benchmark or baseline", 63, nullable=False)
-    value: NumberField = decimal("the target, above zero", 9, 0, 10**6, nullable=False, above=1)
+    name: TextField = text(
+        "the name that the plan asks for: target, threshold, benchmark, baseline, worst, best",
+        63,
+        nullable=False,
+    )
+    priority: TextField | None = text("the class of urgency that a promise is made to")
+    category: TextField | None = text("the kind of question that a promise is made to")
+    channel: TextField | None = text("the channel that a promise is made to")
+    value: NumberField = decimal(
+        "the target, above zero, in the measure's unit; of a promise, the whole seconds owed",
+        9,
+        0,
+        10**9,
+        nullable=False,
+        above=1,
+    )
 
-    ids_fit_levels = _together(
+    ids_fit_levels = together(
         "level-without-id", "level_id", "level", lambda who, level: who.isna() == (level == "all")
+    )
+    promises_are_whole = pap.dataframe_check(
+        _finer_than_seconds, name="not-whole-seconds value", n_failure_cases=3
     )
 
 
@@ -249,9 +201,92 @@ class Given(Contract):
 
     agent_id: TextField = text("the agent", nullable=False)
     name: TextField = text("the name that the plan's measure asks for", 63, nullable=False)
-    value: NumberField = decimal("the value; null: not given", 9, -(10**6), 10**6, also=("text",))
+    value: NumberField = decimal("the value; null: not given", 9, -(10**9), 10**9, also=("text",))
     volume: NumberField | None = whole(
         "the facts behind it; 1 if left out", 0, 10**9, nullable=False
+    )
+
+
+RELATIONS = ("superior", "peer", "customer", "other_department")
+"""How a reviewer stands to the agent, in a review from all sides."""
+
+
+class Reviews(Contract):
+    """One row a rating of an agent by one reviewer under one heading: `reviews.parquet`."""
+
+    agent_id: TextField = text("the agent who is rated", nullable=False)
+    reviewer_id: TextField | None = text("who rated; null: not told, as customers may not be")
+    relation: TextField = text(
+        "how the reviewer stands to the agent", words=RELATIONS, nullable=False
+    )
+    item: TextField = text("what is rated, such as collaboration", 63, nullable=False)
+    score: NumberField = decimal("the rating, on the scale of the survey", 4, 0, 1000)
+    reviewed_on: NumberField = day("the day of the rating", nullable=False)
+
+    by_another = together(
+        "self-review", "reviewer_id", "agent_id", lambda reviewer, agent: reviewer != agent
+    )
+
+
+class Events(Contract):
+    """One row points added or deducted for something that happened: `events.parquet`."""
+
+    event_id: TextField = text("unique", nullable=False)
+    agent_id: TextField = text("the agent", nullable=False)
+    on: NumberField = day("the day on which it happened", nullable=False)
+    category: TextField = text("what kind of event it was; caps go by it", 63, nullable=False)
+    points: NumberField = decimal(
+        "points to add; below zero: to deduct", 4, -1000, 1000, nullable=False
+    )
+    evidence: TextField | None = text("where it is recorded, such as a ticket or a letter", 500)
+    approver: TextField | None = text("who approved it; nobody approves an own event")
+
+    by_another = together("self-approved", "approver", "agent_id", lambda who, agent: who != agent)
+
+
+def _in_minor_units(amount: Any, currency: Any) -> Any:
+    """Say which amounts, of four places, are whole minor units of their currency."""
+    units = currency.map({code: 10 ** (4 - places) for code, places in MINOR_PLACES.items()})
+    return amount % units.fillna(1).astype("int64") == 0
+
+
+class Adjustments(Contract):
+    """One row an amount that somebody decided on beside the plan: `adjustments.parquet`."""
+
+    adjustment_id: TextField = text("unique", 64, nullable=False)
+    agent_id: TextField = text("the agent", nullable=False)
+    period: TextField = text(
+        "the period that it belongs to, such as 2026-10", 7, form="period", nullable=False
+    )
+    amount: NumberField = decimal(
+        "the amount to add; below zero: to take back", 4, -(10**9), 10**9, nullable=False
+    )
+    currency: TextField = text("ISO 4217 code", 3, words=MINOR_PLACES, nullable=False)
+    pay_code: TextField | None = text("the code under which payroll books it", 64)
+    reason: TextField = text("why, as the statement prints it", 500, nullable=False)
+    approver: TextField = text("who decided; nobody adjusts their own pay", nullable=False)
+
+    in_minor_units = together("finer-than-currency", "amount", "currency", _in_minor_units)
+    by_another = together("self-approved", "approver", "agent_id", lambda who, agent: who != agent)
+
+
+class Fx(Contract):
+    """One row a rate of exchange on a day: `fx.parquet`."""
+
+    from_currency: TextField = text(
+        "ISO 4217 code of the amount", 3, words=MINOR_PLACES, nullable=False
+    )
+    to_currency: TextField = text(
+        "ISO 4217 code of what it becomes", 3, words=MINOR_PLACES, nullable=False
+    )
+    on: NumberField = day("the day of the rate", nullable=False)
+    rate: NumberField = decimal(
+        "what one unit becomes, above zero", 12, 0, 10**6, nullable=False, above=1
+    )
+    source: TextField = text("who published the rate", 200, nullable=False)
+
+    two_currencies = together(
+        "same-currency", "to_currency", "from_currency", lambda to, start: to != start
     )
 
 
@@ -280,126 +315,9 @@ class ImportQuarantine(Contract):
     row: NumberField = whole(
         "its row, counted from 1 without the header", 1, 10**12, nullable=False
     )
-    raw: TextField = pap.Field(
-        nullable=False,
-        description="the row as a JSON object of the export's own columns and texts",
-        metadata={"kind": "text", "places": 0, "fault": "row", "also": (), "longest": None},
+    raw: TextField = text(
+        "the row as a JSON object of the export's own columns and texts", None, nullable=False
     )
-
-
-class Declared(NamedTuple):
-    """What a contract declares of one column.
-
-    Attributes:
-        kind, places: what the canonical integers mean.
-        required, nullable: whether the column, or a value in it, may be missing.
-        low, high: both bounds of numbers, stamps (µs) and days (days since 1970), in canonical
-            units; None for text and truth.
-        longest: characters that a text may have; None for other kinds.
-        words: the only words allowed; empty where any are.
-        fault: what a fault in it does.
-        also: families of physical types taken beside those of the kind.
-        said: a description for people.
-    """
-
-    name: str
-    kind: Kind
-    places: int
-    required: bool
-    nullable: bool
-    low: int | None
-    high: int | None
-    longest: int | None
-    words: tuple[str, ...]
-    fault: Consequence
-    also: tuple[str, ...]
-    said: str
-
-    @property
-    def arrow(self) -> Any:
-        """Return the physical type in which import writes the column."""
-        return written(self.kind, self.places)
-
-    @property
-    def expected(self) -> str:
-        """Name the physical types that are taken, for a message."""
-        taken = (*TAKES[self.kind], *self.also)
-        return " or ".join(
-            FAMILIES[f].format(places=self.places) for f in dict.fromkeys(taken) if f != "null"
-        )
-
-    def takes(self, physical: Any) -> bool:
-        """Say whether a physical Arrow type enters this column without loss."""
-        family = family_of(physical)
-        if family == "null":
-            return self.nullable
-        if family == "decimal" and not 0 <= physical.scale <= self.places:
-            return False
-        return family in TAKES[self.kind] or family in self.also
-
-
-def _statistics(column: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for check in column.checks:
-        found |= check.statistics or {}
-    return found
-
-
-def _units(bound: Any) -> int | None:
-    if isinstance(bound, pd.Timestamp):
-        return int((bound - pd.Timestamp("1970-01-01", tz="UTC")) // pd.Timedelta(microseconds=1))
-    return None if bound is None else int(bound)
-
-
-def _declared(column: Any, name: str) -> Declared:
-    said = _statistics(column)
-    return Declared(
-        name=name,
-        required=bool(column.required),
-        nullable=bool(column.nullable),
-        low=_units(said.get("min_value")),
-        high=_units(said.get("max_value")),
-        words=tuple(said.get("allowed_values", ())),
-        said=column.description,
-        **column.metadata,
-    )
-
-
-class _Known(NamedTuple):
-    """A contract's pandera schema, and what it declares by column, in its order."""
-
-    schema: Any
-    declared: dict[str, Declared]
-
-
-@cache
-def _known(contract: Any) -> _Known:
-    """Build a contract's schema once, since it does not change, with the check on its texts.
-
-    The check is put in here, because pandera's own way of registering one imports hypothesis
-    wherever that is installed.
-    """
-    schema = contract.to_schema()
-    texts = {name: c for name, c in schema.columns.items() if c.metadata["longest"]}
-    schema = schema.update_columns(
-        {
-            name: {"checks": [plain_text_check(c.metadata["longest"]), *c.checks]}
-            for name, c in texts.items()
-        }
-    )
-    return _Known(schema, {name: _declared(c, name) for name, c in schema.columns.items()})
-
-
-def schema_of(contract: type[Contract]) -> Any:
-    """Return the pandera schema of a contract, whose texts are checked as well."""
-    known: Any = contract
-    return _known(known).schema
-
-
-def declared(contract: type[Contract]) -> dict[str, Declared]:
-    """Return what a contract declares, by column, in its order."""
-    known: Any = contract
-    return dict(_known(known).declared)
 
 
 def with_company(company: Mapping[str, Kind]) -> tuple[Any, dict[str, Declared]]:
@@ -411,4 +329,4 @@ def with_company(company: Mapping[str, Kind]) -> tuple[Any, dict[str, Declared]]
     by_kind = schema_of(Company).columns
     own = {name: deepcopy(by_kind[kind]).set_name(name) for name, kind in company.items()}
     schema = schema_of(Interactions).add_columns(own)
-    return schema, {n: _declared(column, n) for n, column in schema.columns.items()}
+    return schema, {n: declared_of(column, n) for n, column in schema.columns.items()}

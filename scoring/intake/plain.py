@@ -1,27 +1,30 @@
-"""The check on texts: plain characters, not too many, not all blank."""
+"""The checks on texts: plain characters, not too many, not all blank; some in a form of their own.
+
+Each distinct word is looked at once, since most columns hold few.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pap
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scoring.exact.period import parse_period
 from scoring.vocabulary import UNSAFE
+
+FORMS: Mapping[str, Callable[[str], object]] = {"period": parse_period}
+"""Forms that a text may have to have: what reads each, and raises ValueError where it cannot."""
 
 
 def plain_text(series: Any, *, longest: int) -> Any:
-    """Say for each text whether it has 1 to `longest` characters, safe and not all blank.
-
-    Each distinct word is looked at once, since most columns hold few.
-    """
-    text = pa.array(series.array)
-    if isinstance(text, pa.ChunkedArray):  # what pandas gives where nothing is left but nulls
-        text = text.combine_chunks()
-    coded = text.dictionary_encode()
+    """Say for each text whether it has 1 to `longest` characters, safe and not all blank."""
+    coded = _coded(series)
     words = coded.dictionary
     length = pc.utf8_length(words)
     unsafe = pc.or_(pc.utf8_is_space(words), pc.match_substring_regex(words, UNSAFE))
@@ -30,7 +33,34 @@ def plain_text(series: Any, *, longest: int) -> Any:
     return pd.Series(safe[coded.indices.to_numpy()], index=series.index)
 
 
+def _coded(series: Any) -> Any:
+    text = pa.array(series.array)
+    if isinstance(text, pa.ChunkedArray):  # what pandas gives where nothing is left but nulls
+        text = text.combine_chunks()
+    return text.dictionary_encode()
+
+
+def in_form(series: Any, *, form: str) -> Any:
+    """Say for each text whether it has a form, one of `FORMS`."""
+    coded = _coded(series)
+    fits = np.array([_reads(word, form) for word in coded.dictionary.to_pylist()], np.bool_)
+    return pd.Series(fits[coded.indices.to_numpy()], index=series.index)
+
+
+def _reads(word: str, form: str) -> bool:
+    try:
+        FORMS[form](word)
+    except ValueError:
+        return False
+    return True
+
+
 def plain_text_check(longest: int) -> Any:
     """Return pandera's check for a text column of 1 to `longest` characters."""
     check = partial(plain_text, longest=longest)
     return pap.Check(check, name="plain_text", n_failure_cases=3)
+
+
+def form_check(form: str) -> Any:
+    """Return pandera's check for a text column whose every text has a form."""
+    return pap.Check(partial(in_form, form=form), name=f"form_{form}", n_failure_cases=3)
