@@ -66,7 +66,10 @@ def _faults(sample: SampleFacts, done: Done) -> str:
 
 
 def _counts(done: Done) -> Mapping[tuple[str, str], int]:
-    return Counter((fault.column or "", fault.rule) for fault in done.intake.faults)
+    found: Counter[tuple[str, str]] = Counter()
+    for total in done.intake.faults:
+        found[total.column or "", total.rule] += total.count
+    return found
 
 
 def _places(out: Path, done: Done) -> str:

@@ -17,9 +17,10 @@ from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import PERIOD_FORMS, Period, parse_period
 from scoring.flow import Finding, Result, Values
 from scoring.intake.folder import Folder, check_unchanged, open_folder
-from scoring.intake.imported import imported_faults, rows_set_aside
+from scoring.intake.imported import take_imported
 from scoring.intake.needs import check_needs
 from scoring.intake.quarantine import Quarantine
+from scoring.intake.raw import with_raw
 from scoring.intake.reader import read_batches
 from scoring.intake.tables import canonical_tables, read_roster
 from scoring.ledger.identity import ENVIRONMENT, MANIFEST, Json, digest, run_id
@@ -81,8 +82,8 @@ def run_period(plan_path: Path, data: Path, period_name: str, runs: Path) -> Don
     """
     _keep_apart(data, runs)
     job = _job(plan_path, data, period_name)
-    result, intake = _compute(job)
-    files, rows = _files(job, result, intake)
+    result, intake, quarantine = _compute(job)
+    files, rows = _files(job, result, quarantine)
     own = _identity(job)
     files[MANIFEST] = build_manifest(own, intake, result, files, rows)
     files[ENVIRONMENT] = environment()
@@ -142,12 +143,11 @@ def _period(plan: Plan, name: str) -> Period:
     return period
 
 
-def _compute(job: _Job) -> tuple[Result, Intake]:
+def _compute(job: _Job) -> tuple[Result, Intake, Quarantine]:
     plan, period, folder = job.plan, job.period, job.folder
     roster, known_agents, about_roster = read_roster(folder, plan, period)
-    imported = imported_faults(folder)
-    rows_in = folder.rows + rows_set_aside(imported)
-    quarantine = Quarantine(imported)
+    quarantine = Quarantine()
+    rows_in = folder.rows + sum(take_imported(folder, quarantine).values())
     batches = read_batches(
         folder,
         known_agents=known_agents,
@@ -164,10 +164,10 @@ def _compute(job: _Job) -> tuple[Result, Intake]:
         rows_in=rows_in,
         quarantined=quarantine.rows,
         rows=rows,
-        faults=quarantine.faults(),
+        faults=quarantine.totals(),
         import_report=folder.import_report,
     )
-    return dataclasses.replace(result, findings=(*told, *result.findings)), intake
+    return dataclasses.replace(result, findings=(*told, *result.findings)), intake, quarantine
 
 
 def _check_period(period: Period, folder: Folder, rows: Mapping[str, int]) -> None:
@@ -200,9 +200,11 @@ def _about_rows(rows: Mapping[str, int], values: Values, quarantine: Quarantine)
     return told
 
 
-def _files(job: _Job, result: Result, intake: Intake) -> tuple[dict[str, bytes], dict[str, int]]:
+def _files(
+    job: _Job, result: Result, quarantine: Quarantine
+) -> tuple[dict[str, bytes], dict[str, int]]:
     """Lay out the run's tables and the copies of the small inputs; count the rows of each."""
-    tables = result_tables(job.plan, result, intake.faults)
+    tables = result_tables(job.plan, result, with_raw(quarantine.table(), job.folder))
     copies = {f"inputs/{name}": table for name, table in canonical_tables(job.folder).items()}
     check_unchanged(job.folder.others.values())  # the copies are of the tables that were reckoned
     files, rows = table_files(tables | copies)

@@ -8,9 +8,12 @@ A005  one component without a value, ranked 3rd; a bonus of 0.00 CNY
 """
 
 import dataclasses
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from scoring.exact.period import parse_period
 from scoring.flow import (
@@ -24,6 +27,7 @@ from scoring.flow import (
     Standing,
     Value,
 )
+from scoring.intake.quarantine import Entry, Quarantine
 from scoring.ledger.identity import run_id
 from scoring.ledger.manifest import (
     Intake,
@@ -39,11 +43,26 @@ from scoring.plan.model import Plan
 
 PERIOD = parse_period("2026-10")
 AGENTS = ("A001", "A002", "A003", "A004", "A005")
+
+
+def _entry(column, rule, reason, consequence, *rows):
+    return Entry(
+        "interactions.parquet", column, rule, reason, consequence, np.array(rows, np.int64)
+    )
+
+
 QUARANTINE = (
-    Finding("negative-duration", "interactions.parquet", 9, "handle_s", "handle_s >= 0", "below 0"),
-    Finding("repeated-id", "interactions.parquet", 4, None, "unique id", "seen before"),
-    Finding("negative-duration", "interactions.parquet", 2, "handle_s", "handle_s >= 0", "below 0"),
+    _entry("handle_s", "negative-duration", "below 0", "row", 9, 2),
+    _entry(None, "repeated-id", "seen before", "row", 4),
+    _entry("channel", "blank-text", "nothing but white space", "field", 3),
 )
+
+
+def small_quarantine(entries: Iterable[Entry] = QUARANTINE) -> Any:
+    """The faults of the small month as a run lays them out, with the rows as they came."""
+    table = Quarantine(tuple(entries)).table()
+    raw = [f'{{"row": {row}}}' for row in table["row"].to_pylist()]
+    return table.append_column("raw", pa.array(raw, pa.string()))
 
 
 def small_plan(**changes: object) -> Plan:
@@ -226,7 +245,13 @@ def small_result(**changes: object) -> Result:
 def small_intake(**changes: object) -> Intake:
     """50 rows in: 47 used, 2 of nobody, 1 in quarantine (the others only lost a field)."""
     rows = {"used": 47, "unattributed": 2}
-    intake = Intake(50, 1, rows, QUARANTINE, {"profile": "small", "rows": 50, "rate": "0.5"})
+    intake = Intake(
+        50,
+        1,
+        rows,
+        Quarantine(QUARANTINE).totals(),
+        {"profile": "small", "rows": 50, "rate": "0.5"},
+    )
     return intake._replace(**changes)
 
 
@@ -246,7 +271,7 @@ def small_files(
 ) -> tuple[str, dict[str, bytes]]:
     """Everything that is published for the small month, and its run id."""
     result, said = result or small_result(), said or small_identity()
-    files, rows = table_files(result_tables(small_plan(), result, QUARANTINE))
+    files, rows = table_files(result_tables(small_plan(), result, small_quarantine()))
     files["inputs/plan.yaml"] = b"plan: small-month\n"
     files["manifest.json"] = build_manifest(said, small_intake(), result, files, rows)
     files["environment.json"] = environment()

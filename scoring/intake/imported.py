@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any, cast
 
 import numpy as np
 
+from scoring.columns import Column, Int64s
 from scoring.errors import DataError, Problem
-from scoring.intake.contracts import Consequence
+from scoring.intake.canonical import Rows, encoded, enter
+from scoring.intake.checks import faults_in, reason_of
+from scoring.intake.contracts import ImportFaults, declared, schema_of
 from scoring.intake.delivered import IMPORT
-from scoring.intake.folder import IMPORT_FAULTS, Folder, check_unchanged
-from scoring.intake.quarantine import Entry
-from scoring.intake.small import read_small
+from scoring.intake.files import IMPORT_FAULTS, check_unchanged
+from scoring.intake.folder import Folder
+from scoring.intake.parts import batches_of
+from scoring.intake.quarantine import Entry, Outcome, Quarantine, RuleTotal
+
+_CONTRACT = declared(ImportFaults)
+_WORDS = ("file", "column", "rule", "reason", "consequence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,36 +64,68 @@ def _rule_count(*, rule: Any, column: Any, action: Any, count: Any) -> RuleCount
     return RuleCount(rule, column, action, count)
 
 
-def imported_faults(folder: Folder) -> list[Entry]:
-    """Return the faults that the import met, by the export's own file and rows.
+def take_imported(folder: Folder, quarantine: Quarantine) -> Mapping[Outcome, int]:
+    """Put what the import met into the quarantine, by the export's own file and rows.
 
-    A run starts its quarantine with them. Rows among them never were in the interactions, so the
-    rows that went in are `folder.rows` and these.
+    A run starts its quarantine with it. The table is read batch by batch, as long as it may be.
+
+    Returns:
+        Rows of the export that never became interactions, each once, by what became of them:
+        `row`, `filtered`, `repeated` or `superseded`. The rows that went in are `folder.rows` and
+        these.
 
     Raises:
         DataError: a table of faults that does not keep its contract.
+        StorageError, IntegrityError: a file that cannot be read, or that changed meanwhile.
     """
-    if IMPORT_FAULTS not in folder.others:
-        return []
-    rows, problems = read_small(folder, IMPORT_FAULTS)
-    check_unchanged([folder.others[IMPORT_FAULTS]])
-    if problems:
-        raise DataError(problems)
-    names = ("file", "column", "rule", "reason", "consequence")
-    keys = zip(*(rows.texts[name].to_pylist() for name in names), strict=True)
-    faults = sorted(
-        zip(keys, rows.numbers["row"].values.tolist(), strict=True),
-        key=lambda fault: tuple(word or "" for word in fault[0]),
-    )
-    entries = []
-    for (file, column, rule, reason, consequence), group in groupby(faults, key=lambda f: f[0]):
-        numbers = np.array([row for _, row in group], np.int64)
-        said = cast("Consequence", consequence)
-        entries.append(Entry(file, column, rule, reason, said, numbers))
-    return entries
+    if IMPORT_FAULTS in folder.others:
+        info = folder.others[IMPORT_FAULTS]
+        wrong = Quarantine(keep_rows=False)
+        first_row = 1
+        for batch in batches_of(info, [n for n in _CONTRACT if n in info.schema.names]):
+            rows = enter(batch, (_CONTRACT[name] for name in batch.schema.names), first_row)
+            first_row += batch.num_rows
+            if not _check(rows, wrong):
+                _take(rows, quarantine)
+        check_unchanged([info])
+        if problems := [_problem(total) for total in wrong.totals()]:
+            raise DataError(problems)
+    return quarantine.imported_aside()
 
 
-def rows_set_aside(entries: list[Entry]) -> int:
-    """Count the rows of the export that the import set aside, each once."""
-    rows = {(e.file, row) for e in entries if e.consequence == "row" for row in e.rows.tolist()}
-    return len(rows)
+def _check(rows: Rows, wrong: Quarantine) -> bool:
+    """Hold a batch of the table against its contract; say whether something is wrong with it."""
+    present = {name: _CONTRACT[name] for name in (*rows.texts, *rows.numbers)}
+    found = faults_in(rows, schema_of(ImportFaults), present)
+    for fault in found:
+        reason = reason_of(fault.rule, _CONTRACT[fault.column])
+        places = rows.places_in_file[fault.mask]
+        wrong.add(Entry(IMPORT_FAULTS, fault.column, fault.rule, reason, "row", places))
+    return bool(found)
+
+
+def _problem(total: RuleTotal) -> Problem:
+    rest = total.count - len(total.places)
+    more = f" and {rest:,} more" if rest else ""
+    what = f"row {', '.join(map(str, total.places))}{more}: {total.reason}"
+    where = f"{total.file}, column {total.column}"
+    return Problem(total.rule, where, what, "Import the export anew.")
+
+
+def _take(rows: Rows, quarantine: Quarantine) -> None:
+    """Make one entry of all rows that say the same words."""
+    words = [encoded(rows.texts[name]) for name in _WORDS]
+    key = np.zeros(rows.places_in_file.size, np.int64)
+    for word in words:  # codes of a batch are few, so that their product is far from 2**63
+        key = np.unique(key * (len(word.words) + 1) + word.values + 1, return_inverse=True)[1]
+    order = np.argsort(key, kind="stable")
+    starts = np.flatnonzero(np.diff(key[order], prepend=-1))
+    numbers: Int64s = rows.numbers["row"].values[order]
+    for at, own in zip(order[starts].tolist(), np.split(numbers, starts[1:]), strict=True):
+        file, column, rule, reason, consequence = (_word(one, at) for one in words)
+        said = cast("Outcome", consequence)
+        quarantine.add(Entry(str(file), column, str(rule), str(reason), said, own, imported=True))
+
+
+def _word(column: Column, at: int) -> str | None:
+    return column.words[column.values[at]] if column.known[at] else None

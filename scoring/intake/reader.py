@@ -6,25 +6,24 @@ of a batch. Nothing is held but the batch at hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandera.pandas as pap
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from scoring.columns import Bools, Column, Int64s
-from scoring.errors import DataError
 from scoring.flow import Facts
 from scoring.intake.canonical import Rows, encoded, enter
 from scoring.intake.checks import RowFault, faults_in, reason_of
 from scoring.intake.contracts import Consequence, Declared, with_company
-from scoring.intake.folder import FileInfo, Folder, check_unchanged, open_folder, unreadable
+from scoring.intake.folder import FileInfo, Folder, check_unchanged, open_folder
+from scoring.intake.parts import batches_of
 from scoring.intake.physical import Kind
 from scoring.intake.quarantine import Entry, Quarantine
 from scoring.intake.repeats import repeated_ids
@@ -32,9 +31,26 @@ from scoring.plan.model import Scale
 
 __all__ = ["FileInfo", "Folder", "open_folder", "read_batches"]
 
-BATCH_ROWS = 65_536
 ID, AGENT = "interaction_id", "agent_id"
 UNATTRIBUTED, NOT_IN_PLAN, _UNKNOWN = -1, -2, -3
+
+
+class Seen(NamedTuple):
+    """A batch as it came in, and what was found in it: for whoever counts rows, used or not.
+
+    Attributes:
+        file: the file it is from.
+        rows: every row of the batch, nothing blanked.
+        agent: int64[rows], as in `Facts`; -3 for an agent who is not on the roster.
+        faults: what was wrong, each over all of `rows`.
+        kept: bool[rows], the rows that go on as facts.
+    """
+
+    file: str
+    rows: Rows
+    agent: Int64s
+    faults: list[RowFault]
+    kept: Bools
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +62,7 @@ class _Reading:
     known_agents: Mapping[str, int]
     repeated: Any
     quarantine: Quarantine
+    observe: Callable[[Seen], None] | None
 
 
 def read_batches(
@@ -55,6 +72,7 @@ def read_batches(
     scales: Mapping[Literal["csat"], Scale],
     company_columns: Mapping[str, Kind],
     quarantine: Quarantine,
+    observe: Callable[[Seen], None] | None = None,
 ) -> Iterator[Facts]:
     """Read the interactions as facts.
 
@@ -64,6 +82,7 @@ def read_batches(
         scales: the plan's rating scales, by column; what is outside is `out-of-scale`.
         company_columns: the `x_` columns to read, with their kinds; `folder.company` for all.
         quarantine: takes the faults; complete once the last batch is out.
+        observe: is shown every batch as it came in.
 
     Yields:
         Facts without the rows in quarantine; every column of the contract that the data has, but
@@ -81,10 +100,11 @@ def read_batches(
         known_agents,
         repeated_ids(lambda: _ids(folder)),
         quarantine,
+        observe,
     )
     for part in folder.parts:
         first_row = 1
-        for batch in _batches(part, list(present)):
+        for batch in batches_of(part, list(present)):
             rows = enter(batch, present.values(), first_row)
             first_row += batch.num_rows
             facts = _facts(rows, part.name, reading)
@@ -93,23 +113,9 @@ def read_batches(
     check_unchanged(folder.parts)
 
 
-def _batches(part: FileInfo, columns: list[str]) -> Iterator[Any]:
-    """Read a part's rows; pages are checked where the file carries checksums."""
-    try:
-        with pq.ParquetFile(part.path, page_checksum_verification=True) as file:
-            for batch in file.iter_batches(BATCH_ROWS, columns=columns, use_threads=False):
-                batch.validate(full=True)
-                yield batch
-    except (OSError, pa.ArrowException) as error:
-        told = unreadable(part.name, error)
-        if isinstance(told, DataError):
-            check_unchanged([part])
-        raise told from error
-
-
 def _ids(folder: Folder) -> Iterator[Any]:
     for part in folder.parts:
-        for batch in _batches(part, [ID]):
+        for batch in batches_of(part, [ID]):
             ids = batch.column(0)
             yield ids.cast(pa.int64() if pa.types.is_integer(ids.type) else pa.string())
 
@@ -141,12 +147,25 @@ def _facts(rows: Rows, file: str, reading: _Reading) -> Facts:
     known = reading.declared
     found = faults_in(rows, reading.schema, known)
     found += _across(rows, agent, reading.repeated)
+    before, credited, told = rows.copy(), agent, list[RowFault]()
     while found:
+        told += [_spread(fault, rows, before) for fault in found]
         rows, agent = _set_aside(rows, agent, found, file, reading)
         found = faults_in(rows, reading.schema, known)
+    if reading.observe:
+        kept = np.isin(before.places_in_file, rows.places_in_file, assume_unique=True)
+        reading.observe(Seen(file, before, credited, told, kept))
     columns: dict[str, Column] = dict(rows.numbers)
     columns |= {name: encoded(array) for name, array in rows.texts.items() if name != ID}
-    return Facts(agent, {name: columns[name] for name in known if name != ID})
+    return Facts(agent, {name: columns[name] for name in known if name != ID}, file)
+
+
+def _spread(fault: RowFault, rows: Rows, before: Rows) -> RowFault:
+    """Return a fault of the rows that are left as one of the whole batch."""
+    if rows.places_in_file.size == before.places_in_file.size:
+        return fault
+    mask = np.isin(before.places_in_file, rows.places_in_file[fault.mask], assume_unique=True)
+    return fault._replace(mask=mask)
 
 
 def _agents(texts: Any, known_agents: Mapping[str, int]) -> Int64s:

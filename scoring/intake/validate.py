@@ -7,18 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from scoring.errors import DataError, Problem, counted
-from scoring.flow import Finding
-from scoring.intake.folder import GIVEN, ROSTER, TARGETS, Folder, open_folder
-from scoring.intake.imported import RuleCount, import_rules, imported_faults, rows_set_aside
+from scoring.errors import DataError, counted
+from scoring.flow import Finding, RuleTotal
+from scoring.intake.folder import ROSTER, Folder, open_folder
+from scoring.intake.imported import RuleCount, import_rules, take_imported
 from scoring.intake.needs import check_needs
-from scoring.intake.quarantine import BLANKED, QUARANTINED, Quarantine
+from scoring.intake.quarantine import Quarantine
 from scoring.intake.reader import read_batches
-from scoring.intake.small import read_small, repeated, rows_problem
+from scoring.intake.small import check_small
 from scoring.intake.stints import look_alikes, overlaps, stints_of
 from scoring.plan.model import Plan
 
-_SHOWN = 5  # rows named for each rule in the text; the JSON has all of them
+_SHOWN = 5  # rows named for each rule with its count
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,8 @@ class Report:
         unattributed: clean rows without an agent.
         files: what was read.
         agents: agents on the roster.
-        unread: files that this version does not read.
         findings: what a person should know of the folder and the roster; counts, never who.
-        faults: every fault with its file, row, column, rule and reason, in that order.
+        totals: what each rule came to, with its first rows.
     """
 
     path: str
@@ -65,15 +64,14 @@ class Report:
     unattributed: int
     files: tuple[FileReport, ...]
     agents: int
-    unread: tuple[str, ...]
     findings: tuple[Finding, ...]
-    faults: tuple[Finding, ...]
+    totals: tuple[RuleTotal, ...]
 
     def to_json(self) -> str:
-        """Return the report for a script, every fault in it: keys are stable."""
+        """Return the report for a script: keys are stable."""
         listed = {
             "findings": [finding._asdict() for finding in self.findings],
-            "faults": [fault._asdict() for fault in self.faults],
+            "totals": [total._asdict() for total in self.totals],
         }
         return json.dumps(asdict(self) | listed, ensure_ascii=False, indent=2, sort_keys=True)
 
@@ -82,9 +80,9 @@ class Report:
         against = f", against plan {self.plan}" if self.plan else ""
         sums = f"clean {self.clean:,} + quarantined {self.quarantined:,}"
         lines = [f"{self.path}{against}", f"rows in {self.rows_in:,} = {sums}"]
-        lines += _told(self.faults, QUARANTINED)
+        lines += _told(self.totals, "row")
         lines.append(f"fields blanked {self.blanked:,}")
-        lines += _told(self.faults, BLANKED)
+        lines += _told(self.totals, "field")
         lines += [f"import: {rule}" for rule in self.import_rules]
         lines.append(f"rows without an agent {self.unattributed:,}")
         lines.append(f"agents on the roster {self.agents:,}")
@@ -97,18 +95,14 @@ def _rows(rows: int) -> str:
     return f"{counted(rows, 'row')}, " if rows else ""
 
 
-def _told(faults: Iterable[Finding], code: str) -> Iterator[str]:
+def _told(totals: Iterable[RuleTotal], consequence: str) -> Iterator[str]:
     """Say what each rule set aside or blanked, why, and on which rows first."""
-    found: dict[tuple[str, str, str, str], list[int]] = {}
-    for fault in faults:
-        if fault.code == code:
-            key = (fault.rule, fault.column or "", fault.reason, fault.file)
-            found.setdefault(key, []).append(fault.row or 0)
-    for (rule, column, reason, file), rows in sorted(found.items()):
-        more = f" and {len(rows) - _SHOWN:,} more" if len(rows) > _SHOWN else ""
-        places = ", ".join(map(str, rows[:_SHOWN]))
-        yield f"  {rule} {column}: {len(rows):,}, {reason}"
-        yield f"    {file} row {places}{more}"
+    for total in totals:
+        if total.consequence == consequence:
+            rest = total.count - len(total.places)
+            more = f" and {rest:,} more" if rest else ""
+            yield f"  {total.rule} {total.column or ''}: {total.count:,}, {total.reason}"
+            yield f"    {total.file} row {', '.join(map(str, total.places))}{more}"
 
 
 def validate(path: Path, plan: Plan | None = None) -> Report:
@@ -128,9 +122,8 @@ def validate(path: Path, plan: Plan | None = None) -> Report:
     if plan is not None:
         check_needs(folder, plan)
     agents = _check_small(folder)
-    entries = imported_faults(folder)
-    aside = rows_set_aside(entries)
-    quarantine = Quarantine(entries)
+    quarantine = Quarantine(keep_rows=False)
+    aside = sum(take_imported(folder, quarantine).values())
     clean = unattributed = 0
     for facts in read_batches(
         folder,
@@ -157,29 +150,16 @@ def validate(path: Path, plan: Plan | None = None) -> Report:
         unattributed=unattributed,
         files=tuple(FileReport(f.name, f.rows, f.bytes, f.sha256) for f in folder.files),
         agents=len(agents),
-        unread=folder.unread,
         findings=(*folder.findings, *look_alikes(agents)),
-        faults=quarantine.faults(),
+        totals=tuple(quarantine.totals(_SHOWN)),
     )
 
 
 def _check_small(folder: Folder) -> set[str]:
     """Check the small tables for what no plan is needed for, and return the roster's agents."""
-    rows, problems = read_small(folder, ROSTER)
-    problems += overlaps(stints_of(rows))
-    problems += _repeats(folder, TARGETS, ("level", "level_id", "measure", "name"))
-    problems += _repeats(folder, GIVEN, ("agent_id", "name"))
+    read = check_small(folder)
+    problems = [problem for _, found in read.values() for problem in found]
+    problems += overlaps(stints_of(read[ROSTER][0]))
     if problems:
         raise DataError(problems)
-    return set(rows.texts["agent_id"].to_pylist())
-
-
-def _repeats(folder: Folder, name: str, keys: tuple[str, ...]) -> list[Problem]:
-    if name not in folder.others:
-        return []
-    rows, problems = read_small(folder, name)
-    twice = repeated(list(zip(*(rows.texts[key].to_pylist() for key in keys), strict=True)))
-    if twice.size:
-        said = "the same key stands on an earlier row"
-        problems.append(rows_problem(name, keys[0], "repeated-key", twice, said))
-    return problems
+    return set(read[ROSTER][0].texts["agent_id"].to_pylist())

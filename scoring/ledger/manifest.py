@@ -18,7 +18,7 @@ from scoring.errors import Problem, ReconciliationError
 from scoring.exact import fixed
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import Period
-from scoring.flow import Finding, PayLine, Result, Values
+from scoring.flow import PayLine, Result, RuleTotal, Values
 from scoring.ledger.identity import (
     ENVIRONMENT,
     MANIFEST,
@@ -51,14 +51,14 @@ class Intake(NamedTuple):
         rows_in: rows read from the interactions.
         quarantined: rows of them that were put into quarantine.
         rows: the other rows by what became of them, as in `Tally.rows`.
-        faults: every entry of the quarantine, rows and blanked fields alike.
+        faults: what was found in rows or applied to them, by rule: `Quarantine.totals`.
         import_report: the content of `import.json`, None where there was no import.
     """
 
     rows_in: int
     quarantined: int
     rows: Mapping[str, int]
-    faults: Sequence[Finding]
+    faults: Sequence[RuleTotal]
     import_report: Json
 
 
@@ -172,9 +172,11 @@ def reconciled(rows_in: int, quarantined: int, rows: Mapping[str, int]) -> dict[
     return {"in": rows_in, "used": used, "excluded": excluded, "quarantined": quarantined}
 
 
-def faults(entries: Iterable[Finding]) -> list[Json]:
-    """Count the entries of the quarantine by file, column, code and rule."""
-    counts = Counter((f.file, f.column or "", f.code, f.rule) for f in entries)
+def faults(totals: Iterable[RuleTotal]) -> list[Json]:
+    """Count what was found and applied, by file, column, code and rule."""
+    counts: Counter[tuple[str, str, str, str]] = Counter()
+    for total in totals:
+        counts[total.file, total.column or "", total.code, total.rule] += total.count
     return [
         {"file": file, "column": column or None, "code": code, "rule": rule, "count": count}
         for (file, column, code, rule), count in sorted(counts.items())

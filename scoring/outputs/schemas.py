@@ -38,13 +38,13 @@ _HONOUR = (
     ColumnSpec("name", pa.string(), "its name in the plan"),
     ColumnSpec("reason", pa.string(), "the reason, in words and numbers"),
 )
-_FINDING = (
-    ColumnSpec("code", pa.string(), "a stable word for the kind of finding"),
-    ColumnSpec("file", pa.string(), "the file it is about"),
+_WORD = pa.dictionary(pa.int32(), pa.string())
+_PLACE = (
+    ColumnSpec("file", _WORD, "the file it is about; an export's own name for what its import met"),
     ColumnSpec("row", pa.int64(), "the row in the file, from 1; null for the file as a whole"),
-    ColumnSpec("column", pa.string(), "the column; null for the row as a whole"),
-    ColumnSpec("rule", pa.string(), "the rule that was applied"),
-    ColumnSpec("reason", pa.string(), "what was found"),
+    ColumnSpec("column", _WORD, "the column; null for the row as a whole"),
+    ColumnSpec("rule", _WORD, "the rule that was broken or applied"),
+    ColumnSpec("reason", _WORD, "what was found"),
 )
 
 SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
@@ -106,8 +106,24 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
         _ORIGIN,
     ),
     "actions.parquet": (*_HONOUR, _ORIGIN),
-    "findings.parquet": _FINDING,
-    "quarantine.parquet": _FINDING,
+    "findings.parquet": (
+        ColumnSpec(
+            "code",
+            _WORD,
+            "a stable word for the kind of finding; blanked, filled, filtered, repeated and "
+            "superseded list where a cleaning rule was applied, row by row",
+        ),
+        *_PLACE,
+    ),
+    "quarantine.parquet": (
+        ColumnSpec("code", _WORD, "quarantined: the row was set aside, by the import or the run"),
+        *_PLACE,
+        ColumnSpec(
+            "raw",
+            pa.string(),
+            "the row as it came, a JSON object of its own columns; null where it was not kept",
+        ),
+    ),
 }
 """The columns of every table, by the name of its file."""
 

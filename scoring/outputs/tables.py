@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from scoring.columns import Bools, Int64s
@@ -18,16 +19,25 @@ from scoring.errors import DataError, PlauditError, Problem, ReconciliationError
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
-from scoring.flow import EXCLUSIONS, Attained, Finding, Honour, PayLine, Result, Value
+from scoring.flow import CODES, EXCLUSIONS, Attained, Finding, Honour, PayLine, Result, Value
 from scoring.ledger.identity import line_id
-from scoring.outputs.schemas import PLACES_MAX, SCHEMAS, VIEW_PLACES, arrow_schema
+from scoring.outputs.schemas import PLACES_MAX, VIEW_PLACES, arrow_schema
 from scoring.plan.model import Component, Plan
 
 Arrays: TypeAlias = Mapping[str, Any]
 
+_ARROW = (pa.Array, pa.ChunkedArray)
 
-def result_tables(plan: Plan, result: Result, quarantine: Iterable[Finding]) -> dict[str, Any]:
+
+def result_tables(plan: Plan, result: Result, quarantine: Any) -> dict[str, Any]:
     """Lay a result out as the Arrow tables of a run, by file name, each sorted by its key.
+
+    Args:
+        plan: the plan of the run.
+        result: everything the run decided.
+        quarantine: an Arrow table of every fault and every application of a cleaning rule: code,
+            file, row, column, rule and reason, and `raw` where rows were set aside. What set rows
+            aside goes to `quarantine.parquet`, the rest to `findings.parquet`.
 
     Raises:
         DataError: a number with more than 26 digits before the point.
@@ -40,9 +50,10 @@ def result_tables(plan: Plan, result: Result, quarantine: Iterable[Finding]) -> 
         "payouts.parquet": _payouts(plan, result),
         "awards.parquet": _awards(result),
         "actions.parquet": _actions(result),
-        "findings.parquet": _findings(result.findings),
-        "quarantine.parquet": _findings(quarantine),
     }
+    aside = pc.equal(quarantine["code"].cast(pa.string()), CODES["row"])
+    listed = _listed(result.findings, quarantine.filter(pc.invert(aside)))
+    made |= {"findings.parquet": listed, "quarantine.parquet": quarantine.filter(aside)}
     return {name: _table(name, columns) for name, columns in made.items()}
 
 
@@ -73,7 +84,7 @@ def table_files(tables: Mapping[str, Any]) -> tuple[dict[str, bytes], dict[str, 
 def _table(name: str, columns: Arrays) -> Any:
     schema = arrow_schema(name)
     arrays = [
-        values if isinstance(values, pa.Array) else pa.array(values, type=field.type)
+        values if isinstance(values, _ARROW) else pa.array(values, type=field.type)
         for field, values in ((field, columns[field.name]) for field in schema)
     ]
     return pa.Table.from_arrays(arrays, schema=schema)
@@ -249,13 +260,30 @@ def _honours(result: Result, honours: Sequence[Honour]) -> dict[str, Any]:
     }
 
 
-def _findings(findings: Iterable[Finding]) -> Arrays:
-    """Sort findings by file, row and column, so that their order says nothing about the run."""
-    ordered = sorted(
-        findings, key=lambda f: (f.file, f.row or 0, f.column or "", f.code, f.rule, f.reason)
-    )
-    names = [column.name for column in SCHEMAS["findings.parquet"]]
-    return {name: [getattr(finding, name) for finding in ordered] for name in names}
+def _listed(findings: Iterable[Finding], applied: Any) -> Any:
+    """Put what a person should know and what was applied to rows into one order of places."""
+    schema = arrow_schema("findings.parquet")
+    told = [finding._asdict() for finding in findings]
+    both = pa.concat_tables([pa.Table.from_pylist(told, schema), applied.select(schema.names)])
+    both = both.unify_dictionaries().combine_chunks()
+    words = [_ranks(both[name]) for name in ("reason", "rule", "code", "column")]
+    rows = pc.fill_null(both["row"], 0).to_numpy()
+    return both.take(np.lexsort([*words, rows, _ranks(both["file"])]))
+
+
+def _ranks(words: Any) -> Int64s:
+    """Return the rank of each word of a dictionary column, the same for equal words; -1 for null.
+
+    Arrow does not sort dictionaries.
+    """
+    if len(words) == 0:
+        return np.empty(0, np.int64)
+    (coded,) = words.chunks
+    known = coded.dictionary.to_pylist()
+    rank = {word: i for i, word in enumerate(sorted(known))}
+    ranks = np.array([*(rank[word] for word in known), -1], np.int64)
+    found: Int64s = ranks[pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)]
+    return found
 
 
 def _amounts(lines: Sequence[PayLine | Honour]) -> Any:

@@ -101,4 +101,9 @@ def pairs(column):
 
 def rules(quarantine):
     """What the quarantine holds, as (row, column, rule)."""
-    return [(f.row, f.column, f.rule) for f in quarantine.faults()]
+    return [(f["row"], f["column"], f["rule"]) for f in faults(quarantine)]
+
+
+def faults(quarantine):
+    """Every fault that the quarantine lists, as dicts, by place."""
+    return quarantine.table().to_pylist()

@@ -33,7 +33,9 @@ def test_rows_count_once_and_rules_each_time():
 
 
 def test_faults_are_ordered_by_place():
-    assert [(f.file, f.row, f.column, f.code) for f in filled().faults()] == [
+    assert [
+        (f["file"], f["row"], f["column"], f["code"]) for f in filled().table().to_pylist()
+    ] == [
         ("a", 1, "channel", "blanked"),
         ("a", 2, "csat", "quarantined"),
         ("a", 9, "channel", "blanked"),

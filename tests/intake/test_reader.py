@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from scoring.errors import DataError, IntegrityError
-from scoring.intake import reader
+from scoring.intake import parts
 from scoring.intake.folder import open_folder
 from scoring.intake.quarantine import Quarantine
 from scoring.intake.reader import read_batches
@@ -23,6 +23,7 @@ from tests.intake.folders import (
     NOON,
     STAMP,
     contacts,
+    faults,
     later,
     read,
     rules,
@@ -95,17 +96,17 @@ def test_a_faulty_row_goes_to_quarantine(tmp_path, column, array, rule):
     assert {row for row, _, _ in rules(quarantine)} == {1}
     assert len(facts) == 1
     assert quarantine.rows == 1
-    finding = quarantine.faults()[0]
-    assert finding.code == "quarantined"
-    assert finding.file == "interactions.parquet"
-    assert finding.reason
+    finding = faults(quarantine)[0]
+    assert finding["code"] == "quarantined"
+    assert finding["file"] == "interactions.parquet"
+    assert finding["reason"]
 
 
 def test_words_that_describe_are_blanked_alone(tmp_path):
     rows = contacts(3, channel=pa.array(["cha\tt", "chat", " "]), csat=pa.array([5, 4, 3]))
     facts, quarantine = read(write(tmp_path / "d", rows))
     assert rules(quarantine) == [(1, "channel", "unsafe-text"), (3, "channel", "blank-text")]
-    assert {f.code for f in quarantine.faults()} == {"blanked"}
+    assert {f["code"] for f in faults(quarantine)} == {"blanked"}
     assert [f["channel"] for f in facts] == [None, "chat", None]
     assert [f["csat"] for f in facts] == [50000, 40000, 30000]
     assert (quarantine.rows, quarantine.blanked) == (0, 2)
@@ -174,7 +175,7 @@ def content(folder):
     """Facts and faults with the places taken out: rows go by a key of their own."""
     facts, quarantine = read(folder, scales=SCALE)
     counts = (quarantine.counts(), quarantine.counts("field"), quarantine.rows)
-    told = Counter((f.code, f.column, f.rule, f.reason) for f in quarantine.faults())
+    told = Counter((f["code"], f["column"], f["rule"], f["reason"]) for f in faults(quarantine))
     return sorted(facts, key=lambda f: f["x_key"]), counts, told
 
 
@@ -191,15 +192,15 @@ def test_order_split_and_types_do_not_matter(tmp_path, monkeypatch):
     coded = coded.set_column(1, "agent_id", rows["agent_id"].cast(pa.large_string()))
     coded = coded.set_column(6, "handle_s", rows["handle_s"].cast(pa.int16()))
     assert content(write(tmp_path / "coded", coded)) == whole
-    monkeypatch.setattr(reader, "BATCH_ROWS", 37)
+    monkeypatch.setattr(parts, "BATCH_ROWS", 37)
     assert content(write(tmp_path / "batches", rows)) == whole
 
 
 def test_places_are_rows_of_their_file_from_one(tmp_path, monkeypatch):
-    monkeypatch.setattr(reader, "BATCH_ROWS", 2)
+    monkeypatch.setattr(parts, "BATCH_ROWS", 2)
     rows = contacts(6, agent_id=pa.array(["a1", "a1", "zz", "a1", "a1", "zz"]))
     _, quarantine = read(write_parts(tmp_path / "d", [rows.slice(0, 4), rows.slice(4)]))
-    assert [(f.file, f.row) for f in quarantine.faults()] == [
+    assert [(f["file"], f["row"]) for f in faults(quarantine)] == [
         ("interactions/part-0.parquet", 3),
         ("interactions/part-1.parquet", 2),
     ]
@@ -210,7 +211,7 @@ def test_what_is_told_holds_no_value_of_the_row(tmp_path):
     rows = contacts(2, interaction_id=ids, agent_id=pa.array(["secret-agent", "a1"]))
     _, quarantine = read(write(tmp_path / "d", rows))
     assert quarantine.rows == 2
-    assert "secret" not in str(quarantine.faults())
+    assert "secret" not in str(faults(quarantine))
 
 
 def test_a_flipped_bit_in_a_page_is_an_error(tmp_path):

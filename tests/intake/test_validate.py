@@ -9,8 +9,9 @@ import pytest
 
 from scoring.errors import DataError
 from scoring.intake.folder import open_folder
-from scoring.intake.imported import imported_faults, rows_set_aside
+from scoring.intake.imported import take_imported
 from scoring.intake.needs import check_needs
+from scoring.intake.quarantine import Quarantine
 from scoring.intake.validate import validate
 from scoring.plan.load import load_plan
 from tests.intake.folders import contacts, days, people, write
@@ -72,9 +73,10 @@ def test_what_the_import_set_aside_stays_in_the_count(tmp_path):
         ("export.csv", 9, "answered", "negative-duration", "before it began", "field"),
     )
     d = write(tmp_path / "d", **{"import-faults": faults})
-    entries = imported_faults(open_folder(d))
-    assert rows_set_aside(entries) == 1
-    assert sorted((e.column or "", e.rows.tolist()) for e in entries) == [
+    quarantine = Quarantine()
+    aside = take_imported(open_folder(d), quarantine)
+    assert aside == {"row": 1, "filtered": 0, "repeated": 0, "superseded": 0}
+    assert sorted((e.column or "", e.rows.tolist()) for e in quarantine.entries) == [
         ("", [4]),
         ("answered", [9]),
         ("rating", [4]),
@@ -82,13 +84,14 @@ def test_what_the_import_set_aside_stays_in_the_count(tmp_path):
     report = validate(d)
     assert (report.rows_in, report.clean, report.quarantined, report.blanked) == (7, 6, 1, 1)
     assert report.blanked_rules == {"negative-duration": 1}
-    assert imported_faults(open_folder(write(tmp_path / "plain"))) == []
+    assert not any(take_imported(open_folder(write(tmp_path / "plain")), Quarantine()).values())
 
 
 def test_a_table_of_import_faults_keeps_its_contract(tmp_path):
     faults = imported(("export.csv", 0, "rating", "out-of-range", "why", "perhaps"))
+    folder = open_folder(write(tmp_path / "d", **{"import-faults": faults}))
     with pytest.raises(DataError) as caught:
-        imported_faults(open_folder(write(tmp_path / "d", **{"import-faults": faults})))
+        take_imported(folder, Quarantine())
     assert {p.code for p in caught.value.problems} == {"out-of-range", "unknown-word"}
 
 

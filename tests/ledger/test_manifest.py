@@ -91,21 +91,14 @@ def test_sums_of_any_size_are_exact():
 
 
 def test_faults_are_counted_by_file_column_and_rule():
+    def told(column, code, rule, count):
+        file = "interactions.parquet"
+        return {"file": file, "column": column, "code": code, "rule": rule, "count": count}
+
     assert made()["faults"] == [
-        {
-            "file": "interactions.parquet",
-            "column": None,
-            "code": "repeated-id",
-            "rule": "unique id",
-            "count": 1,
-        },
-        {
-            "file": "interactions.parquet",
-            "column": "handle_s",
-            "code": "negative-duration",
-            "rule": "handle_s >= 0",
-            "count": 2,
-        },
+        told(None, "quarantined", "repeated-id", 1),
+        told("channel", "blanked", "blank-text", 1),
+        told("handle_s", "quarantined", "negative-duration", 2),
     ]
 
 

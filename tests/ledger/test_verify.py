@@ -18,10 +18,10 @@ from scoring.ledger.totals import verify_totals
 from scoring.ledger.verify import read_verified, require_verified, verify
 from scoring.outputs.tables import parquet_bytes, result_tables
 from tests.results import (
-    QUARANTINE,
     bools,
     publish_small,
     small_plan,
+    small_quarantine,
     small_result,
 )
 
@@ -211,7 +211,7 @@ def test_a_run_without_pay_ties_too(tmp_path):
 def test_pay_that_differs_from_the_manifest_is_found(run):
     lines = list(small_result().lines)
     lines[2] = lines[2]._replace(amount_minor=123451)
-    table = result_tables(small_plan(), small_result(lines=tuple(lines)), QUARANTINE)
+    table = result_tables(small_plan(), small_result(lines=tuple(lines)), small_quarantine())
     swap_table(run, "payouts.parquet", table["payouts.parquet"])
     assert verify(run) == []  # the forged digests fit
     problems = verify_totals(run)
@@ -221,7 +221,7 @@ def test_pay_that_differs_from_the_manifest_is_found(run):
 
 def test_pay_to_another_agent_changes_hash_total_payable_and_payees(run):
     lines = [line._replace(agent=3) if line.agent == 0 else line for line in small_result().lines]
-    table = result_tables(small_plan(), small_result(lines=tuple(lines)), QUARANTINE)
+    table = result_tables(small_plan(), small_result(lines=tuple(lines)), small_quarantine())
     swap_table(run, "payouts.parquet", table["payouts.parquet"])
     assert codes(verify_totals(run)) == ["hash-total-differs", "payable-differs", "payee-unknown"]
 
@@ -271,7 +271,7 @@ def test_rows_counted_in_the_manifest_are_compared(run):
     def change(manifest):
         for entry in manifest["outputs"]:
             if entry["name"] == "findings.parquet":
-                entry["rows"] = 2
+                entry["rows"] = 7
 
     forge(run, change)
     assert codes(verify_totals(run)) == ["rows-differ"]

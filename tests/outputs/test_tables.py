@@ -13,11 +13,18 @@ from scoring.errors import DataError, PlauditError, ReconciliationError
 from scoring.flow import EXCLUSIONS, Finding, PayLine
 from scoring.outputs.schemas import SCHEMAS, arrow_schema
 from scoring.outputs.tables import parquet_bytes, result_tables, table_files
-from tests.results import QUARANTINE, ints, small_plan, small_result, small_values
+from tests.results import (
+    QUARANTINE,
+    ints,
+    small_plan,
+    small_quarantine,
+    small_result,
+    small_values,
+)
 
 
 def tables(**changes):
-    return result_tables(small_plan(), small_result(**changes), QUARANTINE)
+    return result_tables(small_plan(), small_result(**changes), small_quarantine())
 
 
 def rows(name, **changes):
@@ -153,7 +160,9 @@ def test_a_number_that_does_not_fit_is_an_error_and_not_a_wrap():
 
 
 def test_an_empty_result_gives_empty_tables_with_their_schema():
-    made = result_tables(small_plan(), small_result(lines=(), awards=(), actions=()), ())
+    made = result_tables(
+        small_plan(), small_result(lines=(), awards=(), actions=()), small_quarantine(())
+    )
     assert made["payouts.parquet"].num_rows == 0
     assert made["quarantine.parquet"].schema == arrow_schema("quarantine.parquet")
 
@@ -164,7 +173,7 @@ def test_the_same_result_gives_the_same_bytes_whatever_the_order_of_lines():
     again = result_tables(
         small_plan(),
         small_result(lines=result.lines[::-1], awards=result.awards[::-1]),
-        QUARANTINE[::-1],
+        small_quarantine(QUARANTINE[::-1]),
     )
     assert table_files(again)[0] == once
 
@@ -182,5 +191,5 @@ def test_files_carry_page_checksums_and_no_metadata_of_pandas():
 
 def test_findings_keep_their_fields():
     finding = Finding("odd", "roster.parquet", None, "team", "a rule", "a reason")
-    made = result_tables(small_plan(), small_result(findings=(finding,)), ())
+    made = result_tables(small_plan(), small_result(findings=(finding,)), small_quarantine(()))
     assert made["findings.parquet"].to_pylist() == [finding._asdict()]
