@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from scoring.exact.fixed import text
-from scoring.importing.clock import DIRECTIVES
+from scoring.importing.formats import DIRECTIVES
 from scoring.importing.profile_lint import KINDS
 from scoring.importing.profiles import (
     Csv,

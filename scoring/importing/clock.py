@@ -1,203 +1,165 @@
 """From the text of a date to UTC microseconds, strictly: what does not fit is said, not guessed.
 
-A format is written with the directives of strptime, but reads exactly: `%d` is two digits,
-`%-d` has no leading zero, month and weekday names are English whatever the machine's language,
-and a weekday that contradicts its date does not fit. Local times that a change of the clock
-skips or repeats are marked, so that the profile decides what becomes of them.
+Every format of the profile is tried on every text. A text that two of them read as different
+instants is torn: there is no right one. Local times that a change of the clock skips or repeats
+are marked, so that the profile decides what becomes of them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from itertools import pairwise
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from scoring.columns import Bools, Int64s
-from scoring.errors import shortened
 from scoring.exact.period import MICROSECONDS, zone
+from scoring.importing.formats import DIGITS, DIRECTIVES, EPOCHS, NAMES, Pattern
+from scoring.importing.scan import Cursor
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-_NO_ZERO = r"[1-9]|[12][0-9]|3[01]"
-DIRECTIVES = {
-    "%Y": ("year", r"[0-9]{4}"),
-    "%y": ("short_year", r"[0-9]{2}"),
-    "%m": ("month", r"[0-9]{2}"),
-    "%-m": ("month", _NO_ZERO),
-    "%b": ("short_month", "|".join(name[:3] for name in _MONTHS)),
-    "%B": ("long_month", "|".join(_MONTHS)),
-    "%d": ("day", r"[0-9]{2}"),
-    "%-d": ("day", _NO_ZERO),
-    "%a": ("short_weekday", "|".join(name[:3] for name in _DAYS)),
-    "%A": ("long_weekday", "|".join(_DAYS)),
-    "%H": ("hour", r"[0-9]{2}"),
-    "%-H": ("hour", f"0|{_NO_ZERO}"),
-    "%I": ("half_hour", r"[0-9]{2}"),
-    "%-I": ("half_hour", _NO_ZERO),
-    "%p": ("half", "AM|PM|am|pm"),
-    "%M": ("minute", r"[0-9]{2}"),
-    "%S": ("second", r"[0-9]{2}"),
-    "%f": ("fraction", r"[0-9]{1,6}"),
-}
-"""What a format may be made of: the part of the date that each directive names, and its form."""
-_WORDS = {
-    "short_month": [name[:3] for name in _MONTHS],
-    "long_month": _MONTHS,
-    "short_weekday": [name[:3] for name in _DAYS],
-    "long_weekday": _DAYS,
-}
-_YEARS, _HOURS = {"year", "short_year"}, {"hour", "half_hour"}
-_MONTH_KEYS = {"month", "short_month", "long_month"}
-_DAY_US = 86_400 * MICROSECONDS
+_HOUR_US = 3600 * MICROSECONDS
+_DAY_US = 24 * _HOUR_US
 _LIMITS = {"hour": 23, "minute": 59, "second": 59}
-
-
-class Pattern(NamedTuple):
-    """A format, ready to read with: the expression and the parts it finds."""
-
-    regex: str
-    parts: tuple[str, ...]
-
-    @property
-    def timed(self) -> bool:
-        """Say whether the format names a time of day."""
-        return bool(_HOURS & set(self.parts))
-
-
-def pattern(text: str) -> Pattern:
-    """Compile a format; one that cannot name a day, or names a part twice, raises ValueError."""
-    parts, regex = [], ""
-    pieces = re.findall(r"%-?.|[^%]+|%", text)
-    for piece, after in pairwise([*pieces, ""]):
-        if re.match("%-|%f", piece) and after.startswith("%"):
-            said = f"where '{piece}' ends cannot be told, with '{shortened(after)}' right after it"
-            raise ValueError(said)
-        if piece.startswith("%"):
-            if piece not in DIRECTIVES:
-                raise ValueError(f"'{piece}' is not known; use one of {' '.join(DIRECTIVES)}")
-            part, expression = DIRECTIVES[piece]
-            parts.append(part)
-            regex += f"(?P<{part}>{expression})"
-        else:
-            regex += re.escape(piece)
-    _check(parts)
-    return Pattern(rf"\A{regex}\z", tuple(parts))
-
-
-def _check(parts: list[str]) -> None:
-    found = set(parts)
-    if len(found) != len(parts):
-        raise ValueError("a part of the date is named twice")
-    for name, choices in (("year", _YEARS), ("month", _MONTH_KEYS), ("day", {"day"})):
-        if len(found & choices) != 1:
-            raise ValueError(f"a format names the {name} once")
-    if len(found & _HOURS) > 1 or ("half" in found) != ("half_hour" in found):
-        raise ValueError("%I and %p go together, and never with %H")
-    chain = ["fraction", "second", "minute", "hour"]
-    for small, large in pairwise(chain):
-        if small in found and not found & {large, "half_hour" if large == "hour" else large}:
-            raise ValueError(f"a format with a {small} needs the {large}")
+_EPOCH_DIGITS = {"unix_s": 11, "unix_ms": 14}  # both end in the year 5138
+# Offsets are looked up by the hour from 1990 to 2100, which is all that the contract takes.
+_FIRST_HOUR, _HOURS = 175_320, 964_248
+_UNSEEN, _CHANGING = -(10**6), 10**6
 
 
 class Local(NamedTuple):
-    """Local stamps as read.
+    """Stamps as one format reads them.
 
     Attributes:
-        us: int64[rows], microseconds of the wall clock since 1970, 0 where not read.
-        fits: bool[rows], false where no format fits or two of them disagree.
+        us: int64[rows], microseconds since 1970 of the wall clock, or of UTC where the format is
+            fixed; 0 where not read.
+        fits: bool[rows].
     """
 
     us: Int64s
     fits: Bools
 
 
-def read_local(texts: pa.StringArray, patterns: tuple[Pattern, ...], *, day_end: bool) -> Local:
+class Stamps(NamedTuple):
+    """Stamps in UTC, and why others are none; of one row at most one mark is set.
+
+    Attributes:
+        us: int64[rows], UTC microseconds, meaningless where not known.
+        known: bool[rows].
+        unread: bool[rows], no format fits.
+        torn: bool[rows], two formats fit and name different times.
+        gap: bool[rows], the clock was put forward over this local time: it never was.
+        overlap: bool[rows], the clock was put back over it: it was twice.
+    """
+
+    us: Int64s
+    known: Bools
+    unread: Bools
+    torn: Bools
+    gap: Bools
+    overlap: Bools
+
+
+def read_stamps(
+    texts: Any, patterns: tuple[Pattern, ...], zone_name: str, *, day_end: bool
+) -> Stamps:
     """Read stamps by the formats that a profile lists.
 
     Args:
-        texts: string[rows]; null fits nothing.
-        patterns: tried on every row; a text that two of them read differently fits neither.
+        texts: string[rows], none null.
+        patterns: each is tried on every text.
+        zone_name: the zone of the wall clock, for formats that do not fix the instant.
         day_end: a date without a time is the last microsecond of its day, not the first.
     """
-    us, fits = np.zeros(len(texts), np.int64), np.zeros(len(texts), np.bool_)
-    torn = np.zeros(len(texts), np.bool_)
+    us = np.zeros(len(texts), np.int64)
+    fits, torn, gap, overlap = np.zeros((4, len(texts)), np.bool_)
     for one in patterns:
-        found = _read(texts, one)
-        if day_end and not one.timed:
-            found = Local(found.us + _DAY_US - 1, found.fits)
-        torn |= fits & found.fits & (us != found.us)
-        us = np.where(found.fits, found.us, us)
+        found = read_local(texts, one)
+        local = found.us + (_DAY_US - 1) if day_end and not one.timed else found.us
+        utc = _as_it_stands(local) if one.fixed else to_utc(local, zone_name)
+        # Two local times may come to one instant where one of them is in a gap.
+        other = (us != utc.us) | (gap != utc.gap) | (overlap != utc.overlap)
+        torn |= fits & found.fits & other
+        us = np.where(found.fits, utc.us, us)
+        gap, overlap = gap | (found.fits & utc.gap), overlap | (found.fits & utc.overlap)
         fits |= found.fits
-    return Local(np.where(torn, 0, us), fits & ~torn)
+    gap, overlap = gap & ~torn, overlap & ~torn
+    return Stamps(us, fits & ~torn & ~gap & ~overlap, ~fits, torn, gap, overlap)
 
 
-def _read(texts: pa.StringArray, one: Pattern) -> Local:
-    found = pc.extract_regex(texts, one.regex)
-    fits = np.asarray(found.is_valid())
-    part = {name: _units(pc.struct_field(found, [name]), name) for name in one.parts}
+def read_local(texts: Any, one: Pattern) -> Local:
+    """Read stamps by one format.
+
+    Args:
+        texts: string[rows], none null.
+        one: the format.
+    """
+    cursor, part = Cursor(texts), {}
+    if one.pieces[0] in EPOCHS:
+        return _read_epoch(cursor, one.pieces[0])
+    for piece in one.pieces:
+        if piece in DIRECTIVES:
+            part[DIRECTIVES[piece]] = _read_piece(cursor, piece)
+        else:
+            cursor.text(piece)
+    us, valid = _instant(part, cursor.ended())
+    return Local(np.where(valid, us, 0), valid)
+
+
+def _read_piece(cursor: Cursor, piece: str) -> Int64s:
+    if piece in DIGITS:
+        return cursor.digits(DIGITS[piece])
+    if piece in NAMES:
+        return cursor.name(NAMES[piece])
+    if piece == "%f":
+        return cursor.fraction()
+    return cursor.offset() if piece == "%z" else cursor.unpadded()
+
+
+def _read_epoch(cursor: Cursor, unit: str) -> Local:
+    whole, _ = cursor.run(_EPOCH_DIGITS[unit])
+    fraction = cursor.decimals(len(str(EPOCHS[unit])) - 1)
+    fits = cursor.ended()
+    return Local(np.where(fits, whole * EPOCHS[unit] + fraction, 0), fits)
+
+
+def _instant(part: dict[str, Int64s], fits: Bools) -> tuple[Int64s, Bools]:
+    """Return microseconds, and whether there is such a day and time of day."""
     year = part["year"] if "year" in part else 1900 + part["short_year"]
     if "short_year" in part:  # the window of POSIX: 69 is 1969, 68 is 2068
         year = year + 100 * (part["short_year"] < 69)
-    month = next(part[k] + (k != "month") for k in _MONTH_KEYS if k in part)
-    fits &= (month >= 1) & (month <= 12) & (year >= 1)
-    months = ((year - 1970) * 12 + np.where(fits, month, 1) - 1).astype("datetime64[M]")
-    days = months.astype("datetime64[D]") + (part["day"] - 1)
-    fits &= (days.astype("datetime64[M]") == months) & (part["day"] >= 1)
-    since = days.astype(np.int64)
+    month = next(part[k] for k in ("month", "short_month", "long_month") if k in part)
+    fits = fits & (month >= 1) & (month <= 12) & (year >= 1)
+    since_1970 = np.where(fits, (year - 1970) * 12 + month - 1, 0)
+    months = since_1970.astype("datetime64[M]")
+    first = months.astype("datetime64[D]").astype(np.int64)
+    length = (months + 1).astype("datetime64[D]").astype(np.int64) - first
+    fits &= (part["day"] >= 1) & (part["day"] <= length)
+    days = first + part["day"] - 1
     for name in ("short_weekday", "long_weekday"):
         if name in part:
-            fits &= part[name] == (since + 3) % 7  # 1970-01-01 was a Thursday
+            fits &= part[name] == (days + 3) % 7  # 1970-01-01 was a Thursday
     for name, limit in _LIMITS.items():
         if name in part:
             fits &= part[name] <= limit
     seconds, hours_fit = _time_of_day(part)
-    us = (since * 86_400 + seconds) * MICROSECONDS + part.get("fraction", 0)
-    fits &= hours_fit
-    return Local(np.where(fits, us, 0), fits)
+    us = (days * 86_400 + seconds) * MICROSECONDS + part.get("fraction", 0)
+    return us, fits & hours_fit
 
 
 def _time_of_day(part: dict[str, Int64s]) -> tuple[Any, Any]:
-    """Return the seconds since midnight, and whether a 12-hour clock shows such an hour."""
+    """Return the seconds since midnight, and whether a clock shows such an hour."""
     hour: Any = part.get("hour", 0)
     fits: Any = True
     if "half_hour" in part:
         fits = (part["half_hour"] >= 1) & (part["half_hour"] <= 12)
         hour = part["half_hour"] % 12 + 12 * part["half"]
-    return hour * 3600 + part.get("minute", 0) * 60 + part.get("second", 0), fits
-
-
-def _units(found: pa.StringArray, name: str) -> Int64s:
-    """Return one part of the date as int64[rows], 0 where nothing was found."""
-    if name == "half":
-        units = pc.is_in(found, value_set=pa.array(["PM", "pm"]))
-    elif name in _WORDS:
-        units = pc.index_in(found, value_set=pa.array(_WORDS[name]))
-    else:
-        text = pc.utf8_rpad(found, 6, "0") if name == "fraction" else found
-        units = text.cast(pa.int64())
-    return np.asarray(pc.fill_null(units.cast(pa.int64()), 0), np.int64)
+    wall = hour * 3600 + part.get("minute", 0) * 60 + part.get("second", 0)
+    return wall - part.get("offset", 0), fits
 
 
 class Instants(NamedTuple):
-    """Stamps in UTC.
+    """Wall-clock times in UTC.
 
     Attributes:
         us: int64[rows], UTC microseconds, meaningless where marked.
@@ -213,23 +175,52 @@ class Instants(NamedTuple):
 def to_utc(local: Int64s, zone_name: str) -> Instants:
     """Turn wall-clock microseconds of a zone into UTC, marking what the clock skips or repeats.
 
-    Offsets are asked once for each hour that occurs; only hours in which the clock changes are
+    Offsets are asked once for each hour, and remembered; only hours in which the clock changes are
     looked at stamp by stamp.
 
     Args:
-        local: int64[rows], microseconds of the wall clock.
+        local: int64[rows], microseconds of the wall clock, in the years 1 to 9999.
         zone_name: a zone of the pinned time-zone data.
     """
-    hours, row_hour = np.unique(local // (3600 * MICROSECONDS), return_inverse=True)
-    start = hours * 3600 * MICROSECONDS
-    first, last = _offsets(start, zone_name), _offsets(start + 3599 * MICROSECONDS, zone_name)
-    before, after = first[:, 0][row_hour], first[:, 1][row_hour]
-    steady = (first == last).all(axis=1) & (first[:, 0] == first[:, 1])
-    changing = ~steady[row_hour]
-    if changing.any():
-        exact = _offsets(local[changing], zone_name)
-        before[changing], after[changing] = exact[:, 0], exact[:, 1]
-    return Instants(local - before, before < after, before > after)
+    hours = local // _HOUR_US - _FIRST_HOUR
+    within = (hours >= 0) & (hours < _HOURS)
+    offset = np.full(local.size, _CHANGING, np.int64)
+    offset[within] = _offsets_of_hours(hours[within], zone_name)
+    before = offset * MICROSECONDS
+    gap, overlap = np.zeros((2, local.size), np.bool_)
+    changing = np.flatnonzero(offset == _CHANGING)
+    if changing.size:
+        each, where = np.unique(local[changing], return_inverse=True)
+        exact = _offsets(each, zone_name)[where]
+        before[changing] = exact[:, 0]
+        gap[changing], overlap[changing] = exact[:, 0] < exact[:, 1], exact[:, 0] > exact[:, 1]
+    return Instants(local - before, gap, overlap)
+
+
+def _as_it_stands(us: Int64s) -> Instants:
+    none = np.zeros(us.size, np.bool_)
+    return Instants(us, none, none)
+
+
+@cache
+def _remembered(zone_name: str) -> Int64s:
+    """Return int32[hours from 1990 to 2100], offsets in seconds, not one of them known at first."""
+    zone(zone_name)
+    return np.full(_HOURS, _UNSEEN, np.int32)
+
+
+def _offsets_of_hours(hours: Int64s, zone_name: str) -> Int64s:
+    """Return int64[rows]: offsets in seconds, or `_CHANGING` where the clock is put within it."""
+    table = _remembered(zone_name)
+    found = table[hours]
+    unseen = np.unique(hours[found == _UNSEEN])
+    if unseen.size:
+        start = (unseen + _FIRST_HOUR) * _HOUR_US
+        first, last = _offsets(start, zone_name), _offsets(start + _HOUR_US - 1, zone_name)
+        steady = (first == last).all(axis=1) & (first[:, 0] == first[:, 1])
+        table[unseen] = np.where(steady, first[:, 0] // MICROSECONDS, _CHANGING)
+        found = table[hours]
+    return found.astype(np.int64)
 
 
 def _offsets(local: Int64s, zone_name: str) -> Int64s:

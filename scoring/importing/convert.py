@@ -18,7 +18,8 @@ from scoring.columns import Bools, Column, Int64s
 from scoring.exact.fixed import divide, largest
 from scoring.exact.period import MICROSECONDS
 from scoring.importing.blocks import Block
-from scoring.importing.clock import pattern, read_local, to_utc
+from scoring.importing.clock import read_stamps
+from scoring.importing.formats import pattern
 from scoring.importing.profiles import Profile
 from scoring.importing.readings import (
     ColumnReading,
@@ -92,7 +93,8 @@ def convert(
         readings: how each column is made.
         declared: what the contract declares of the columns.
     """
-    made = Converted(Rows(block.rows, {}, {}, faults := {}), {}, {}, {})
+    faults: dict[tuple[str, str], Bools] = {}
+    made = Converted(Rows(block.rows, {}, {}, faults), {}, {}, {})
     # Stamps that others start from come first.
     for name, reading in sorted(readings.items(), key=lambda c: isinstance(c[1], LaterReading)):
         if isinstance(reading, ConstantReading):
@@ -125,23 +127,26 @@ def _start(name: str, reading: Reading, block: Block, profile: Profile, made: Co
 def _number(
     reading: Numeric, text: Any, column: Declared, zone: str, made: Mapping[str, Column]
 ) -> _Made:
-    if isinstance(reading, TruthReading):
-        return _truths(reading, text)
-    if isinstance(reading, FlagReading):
-        return _Made(
-            Column("boolean", among(text, reading.among).astype(np.int64), known(text)), {}
-        )
     if isinstance(reading, StampReading):
         return _stamps(reading, text, zone)
     if isinstance(reading, LaterReading):
-        return _later(reading, text, made[reading.stamp])
+        return _later(reading, text, made.get(reading.stamp))
     if isinstance(reading, NumberReading):
         return _on_scale(reading, _numbers(text, 10**column.places, reading.round), column)
-    if isinstance(reading, KeptReading):
-        left = _numbers(text, _SECONDS[reading.unit], "floor")
-        kept = (left.column.values >= 0).astype(np.int64)
-        return _Made(Column("boolean", kept, left.column.known), left.faults)
-    return _numbers(text, _SECONDS[reading.unit], reading.round)
+    if isinstance(reading, DurationReading):
+        return _numbers(text, _SECONDS[reading.unit], reading.round)
+    return _truth(reading, text)
+
+
+def _truth(reading: TruthReading | FlagReading | KeptReading, text: Any) -> _Made:
+    if isinstance(reading, TruthReading):
+        return _truths(reading, text)
+    if isinstance(reading, FlagReading):
+        true = among(text, reading.among)
+        return _Made(Column("boolean", true.astype(np.int64), known(text)), {})
+    left = _numbers(text, _SECONDS[reading.unit], "floor")
+    kept = (left.column.values >= 0).astype(np.int64)
+    return _Made(Column("boolean", kept, left.column.known), left.faults)
 
 
 def _truths(reading: TruthReading, text: Any) -> _Made:
@@ -151,22 +156,27 @@ def _truths(reading: TruthReading, text: Any) -> _Made:
 
 
 def _stamps(reading: StampReading, text: Any, zone: str) -> _Made:
+    words, codes, valid = coded(text)
     patterns = tuple(pattern(one) for one in reading.formats)
-    local = read_local(text, patterns, day_end=reading.date_only == "day_end")
-    utc = to_utc(local.us, zone)
+    day_end = reading.date_only == "day_end"
+    found = read_stamps(words, patterns, reading.zone or zone, day_end=day_end)
     faults = {
-        "unparsable-stamp": known(text) & ~local.fits,
-        "zone-gap": local.fits & utc.gap,
-        "zone-overlap": local.fits & utc.overlap,
+        "unparsable-stamp": found.unread,
+        "ambiguous-stamp": found.torn,
+        "zone-gap": found.gap,
+        "zone-overlap": found.overlap,
     }
-    return _Made(Column("stamp", utc.us, local.fits & ~utc.gap & ~utc.overlap), faults)
+    column = Column("stamp", found.us[codes], valid & found.known[codes])
+    return _Made(column, {rule: valid & mask[codes] for rule, mask in faults.items() if mask.any()})
 
 
-def _later(reading: LaterReading, text: Any, start: Column) -> _Made:
+def _later(reading: LaterReading, text: Any, start: Column | None) -> _Made:
     span, faults = _numbers(text, _SECONDS[reading.unit], reading.round)
     seconds = np.clip(span.values, -(10**11), 10**11)  # 3,000 years, more than bounds allow
-    known = span.known & start.known
-    return _Made(Column("stamp", start.values + seconds * MICROSECONDS, known), faults)
+    if start is None:  # the export does without the column that the stamp comes from
+        return _Made(Column("stamp", seconds, np.zeros(len(text), np.bool_)), faults)
+    stamps = start.values + seconds * MICROSECONDS
+    return _Made(Column("stamp", stamps, span.known & start.known), faults)
 
 
 def _numbers(text: Any, factor: int, how: str) -> _Made:

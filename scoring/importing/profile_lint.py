@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from scoring.errors import Problem, line_and_column, nearest, shortened
 from scoring.exact.period import zone
-from scoring.importing.clock import pattern
+from scoring.importing.formats import pattern
 from scoring.importing.profiles import Profile, sources
 from scoring.importing.readings import (
     LaterReading,
