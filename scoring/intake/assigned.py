@@ -13,9 +13,9 @@ from scoring.errors import Problem
 from scoring.exact.fixed import Exact, narrow
 from scoring.flow import Finding
 from scoring.intake.canonical import Rows
-from scoring.intake.contracts import LEVELS
+from scoring.intake.contracts import CLASSES, LEVELS
 from scoring.intake.folder import GIVEN, TARGETS
-from scoring.intake.small import repeated, rows_problem
+from scoring.intake.small import rows_problem
 from scoring.intake.stints import Member
 from scoring.plan.model import Given, Plan, TargetFromFile
 
@@ -39,8 +39,10 @@ def resolve_targets(
 ) -> tuple[TargetUnits, list[Finding], list[Problem]]:
     """Give each agent the most specific target: agent, team, role, region, then all.
 
+    Promises to a class of interactions are no targets of an agent; they are counted and told.
+
     Args:
-        rows: the targets, without a fault in a row.
+        rows: the targets, without a fault in a row, each key once.
         plan: names the measures and their places.
         members: the agents in the plan, in order.
 
@@ -48,20 +50,18 @@ def resolve_targets(
         For each (measure, name): units at the measure's places and where they are known; what is
         to be told; what is wrong.
     """
+    promised = _promised(rows)
     texts = {
         name: rows.texts[name].to_pylist() for name in ("level", "level_id", "measure", "name")
     }
-    keys = list(zip(*texts.values(), strict=True))
-    twice = repeated(keys)
-    problems = []
-    if twice.size:
-        said = "the target is there twice"
-        problems.append(rows_problem(TARGETS, "level_id", "repeated-target", twice, said))
+    problems: list[Problem] = []
     found, finer, strange = [], [], Counter[str]()
     values: Int64s = rows.numbers["value"].values
-    for row, ((level, who, measure, name), value) in enumerate(
-        zip(keys, values.tolist(), strict=True), start=1
+    for row, (level, who, measure, name, value, promise) in enumerate(
+        zip(*texts.values(), values.tolist(), promised.tolist(), strict=True), start=1
     ):
+        if promise:
+            continue
         if measure not in plan.measures:
             strange[measure] += 1
             continue
@@ -81,7 +81,24 @@ def resolve_targets(
     }
     problems += _nobody_targeted(needed, assigned)
     findings = [*_target_findings(found, strange, members), *_untargeted(needed, assigned)]
+    findings += _promise_findings(int(promised.sum()))
     return assigned, findings, problems
+
+
+def _promised(rows: Rows) -> Bools:
+    """Say which rows name a class of interactions, and so are promises."""
+    promised = np.zeros(rows.places_in_file.size, np.bool_)
+    for name in CLASSES:
+        if name in rows.texts:
+            promised |= rows.texts[name].is_valid().to_numpy(zero_copy_only=False)
+    return promised
+
+
+def _promise_findings(count: int) -> list[Finding]:
+    if not count:
+        return []
+    said = f"rows that promise a time to a class of interactions, which no plan asks for: {count}"
+    return [Finding("promise-not-asked", TARGETS, None, "value", "promise-not-asked", said)]
 
 
 def _nobody_targeted(needed: Mapping[tuple[str, str], str], assigned: TargetUnits) -> list[Problem]:
@@ -170,7 +187,7 @@ def assign_given(
     """Give each agent the values that come ready, under the names that the plan asks for.
 
     Args:
-        rows: the given values, without a fault in a row.
+        rows: the given values, without a fault in a row, each key once.
         plan: its `given` measures name what they ask for.
         members: the agents in the plan, in order.
         known_agents: every agent of the roster, with the index in the plan or -2.
@@ -182,11 +199,7 @@ def assign_given(
     keys = list(
         zip(rows.texts["agent_id"].to_pylist(), rows.texts["name"].to_pylist(), strict=True)
     )
-    twice = repeated(keys)
-    problems = []
-    if twice.size:
-        said = "the agent has a value of this name already"
-        problems.append(rows_problem(GIVEN, "agent_id", "repeated-given", twice, said))
+    problems: list[Problem] = []
     names = sorted({m.given for m in plan.measures.values() if isinstance(m, Given)})
     size = len(members)
     given: GivenUnits = {

@@ -7,27 +7,15 @@ so that a run can say what it has read.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from scoring.errors import DataError, IntegrityError, Problem, StorageError, nearest
+from scoring.errors import DataError, Problem, nearest
 from scoring.flow import Finding
-from scoring.intake.contracts import (
-    Contract,
-    Declared,
-    Given,
-    ImportFaults,
-    Interactions,
-    Roster,
-    Targets,
-    declared,
-)
+from scoring.intake.calendars import Calendar, read_calendar
+from scoring.intake.contracts import Interactions, declared
 from scoring.intake.delivered import (
     IMPORT,
     DeliveredFile,
@@ -35,46 +23,59 @@ from scoring.intake.delivered import (
     hold_to_import,
     read_import_report,
 )
+from scoring.intake.files import (
+    ADJUSTMENTS,
+    CALENDARS,
+    CONTROLS,
+    EVENTS,
+    FX,
+    GIVEN,
+    IMPORT_FAULTS,
+    IMPORT_QUARANTINE,
+    INTERACTIONS,
+    KEYS,
+    REVIEWS,
+    ROSTER,
+    SMALL_TABLES,
+    TABLES,
+    TARGETS,
+    UNUSED,
+    FileInfo,
+    check_unchanged,
+    described,
+    unreadable,
+)
 from scoring.intake.footers import check_footer, check_parts
 from scoring.intake.physical import Kind, company_kind, family_of
-from scoring.opening import ABSENT, irregular, is_refusal, reading, refusal
+from scoring.intake.stated import Controls, read_controls
+from scoring.opening import ABSENT, irregular, reading
 
-INTERACTIONS, ROSTER = "interactions.parquet", "roster.parquet"
-GIVEN, TARGETS = "given.parquet", "targets.parquet"
-IMPORT_FAULTS = "import-faults.parquet"
-_HELD = (INTERACTIONS, IMPORT_FAULTS)
+__all__ = [
+    "ADJUSTMENTS",
+    "CALENDARS",
+    "CONTROLS",
+    "EVENTS",
+    "FX",
+    "GIVEN",
+    "IMPORT_FAULTS",
+    "IMPORT_QUARANTINE",
+    "INTERACTIONS",
+    "KEYS",
+    "REVIEWS",
+    "ROSTER",
+    "SMALL_TABLES",
+    "TABLES",
+    "TARGETS",
+    "FileInfo",
+    "Folder",
+    "check_unchanged",
+    "open_folder",
+    "unreadable",
+]
+
+_HELD = (INTERACTIONS, IMPORT_FAULTS, IMPORT_QUARANTINE)
 _PART_FOLDERS = (INTERACTIONS, "interactions")
-SMALL_TABLES: Mapping[str, type[Contract]] = {
-    ROSTER: Roster,
-    TARGETS: Targets,
-    GIVEN: Given,
-    IMPORT_FAULTS: ImportFaults,
-}
-LATER = (
-    "adjustments.parquet",
-    "calendars",
-    "controls.yaml",
-    "events.parquet",
-    "fx.parquet",
-    "reviews.parquet",
-)
-"""Files that the design knows and this version does not read; a folder that has them is told so."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileInfo:
-    """One file as it was when the folder was opened; `rows` is 0 where a file has none.
-
-    `name` is relative to the folder, `stamp` is what changes when the file does.
-    """
-
-    name: str
-    path: Path
-    rows: int
-    bytes: int
-    sha256: str
-    stamp: tuple[int, int, int] = field(repr=False)
-    schema: Any = field(repr=False, compare=False, default=None)
+_KNOWN = (*TABLES, IMPORT, CONTROLS, CALENDARS, *_PART_FOLDERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ class Folder:
         parts: the files of the interactions, by name.
         others: the other files that are read, by name.
         columns: the columns of the interactions, all parts alike, in the order of the contract.
-        unread: names of files that a later version will read.
+        calendars: the calendars of working hours, by name.
+        controls: what the exporting system states, None where it states nothing.
         import_report: the content of `import.json`, None where the data was not imported.
         findings: what is to be told of its files.
     """
@@ -95,7 +97,8 @@ class Folder:
     parts: tuple[FileInfo, ...]
     others: Mapping[str, FileInfo]
     columns: tuple[str, ...]
-    unread: tuple[str, ...]
+    calendars: Mapping[str, Calendar]
+    controls: Controls | None
     import_report: Any
     findings: tuple[Finding, ...]
 
@@ -134,31 +137,49 @@ def open_folder(path: Path) -> Folder:
     with reading(str(path)):
         entries = _entries(path)
         part_names = _part_names(path, entries, problems)
-    others = [name for name in (*SMALL_TABLES, IMPORT) if name in entries]
+        others = [name for name in (*TABLES, IMPORT, CONTROLS) if name in entries]
+        others += _inside(path, CALENDARS, ".yaml", problems) if CALENDARS in entries else []
     if ROSTER not in entries:
         problems.append(
             Problem("missing-file", ROSTER, "the folder has no roster", "Put the roster there.")
         )
-    every = _described(path, [*part_names, *others], problems)
+    every = described(path, [*part_names, *others], problems)
     parts = [info for info in every if info.name in part_names]
     small = {info.name: info for info in every if info.name in others}
     _check_footers(parts, small, problems)
-    report = _import_report(small.get(IMPORT), problems)
+    report, controls = _read(small.get(IMPORT), problems), _read(small.get(CONTROLS), problems)
+    calendars = [_read(i, problems) for n, i in small.items() if n.startswith(f"{CALENDARS}/")]
     if problems:
         raise DataError(problems)
     delivered, there = delivered_files(report), _as_delivered((*parts, *small.values()))
     hold_to_import(delivered, there, _HELD)
-    present = set(parts[0].schema.names)
-    columns = [name for name in declared(Interactions) if name in present]
-    columns += sorted(name for name in present if name.startswith("x_"))
-    unread = tuple(name for name in entries if name in LATER)
-    told = (*_unread(unread), *_replaced(delivered.get(ROSTER), there[ROSTER]))
-    return Folder(path, tuple(parts), small, tuple(columns), unread, report, told)
+    told = (*_unused(entries), *_replaced(delivered.get(ROSTER), there[ROSTER]))
+    return Folder(
+        path=path,
+        parts=tuple(parts),
+        others=small,
+        columns=_columns(parts[0].schema.names),
+        calendars={calendar.calendar: calendar for calendar in calendars},
+        controls=controls,
+        import_report=report,
+        findings=told,
+    )
 
 
-def _unread(names: Iterable[str]) -> list[Finding]:
-    why = "not read by this version, so nothing in it counts"
-    return [Finding("not-read", name, None, None, "files", why) for name in names]
+def _columns(present: Iterable[str]) -> tuple[str, ...]:
+    """Order the columns of the interactions as the contract does, a company's own behind them."""
+    there = set(present)
+    known = [name for name in declared(Interactions) if name in there]
+    return (*known, *sorted(name for name in there if name.startswith("x_")))
+
+
+def _unused(entries: Iterable[str]) -> list[Finding]:
+    why = "read and checked; no rule of this version uses it"
+    return [
+        Finding("checked-not-used", name, None, None, "files", why)
+        for name in entries
+        if name in UNUSED
+    ]
 
 
 def _replaced(derived: DeliveredFile | None, there: DeliveredFile) -> list[Finding]:
@@ -168,30 +189,6 @@ def _replaced(derived: DeliveredFile | None, there: DeliveredFile) -> list[Findi
     rows = f"rows then {derived.rows:,}, rows now {there.rows:,}"
     why = f"not the roster that the import derived: {rows}"
     return [Finding("roster-replaced", ROSTER, None, None, "files", why)]
-
-
-def unreadable(name: str, error: Exception) -> DataError | StorageError:
-    """Say that a file cannot be read: what the system refused, or what the library found wrong."""
-    if isinstance(error, OSError) and is_refusal(error):
-        return refusal(name, error)
-    said = str(getattr(error, "strerror", None) or error) or type(error).__name__
-    hint = "Write the file anew; a part of it may be missing or damaged."
-    what = f"cannot be read as Parquet: {said.splitlines()[0][:200]}"
-    return DataError(Problem("unreadable", name, what, hint))
-
-
-def check_unchanged(files: Iterable[FileInfo]) -> None:
-    """Make sure that files are still the ones whose digests were taken.
-
-    Raises:
-        IntegrityError: a file was written, replaced or removed meanwhile.
-    """
-    changed = [info.name for info in files if _stamp(info.path) != info.stamp]
-    if changed:
-        hint = "Run again once nothing writes to the folder."
-        raise IntegrityError(
-            [Problem("input-changed", n, "changed while it was read", hint) for n in changed]
-        )
 
 
 def _entries(path: Path) -> list[str]:
@@ -213,8 +210,7 @@ def _entries(path: Path) -> list[str]:
 
 def _part_names(path: Path, entries: list[str], problems: list[Problem]) -> list[str]:
     """Find the files of the interactions, and name everything that has no business here."""
-    known = [*SMALL_TABLES, IMPORT, *LATER, *_PART_FOLDERS]
-    problems += [_unknown_file(name, known) for name in entries if name not in known]
+    problems += [_unknown_file(name, _KNOWN) for name in entries if name not in _KNOWN]
     found = [name for name in _PART_FOLDERS if name in entries]
     if len(found) > 1:
         what = "the interactions are there twice, as a file and as a folder"
@@ -225,76 +221,54 @@ def _part_names(path: Path, entries: list[str], problems: list[Problem]) -> list
         problems.append(Problem("no-interactions", str(path), what, hint))
     names: list[str] = []
     for name in found:
-        names += _inside(path, name, problems) if (path / name).is_dir() else [name]
+        names += _inside(path, name, ".parquet", problems) if (path / name).is_dir() else [name]
     return names
 
 
-def _inside(path: Path, name: str, problems: list[Problem]) -> list[str]:
+def _inside(path: Path, name: str, ending: str, problems: list[Problem]) -> list[str]:
+    """List the files of an ending in a folder of the folder; nothing else belongs there."""
+    if not (path / name).is_dir():
+        what = "this is no folder"
+        hint = f"Make it a folder, and put the {ending} files there."
+        problems.append(Problem("not-a-directory", name, what, hint))
+        return []
     inside = sorted(entry.name for entry in (path / name).iterdir())
-    parts = [n for n in inside if n.endswith(".parquet") and n[0] not in "._"]
-    problems += [_unknown_file(f"{name}/{n}", []) for n in inside if n not in parts]
-    if not parts:
-        hint = "Put the interactions there, as one or more .parquet files."
-        problems.append(Problem("no-interactions", name, "the folder holds no parts", hint))
-    return [f"{name}/{n}" for n in parts]
+    found = [n for n in inside if n.endswith(ending) and n[0] not in "._"]
+    problems += [_unknown_file(f"{name}/{n}", []) for n in inside if n not in found]
+    if not found:
+        problems.append(_NONE_INSIDE[ending]._replace(where=name))
+    return [f"{name}/{n}" for n in found]
 
 
-def _unknown_file(name: str, known: list[str]) -> Problem:
-    hint = nearest(name, known) or "Move it out of the folder."
+_NONE_INSIDE = {
+    ".parquet": Problem(
+        "no-interactions",
+        "",
+        "the folder holds no parts",
+        "Put the interactions there, as one or more .parquet files.",
+    ),
+    ".yaml": Problem(
+        "no-calendars",
+        "",
+        "the folder holds no calendars",
+        "Put calendars there, each a .yaml file, or remove the folder.",
+    ),
+}
+
+
+def _unknown_file(name: str, known: Iterable[str]) -> Problem:
+    hint = nearest(name, list(known)) or "Move it out of the folder."
     return Problem("unknown-file", name, "this is no file of a data folder", hint)
-
-
-def _stamp(path: Path) -> tuple[int, int, int]:
-    try:
-        now = path.stat()
-    except OSError:
-        return (0, 0, 0)
-    return (now.st_ino, now.st_size, now.st_mtime_ns)
-
-
-def _described(path: Path, names: list[str], problems: list[Problem]) -> list[FileInfo]:
-    """Describe files; what is wrong with one is noted, and what the system refuses is raised."""
-    found: list[FileInfo] = []
-    refused: list[Problem] = []
-    for name in names:
-        try:
-            found.append(_describe(path / name, name))
-        except DataError as error:
-            problems += error.problems
-        except (OSError, ValueError, pa.ArrowException) as error:
-            told = unreadable(name, error)
-            (refused if isinstance(told, StorageError) else problems).extend(told.problems)
-    if refused:
-        raise StorageError(refused)
-    return found
-
-
-def _describe(path: Path, name: str) -> FileInfo:
-    """Take a file's digest and read its footer, with its stamp from before both."""
-    if kind := irregular(path):
-        what = f"this is {kind}, and the data is read from files"
-        raise DataError(Problem("not-a-file", name, what, "Put the file itself there."))
-    stamp = _stamp(path)
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    rows, schema = 0, None
-    if name.endswith(".parquet"):
-        with pq.ParquetFile(path) as file:
-            rows, schema = file.metadata.num_rows, file.schema_arrow
-    return FileInfo(name, path, rows, stamp[1], digest, stamp, schema)
 
 
 def _check_footers(
     parts: list[FileInfo], small: Mapping[str, FileInfo], problems: list[Problem]
 ) -> None:
-    contracts: dict[str, Mapping[str, Declared]] = {
-        name: declared(contract) for name, contract in SMALL_TABLES.items()
-    }
     for part in parts:
         problems += check_footer(part.name, part.schema, declared(Interactions), company=True)
     for name, info in small.items():
-        if name in contracts:
-            problems += check_footer(name, info.schema, contracts[name], company=False)
+        if name in TABLES:
+            problems += check_footer(name, info.schema, declared(TABLES[name]), company=False)
     problems += check_parts([(p.name, p.schema) for p in parts], declared(Interactions))
     problems += _repeated_files(parts)
     if parts and not any(part.rows for part in parts):
@@ -313,10 +287,17 @@ def _repeated_files(parts: list[FileInfo]) -> list[Problem]:
     return problems
 
 
-def _import_report(info: FileInfo | None, problems: list[Problem]) -> Any:
+def _read(info: FileInfo | None, problems: list[Problem]) -> Any:
+    """Read a file that is no table; what is wrong with it is noted."""
+    if info is None:
+        return None
     try:
-        with reading(IMPORT):
-            return None if info is None else read_import_report(info.path)
+        with reading(info.name):
+            if info.name == IMPORT:
+                return read_import_report(info.path)
+            if info.name == CONTROLS:
+                return read_controls(info.path)
+            return read_calendar(info.path, info.name)
     except DataError as error:
         problems += error.problems
         return None

@@ -18,18 +18,26 @@ from scoring.errors import DataError, Problem
 from scoring.intake.canonical import Rows, enter
 from scoring.intake.checks import faults_in, reason_of
 from scoring.intake.contracts import Declared, declared, schema_of
-from scoring.intake.folder import GIVEN, ROSTER, SMALL_TABLES, TARGETS, Folder, unreadable
+from scoring.intake.folder import (
+    CALENDARS,
+    CONTROLS,
+    KEYS,
+    REVIEWS,
+    ROSTER,
+    SMALL_TABLES,
+    TABLES,
+    Folder,
+    unreadable,
+)
+from scoring.opening import reading
 
-_KEYS = {
-    ROSTER: ("agent_id", "from_date"),
-    TARGETS: ("level", "level_id", "measure", "name"),
-    GIVEN: ("agent_id", "name"),
-}
 _SHOWN = 5
 
 
 def read_small(folder: Folder, name: str) -> tuple[Rows, list[Problem]]:
     """Read a small table whole, with every fault of its rows by column and rule.
+
+    A key that stands twice is a fault as well; that of the roster is told by the spans of its rows.
 
     Args:
         folder: the data folder, opened, which has the table.
@@ -38,7 +46,7 @@ def read_small(folder: Folder, name: str) -> tuple[Rows, list[Problem]]:
     Raises:
         DataError, StorageError: a file that cannot be read after all.
     """
-    contract = declared(SMALL_TABLES[name])
+    contract = declared(TABLES[name])
     info = folder.others[name]
     present = {n: column for n, column in contract.items() if n in info.schema.names}
     try:
@@ -48,12 +56,51 @@ def read_small(folder: Folder, name: str) -> tuple[Rows, list[Problem]]:
     except (OSError, pa.ArrowException) as error:
         raise unreadable(name, error) from error
     rows = enter(_one_batch(table), present.values(), 1)
-    schema = schema_of(SMALL_TABLES[name])
+    schema = schema_of(TABLES[name])
     problems = [
         rows_problem(name, f.column, f.rule, rows.places_in_file[f.mask], present[f.column])
         for f in faults_in(rows, schema, present)
     ]
-    return rows, problems
+    return rows, problems + _repeats(name, rows)
+
+
+def _repeats(name: str, rows: Rows) -> list[Problem]:
+    """Say which rows have the key of an earlier one; a reviewer who is not told may be anybody."""
+    if name == ROSTER or name not in KEYS:
+        return []
+    keys = _keys(name, rows)
+    twice = repeated(keys)
+    if name == REVIEWS:
+        told = [False] * len(keys)
+        if "reviewer_id" in rows.texts:
+            told = rows.texts["reviewer_id"].is_valid().to_pylist()
+        twice = np.array([row for row in twice.tolist() if told[row - 1]], np.int64)
+    if not twice.size:
+        return []
+    said = f"an earlier row has the same {' and '.join(_there(name, rows))}"
+    return [rows_problem(name, KEYS[name][0], "repeated-key", twice, said)]
+
+
+def _there(name: str, rows: Rows) -> list[str]:
+    return [column for column in KEYS[name] if column in rows.texts or column in rows.numbers]
+
+
+def _keys(name: str, rows: Rows) -> list[tuple[Any, ...]]:
+    """Return each row's key; a column that the table lacks is as good as null."""
+    columns = [
+        rows.texts[n].to_pylist() if n in rows.texts else rows.numbers[n].values.tolist()
+        for n in _there(name, rows)
+    ]
+    return list(zip(*columns, strict=True))
+
+
+def check_small(folder: Folder) -> dict[str, tuple[Rows, list[Problem]]]:
+    """Read every small table that a folder has, with the faults of its rows.
+
+    Raises:
+        DataError, StorageError: a file that cannot be read after all.
+    """
+    return {name: read_small(folder, name) for name in SMALL_TABLES if name in folder.others}
 
 
 def _one_batch(table: Any) -> Any:
@@ -90,14 +137,31 @@ def canonical_tables(folder: Folder) -> dict[str, Any]:
         DataError: a fault in a row of one of them.
     """
     tables = {}
-    for name, keys in _KEYS.items():
-        if name in folder.others:
-            rows, problems = read_small(folder, name)
-            if problems:
-                raise DataError(problems)
-            table = _arrow_table(rows, declared(SMALL_TABLES[name]).values())
-            tables[name] = table.sort_by([(key, "ascending") for key in keys])
+    for name, (rows, problems) in check_small(folder).items():
+        if problems:
+            raise DataError(problems)
+        table = _arrow_table(rows, declared(SMALL_TABLES[name]).values())
+        keys = [key for key in KEYS[name] if key in table.column_names]
+        # Only reviews by nobody in particular can have equal keys; their scores order them.
+        rest = [column for column in table.column_names if column not in keys]
+        tables[name] = table.sort_by([(key, "ascending") for key in [*keys, *rest]])
     return tables
+
+
+def copied_files(folder: Folder) -> dict[str, bytes]:
+    """Return the files that a run keeps as they are: calendars, and what the exporter states.
+
+    The caller makes sure with `check_unchanged` that they are still the ones that were read.
+
+    Raises:
+        StorageError: what the system does not let be read.
+    """
+    copies = {}
+    for name, info in folder.others.items():
+        if name == CONTROLS or name.startswith(f"{CALENDARS}/"):
+            with reading(name):
+                copies[name] = info.path.read_bytes()
+    return copies
 
 
 def _arrow_table(rows: Rows, contract: Iterable[Declared]) -> Any:

@@ -14,8 +14,17 @@ from scoring.exact.period import Period, instant_us
 from scoring.flow import Finding, Roster
 from scoring.intake.assigned import GivenUnits, TargetUnits, assign_given, resolve_targets
 from scoring.intake.canonical import Rows
-from scoring.intake.folder import GIVEN, ROSTER, TARGETS, Folder, check_unchanged
-from scoring.intake.small import canonical_tables, read_small
+from scoring.intake.folder import (
+    ADJUSTMENTS,
+    EVENTS,
+    GIVEN,
+    REVIEWS,
+    ROSTER,
+    TARGETS,
+    Folder,
+    check_unchanged,
+)
+from scoring.intake.small import canonical_tables, check_small
 from scoring.intake.stints import TEXTS, Member, Stint, choose, look_alikes, overlaps, stints_of
 from scoring.plan.model import AmountTable, Plan
 from scoring.vocabulary import PAYROLL_ID
@@ -43,12 +52,14 @@ class InPlan(NamedTuple):
 def read_roster(folder: Folder, plan: Plan, period: Period) -> InPlan:
     """Read the roster, the targets and the given values for a plan and a period.
 
+    The other small tables are read and checked as well, though no plan asks for them yet.
+
     Raises:
         DataError: every fault found in the tables, all at once; nobody in the plan; a region
             without a time zone.
         IntegrityError: a table that changed meanwhile.
     """
-    read = {n: read_small(folder, n) for n in (ROSTER, TARGETS, GIVEN) if n in folder.others}
+    read = check_small(folder)
     check_unchanged(folder.others[name] for name in read)
     problems = [problem for _, found in read.values() for problem in found]
     stints = stints_of(read[ROSTER][0])
@@ -61,8 +72,20 @@ def read_roster(folder: Folder, plan: Plan, period: Period) -> InPlan:
     tables = {name: rows for name, (rows, _) in read.items()}
     targets, given, findings = _assigned(tables, plan, chosen.members, known)
     roster = _roster(plan, period, chosen.members, targets, given)
+    findings += _unknown_agents(tables, known)
     told = (*look_alikes(known), *chosen.findings, *_pay_findings(folder, plan, roster), *findings)
     return InPlan(roster, known, told)
+
+
+def _unknown_agents(tables: Mapping[str, Rows], known: Mapping[str, int]) -> list[Finding]:
+    """Count the rows of agents whom the roster does not have; those of given are told with it."""
+    findings = []
+    for name in (REVIEWS, EVENTS, ADJUSTMENTS):
+        agents = tables[name].texts["agent_id"].to_pylist() if name in tables else []
+        if count := sum(agent not in known for agent in agents):
+            said = f"rows for agents not on the roster: {count}"
+            findings.append(Finding("unknown-agent", name, None, "agent_id", "unknown-agent", said))
+    return findings
 
 
 def _assigned(

@@ -27,6 +27,7 @@ from scoring.plan.load import read_yaml
 
 Rows: TypeAlias = list[dict[str, Any]]
 CARDS, MEASURES, COMPONENTS = "scorecards.parquet", "measures.parquet", "components.parquet"
+_CLASSES = ("priority", "category", "channel")
 PAYOUTS, AWARDS, ACTIONS = "payouts.parquet", "awards.parquet", "actions.parquet"
 
 
@@ -118,7 +119,11 @@ def _optional(manifest: Mapping[str, Any], run: Path, name: str) -> Rows:
 
 
 def _concerning(person: Mapping[str, Any], targets: Rows) -> Rows:
-    """Keep the targets that are set for the agent, or for a level that the agent is in."""
+    """Keep the targets that are set for the agent, or for a level that the agent is in.
+
+    A promise to a class of interactions is owed to customers and no target of an agent.
+    """
+    targets = [t for t in targets if all(t.get(name) is None for name in _CLASSES)]
     own = {level: person[level] for level in ("team", "role", "region")}
     own |= {"agent": person["agent_id"], "all": None}
     return [t for t in targets if t["level"] == "all" or own.get(t["level"]) == t["level_id"]]
