@@ -6,9 +6,9 @@ everything that is decided out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from scoring.flow import Facts, Result, Roster, Tally, Values
+from scoring.flow import Facts, Fates, Result, Roster, Tally, Values
 from scoring.pieces.conditions import Numbers
 from scoring.plan.model import Plan
 from scoring.stages import measures
@@ -19,9 +19,7 @@ from scoring.stages.scores import score
 from scoring.stages.standing import stand
 
 
-def measure(
-    plan: Plan, roster: Roster, batches: Iterable[Facts]
-) -> tuple[Values, Mapping[str, int]]:
+def measure(plan: Plan, roster: Roster, batches: Iterable[Facts]) -> tuple[Values, Fates]:
     """Measure every agent of a plan over a stream of facts.
 
     Args:
@@ -30,12 +28,12 @@ def measure(
         batches: the facts, in any order and any split; one batch is held at a time.
 
     Returns:
-        The values, and the rows by what became of them.
+        The values, and the rows by file, period and what became of them.
     """
     total = measures.empty(plan, roster)
     for part in _paired(plan, roster, batches):
         total = measures.add(total, part)
-    return measures.values(plan, roster, total), total.rows
+    return measures.values(plan, roster, total), total.fates
 
 
 def run(plan: Plan, values: Values, roster: Roster) -> Result:

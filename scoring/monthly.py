@@ -15,14 +15,16 @@ from scoring.errors import DataError, IntegrityError, Problem, UsageError, count
 from scoring.exact import fixed
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import PERIOD_FORMS, Period, parse_period
-from scoring.flow import Finding, Result, Values
+from scoring.flow import MEASURED, Finding, Result, Values, became
 from scoring.intake.folder import Folder, check_unchanged, open_folder
 from scoring.intake.imported import take_imported
 from scoring.intake.needs import check_needs
 from scoring.intake.quarantine import Quarantine
 from scoring.intake.raw import with_raw
 from scoring.intake.reader import read_batches
+from scoring.intake.reconcile import Books, Calendar, about_agents, about_rows, rows_stated
 from scoring.intake.tables import canonical_tables, read_roster
+from scoring.ledger.earlier import already_run
 from scoring.ledger.identity import ENVIRONMENT, MANIFEST, Json, digest, run_id
 from scoring.ledger.manifest import (
     Intake,
@@ -48,6 +50,7 @@ class Done(NamedTuple):
         plan: the plan it was run by.
         result: everything it decided.
         intake: what became of the rows.
+        beside: what was found in other runs; it is no part of this one.
     """
 
     path: Path
@@ -55,14 +58,16 @@ class Done(NamedTuple):
     plan: Plan
     result: Result
     intake: Intake
+    beside: tuple[Finding, ...] = ()
 
     def summary(self) -> str:
         """Say in a few lines what came in, who was scored and what is paid."""
         return "\n".join(_summary(self))
 
     def findings(self) -> str:
-        """List what a person should know: a line each, the same as in `findings.parquet`."""
-        return "\n".join(f"  {f.code:<22}{f.rule:<26}{f.reason}" for f in self.result.findings)
+        """List what a person should know: a line each, as in `findings.parquet`, then the rest."""
+        told = (*self.result.findings, *self.beside)
+        return "\n".join(f"  {f.code:<22}{f.rule:<26}{f.reason}" for f in told)
 
 
 def run_period(plan_path: Path, data: Path, period_name: str, runs: Path) -> Done:
@@ -85,10 +90,11 @@ def run_period(plan_path: Path, data: Path, period_name: str, runs: Path) -> Don
     result, intake, quarantine = _compute(job)
     files, rows = _files(job, result, quarantine)
     own = _identity(job)
+    beside = tuple(already_run(runs, job.plan.plan, intake.by_period, run_id(own)))
     files[MANIFEST] = build_manifest(own, intake, result, files, rows)
-    files[ENVIRONMENT] = environment()
+    files[ENVIRONMENT] = environment(beside)
     path, already = publish(runs, job.period.name, run_id(own), files)
-    return Done(path, already, job.plan, result, intake)
+    return Done(path, already, job.plan, result, intake, beside)
 
 
 def _keep_apart(data: Path, runs: Path) -> None:
@@ -147,23 +153,28 @@ def _compute(job: _Job) -> tuple[Result, Intake, Quarantine]:
     plan, period, folder = job.plan, job.period, job.folder
     roster, known_agents, about_roster = read_roster(folder, plan, period)
     quarantine = Quarantine()
-    rows_in = folder.rows + sum(take_imported(folder, quarantine).values())
+    aside = take_imported(folder, quarantine)
+    bounds = (roster.starts_us, roster.ends_us)
+    books = Books(Calendar(plan.cycle, plan.conventions.zone), len(roster.agent_ids), bounds)
     batches = read_batches(
         folder,
         known_agents=known_agents,
         scales=plan.scales,
         company_columns=plan.columns,
         quarantine=quarantine,
+        observe=books.see,
     )
-    values, rows = engine.measure(plan, roster, batches)
-    quarantine.check(plan.conventions.quarantine_max, rows_in)
+    values, measured = engine.measure(plan, roster, batches)
+    quarantine.check(plan.conventions.quarantine_max, folder.rows + aside["row"])
+    rows = became(measured)
     _check_period(period, folder, rows)
     result = engine.run(plan, values, roster)
-    told = (*about_roster, *folder.findings, *_about_rows(rows, values, quarantine))
+    told = [*about_roster, *folder.findings, *_about_rows(rows, values, quarantine)]
+    told += [*about_rows(books, quarantine), *about_agents(books, roster)]
     intake = Intake(
-        rows_in=rows_in,
-        quarantined=quarantine.rows,
-        rows=rows,
+        rows_in=rows_stated(folder, aside),
+        places=books.places(quarantine),
+        fates={**measured, **books.set_aside(quarantine)},
         faults=quarantine.totals(),
         import_report=folder.import_report,
     )
@@ -219,6 +230,9 @@ def _identity(job: _Job) -> dict[str, Json]:
 
 
 _BECAME = {
+    "filtered": "filtered out by the import",
+    "repeated": "repeats that the import dropped",
+    "superseded": "superseded by later rows in the import",
     "not_in_plan": "of agents not in the plan",
     "no_stamp": "without the stamp that dates them",
     "outside_period": "outside the period",
@@ -226,13 +240,20 @@ _BECAME = {
 }
 
 
+_ALWAYS = ("used", "quarantined")
+_ORDER = (*MEASURED, "filtered", "repeated", "superseded", "quarantined")
+
+
 def _summary(done: Done) -> list[str]:
     standing, intake = done.result.standing, done.intake
-    kept = ", ".join(f"{_BECAME.get(word, word)} {n:,}" for word, n in intake.rows.items() if n)
+    rows = dict.fromkeys(_ORDER, 0) | became(intake.fates)
+    kept = ", ".join(
+        f"{_BECAME.get(word, word)} {n:,}" for word, n in rows.items() if n or word in _ALWAYS
+    )
     lines = [
         f"{done.plan.title.en} ({done.plan.plan}), {done.result.roster.period.name}"
         + (": already done, the same run" if done.already else ""),
-        f"rows in {intake.rows_in:,}: {kept}, quarantined {intake.quarantined:,}",
+        f"rows in {intake.rows_in:,}: {kept}",
         "agents " + ", ".join(f"{word} {n:,}" for word, n in _counts(standing.status.tolist())),
     ]
     lines += [

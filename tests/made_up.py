@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,7 @@ from scoring import engine
 from scoring.columns import Column, text_column
 from scoring.exact.fixed import scaled
 from scoring.exact.period import parse_period
-from scoring.flow import Facts, Result, Roster
+from scoring.flow import Facts, Place, Result, Roster
 from scoring.ledger.identity import ENVIRONMENT, MANIFEST, digest, run_id
 from scoring.ledger.manifest import Intake, build_manifest, environment, identity, plan_parameters
 from scoring.ledger.publish import publish
@@ -147,7 +148,10 @@ def published(
     files["inputs/made-up.yaml"] = file.read_bytes()
     parameters = plan_parameters(plan, members.period) | {"plan_file": file.name}
     own = identity((), digest(file.read_bytes()), parameters)
-    intake = Intake(len(month.rows), 0, fates, (), None)
+    places: Counter[Place] = Counter()
+    for fate, count in fates.items():
+        places[fate.place] += count
+    intake = Intake(len(month.rows), places, fates, (), None)
     files[MANIFEST] = build_manifest(own, intake, result, files, rows)
     files[ENVIRONMENT] = environment()
     path, _ = publish(folder / "RUNS", month.period, run_id(own), files)

@@ -18,9 +18,11 @@ import pyarrow as pa
 from scoring.exact.period import parse_period
 from scoring.flow import (
     Attained,
+    Fate,
     Finding,
     Honour,
     PayLine,
+    Place,
     Result,
     Roster,
     Scored,
@@ -243,12 +245,23 @@ def small_result(**changes: object) -> Result:
 
 
 def small_intake(**changes: object) -> Intake:
-    """50 rows in: 47 used, 2 of nobody, 1 in quarantine (the others only lost a field)."""
-    rows = {"used": 47, "unattributed": 2}
+    """50 rows in: 47 used, 2 of nobody, 1 in quarantine (the others only lost a field).
+
+    Of those used, 2 began in September; the one in quarantine has no stamp.
+    """
+    september, october, undated = (
+        Place("interactions.parquet", period) for period in ("2026-09", "2026-10", None)
+    )
+    fates = {
+        Fate(september, "used"): 2,
+        Fate(october, "used"): 45,
+        Fate(october, "unattributed"): 2,
+        Fate(undated, "quarantined"): 1,
+    }
     intake = Intake(
         50,
-        1,
-        rows,
+        {september: 2, october: 47, undated: 1},
+        fates,
         Quarantine(QUARANTINE).totals(),
         {"profile": "small", "rows": 50, "rate": "0.5"},
     )

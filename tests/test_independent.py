@@ -17,7 +17,7 @@ from scoring import engine
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import instant_us, parse_period
-from scoring.flow import Result, Value
+from scoring.flow import Result, Value, became
 from scoring.independent import account_for, calculate
 from scoring.independent.measures import (
     Outcome,
@@ -121,9 +121,7 @@ def compare(month: Month, split: int) -> None:
         month.plan, month.period, month.roster, month.rows,
         given=month.given, targets=month.targets, minor_places=MINOR_PLACES,
     )  # fmt: skip
-    assert {f: n for f, n in fates.items() if n} == account_for(
-        month.plan, month.roster, month.rows
-    )
+    assert became(fates) == account_for(month.plan, month.roster, month.rows)
     places = {name: int(said["places"]) for name, said in month.plan["measures"].items()}
     node = plan.conventions.places
     for i, agent in enumerate(ids):

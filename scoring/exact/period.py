@@ -25,6 +25,12 @@ _ZONE_CHARACTERS_MAX = 100  # far above the longest name, and below what a file 
 YEARS = (1900, 2200)
 _PERIOD_SHOWN = 20  # longer than any period's name
 _CYCLES = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+_NAMES = {
+    "month": "{year:04}-{number:02}",
+    "quarter": "{year:04}-Q{number}",
+    "half_year": "{year:04}-H{number}",
+    "year": "{year:04}",
+}
 
 
 class Period(NamedTuple):
@@ -60,6 +66,12 @@ def parse_period(name: str) -> Period:
     after = first.month - 1 + _CYCLES[cycle]
     end = dt.date(first.year + after // 12, after % 12 + 1, 1)
     return Period(name, cycle, first, end)
+
+
+def period_around(day: dt.date, cycle: str) -> Period:
+    """Return the period of a cycle that a day belongs to."""
+    number = (day.month - 1) // _CYCLES[cycle] + 1
+    return parse_period(_NAMES[cycle].format(year=day.year, number=number))
 
 
 @cache

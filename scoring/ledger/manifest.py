@@ -14,11 +14,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
-from scoring.errors import Problem, ReconciliationError
 from scoring.exact import fixed
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import Period
-from scoring.flow import PayLine, Result, RuleTotal, Values
+from scoring.flow import (
+    Fates,
+    Finding,
+    PayLine,
+    Place,
+    Result,
+    RuleTotal,
+    Values,
+)
+from scoring.ledger.account import reconciled
 from scoring.ledger.identity import (
     ENVIRONMENT,
     MANIFEST,
@@ -48,18 +56,27 @@ class Intake(NamedTuple):
     """What intake and measurement did with the rows.
 
     Attributes:
-        rows_in: rows read from the interactions.
-        quarantined: rows of them that were put into quarantine.
-        rows: the other rows by what became of them, as in `Tally.rows`.
+        rows_in: rows that came in, as the files state it: footers, and the import's own report.
+        places: the same rows by place, as they were counted before anything was decided.
+        fates: the same rows by place and what became of them.
         faults: what was found in rows or applied to them, by rule: `Quarantine.totals`.
         import_report: the content of `import.json`, None where there was no import.
     """
 
     rows_in: int
-    quarantined: int
-    rows: Mapping[str, int]
+    places: Mapping[Place, int]
+    fates: Fates
     faults: Sequence[RuleTotal]
     import_report: Json
+
+    @property
+    def by_period(self) -> dict[str, int]:
+        """Count the rows that came in by the period they began in, where it is known."""
+        found: dict[str, int] = {}
+        for place, rows in self.places.items():
+            if place.period is not None:
+                found[place.period] = found.get(place.period, 0) + rows
+        return found
 
 
 def versions() -> dict[str, Json]:
@@ -134,7 +151,7 @@ def build_manifest(
         "run_id": run_id(identity),
         "identity": identity,
         "outputs": outputs(files, rows),
-        "rows": reconciled(intake.rows_in, intake.quarantined, intake.rows),
+        "rows": reconciled(intake.rows_in, intake.places, intake.fates),
         "faults": faults(intake.faults),
         "exclusions": exclusions(result.values),
         "agents": len(result.roster.agent_ids),
@@ -151,25 +168,6 @@ def outputs(files: Mapping[str, bytes], rows: Mapping[str, int]) -> list[Json]:
         for name, data in sorted(files.items())
         if name not in (MANIFEST, ENVIRONMENT)
     ]
-
-
-def reconciled(rows_in: int, quarantined: int, rows: Mapping[str, int]) -> dict[str, Json]:
-    """Account for every row: rows in = used + excluded by reason + quarantined.
-
-    Raises:
-        ReconciliationError: the two sides differ.
-    """
-    used = rows.get("used", 0)
-    excluded = {reason: count for reason, count in rows.items() if reason != "used"}
-    out = used + sum(excluded.values()) + quarantined
-    if out != rows_in or min((used, quarantined, *excluded.values())) < 0:
-        what = (
-            f"rows in {rows_in}, but {used} used + {sum(excluded.values())} excluded + "
-            f"{quarantined} quarantined = {out}"
-        )
-        hint = "This is a fault of the engine; nothing was written. Please report it."
-        raise ReconciliationError(Problem("rows-unaccounted", "interactions", what, hint))
-    return {"in": rows_in, "used": used, "excluded": excluded, "quarantined": quarantined}
 
 
 def faults(totals: Iterable[RuleTotal]) -> list[Json]:
@@ -216,10 +214,15 @@ def pay_totals(lines: Sequence[PayLine], agent_ids: Sequence[str]) -> dict[str, 
     }
 
 
-def environment() -> bytes:
-    """Describe machine and clock, for people: this file is outside of every digest."""
+def environment(beside: Iterable[Finding] = ()) -> bytes:
+    """Describe machine, clock and what lay beside the run: this file is outside of every digest.
+
+    Args:
+        beside: what was found in other runs.
+    """
     return canonical(
         {
+            "beside": [{"rule": f.rule, "code": f.code, "reason": f.reason} for f in beside],
             "written_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             "host": platform.node(),
             "machine": platform.machine(),

@@ -37,8 +37,9 @@ _READ: dict[str, list[str]] = {
 def verify_totals(run: Path) -> list[Problem]:
     """Add a run up again from its tables and compare with the manifest.
 
-    Checks rows of every table and of the input, pay by currency, the hash total, line ids, awards
-    against their pay lines, and that exactly the payable agents have a bonus line.
+    Checks rows of every table, rows of the input as a whole, by file and by period, pay by
+    currency, the hash total, line ids, awards against their pay lines, and that exactly the
+    payable agents have a bonus line.
 
     Returns:
         What does not tie: a reconciliation error, where `verify` finds integrity errors.
@@ -50,6 +51,7 @@ def verify_totals(run: Path) -> list[Problem]:
     tables = _tables(run, manifest)
     found = [
         *_rows(manifest, tables),
+        *_account(manifest),
         *_exclusions(manifest, tables["measures.parquet"]),
         *_amounts(tables["payouts.parquet"]),
         *_pay(manifest, tables["payouts.parquet"]),
@@ -97,14 +99,37 @@ def _rows(manifest: Mapping[str, Any], tables: Tables) -> Iterator[Found]:
             rows_there = counted(len(tables[name]), "row")
             what = f"has {rows_there}, the manifest says {entry['rows']}"
             yield "rows-differ", name, what
-    rows = manifest["rows"]
-    out = rows["used"] + sum(rows["excluded"].values()) + rows["quarantined"]
-    if out != rows["in"]:
-        yield "rows-unaccounted", "manifest.json", f"rows in {rows['in']}, accounted for {out}"
     agents = len(tables["scorecards.parquet"])
     if agents != manifest["agents"]:
         what = f"{counted(agents, 'agent')}, not {manifest['agents']}"
         yield "rows-differ", "scorecards.parquet", what
+
+
+def _account(manifest: Mapping[str, Any]) -> Iterator[Found]:
+    """Check that the rows add up, line by line, and that the lines add up to the whole."""
+    rows = manifest["rows"]
+    parts = [name for name in ("by_file", "by_period") if name in rows]  # not in the oldest runs
+    for line in (rows, *(line for name in parts for line in rows[name])):
+        where = line.get("file") or line.get("period") or ("no period" if "period" in line else "")
+        out = line["used"] + sum(line["excluded"].values()) + line["quarantined"]
+        if out != line["in"]:
+            what = f"{where}{': ' if where else ''}rows in {line['in']}, accounted for {out}"
+            yield "rows-unaccounted", "manifest.json", what
+    whole = _spelled(rows)
+    for name in parts:
+        sums = Counter[str]()
+        for line in rows[name]:
+            sums.update(_spelled(line))
+        if +sums != whole:
+            words = sorted(word for word in sums | whole if sums[word] != whole[word])
+            what = f"{name} does not add up to the rows of the run: {', '.join(words)}"
+            yield "rows-unaccounted", "manifest.json", what
+
+
+def _spelled(line: Mapping[str, Any]) -> Counter[str]:
+    """Return the rows of a line by word, those that are not 0."""
+    words = {word: line[word] for word in ("in", "used", "quarantined")}
+    return +Counter({**words, **{f"excluded {why}": n for why, n in line["excluded"].items()}})
 
 
 def _exclusions(manifest: Mapping[str, Any], measures: Rows) -> Iterator[Found]:

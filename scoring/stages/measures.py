@@ -6,7 +6,6 @@ first rounding node: an exact fraction on one side, units at the measure's place
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 import numpy as np
@@ -17,13 +16,18 @@ from scoring.exact import fixed
 from scoring.exact.fixed import INT64_MAX, Exact, Mode
 from scoring.flow import (
     EXCLUSIONS,
+    MEASURED,
     Contribution,
     Facts,
+    Fate,
+    Fates,
     Histogram,
+    Place,
     Roster,
     Tally,
     Value,
     Values,
+    Words,
 )
 from scoring.kernels.reference import (
     group_count,
@@ -44,6 +48,7 @@ from scoring.pieces.outcomes import (
     quantity,
     row_measures,
 )
+from scoring.pieces.periods import period_codes
 from scoring.plan.model import (
     Count,
     Duration,
@@ -85,7 +90,7 @@ def tally(plan: Plan, roster: Roster, facts: Facts) -> Tally:
         codes = outcome(plan, measure, batch)
         measures[name] = _contribution(plan, measure, codes, batch)
         used |= codes <= HIT
-    return Tally(measures, _rows(facts.agent, used, batch))
+    return Tally(measures, _fates(plan, facts, _became(facts.agent, used, batch)))
 
 
 def empty(plan: Plan, roster: Roster) -> Tally:
@@ -96,7 +101,10 @@ def empty(plan: Plan, roster: Roster) -> Tally:
 def add(a: Tally, b: Tally) -> Tally:
     """Return the tally of the facts of both, exact whatever the size of the sums."""
     measures = {name: _add(found, b.measures[name]) for name, found in a.measures.items()}
-    return Tally(measures, {became: n + b.rows[became] for became, n in a.rows.items()})
+    fates = dict(a.fates)
+    for fate, rows in b.fates.items():
+        fates[fate] = fates.get(fate, 0) + rows
+    return Tally(measures, fates)
 
 
 def values(plan: Plan, roster: Roster, tally: Tally) -> Values:
@@ -175,22 +183,40 @@ def _places(plan: Plan, of: Quantity) -> int:
     return INTERACTION_COLUMNS[of].places
 
 
-def _rows(agent: Int64s, used: Bools, batch: Batch) -> Mapping[str, int]:
-    """Say what became of each row; the counts sum to the rows."""
+def _became(agent: Int64s, used: Bools, batch: Batch) -> Int64s:
+    """Say what became of each row: the place of the word in `MEASURED`."""
     credited = agent >= 0
     in_no_period = np.full(batch.rows, bool(batch.period), np.bool_)
     undated = in_no_period.copy()
     for codes in batch.period.values():
         in_no_period &= codes != USED
         undated &= codes == CODE["no_stamp"]
-    left = credited & ~used
+    holds = {
+        "used": credited & used,
+        "unattributed": agent == -1,
+        "not_in_plan": agent < -1,
+        "no_stamp": undated,
+        "outside_period": in_no_period,
+        "no_measure": credited,
+    }
+    found: Int64s = np.select([holds[word] for word in MEASURED], range(len(MEASURED)))
+    return found
+
+
+def _fates(plan: Plan, facts: Facts, became: Int64s) -> Fates:
+    """Count rows by file, period and what became of them."""
+    periods: Words = (None,)
+    where = np.zeros(became.size, np.int64)
+    if "created_at" in facts.columns:
+        stamps, said = facts.columns["created_at"], plan.conventions
+        where, names = period_codes(stamps, plan.cycle, said.zone)
+        periods = (*names, None)  # the last is that of code -1
+        where = where % len(periods)
+    counts = np.bincount(where * len(MEASURED) + became, minlength=len(periods) * len(MEASURED))
     return {
-        "used": int(np.count_nonzero(credited & used)),
-        "unattributed": int(np.count_nonzero(agent == -1)),
-        "not_in_plan": int(np.count_nonzero(agent < -1)),
-        "no_stamp": int(np.count_nonzero(left & undated)),
-        "outside_period": int(np.count_nonzero(left & in_no_period & ~undated)),
-        "no_measure": int(np.count_nonzero(left & ~in_no_period)),
+        Fate(Place(facts.file, periods[cell // len(MEASURED)]), MEASURED[cell % len(MEASURED)]): n
+        for cell, n in enumerate(counts.tolist())
+        if n
     }
 
 

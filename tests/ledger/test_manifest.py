@@ -7,7 +7,7 @@ import json
 import pytest
 
 from scoring.errors import IntegrityError, ReconciliationError
-from scoring.flow import PayLine
+from scoring.flow import Fate, PayLine, Place
 from scoring.ledger.identity import canonical, hash_total, read_json, read_manifest, run_id
 from scoring.ledger.manifest import Source, build_manifest, identity, pay_totals, reconciled
 from tests.results import (
@@ -43,27 +43,82 @@ def test_decimals_of_an_import_report_stay_the_text_they_were():
 
 
 def test_rows_are_reconciled():
+    never = dict.fromkeys(("not_in_plan", "no_stamp", "outside_period", "no_measure"), 0)
+    whole = {"in": 50, "used": 47, "quarantined": 1}
     assert made()["rows"] == {
-        "in": 50,
-        "used": 47,
-        "excluded": {"unattributed": 2},
-        "quarantined": 1,
+        **whole,
+        "excluded": {"unattributed": 2, **never},
+        "by_file": [
+            whole
+            | {"file": "interactions.parquet", "imported": False, "excluded": {"unattributed": 2}}
+        ],
+        "by_period": [
+            {"period": "2026-09", "in": 2, "used": 2, "excluded": {}, "quarantined": 0},
+            {
+                "period": "2026-10",
+                "in": 47,
+                "used": 45,
+                "excluded": {"unattributed": 2},
+                "quarantined": 0,
+            },
+            {"period": None, "in": 1, "used": 0, "excluded": {}, "quarantined": 1},
+        ],
     }
 
 
+def test_what_an_import_left_out_stands_in_the_export():
+    part, export = Place("interactions.parquet", "2026-10"), Place("e.csv", None, imported=True)
+    same_name = Place("interactions.parquet", None, imported=True)
+    fates = {
+        Fate(part, "used"): 5,
+        Fate(export, "filtered"): 3,
+        Fate(export, "quarantined"): 2,
+        Fate(same_name, "superseded"): 1,
+    }
+    rows = reconciled(11, {part: 5, export: 5, same_name: 1}, fates)
+    assert rows["excluded"]["filtered"] == 3
+    assert rows["excluded"]["superseded"] == 1
+    lines = [(line["file"], line["imported"], line["in"]) for line in rows["by_file"]]
+    assert lines == [
+        ("interactions.parquet", False, 5),
+        ("e.csv", True, 5),
+        ("interactions.parquet", True, 1),
+    ]
+    assert [(line["period"], line["in"]) for line in rows["by_period"]] == [
+        ("2026-10", 5),
+        (None, 6),
+    ]
+
+
+HERE, THERE = Place("part-0.parquet", "2026-10"), Place("part-1.parquet", "2026-10")
+
+
 @pytest.mark.parametrize(
-    ("rows_in", "quarantined", "rows"),
+    ("rows_in", "places", "fates"),
     [
-        (50, 0, {"used": 49}),
-        (50, 2, {"used": 49}),
-        (50, -1, {"used": 51}),
-        (50, 0, {"used": 51, "outside_period": -1}),
+        (50, {HERE: 50}, {(HERE, "used"): 49}),
+        (50, {HERE: 50}, {(HERE, "used"): 49, (HERE, "quarantined"): 2}),
+        (50, {HERE: 50}, {(HERE, "used"): 51, (HERE, "quarantined"): -1}),
+        (50, {HERE: 50}, {(HERE, "used"): 51, (HERE, "outside_period"): -1}),
+        (51, {HERE: 50}, {(HERE, "used"): 50}),
+        (50, {HERE: 50}, {(THERE, "used"): 50}),
+        (50, {HERE: 25, THERE: 25}, {(HERE, "used"): 24, (THERE, "used"): 26}),
     ],
 )
-def test_a_row_too_few_or_too_many_stops_the_run(rows_in, quarantined, rows):
+def test_a_row_too_few_or_too_many_stops_the_run(rows_in, places, fates):
     with pytest.raises(ReconciliationError) as caught:
-        reconciled(rows_in, quarantined, rows)
+        reconciled(rows_in, places, {Fate(*fate): rows for fate, rows in fates.items()})
     assert caught.value.exit_code == 7
+
+
+def test_every_place_that_does_not_add_up_is_named():
+    fates = {Fate(HERE, "used"): 24, Fate(THERE, "used"): 26}
+    with pytest.raises(ReconciliationError) as caught:
+        reconciled(50, {HERE: 25, THERE: 25}, fates)
+    assert [(p.where, p.what) for p in caught.value.problems] == [
+        ("part-0.parquet, 2026-10", "rows in 25, accounted for 24: 24 used"),
+        ("part-1.parquet, 2026-10", "rows in 25, accounted for 26: 26 used"),
+    ]
 
 
 def test_totals_are_kept_for_each_currency_at_its_places():

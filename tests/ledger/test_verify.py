@@ -264,7 +264,26 @@ def test_a_dropped_row_of_any_kind_is_found(run):
 
 def test_rows_of_the_input_are_reconciled_again(run):
     forge(run, lambda manifest: manifest["rows"].update(used=46))
-    assert codes(verify_totals(run)) == ["rows-unaccounted"]
+    # The run as a whole does not add up any more, nor do its files and periods to it.
+    assert codes(verify_totals(run)) == ["rows-unaccounted"] * 3
+
+
+@pytest.mark.parametrize("lines", ["by_file", "by_period"])
+def test_each_line_of_the_account_is_added_up(run, lines):
+    # The first line is all of the file, and the two rows of September.
+    forge(run, lambda manifest: manifest["rows"][lines][0].update(used=1))
+    (line, whole) = verify_totals(run)
+    where, rows = {"by_file": ("interactions.parquet", 50), "by_period": ("2026-09", 2)}[lines]
+    out = 4 if lines == "by_file" else 1  # 1 used, 2 of nobody and 1 in quarantine
+    assert f"{where}: rows in {rows}, accounted for {out}." in str(line)
+    assert f"{lines} does not add up to the rows of the run: used" in str(whole)
+
+
+def test_a_file_left_out_of_the_account_is_missed(run):
+    forge(run, lambda manifest: manifest["rows"].update(by_file=[]))
+    (problem,) = verify_totals(run)
+    assert "by_file does not add up" in problem.what
+    assert problem.what.endswith("excluded unattributed, in, quarantined, used")
 
 
 def test_rows_counted_in_the_manifest_are_compared(run):
