@@ -6,20 +6,21 @@ beside it. What then becomes of the row is the profile's to say, not decided her
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from scoring.columns import Bools, Column, Int64s
-from scoring.exact.fixed import divide, largest
+from scoring.exact.fixed import multiply
 from scoring.exact.period import MICROSECONDS
 from scoring.importing.blocks import Block
 from scoring.importing.clock import read_stamps
 from scoring.importing.formats import pattern
+from scoring.importing.numbers import read_figures, settle
 from scoring.importing.profiles import Profile
 from scoring.importing.readings import (
     ColumnReading,
@@ -29,15 +30,18 @@ from scoring.importing.readings import (
     KeptReading,
     LaterReading,
     NumberReading,
+    Numbers,
     Reading,
     StampReading,
     TextReading,
     TruthReading,
     Who,
 )
+from scoring.importing.spans import read_spans
 from scoring.importing.texts import among, coded, known, start_of, where
 from scoring.intake.canonical import Rows
 from scoring.intake.contracts import Declared
+from scoring.plan.model import Scale
 
 __all__ = ["Converted", "convert", "where"]
 
@@ -51,9 +55,7 @@ Numeric = (
     | NumberReading
     | DurationReading
 )
-_NUMBER = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{1,40}))?")
-_SECONDS: Mapping[str, int] = {"s": 1, "min": 60, "h": 3600, "d": 86_400}
-_BEYOND = 10**17  # outside the bounds of every contract, and 64 bits are left for what follows
+_FAR = 10**11  # seconds, 3,000 years: more than bounds allow
 
 
 class Converted(NamedTuple):
@@ -104,7 +106,7 @@ def convert(
         if isinstance(reading, TextReading | Who):
             made.rows.texts[name] = text
             continue
-        found = _number(reading, text, declared[name], profile.zone, made.rows.numbers)
+        found = _number(reading, text, declared[name], profile, made.rows.numbers)
         made.rows.numbers[name] = found.column
         faults |= {(name, rule): rows for rule, rows in found.faults.items() if rows.any()}
     return made
@@ -125,28 +127,21 @@ def _start(name: str, reading: Reading, block: Block, profile: Profile, made: Co
 
 
 def _number(
-    reading: Numeric, text: Any, column: Declared, zone: str, made: Mapping[str, Column]
+    reading: Numeric, text: Any, column: Declared, profile: Profile, made: Mapping[str, Column]
 ) -> _Made:
     if isinstance(reading, StampReading):
-        return _stamps(reading, text, zone)
-    if isinstance(reading, LaterReading):
-        return _later(reading, text, made.get(reading.stamp))
+        return _stamps(reading, text, reading.zone or profile.zone)
     if isinstance(reading, NumberReading):
-        return _on_scale(reading, _numbers(text, 10**column.places, reading.round), column)
-    if isinstance(reading, DurationReading):
-        return _numbers(text, _SECONDS[reading.unit], reading.round)
-    return _truth(reading, text)
-
-
-def _truth(reading: TruthReading | FlagReading | KeptReading, text: Any) -> _Made:
+        return _figures(reading, text, column, reading.numbers or profile.numbers)
     if isinstance(reading, TruthReading):
         return _truths(reading, text)
     if isinstance(reading, FlagReading):
         true = among(text, reading.among)
         return _Made(Column("boolean", true.astype(np.int64), known(text)), {})
-    left = _numbers(text, _SECONDS[reading.unit], "floor")
-    kept = (left.column.values >= 0).astype(np.int64)
-    return _Made(Column("boolean", kept, left.column.known), left.faults)
+    if isinstance(reading, KeptReading):
+        return _kept(reading, text, reading.numbers or profile.numbers)
+    span = _span(reading, text, reading.numbers or profile.numbers)
+    return _later(span, made.get(reading.stamp)) if isinstance(reading, LaterReading) else span
 
 
 def _truths(reading: TruthReading, text: Any) -> _Made:
@@ -158,8 +153,7 @@ def _truths(reading: TruthReading, text: Any) -> _Made:
 def _stamps(reading: StampReading, text: Any, zone: str) -> _Made:
     words, codes, valid = coded(text)
     patterns = tuple(pattern(one) for one in reading.formats)
-    day_end = reading.date_only == "day_end"
-    found = read_stamps(words, patterns, reading.zone or zone, day_end=day_end)
+    found = read_stamps(words, patterns, zone, day_end=reading.date_only == "day_end")
     faults = {
         "unparsable-stamp": found.unread,
         "ambiguous-stamp": found.torn,
@@ -170,50 +164,60 @@ def _stamps(reading: StampReading, text: Any, zone: str) -> _Made:
     return _Made(column, {rule: valid & mask[codes] for rule, mask in faults.items() if mask.any()})
 
 
-def _later(reading: LaterReading, text: Any, start: Column | None) -> _Made:
-    span, faults = _numbers(text, _SECONDS[reading.unit], reading.round)
-    seconds = np.clip(span.values, -(10**11), 10**11)  # 3,000 years, more than bounds allow
-    if start is None:  # the export does without the column that the stamp comes from
-        return _Made(Column("stamp", seconds, np.zeros(len(text), np.bool_)), faults)
+def _later(span: _Made, start: Column | None) -> _Made:
+    """Add a duration to a stamp; the export may do without the column that the stamp is from."""
+    seconds = np.clip(span.column.values, -_FAR, _FAR)
+    if start is None:
+        return _Made(Column("stamp", seconds, np.zeros(seconds.size, np.bool_)), span.faults)
     stamps = start.values + seconds * MICROSECONDS
-    return _Made(Column("stamp", stamps, span.known & start.known), faults)
+    return _Made(Column("stamp", stamps, span.column.known & start.known), span.faults)
 
 
-def _numbers(text: Any, factor: int, how: str) -> _Made:
-    """Read plain numbers exactly and multiply them by `factor`, each different text once."""
+def _span(reading: DurationReading | LaterReading, text: Any, numbers: Numbers) -> _Made:
     words, codes, valid = coded(text)
-    units, plain, fine = _units(words.to_pylist(), factor, how)
-    faults = {
-        "not-a-number": valid & ~plain[codes],
-        "too-many-places": valid & plain[codes] & ~fine[codes],
-    }
-    return _Made(Column("whole", units[codes], valid & plain[codes] & fine[codes]), faults)
+    span = read_spans(words, reading.unit, numbers, reading.round)
+    column = Column("whole", span.seconds[codes], valid & (span.plain & span.fine)[codes])
+    return _Made(column, _number_faults(valid, span.plain[codes], span.fine[codes]))
 
 
-def _units(words: list[str], factor: int, how: str) -> tuple[Int64s, Bools, Bools]:
-    """Return units, whether each word is a number, and whether it has no place too many."""
-    found = [_NUMBER.fullmatch(word) for word in words]
-    places = max((len(one[3] or "") for one in found if one), default=0)
-    scaled = np.array([_scaled(one, places) * factor if one else 0 for one in found], object)
-    fine = (scaled % 10**places == 0).astype(np.bool_) | (how != "exact")
-    units = divide(scaled, 10**places, "half_up" if how == "exact" else how)  # type: ignore[arg-type]
-    near = np.clip(units, -_BEYOND, _BEYOND) if largest(units) > _BEYOND else units
-    return near.astype(np.int64), np.array([one is not None for one in found], np.bool_), fine
+def _kept(reading: KeptReading, text: Any, numbers: Numbers) -> _Made:
+    words, codes, valid = coded(text)
+    left = read_spans(words, reading.unit, numbers, "half_up")
+    plain = left.plain[codes]
+    kept = (~left.negative[codes]).astype(np.int64)
+    return _Made(Column("boolean", kept, valid & plain), {"not-a-number": valid & ~plain})
 
 
-def _scaled(found: re.Match[str], places: int) -> int:
-    sign, digits, fraction = found.groups(default="")
-    return int(f"{sign}{digits}{fraction.ljust(places, '0')}")
-
-
-def _on_scale(reading: NumberReading, made: _Made, column: Declared) -> _Made:
-    old = made.column
-    result = Column("decimal" if column.places else "whole", old.values, old.known, column.places)
-    if reading.scale is None:
-        return _Made(result, made.faults)
+def _figures(reading: NumberReading, text: Any, column: Declared, numbers: Numbers) -> _Made:
+    words, codes, valid = coded(text)
+    figures = read_figures(words, numbers, reading.affixes)
     unit = 10**column.places
-    low, high = Fraction(reading.scale.lowest) * unit, Fraction(reading.scale.highest) * unit
+    units, fine = settle(multiply(figures.units, unit), 10**figures.places, reading.round)
+    plain = figures.plain
+    for word, number in (reading.words or {}).items():
+        rows = np.asarray(pc.equal(words, word), np.bool_)
+        plain = plain | rows
+        if number == "none":
+            valid = valid & ~rows[codes]
+        else:
+            num, den = number.as_integer_ratio()
+            units[rows], fine[rows] = settle(np.array([num * unit], object), den, reading.round)
+    good = plain & fine
+    off = good & _off_scale(units, reading.scale, unit)
+    values, known_ = units[codes], valid & (good & ~off)[codes]
+    faults = _number_faults(valid, plain[codes], fine[codes]) | {"out-of-scale": valid & off[codes]}
+    return _Made(
+        Column("decimal" if column.places else "whole", values, known_, column.places), faults
+    )
+
+
+def _number_faults(valid: Bools, plain: Bools, fine: Bools) -> Faults:
+    return {"not-a-number": valid & ~plain, "too-many-places": valid & plain & ~fine}
+
+
+def _off_scale(units: Int64s, scale: Scale | None, unit: int) -> Bools:
+    if scale is None:
+        return np.zeros(units.size, np.bool_)
     # An edge between two units is moved to the unit inside the scale.
-    off = old.known & ((old.values < -(-low // 1)) | (old.values > high // 1))
-    on = Column(result.kind, old.values, old.known & ~off, column.places)
-    return _Made(on, {**made.faults, "out-of-scale": off})
+    low, high = -((-Fraction(scale.lowest) * unit) // 1), Fraction(scale.highest) * unit // 1
+    return (units < low) | (units > high)
