@@ -7,6 +7,7 @@ all that is held below it is sorted and handed on, and the runs are read further
 
 from __future__ import annotations
 
+import itertools
 import os
 import secrets
 from collections.abc import Iterable, Iterator
@@ -159,9 +160,9 @@ def _write_run(path: Path, tables: Iterable[Any], most: int) -> None:
         pa.OSFile(os.fspath(path), "wb") as file,
         pa.ipc.new_stream(file, first.schema, options=options) as stream,
     ):
-        stream.write_table(first, max_chunksize=_rows_in(first, most))
-        for table in tables:
-            stream.write_table(table, max_chunksize=_rows_in(table, most))
+        for table in itertools.chain([first], tables):
+            for batch in table.to_batches(max_chunksize=_rows_in(table, most)):
+                stream.write_batch(batch)
 
 
 def _rows_in(table: Any, size: int) -> int:

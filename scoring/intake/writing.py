@@ -12,6 +12,9 @@ import pyarrow.parquet as pq
 from scoring.columns import Column
 from scoring.intake.physical import written
 
+ROW_GROUP = 131_072
+"""Rows of a row group: few enough to hold, and part of what makes the bytes the same."""
+
 
 def arrow_of(column: Column) -> Any:
     """Return a column as an Arrow array of the type in which its kind is written.
@@ -30,8 +33,23 @@ def arrow_of(column: Column) -> Any:
 
 
 def write_table(path: Path, table: Any) -> None:
-    """Write a table with a checksum for each page: a flipped bit is an error, never a number."""
-    pq.write_table(table, path, compression="zstd", write_page_checksum=True)
+    """Write a table whole; its bytes depend on the rows alone, not on how they lie in memory."""
+    with parquet_writer(path, table.schema) as writer:
+        for start in range(0, max(1, table.num_rows), ROW_GROUP):
+            write_group(writer, table.slice(start, ROW_GROUP))
+
+
+def parquet_writer(path: Path, schema: Any) -> Any:
+    """Open a Parquet file to write: a checksum a page, so that a flipped bit is an error."""
+    return pq.ParquetWriter(path, schema, compression="zstd", write_page_checksum=True)
+
+
+def write_group(writer: Any, rows: Any) -> None:
+    """Write at most `ROW_GROUP` rows as a row group of their own.
+
+    Where the chunks of a column begin decides where its pages end, so each becomes one chunk.
+    """
+    writer.write_table(rows.combine_chunks(), row_group_size=ROW_GROUP)
 
 
 def _decimals(column: Column, kind: Any) -> Any:
