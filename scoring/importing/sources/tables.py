@@ -1,0 +1,4 @@
+from scoring.importing.sources.source import SourceFile
+
+
+class Table(SourceFile): ...
