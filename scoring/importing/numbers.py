@@ -34,6 +34,7 @@ SIGN = f"[+{MINUS[1]}{MINUS[0]}]?"
 """An expression for the sign before a number."""
 
 _GAP = f"[{GROUPINGS['space']}]*"
+DIGITS_MAX = 40
 _NARROW = 18  # digits that always fit into int64
 _BEYOND = 10**17  # outside the bounds of every contract, and 64 bits are left for what follows
 
@@ -64,17 +65,24 @@ def read_figures(texts: Any, numbers: Numbers, affixes: tuple[str, ...] = ()) ->
             spaces between; a minus may stand before or behind the first.
     """
     found = pc.extract_regex(texts, _expression(numbers, affixes))
-    front, prefix, sign, whole, part = (pc.struct_field(found, [i]).fill_null("") for i in range(5))
+    part = {
+        field.name: pc.struct_field(found, [i]).fill_null("") for i, field in enumerate(found.type)
+    }
     plain = np.asarray(found.is_valid(), np.bool_)
-    plain &= _empty(front) | _empty(sign)
-    # A mark right behind a prefix may be part of it: Rs.5 is never read as 0.5.
-    plain &= ~_empty(whole) | (~_empty(part) & _empty(prefix))
-    negative = plain & (is_minus(front) | is_minus(sign))
+    plain &= ~_empty(part["whole"]) | ~_empty(part["part"])
+    negative = is_minus(part["sign"])
+    if affixes:
+        plain &= _empty(part["front"]) | _empty(part["sign"])
+        # A mark right behind a prefix may be part of it: Rs.5 is never read as 0.5.
+        plain &= ~_empty(part["whole"]) | _empty(part["prefix"])
+        negative |= is_minus(part["front"])
+    whole = part["whole"]
     if numbers.grouping != "none":
         whole = pc.replace_substring_regex(whole, "[^0-9]", "")
-    units, places = joined(whole, part)
-    units = np.where(plain, units, 0)
-    return Figures(np.where(negative, -units, units), places, plain, negative)
+    longest = pc.max_element_wise(pc.binary_length(whole), pc.binary_length(part["part"]))
+    plain &= np.asarray(pc.less_equal(longest, DIGITS_MAX), np.bool_)
+    units, places = joined(*(pc.if_else(pa.array(plain), one, "") for one in (whole, part["part"])))
+    return Figures(np.where(negative & plain, -units, units), places, plain, negative & plain)
 
 
 def joined(whole: Any, part: Any) -> tuple[Exact, int]:
@@ -125,15 +133,14 @@ def is_minus(sign: Any) -> Bools:
 @cache
 def _expression(numbers: Numbers, affixes: tuple[str, ...]) -> str:
     group = GROUPINGS[numbers.grouping]
-    digits = "[0-9]{1,40}"
-    if group:
-        digits = f"[0-9]{{1,3}}(?:[{re.escape(group)}][0-9]{{3}}){{1,12}}|{digits}"
-    before, after = _any_of(fronts(affixes)), _any_of(backs(affixes))
+    digits = f"[0-9]{{1,3}}(?:[{re.escape(group)}][0-9]{{3}})+|[0-9]+" if group else "[0-9]+"
     mark = re.escape(MARKS[numbers.mark])
-    return (
-        rf"\A(?P<front>{SIGN})(?:(?P<prefix>{before}){_GAP})?(?P<sign>{SIGN})"
-        rf"(?P<whole>{digits})?(?:{mark}(?P<part>[0-9]{{1,40}}))?(?:{_GAP}(?:{after}))?\z"
-    )
+    number = rf"(?P<sign>{SIGN})(?P<whole>{digits})?(?:{mark}(?P<part>[0-9]+))?"
+    if not affixes:
+        return rf"\A{number}\z"
+    before, after = _any_of(fronts(affixes)), _any_of(backs(affixes))
+    front = rf"(?P<front>{SIGN})(?:(?P<prefix>{before}){_GAP})?"
+    return rf"\A{front}{number}(?:{_GAP}(?:{after}))?\z"
 
 
 def _any_of(affixes: list[str]) -> str:
