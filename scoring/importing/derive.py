@@ -1,4 +1,9 @@
-"""A roster from an export that carries none: its agents, and what all rows of each agree on."""
+"""A roster from an export that carries none: its agents, and what all rows of each agree on.
+
+Of each agent's values in a column, the two that appear first are kept, with the place where each
+does: that an agent has a second one, and where, is all that the roster needs to know. So neither
+the order in which rows come nor how they are split matters, and memory grows with the agents.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +15,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scoring.columns import Bools, Int64s
+from scoring.importing.log import apart, places
 from scoring.importing.profiles import Derived
-from scoring.intake.canonical import Rows, encoded
+from scoring.intake.canonical import Rows
 from scoring.intake.checks import faults_in
 from scoring.intake.contracts import Roster, declared, schema_of
+
+_PENDING = 65_536
+"""How many pairs may wait before they are joined with those already known."""
+_NOTHING = pa.table(
+    {"agent": pa.nulls(0, pa.string()), "value": pa.nulls(0, pa.string())}
+    | {"at": pa.nulls(0, pa.int64())}
+)
 
 
 class RosterFault(NamedTuple):
@@ -22,11 +35,13 @@ class RosterFault(NamedTuple):
     Attributes:
         rule: `roster-conflict`, an agent's rows disagree (the row of the second value), or
             `roster-text`, the contract refuses the text (the agent's first row).
-        rows: int64[agents], row numbers of the export, in order.
+        files: int64[agents], indices of the files.
+        rows: int64[agents], row numbers of those files, in order of file and row.
     """
 
     column: str
     rule: str
+    files: Int64s
     rows: Int64s
 
 
@@ -42,30 +57,106 @@ class Made(NamedTuple):
     faults: list[RosterFault]
 
 
-def derive_roster(said: Derived, agents: Any, texts: Mapping[str, Any], places: Int64s) -> Made:
-    """Make one roster row for each agent.
+class RosterMaker:
+    """Gathers rows in any order, and makes one roster row for each agent of them.
 
-    Args:
+    Attributes:
         said: the profile's roster block.
-        agents: string[rows], the agent of each row that counts; null has none.
-        texts: string[rows] of each column of the export that the roster needs.
-        places: int64[rows], the row numbers, increasing.
     """
-    coded = encoded(agents)
-    count = len(coded.words)
-    owned = np.flatnonzero(coded.values >= 0)
-    first = places[owned][np.unique(coded.values[owned], return_index=True)[1]]
-    columns: dict[str, Any] = {"agent_id": pa.array(coded.words, pa.string())}
-    faults = []
-    for name, column in said.columns.items():
-        agreed, torn = _agreed(coded.values, encoded(texts[column.source]), count, places)
-        columns[name] = agreed
-        faults.append(RosterFault(name, "roster-conflict", torn))
-    rows = Rows(first, {}, columns, {})
-    faults += _refused(rows, said)
-    rows.texts["from_date"] = pa.repeat(pa.scalar(said.from_date, pa.date32()), count)
-    order = [name for name in declared(Roster) if name in rows.texts]
-    return Made(pa.table({name: rows.texts[name] for name in order}), faults)
+
+    def __init__(self, said: Derived) -> None:
+        """Start with no agents."""
+        self.said = said
+        self._agents = _Firsts(1)
+        names = {column.source for column in said.columns.values()}
+        self._values = {name: _Firsts(2) for name in sorted(names)}
+
+    def add(self, agents: Any, texts: Mapping[str, Any], files: Int64s, rows: Int64s) -> None:
+        """Take rows.
+
+        Args:
+            agents: string[rows], the agent of each row that counts; null has none.
+            texts: string[rows] of each column of the export that the roster needs.
+            files: int64[rows], the index of each row's file.
+            rows: int64[rows], its number there.
+        """
+        at = pa.array(places(files, rows))
+        self._agents.add(pa.table({"agent": agents, "value": agents, "at": at}))
+        for name, firsts in self._values.items():
+            firsts.add(pa.table({"agent": agents, "value": texts[name], "at": at}))
+
+    def made(self) -> Made:
+        """Make the roster of all rows that were taken."""
+        known = self._agents.kept()
+        agents = known.column("agent").combine_chunks()
+        columns: dict[str, Any] = {"agent_id": agents}
+        faults = []
+        for name, column in self.said.columns.items():
+            columns[name], torn = _agreed(agents, self._values[column.source].kept())
+            faults.append(_fault(name, "roster-conflict", torn))
+        rows = Rows(known.column("at").to_numpy(), {}, columns, {})
+        faults += _refused(rows, self.said)
+        day = pa.scalar(self.said.from_date, pa.date32())
+        rows.texts["from_date"] = pa.repeat(day, len(agents))
+        order = [name for name in declared(Roster) if name in rows.texts]
+        return Made(pa.table({name: rows.texts[name] for name in order}), faults)
+
+
+def lacking(said: Derived) -> list[str]:
+    """List the contract's roster columns that a derived roster does not have."""
+    have = {"agent_id", "from_date", *said.columns}
+    return [name for name in declared(Roster) if name not in have]
+
+
+class _Firsts:
+    """The first few values of each agent, by the place where each appears first.
+
+    A value that is among the first few of all rows is so in every part of them that has the row
+    where it appears first; so what falls out of a part cannot be missed later.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._parts = [_NOTHING]
+        self._waiting = 0
+        self._known = 0
+
+    def add(self, rows: Any) -> None:
+        """Take rows: agent, value, at; those without agent or value say nothing."""
+        both = pc.and_(rows.column("agent").is_valid(), rows.column("value").is_valid())
+        part = self._first(rows.filter(both))
+        self._parts.append(part)
+        self._waiting += part.num_rows
+        if self._waiting > max(_PENDING, self._known):
+            self.kept()
+
+    def kept(self) -> Any:
+        """Return what is known: Arrow agent, value, at, ordered by agent and place."""
+        table = self._first(pa.concat_tables(self._parts))
+        self._parts, self._waiting, self._known = [table], 0, table.num_rows
+        return table
+
+    def _first(self, rows: Any) -> Any:
+        seen = rows.group_by(["agent", "value"]).aggregate([("at", "min")])
+        seen = seen.rename_columns({"at_min": "at"})
+        seen = seen.sort_by([("agent", "ascending"), ("at", "ascending")])
+        keep = np.ones(seen.num_rows, np.bool_)
+        agent = seen.column("agent").combine_chunks()
+        before = pc.equal(agent[self._count :], agent[: -self._count])
+        keep[self._count :] = ~np.asarray(before, np.bool_)
+        return seen.filter(pa.array(keep))
+
+
+def _agreed(agents: Any, firsts: Any) -> tuple[Any, Int64s]:
+    """Return the one value of each agent, and the places where torn agents' second one stands."""
+    owner = np.asarray(pc.index_in(firsts.column("agent"), value_set=agents), np.int64)
+    second: Bools = np.diff(owner, prepend=-1) == 0
+    several = np.bincount(owner, minlength=len(agents)) > 1
+    at = np.full(len(agents), -1, np.int64)
+    at[owner[~second]] = np.flatnonzero(~second)
+    at[several] = -1
+    values = firsts.column("value").combine_chunks().take(pa.array(at, mask=at < 0))
+    return values, firsts.column("at").to_numpy()[second]
 
 
 def _refused(rows: Rows, said: Derived) -> list[RosterFault]:
@@ -79,33 +170,8 @@ def _refused(rows: Rows, said: Derived) -> list[RosterFault]:
         masks[fault.column] = masks.get(fault.column, False) | fault.mask
     for name, mask in masks.items():
         rows.blank(name, mask)
-    return [RosterFault(name, "roster-text", rows.places_in_file[m]) for name, m in masks.items()]
+    return [_fault(name, "roster-text", rows.places_in_file[m]) for name, m in masks.items()]
 
 
-def lacking(said: Derived) -> list[str]:
-    """List the contract's roster columns that a derived roster does not have."""
-    have = {"agent_id", "from_date", *said.columns}
-    return [name for name in declared(Roster) if name not in have]
-
-
-def _agreed(agents: Int64s, column: Any, count: int, places: Int64s) -> tuple[Any, Int64s]:
-    """Return the one value of each agent's rows, and the rows where a second one appears."""
-    both = np.flatnonzero((agents >= 0) & column.known)
-    words = len(column.words) + 1
-    pairs, first = np.unique(agents[both] * words + column.values[both], return_index=True)
-    owner, word = np.divmod(pairs, words)
-    several: Bools = np.bincount(owner, minlength=count) > 1
-    code = np.full(count, -1, np.int64)
-    code[owner] = word
-    code[several] = -1
-    values = pc.take(pa.array(column.words, pa.string()), pa.array(code, mask=code < 0))
-    return values, _second_rows(owner, places[both][first], several)
-
-
-def _second_rows(owner: Int64s, seen: Int64s, several: Bools) -> Int64s:
-    """Return the row at which each torn agent's second value appears, in order."""
-    torn = several[owner]
-    order = np.lexsort((seen[torn], owner[torn]))
-    owners, rows = owner[torn][order], seen[torn][order]
-    starts = np.flatnonzero(np.diff(owners, prepend=-1))
-    return np.sort(rows[starts + 1])
+def _fault(column: str, rule: str, at: Int64s) -> RosterFault:
+    return RosterFault(column, rule, *apart(np.sort(at)))
