@@ -22,7 +22,7 @@ from scoring.flow import CODES, RuleTotal
 from scoring.intake.contracts import CONSEQUENCES
 from scoring.intake.rowset import RowSet
 
-__all__ = ["ASIDE", "Entry", "Outcome", "Quarantine", "RuleTotal", "spelled"]
+__all__ = ["ASIDE", "FIRST", "Entry", "Outcome", "Quarantine", "RuleTotal", "spelled"]
 
 Outcome = Literal["row", "field", "filled", "filtered", "repeated", "superseded"]
 """What a fault or a cleaning rule comes to for a row; the words of `CONSEQUENCES`."""
@@ -30,7 +30,8 @@ Outcome = Literal["row", "field", "filled", "filtered", "repeated", "superseded"
 ASIDE: tuple[Outcome, ...] = ("row", "filtered", "repeated", "superseded")
 """Consequences for which a row is no interaction of the run; the first counts, if there are two."""
 
-_FIRST = 20  # row numbers that are remembered of each rule, whatever is kept
+FIRST = 20
+"""Row numbers, and values where they are shown, that are remembered of each rule."""
 
 
 class Entry(NamedTuple):
@@ -65,12 +66,12 @@ class _Running:
     def add(self, entry: Entry) -> None:
         rows = entry.rows
         self.count += int(rows.size)
-        if rows.size > _FIRST:
-            rows = np.partition(rows, _FIRST)[:_FIRST]
+        if rows.size > FIRST:
+            rows = np.partition(rows, FIRST)[:FIRST]
         told = dict(zip(entry.rows[: len(entry.values)].tolist(), entry.values, strict=True))
         for row in rows.tolist():
             self.first.setdefault(row, told.get(row))
-        self.first = dict(sorted(self.first.items())[:_FIRST])
+        self.first = dict(sorted(self.first.items())[:FIRST])
 
 
 @dataclass(slots=True, init=False)

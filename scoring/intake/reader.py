@@ -15,18 +15,18 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import pandera.pandas as pap
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from scoring.columns import Bools, Column, Int64s
 from scoring.flow import Facts
 from scoring.intake.canonical import Rows, encoded, enter
 from scoring.intake.checks import RowFault, faults_in, reason_of
-from scoring.intake.contracts import Consequence, Declared, with_company
+from scoring.intake.contracts import Declared, with_company
 from scoring.intake.folder import FileInfo, Folder, check_unchanged, open_folder
 from scoring.intake.parts import batches_of
 from scoring.intake.physical import Kind
-from scoring.intake.quarantine import Entry, Quarantine
-from scoring.intake.repeats import repeated_ids
+from scoring.intake.quarantine import FIRST, Entry, Quarantine
+from scoring.intake.raw import json_texts
+from scoring.intake.repeats import Batch, Repeats, find_repeats, masks_of
 from scoring.plan.model import Scale
 
 __all__ = ["FileInfo", "Folder", "open_folder", "read_batches"]
@@ -53,16 +53,30 @@ class Seen(NamedTuple):
     kept: Bools
 
 
-@dataclass(frozen=True, slots=True)
+class _Came(NamedTuple):
+    """A batch as the file has it."""
+
+    file: str
+    first_row: int
+    batch: Any
+
+    def values(self, column: str, places: Int64s) -> tuple[str, ...]:
+        """Write out what stands in the first of these rows."""
+        at = pa.array(places[:FIRST] - self.first_row)
+        return tuple(json_texts(self.batch.column(column).take(at)).to_pylist())
+
+
+@dataclass(slots=True)
 class _Reading:
-    """What every batch is read with."""
+    """What every batch is read with; `suspect` says that the last one had faults."""
 
     schema: Any
     declared: Mapping[str, Declared]
     known_agents: Mapping[str, int]
-    repeated: Any
+    repeats: Repeats
     quarantine: Quarantine
     observe: Callable[[Seen], None] | None
+    suspect: bool = False
 
 
 def read_batches(
@@ -94,30 +108,44 @@ def read_batches(
     """
     schema, declared = with_company(company_columns)
     present = {name: column for name, column in declared.items() if name in folder.columns}
-    reading = _Reading(
-        _scaled(schema, present, scales),
-        present,
-        known_agents,
-        repeated_ids(lambda: _ids(folder)),
-        quarantine,
-        observe,
-    )
+    repeats = find_repeats(lambda: _ids(folder), lambda: _whole(folder))
+    quarantine.recurring = repeats.across
+    schema = _scaled(schema, present, scales)
+    reading = _Reading(schema, present, known_agents, repeats, quarantine, observe)
     for part in folder.parts:
-        first_row = 1
-        for batch in batches_of(part, list(present)):
-            rows = enter(batch, present.values(), first_row)
-            first_row += batch.num_rows
-            facts = _facts(rows, part.name, reading)
+        for first_row, batch in _numbered(part, list(present)):
+            facts = _facts(_Came(part.name, first_row, batch), reading)
             if facts.agent.size:
                 yield facts
     check_unchanged(folder.parts)
 
 
+def _numbered(part: FileInfo, columns: list[str]) -> Iterator[tuple[int, Any]]:
+    """Read a part's batches, each with the number of its first row."""
+    first_row = 1
+    for batch in batches_of(part, columns):
+        yield first_row, batch
+        first_row += batch.num_rows
+
+
 def _ids(folder: Folder) -> Iterator[Any]:
     for part in folder.parts:
         for batch in batches_of(part, [ID]):
-            ids = batch.column(0)
-            yield ids.cast(pa.int64() if pa.types.is_integer(ids.type) else pa.string())
+            yield _alike(batch.column(0))
+
+
+def _alike(ids: Any) -> Any:
+    return ids.cast(pa.int64() if pa.types.is_integer(ids.type) else pa.string())
+
+
+def _whole(folder: Folder) -> Iterator[Batch]:
+    """Read all that the rows hold, a company's columns whether a plan reads them or not."""
+    _, declared = with_company(folder.company)
+    columns = [declared[name] for name in folder.columns]
+    for part in folder.parts:
+        for first_row, batch in _numbered(part, list(folder.columns)):
+            rows = enter(batch, columns, first_row)
+            yield Batch(part.name, _alike(batch.column(ID)), rows)
 
 
 def _scaled(
@@ -141,23 +169,34 @@ def _scale_check(column: Declared, low: int, high: int) -> Any:
     return pap.Check(within, name="out_of_scale", n_failure_cases=3)
 
 
-def _facts(rows: Rows, file: str, reading: _Reading) -> Facts:
+def _facts(came: _Came, reading: _Reading) -> Facts:
     """Take a batch through contract, agents and repeated ids; what fails goes to quarantine."""
-    agent = _agents(rows.texts[AGENT], reading.known_agents)
     known = reading.declared
-    found = faults_in(rows, reading.schema, known)
-    found += _across(rows, agent, reading.repeated)
+    rows = enter(came.batch, known.values(), came.first_row)
+    agent = _agents(rows.texts[AGENT], reading.known_agents)
     before, credited, told = rows.copy(), agent, list[RowFault]()
+    found = _found(rows, agent, came.file, reading)
     while found:
         told += [_spread(fault, rows, before) for fault in found]
-        rows, agent = _set_aside(rows, agent, found, file, reading)
-        found = faults_in(rows, reading.schema, known)
+        rows, agent = _set_aside(rows, agent, found, came, reading)
+        found = faults_in(rows, reading.schema, known) if agent.size else []
     if reading.observe:
         kept = np.isin(before.places_in_file, rows.places_in_file, assume_unique=True)
-        reading.observe(Seen(file, before, credited, told, kept))
+        reading.observe(Seen(came.file, before, credited, told, kept))
     columns: dict[str, Column] = dict(rows.numbers)
     columns |= {name: encoded(array) for name, array in rows.texts.items() if name != ID}
-    return Facts(agent, {name: columns[name] for name in known if name != ID}, file)
+    return Facts(agent, {name: columns[name] for name in known if name != ID}, came.file)
+
+
+def _found(rows: Rows, agent: Int64s, file: str, reading: _Reading) -> list[RowFault]:
+    """Return the faults of a batch; a batch after one with faults is likely to have some too."""
+    schema, known = reading.schema, reading.declared
+    across = _across(rows, agent, file, reading.repeats)
+    found = faults_in(rows, schema, known, suspect=reading.suspect) + across
+    if reading.suspect and not found:
+        found = faults_in(rows, schema, known)
+    reading.suspect = bool(found)
+    return found
 
 
 def _spread(fault: RowFault, rows: Rows, before: Rows) -> RowFault:
@@ -176,28 +215,31 @@ def _agents(texts: Any, known_agents: Mapping[str, int]) -> Int64s:
     return index
 
 
-def _across(rows: Rows, agent: Int64s, repeated: Any) -> list[RowFault]:
+def _across(rows: Rows, agent: Int64s, file: str, repeats: Repeats) -> list[RowFault]:
     """Return the faults that only the roster or the other rows can show."""
-    found = [RowFault(AGENT, "unknown-agent", agent == _UNKNOWN)]
-    if repeated is not None:
-        ids = rows.texts[ID].cast(repeated.type)
-        mask: Bools = pc.is_in(ids, value_set=repeated).to_numpy(zero_copy_only=False)
-        found.append(RowFault(ID, "repeated-id", mask & rows.texts[ID].is_valid().to_numpy(False)))
+    alike, apart = masks_of(repeats, file, rows.places_in_file)
+    found = [
+        RowFault(AGENT, "unknown-agent", agent == _UNKNOWN),
+        RowFault(ID, "repeated-row", alike),
+        RowFault(ID, "repeated-id", apart),
+    ]
     return [fault for fault in found if fault.mask.any()]
 
 
 def _set_aside(
-    rows: Rows, agent: Int64s, found: list[RowFault], file: str, reading: _Reading
+    rows: Rows, agent: Int64s, found: list[RowFault], came: _Came, reading: _Reading
 ) -> tuple[Rows, Int64s]:
     """Record faults, blank the fields they cost and drop the rows they cost."""
     dropped = np.zeros(agent.size, np.bool_)
     for fault in found:
         column = reading.declared[fault.column]
-        consequence: Consequence = column.fault
         places = rows.places_in_file[fault.mask]
         reason = reason_of(fault.rule, column)
-        reading.quarantine.add(Entry(file, fault.column, fault.rule, reason, consequence, places))
-        if consequence == "field":
+        shown = came.values(fault.column, places) if reading.quarantine.show_values else ()
+        reading.quarantine.add(
+            Entry(came.file, fault.column, fault.rule, reason, column.fault, places, shown)
+        )
+        if column.fault == "field":
             rows.blank(fault.column, fault.mask)
         else:
             dropped |= fault.mask

@@ -68,14 +68,15 @@ def write_parts(folder, parts, roster=None):
     return folder
 
 
-def read(folder, agents=None, scales=None):
+def read(folder, agents=None, scales=None, company=None, quarantine=None):
     """Read a folder's facts into one list of plain rows, with the quarantine."""
-    opened, quarantine = open_folder(folder), Quarantine()
+    opened = open_folder(folder)
+    quarantine = Quarantine() if quarantine is None else quarantine
     batches = read_batches(
         opened,
         known_agents=AGENTS if agents is None else agents,
         scales=scales or {},
-        company_columns=opened.company,
+        company_columns=opened.company if company is None else company,
         quarantine=quarantine,
     )
     return [row for facts in batches for row in plain(facts)], quarantine

@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from scoring.errors import DataError, IntegrityError
-from scoring.intake import parts
+from scoring.intake import parts, reader
+from scoring.intake.checks import faults_in
 from scoring.intake.folder import open_folder
 from scoring.intake.quarantine import Quarantine
 from scoring.intake.reader import read_batches
@@ -141,6 +142,38 @@ def test_every_copy_of_an_id_is_set_aside(tmp_path):
     assert len(facts) == 2
 
 
+def test_a_row_that_is_repeated_whole_is_told_apart_from_an_id_with_other_contents(tmp_path):
+    # Rows 1 and 4 are the same, 2 and 5 differ in a column that no plan asks for.
+    rows = contacts(3, x_grade=pa.array(["a", "b", "c"]), csat=pa.array([5, 4, 3], pa.int8()))
+    other = rows.slice(0, 2).set_column(3, "x_grade", pa.array(["a", "z"]))
+    d = write(tmp_path / "d", pa.concat_tables([rows, other]))
+    _, quarantine = read(d, company={})
+    assert rules(quarantine) == [
+        (1, "interaction_id", "repeated-row"),
+        (2, "interaction_id", "repeated-id"),
+        (4, "interaction_id", "repeated-row"),
+        (5, "interaction_id", "repeated-id"),
+    ]
+    assert {f["rule"]: f["reason"] for f in faults(quarantine)} == {
+        "repeated-row": "another row is the same in every column; every copy is set aside",
+        "repeated-id": "another row has the same id and other contents; every copy is set aside",
+    }
+    assert quarantine.recurring == 0  # it is one file
+
+
+def test_copies_are_compared_over_files_by_what_they_mean(tmp_path):
+    rows = contacts(3, csat=pa.array([5, 4, 3], pa.int8()))
+    wider = rows.slice(0, 2).set_column(3, "csat", pa.array([5, 3], pa.int64()))
+    _, quarantine = read(write_parts(tmp_path / "d", [rows, wider]))
+    assert [(f["file"][-9:], f["row"], f["rule"]) for f in faults(quarantine)] == [
+        ("0.parquet", 1, "repeated-row"),
+        ("0.parquet", 2, "repeated-id"),
+        ("1.parquet", 1, "repeated-row"),
+        ("1.parquet", 2, "repeated-id"),
+    ]
+    assert quarantine.recurring == 1  # the second id has other contents in the other file
+
+
 def test_ids_may_be_whole_numbers(tmp_path):
     ids = pa.array([5, 7, None, 7, -1, 8])
     facts, quarantine = read(write(tmp_path / "d", contacts(interaction_id=ids)))
@@ -194,6 +227,60 @@ def test_order_split_and_types_do_not_matter(tmp_path, monkeypatch):
     assert content(write(tmp_path / "coded", coded)) == whole
     monkeypatch.setattr(parts, "BATCH_ROWS", 37)
     assert content(write(tmp_path / "batches", rows)) == whole
+
+
+def test_what_a_batch_with_faults_makes_suspect_changes_nothing(tmp_path, monkeypatch):
+    """After a batch with faults the checks are asked before pandera is: with the same answer."""
+    monkeypatch.setattr(parts, "BATCH_ROWS", 37)
+    d = write(tmp_path / "d", dirty())
+    suspecting = content(d)
+
+    def trusting(rows, schema, declared, *, suspect=False):
+        return faults_in(rows, schema, declared)
+
+    monkeypatch.setattr(reader, "faults_in", trusting)
+    assert content(d) == suspecting
+
+
+def test_pandera_has_the_last_word_on_a_suspect_batch(tmp_path, monkeypatch):
+    """Should a check by itself pass what pandera refuses, the row is still set aside."""
+
+    def blind(rows, schema, declared, *, suspect=False):
+        return [] if suspect else faults_in(rows, schema, declared)
+
+    monkeypatch.setattr(parts, "BATCH_ROWS", 2)
+    monkeypatch.setattr(reader, "faults_in", blind)
+    rows = contacts(6, nps=pa.array([11, 1, 12, 1, 13, 1]))
+    _, quarantine = read(write(tmp_path / "d", rows))
+    assert rules(quarantine) == [(row, "nps", "out-of-range") for row in (1, 3, 5)]
+
+
+def test_values_are_kept_only_where_they_are_asked_for(tmp_path):
+    ratings = pa.array([900.0, 4.0, float("nan"), 901.5])
+    rows = contacts(4, csat=ratings, channel=pa.array(["chat", "se\tcret", "chat", None]))
+    d = write(tmp_path / "d", rows)
+    for keep_rows in (True, False):
+        shown = Quarantine(keep_rows=keep_rows, show_values=True)
+        read(d, quarantine=shown)
+        assert {(t.column, t.rule): (t.places, t.values) for t in shown.totals()} == {
+            ("csat", "not-finite"): ((3,), ('"nan"',)),
+            ("csat", "out-of-range"): ((1, 4), ('"900.0"', '"901.5"')),
+            ("channel", "unsafe-text"): ((2,), ('"se\\tcret"',)),
+        }
+        silent = Quarantine(keep_rows=keep_rows)
+        read(d, quarantine=silent)
+        assert [t.places for t in silent.totals()] == [t.places for t in shown.totals()]
+        assert {t.values for t in silent.totals()} == {()}
+
+
+def test_values_are_those_of_the_first_rows_of_the_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(parts, "BATCH_ROWS", 7)
+    rows = contacts(90, nps=pa.array([i + 11 if i % 3 == 1 else 1 for i in range(90)]))
+    quarantine = Quarantine(keep_rows=False, show_values=True)
+    read(write(tmp_path / "d", rows), quarantine=quarantine)
+    (total,) = quarantine.totals(shown=20)
+    assert (total.count, total.places) == (30, tuple(range(2, 62, 3)))
+    assert total.values == tuple(str(row - 1 + 11) for row in range(2, 62, 3))
 
 
 def test_places_are_rows_of_their_file_from_one(tmp_path, monkeypatch):
