@@ -110,8 +110,15 @@ def _describe(path: Path, name: str) -> FileInfo:
     rows, schema = 0, None
     if name.endswith(".parquet"):
         with pq.ParquetFile(path) as file:
-            rows, schema = file.metadata.num_rows, file.schema_arrow
+            rows, schema = file.metadata.num_rows, _readable(file.schema_arrow)
     return FileInfo(name, path, rows, stamp[1], digest, stamp, schema)
+
+
+def _readable(schema: Any) -> Any:
+    """Ask for every name and zone now: one that is no text fails when it is asked for first."""
+    for column in schema:
+        _ = column.name, getattr(column.type, "tz", None)
+    return schema
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:
