@@ -61,21 +61,59 @@ def demo(out: Path) -> None:
 
 
 @cli.command("import")
-@click.option("--profile", required=True, help="A shipped profile's name, or a path to your own.")
-@click.argument("source", type=EXISTING)
-@click.option("--out", type=EXISTING, required=True, help="The data folder to write.")
+@click.option("--profile", help="A shipped profile's name, or a path to your own.")
+@click.option("--propose", is_flag=True, help="Write a draft profile for the file, to be finished.")
+@click.argument("source", nargs=-1, required=True, type=EXISTING)
+@click.option("--out", type=EXISTING, help="The data folder to write, or the draft.")
+@click.option("--controls", type=EXISTING, help="What the exporting system states: controls.yaml.")
 @JSON
-def import_(profile: str, source: Path, out: Path, *, as_json: bool) -> None:
-    """Turn a ticket system's CSV export into a data folder, by a profile.
+def import_(
+    source: tuple[Path, ...],
+    profile: str | None,
+    out: Path | None,
+    controls: Path | None,
+    *,
+    propose: bool,
+    as_json: bool,
+) -> None:
+    """Turn a ticket system's export into a data folder, by a profile.
+
+    SOURCE is delimited text (plain, gzip or zstd), a workbook (.xlsx) or Parquet, a folder of
+    such files, or several of them.
 
     \b
     Example:
       plaudit import --profile ecommerce-csat export.csv --out data/2023-08
+      plaudit import --propose export.csv --out our-desk.yaml
     """
+    if propose == bool(profile):
+        raise click.UsageError("Give --profile to import, or --propose for a draft of one.")
+    if propose:
+        _propose(source, out)
+        return
+    if out is None:
+        raise click.UsageError("Missing option '--out': the data folder to write.")
     from scoring.importing.importer import import_export
+    from scoring.terminal import progress_shown
 
-    report = import_export(profile, source, out)
+    with progress_shown() as progress:
+        report = import_export(profile or "", source, out, controls=controls, progress=progress)
     _print(report.to_json() if as_json else report.to_text())
+
+
+def _propose(sources: tuple[Path, ...], out: Path | None) -> None:
+    from scoring.importing.proposal import propose
+
+    if len(sources) > 1:
+        raise click.UsageError("A draft is made from one file.")
+    draft = propose(sources[0]).to_yaml()
+    if out is None:
+        _print(draft.rstrip("\n"))
+        return
+    from scoring.disk import place_new
+
+    place_new(out, draft.encode())
+    click.echo(f"{out}: a draft; look for `# check:`, then import with --profile {out}", err=True)
 
 
 @cli.command()

@@ -48,6 +48,23 @@ def write_new(path: Path, data: bytes) -> None:
         os.close(handle)
 
 
+def place_new(path: Path, data: bytes) -> None:
+    """Write a file that did not exist, whole and durable, or leave none.
+
+    Raises:
+        ConflictError: something stands there already.
+        StorageError: the disk or a permission stood in the way.
+    """
+    with storage(path):
+        try:
+            write_new(path, data)
+        except FileExistsError:
+            what = "something stands there already, and nothing is overwritten"
+            hint = "Name a file that does not exist yet, or remove this one yourself."
+            raise ConflictError(Problem("file-taken", str(path), what, hint)) from None
+        flush_folder(path.parent)
+
+
 def write_all(handle: int, data: bytes) -> None:
     """Write every byte: one call may take fewer than it was given."""
     rest = memoryview(data)

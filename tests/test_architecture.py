@@ -20,6 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "opening": {"errors"},
     "vocabulary": {"columns"},
     "shipped": {"errors", "opening"},
+    "terminal": set(),
     "disk": {"errors"},
     "independent": set(),
     "kernels": set(),
@@ -47,7 +48,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "monthly",
         "demo",
     }
-    | {"shipped"},
+    | {"shipped", "disk", "terminal"},
     "docs": GROUND | {"plan", "intake", "importing", "outputs", "cases", "shipped", "cli"},
 }
 # A library lives in the rooms named and nowhere else.

@@ -2,78 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from scoring.columns import Bools, Int64s
 from scoring.errors import DataError, Problem, counted
+from scoring.importing.log import Log, Said, apart
 from scoring.importing.profiles import Profile
 from scoring.intake.canonical import Rows
 from scoring.intake.checks import faults_in, reason_of
 from scoring.intake.contracts import Declared
 
 _REASONS = {
-    "unparsable-stamp": "no format of the profile fits, or two of them disagree",
+    "unparsable-stamp": "no format of the profile fits",
+    "ambiguous-stamp": "two formats of the profile fit, and they name different times",
     "zone-gap": "the clock was put forward over this local time, so it never was",
     "zone-overlap": "the clock was put back over this local time, so it was twice",
     "unknown-word": "the profile does not know the word",
     "out-of-scale": "outside of the scale that the profile gives",
     "response-after-resolution": "the first answer came after the solution",
+    "repeated-id": "rows share the id, and `repeats` does not say which of them counts",
+    "other-assignee": "it is assigned to another person than the one credited",
+    "other-resolver": "another person than the one credited solved it",
+    "other-column": "the column that is not credited names another person",
     "roster-conflict": "an agent's rows disagree about it",
     "roster-text": "not a text that a roster may hold",
 }
-
-
-class Verdict(NamedTuple):
-    """Rows in which one column broke one rule, and what it came to.
-
-    Attributes:
-        column: the contract's column.
-        action: `blank`, `quarantine`, `error` or `keep`.
-        reason: why, without a personal value.
-        rows: int64[n], row numbers of the export counted from one.
-    """
-
-    column: str
-    rule: str
-    action: str
-    reason: str
-    rows: Int64s
+_APPLIED = {
+    "filled": ("fill", "it was empty, and the profile's `fill` stood in"),
+    "filtered": ("keep", "it does not meet the profile's `keep`"),
+    "repeated": ("repeats", "it is identical to another row of its id"),
+    "superseded": ("repeats", "another row of its id is later by `keep_last_by`"),
+}
+"""The cleaning rules of a profile, by what they do: their key, and why."""
 
 
 @dataclass(slots=True)
 class Judge:
-    """Holds blocks of rows against the contract and the profile.
+    """Holds rows against the contract and the profile.
 
     Attributes:
-        verdicts: all that was found, in the order of the blocks.
+        log: takes down all that is found.
     """
 
     profile: Profile
     schema: Any
     declared: Mapping[str, Declared]
-    verdicts: list[Verdict] = field(default_factory=list)
+    log: Log
 
-    def judge(self, rows: Rows) -> Bools:
-        """Blank the fields that the profile blanks; return bool[rows], the rows to leave out."""
+    def judge(self, rows: Rows, torn: Bools, taken_at: Mapping[str, Int64s]) -> Bools:
+        """Blank the fields that the profile blanks; return bool[rows], the rows to leave out.
+
+        Args:
+            rows: one row an id; their places are those of the log.
+            torn: bool[rows], rows that share their id and cannot be told apart.
+            taken_at: for columns that come from another row of the id, that row's place.
+        """
         out = np.zeros(rows.places_in_file.size, np.bool_)
         found = [(f.column, f.rule, f.mask) for f in faults_in(rows, self.schema, self.declared)]
+        found.append(("interaction_id", "repeated-id", torn))
+        found.append(("first_response_at", "response-after-resolution", _answered_late(rows)))
         for column, rule, mask in found:
-            out |= self._apply(rows, column, rule, mask)
-        late = _answered_late(rows)
-        return out | self._apply(rows, "first_response_at", "response-after-resolution", late)
+            out |= self._apply(rows, taken_at.get(column, rows.places_in_file), column, rule, mask)
+        return out
 
-    def leave_out(self, column: str, rule: str, rows: Int64s) -> None:
-        """Note rows that break a rule which no block can see alone."""
-        self.note(column, rule, self.profile.violations.action(rule), rows)
+    def applied(self, action: str, column: str, at: Int64s) -> None:
+        """Take down places at which a cleaning rule of the profile did its work."""
+        rule, reason = _APPLIED[action]
+        self.log.note(Said(column, rule, action, reason), at)
 
-    def note(self, column: str, rule: str, action: str, rows: Int64s) -> None:
-        """Take down rows that broke a rule; no rows are nothing."""
-        if rows.size:
-            self.verdicts.append(Verdict(column, rule, action, self._reason(column, rule), rows))
+    def note(self, column: str, rule: str, action: str, at: Int64s) -> None:
+        """Take down places that broke a rule."""
+        self.log.note(Said(column, rule, action, self._reason(column, rule)), at)
 
     def _reason(self, column: str, rule: str) -> str:
         """Say why: by the profile, or by the contract where that is what names the words."""
@@ -81,44 +84,36 @@ class Judge:
         said = None if of_contract else _REASONS.get(rule)
         return said or reason_of(rule, self.declared[column])
 
-    def raise_errors(self, file: str) -> None:
+    def raise_errors(self, files: Sequence[str]) -> None:
         """Refuse the export where a rule that the profile calls an error was broken.
 
         Raises:
             DataError: with one problem for each rule and column.
         """
         problems = []
-        for (column, rule), found in self._together("error").items():
-            rows = counted(found.rows.size, "row")
-            what = f"{column}: '{rule}' is broken by {rows}: {found.reason}"
-            hint = f"Mend the export, or let the profile say otherwise at {_choice(column, rule)}."
-            problems.append(Problem(rule, f"{file} row {int(found.rows.min())}", what, hint))
+        for said, count in self.log.counts.items():
+            if said.action == "error":
+                file, row = apart(np.array([self.log.first[said]]))
+                what = (
+                    f"{said.column}: '{said.rule}' is broken by {counted(count, 'row')}: "
+                    f"{said.reason}"
+                )
+                choice = _choice(said.column, said.rule)
+                hint = f"Mend the export, or let the profile say otherwise at {choice}."
+                where = f"{files[int(file[0])]} row {int(row[0])}"
+                problems.append(Problem(said.rule, where, what, hint))
         if problems:
-            raise DataError(problems)
+            raise DataError(sorted(problems, key=lambda p: (p.what, p.where)))
 
-    def totals(self) -> list[Verdict]:
-        """Return one verdict for each column, rule and action, its rows in order."""
-        found: list[Verdict] = []
-        for action in ("keep", "blank", "quarantine"):
-            found += self._together(action).values()
-        return sorted(found, key=lambda v: (v.rule, v.column, v.action))
-
-    def _together(self, action: str) -> dict[tuple[str, str], Verdict]:
-        found: dict[tuple[str, str], Verdict] = {}
-        for one in self.verdicts:
-            if one.action == action:
-                before = found.get((one.column, one.rule))
-                rows = one.rows if before is None else np.concatenate([before.rows, one.rows])
-                found[one.column, one.rule] = one._replace(rows=np.sort(rows))
-        return found
-
-    def _apply(self, rows: Rows, column: str, rule: str, mask: Bools) -> Bools:
+    def _apply(self, rows: Rows, at: Int64s, column: str, rule: str, mask: Bools) -> Bools:
         action = self.profile.violations.action(rule)
         if action == "blank" and not self.declared[column].nullable:
             action = "quarantine"
         if action == "blank":
             rows.blank(column, mask)
-        self.note(column, rule, action, rows.places_in_file[mask])
+        if action == "quarantine":  # the row that stands for the id is the one set aside
+            at = rows.places_in_file
+        self.note(column, rule, action, np.where(at < 0, rows.places_in_file, at)[mask])
         return mask & (action == "quarantine")
 
 
