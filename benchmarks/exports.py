@@ -44,7 +44,7 @@ columns:
   csat: {read: decimal, from: rating, round: exact, scale: {lowest: 1, highest: 5}}
   x_changed_at: {read: stamp, from: changed_at, formats: ["%-d/%-m/%Y %-H:%M"]}
   x_changes: {read: whole, from: changes, round: exact}
-ignore: [state, remark]
+ignore: [remark]
 violations:
   null-id: quarantine
   null-value: quarantine

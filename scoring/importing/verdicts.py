@@ -64,10 +64,11 @@ class Judge:
         out = np.zeros(rows.places_in_file.size, np.bool_)
         found = [(f.column, f.rule, f.mask) for f in faults_in(rows, self.schema, self.declared)]
         found.append(("interaction_id", "repeated-id", torn))
-        found.append(("first_response_at", "response-after-resolution", _answered_late(rows)))
-        for column, rule, mask in found:
-            out |= self._apply(rows, taken_at.get(column, rows.places_in_file), column, rule, mask)
-        return out
+        for fault in found:
+            out |= self._apply(rows, taken_at, *fault)
+        # Of the stamps that are left, since a field that is blank by now is in no order.
+        late = ("first_response_at", "response-after-resolution", _answered_late(rows))
+        return out | self._apply(rows, taken_at, *late)
 
     def applied(self, action: str, column: str, at: Int64s) -> None:
         """Take down places at which a cleaning rule of the profile did its work."""
@@ -105,7 +106,10 @@ class Judge:
         if problems:
             raise DataError(sorted(problems, key=lambda p: (p.what, p.where)))
 
-    def _apply(self, rows: Rows, at: Int64s, column: str, rule: str, mask: Bools) -> Bools:
+    def _apply(
+        self, rows: Rows, taken_at: Mapping[str, Int64s], column: str, rule: str, mask: Bools
+    ) -> Bools:
+        at = taken_at.get(column, rows.places_in_file)
         action = self.profile.violations.action(rule)
         if action == "blank" and not self.declared[column].nullable:
             action = "quarantine"

@@ -283,8 +283,9 @@ def test_the_report_is_the_same_text_that_lies_in_the_folder(tmp_path):
     assert written == report.to_json()
     said = json.loads(written)
     raw = (tmp_path / "export.csv").read_bytes()
-    assert said["source_sha256"] == hashlib.sha256(raw).hexdigest()
-    assert said["source_bytes"] == len(raw)
+    (source,) = said["sources"]
+    assert source["sha256"] == hashlib.sha256(raw).hexdigest()
+    assert (source["name"], source["bytes"], source["rows"]) == ("export.csv", len(raw), 2)
     assert said["rules"] == [
         {"rule": "out-of-scale", "column": "csat", "action": "blank", "count": 1}
     ]
@@ -304,8 +305,8 @@ def test_what_is_written_passes_the_contract_at_the_door(tmp_path):
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "no-header"),
-        (b"PAR1\0\0\0\0", "no-header"),
+        (b"", "empty-file"),
+        (b"PAR1\0\0\0\0", "damaged-file"),
         ((HEADER + "\n").encode(), "no-rows"),
         ((HEADER + "\na,b,c\n").encode(), "wrong-column-count"),
         ((HEADER + ",extra\n" + "x," * 13 + "x\n").encode(), "unknown-column"),
@@ -395,8 +396,8 @@ def test_a_place_that_cannot_be_written_is_a_storage_error(tmp_path):
 
 
 def test_a_row_that_gets_lost_on_the_way_is_noticed(tmp_path, monkeypatch):
-    whole = importer._interactions
-    monkeypatch.setattr(importer, "_interactions", lambda *a: whole(*a).slice(1))
+    whole = passes._table
+    monkeypatch.setattr(passes, "_table", lambda *a: whole(*a).slice(1))
     with pytest.raises(ReconciliationError, match="rows in 2, written 1, rejected 0") as caught:
         imported(tmp_path, row(), row(id="T2"))
     assert caught.value.exit_code == 7
