@@ -7,13 +7,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
+from scoring.intake.canonical import FAR
 from scoring.intake.contracts import (
-    EXACT_FLOAT,
+    Adjustments,
     Company,
     Contract,
+    Events,
+    Fx,
     Given,
     ImportFaults,
+    ImportQuarantine,
     Interactions,
+    Reviews,
     Roster,
     Targets,
     declared,
@@ -24,7 +29,8 @@ from scoring.intake.physical import company_kind, family_of
 from scoring.intake.plain import plain_text
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, ROSTER_COLUMNS, UNSAFE
 
-CONTRACTS = [Interactions, Company, Roster, Targets, Given, ImportFaults]
+SMALL = [Roster, Targets, Given, Reviews, Events, Adjustments, Fx]
+CONTRACTS = [Interactions, Company, *SMALL, ImportFaults, ImportQuarantine]
 EVERY = [(c, column) for c in CONTRACTS for column in declared(c).values()]
 
 
@@ -45,10 +51,13 @@ def test_every_column_is_described_and_bounded(contract, column):
     if column.kind in ("whole", "decimal", "stamp", "day"):
         assert column.low < column.high
     if column.kind == "text":
-        assert column.longest >= 3
+        # The row of an export is kept as it is, however long.
+        assert (column.longest or 3) >= 3
+        assert (column.longest is None) == (column.name == "raw")
     if column.kind == "decimal":
-        # Only within these units does a double's shortest text name it uniquely.
-        assert -EXACT_FLOAT <= column.low < column.high <= EXACT_FLOAT
+        # What a run writes has 18 digits, and what did not fit into int64 stays outside.
+        assert -(10**18) < column.low < column.high < 10**18 < FAR
+        assert column.arrow == pa.decimal128(18, column.places)
     assert column.takes(column.arrow)
     assert column.takes(pa.null()) == column.nullable
 
@@ -120,6 +129,33 @@ def test_physical_types_enter_only_without_loss(column, takes, refuses):
     known = declared(Interactions)[column]
     assert [t for t in takes if not known.takes(t)] == []
     assert [t for t in refuses if known.takes(t)] == []
+
+
+WHOLE = {pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.uint8(), pa.uint16(), pa.uint32()}
+FAMILY = {
+    "text": {pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.large_string())},
+    "whole": WHOLE,
+    "day": {pa.date32()},
+    "decimal": WHOLE | {pa.decimal128(18, 0), pa.decimal128(38, 2), pa.float64(), pa.float32()},
+}
+STRANGE = {
+    *(pa.binary(), pa.large_binary(), pa.bool_(), pa.uint64(), pa.date64(), pa.time64("us")),
+    *(pa.list_(pa.string()), pa.dictionary(pa.int8(), pa.int64()), pa.float16()),
+    *(pa.timestamp("us", tz="UTC"), pa.timestamp("us"), pa.decimal256(40, 2), pa.duration("s")),
+}
+
+
+@pytest.mark.parametrize("contract", SMALL)
+def test_every_small_table_takes_the_variants_of_its_kinds_alone(contract):
+    for column in declared(contract).values():
+        own = FAMILY[column.kind] | (FAMILY["text"] if "text" in column.also else set())
+        own |= {pa.decimal128(38, column.places)} if column.kind == "decimal" else set()
+        others = set().union(STRANGE, *FAMILY.values()) - own
+        assert [t for t in own if not column.takes(t)] == []
+        assert [t for t in others if column.takes(t)] == []
+        if column.kind == "decimal":
+            assert not column.takes(pa.decimal128(38, column.places + 1))
+            assert not column.takes(pa.decimal128(38, -1))
 
 
 def test_days_are_days_and_given_values_may_be_text():

@@ -34,7 +34,7 @@ def test_a_good_folder_is_described(tmp_path):
         ("roster.parquet", 3),
     ]
     assert folder.columns == ("interaction_id", "agent_id", "created_at")
-    assert folder.unread == ()
+    assert (folder.findings, folder.calendars, folder.controls) == ((), {}, None)
     assert folder.import_report is None
     for info in folder.files:
         assert info.bytes == info.path.stat().st_size
@@ -71,13 +71,6 @@ def test_files_that_nobody_knows(tmp_path):
     parts = write_parts(tmp_path / "p", [contacts()])
     (parts / "interactions" / "_tmp.parquet").write_text("x")
     assert faults(parts) == {("unknown-file", "interactions/_tmp.parquet")}
-
-
-def test_files_of_a_later_version_are_named_not_read(tmp_path):
-    d = write(tmp_path / "d")
-    (d / "events.parquet").write_text("not read, so not checked")
-    (d / "calendars").mkdir()
-    assert open_folder(d).unread == ("calendars", "events.parquet")
 
 
 def test_interactions_may_not_be_there_twice(tmp_path):

@@ -159,12 +159,12 @@ def test_tables_that_the_plan_reads_must_be_there(tmp_path, plan):
     assert found == {("missing-file", "given.parquet"), ("missing-file", "targets.parquet")}
 
 
-def test_files_of_later_versions_are_told(tmp_path):
-    d = write(tmp_path / "d")
-    (d / "fx.parquet").write_text("x")
-    report = validate(d)
-    assert report.unread == ("fx.parquet",)
-    assert "fx.parquet: not read" in report.to_text()
+def test_tables_that_no_rule_uses_are_told(tmp_path):
+    rate = {"from_currency": ["USD"], "to_currency": ["CNY"], "rate": ["7.1"], "source": ["bank"]}
+    table = pa.table(rate | {"on": days("2026-10-01")})
+    table = table.set_column(2, "rate", table["rate"].cast(pa.decimal128(9, 4)))
+    report = validate(write(tmp_path / "d", fx=table))
+    assert "fx.parquet: read and checked; no rule of this version uses it" in report.to_text()
 
 
 def test_a_whole_ordinary_month_is_clean(tmp_path):

@@ -1,0 +1,231 @@
+"""Calendars: typed, closed and linted; every problem stands at its line and column."""
+
+import datetime as dt
+
+import pytest
+
+from scoring.errors import DataError
+from scoring.intake.calendars import WEEKDAYS, Span, read_calendar
+from scoring.intake.folder import open_folder
+from tests.intake.folders import write
+
+GOOD = """\
+calendar: north
+zone: Asia/Shanghai
+hours:
+  monday: [09:00-12:00, 13:00-18:00]
+  tuesday: [09:00-12:00, 13:00-18:00]
+  wednesday: [09:00-12:00, 13:00-18:00]
+  thursday: [09:00-12:00, 13:00-18:00]
+  friday: [00:00-06:00, 22:00-24:00]
+  saturday: closed
+  sunday: closed
+holidays:
+  - {day: 2026-10-01, name: 国庆节}
+  - {day: 2026-10-02, name: 国庆节}
+working_days:
+  - day: 2026-10-10
+    name: 调休
+    hours: [09:00-12:00, 12:00-15:30]
+"""
+
+
+def write_calendars(tmp_path, **texts):
+    d = write(tmp_path / "d")
+    (d / "calendars").mkdir()
+    for name, text in texts.items():
+        (d / "calendars" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return d
+
+
+def told(tmp_path, *changes):
+    """The problems of a folder whose calendar differs from the good one in some places."""
+    text = GOOD
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    with pytest.raises(DataError) as caught:
+        open_folder(write_calendars(tmp_path, north=text))
+    assert caught.value.exit_code == 3
+    return [
+        (p.code, p.where.removeprefix("calendars/north.yaml"), p.what)
+        for p in caught.value.problems
+    ]
+
+
+def test_a_calendar_is_read(tmp_path):
+    folder = open_folder(write_calendars(tmp_path, north=GOOD))
+    calendar = folder.calendars["north"]
+    assert calendar.hours.monday == (Span(9 * 60, 12 * 60), Span(13 * 60, 18 * 60))
+    assert calendar.hours.friday == (Span(0, 6 * 60), Span(22 * 60, 24 * 60))
+    assert calendar.hours.sunday == "closed"
+    assert [(h.day, h.name) for h in calendar.holidays] == [
+        (dt.date(2026, 10, 1), "国庆节"),
+        (dt.date(2026, 10, 2), "国庆节"),
+    ]
+    (extra,) = calendar.working_days
+    assert extra.hours == (Span(9 * 60, 12 * 60), Span(12 * 60, 15 * 60 + 30))
+    assert [f.name for f in folder.files if "calendars" in f.name] == ["calendars/north.yaml"]
+    assert [(f.code, f.file) for f in folder.findings] == [("checked-not-used", "calendars")]
+
+
+def test_several_calendars_are_several(tmp_path):
+    south = GOOD.replace("north", "south").replace("Asia/Shanghai", "Asia/Kolkata")
+    folder = open_folder(write_calendars(tmp_path, north=GOOD, south=south))
+    assert {n: c.zone for n, c in folder.calendars.items()} == {
+        "north": "Asia/Shanghai",
+        "south": "Asia/Kolkata",
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "where", "said"),
+    [
+        (
+            "calendar: north",
+            "calendar: south",
+            "calendar-name",
+            ":1:1",
+            "'south' and its file 'north'",
+        ),
+        ("zone: Asia/Shanghai", "zone: Asia/Shangai", "unknown-zone", ":2:1", "not the name of"),
+        ("  saturday: closed\n", "", "missing-key", ":3:1", "saturday"),
+        ("  saturday: closed", "  saturday: off", "unknown-choice", ":9:3", "saturday"),
+        ("  sunday: closed", "  sonday: closed", "unknown-key", ":10:3", "sonday"),
+        ("zone:", "holiday: x\nzone:", "unknown-key", ":2:1", "holiday"),
+        (
+            GOOD[GOOD.index("working_days:") :],
+            "",
+            "missing-key",
+            ":1:1",
+            "working_days",
+        ),
+        ("day: 2026-10-10", "day: 2026-10-01", "repeated-day", ":15:5", "first in line 12"),
+        (
+            "{day: 2026-10-02, name: 国庆节}",
+            "{day: 2026-10-01, name: x}",
+            "repeated-day",
+            ":13:5",
+            "2026-10-01 is written twice, first in line 12",
+        ),
+        ("day: 2026-10-10", "day: 2026-02-30", "wrong-value", ":15:5", "2026-02-30"),
+        ("day: 2026-10-10", "day: 10.10.2026", "wrong-value", ":15:5", "10.10.2026"),
+        ("day: 2026-10-10", "day: 1066-10-14", "wrong-value", ":15:5", "1066-10-14"),
+        (
+            "hours: [09:00-12:00, 12:00-15:30]",
+            "hours: [09:00-12:00, 11:59-15:30]",
+            "overlapping-spans",
+            ":17:26",
+            "overlaps",
+        ),
+        ("hours: [09:00-12:00, 12:00-15:30]", "hours: []", "too-few", ":17:5", "hours"),
+        ("hours: [09:00-12:00, 12:00-15:30]", "hours: closed", "wrong-form", ":17:5", "hours"),
+        (
+            "friday: [00:00-06:00, 22:00-24:00]",
+            "friday: [22:00-06:00]",
+            "wrong-value",
+            ":8:12",
+            "22:00-06:00",
+        ),
+        (
+            "friday: [00:00-06:00, 22:00-24:00]",
+            "friday: [22:00-22:00]",
+            "wrong-value",
+            ":8:12",
+            "22:00-22:00",
+        ),
+        (
+            "friday: [00:00-06:00, 22:00-24:00]",
+            "friday: [9:00-12:00]",
+            "wrong-value",
+            ":8:12",
+            "9:00-12:00",
+        ),
+        (
+            "friday: [00:00-06:00, 22:00-24:00]",
+            "friday: [09:00-24:30]",
+            "wrong-value",
+            ":8:12",
+            "09:00-24:30",
+        ),
+        (
+            "friday: [00:00-06:00, 22:00-24:00]",
+            "friday: [10:00-11:00, 09:00-10:01]",
+            "overlapping-spans",
+            ":8:12",
+            "overlaps",
+        ),
+        ("name: 调休", 'name: "a\\u200bb"', "wrong-value", ":16:5", "name is"),
+    ],
+)
+def test_every_problem_stands_at_its_place(tmp_path, old, new, code, where, said):
+    ((found, place, what),) = told(tmp_path, (old, new))
+    assert found == code
+    assert place == where
+    assert said in what
+
+
+def test_hours_over_midnight_are_explained(tmp_path):
+    text = GOOD.replace("22:00-24:00", "22:00-06:00")
+    (tmp_path / "north.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_calendar(tmp_path / "north.yaml", "calendars/north.yaml")
+    assert "22:00-24:00 and 00:00-06:00 on the next day" in str(caught.value)
+
+
+def test_a_calendar_must_be_open_at_some_time(tmp_path):
+    lines = [f"  {day}: closed" for day in WEEKDAYS]
+    text = "calendar: north\nzone: UTC\nhours:\n" + "\n".join(lines) + "\nholidays: []\n"
+    d = write_calendars(tmp_path, north=text + "working_days: []\n")
+    with pytest.raises(DataError) as caught:
+        open_folder(d)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.where) == ("never-open", "calendars/north.yaml:3:1")
+    extra = "working_days: [{day: 2026-10-10, name: x, hours: [09:00-10:00]}]\n"
+    (d / "calendars" / "north.yaml").write_text(text + extra, encoding="utf-8")
+    assert open_folder(d).calendars["north"].hours.monday == "closed"
+
+
+def test_all_problems_of_all_calendars_are_told_at_once(tmp_path):
+    north = GOOD.replace("Asia/Shanghai", "Nowhere").replace("12:00-15:30", "11:00-15:30")
+    south = GOOD.replace("calendar: north", "calendar: north")
+    with pytest.raises(DataError) as caught:
+        open_folder(write_calendars(tmp_path, north=north, south=south))
+    assert [(p.code, p.where) for p in caught.value.problems] == [
+        ("unknown-zone", "calendars/north.yaml:2:1"),
+        ("overlapping-spans", "calendars/north.yaml:17:26"),
+        ("calendar-name", "calendars/south.yaml:1:1"),
+    ]
+
+
+def test_a_file_that_is_no_yaml_is_a_fault_of_data(tmp_path):
+    d = write_calendars(tmp_path, north="calendar: [", south=GOOD.replace("north", "south"))
+    with pytest.raises(DataError) as caught:
+        open_folder(d)
+    assert caught.value.exit_code == 3
+    assert [(p.code, p.where[:20]) for p in caught.value.problems] == [
+        ("yaml-syntax", "calendars/north.yaml")
+    ]
+
+
+def test_the_folder_holds_calendars_and_nothing_else(tmp_path):
+    d = write_calendars(tmp_path)
+    with pytest.raises(DataError) as caught:
+        open_folder(d)
+    assert [(p.code, p.where) for p in caught.value.problems] == [("no-calendars", "calendars")]
+    for name in ("north.yml", ".hidden.yaml", "notes.txt"):
+        (d / "calendars" / name).write_text("x")
+    (d / "calendars" / "south.yaml").mkdir()
+    with pytest.raises(DataError) as caught:
+        open_folder(d)
+    assert {(p.code, p.where) for p in caught.value.problems} == {
+        ("unknown-file", "calendars/.hidden.yaml"),
+        ("unknown-file", "calendars/north.yml"),
+        ("unknown-file", "calendars/notes.txt"),
+        ("not-a-file", "calendars/south.yaml"),
+    }
+    flat = write(tmp_path / "f")
+    (flat / "calendars").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        open_folder(flat)
+    assert [(p.code, p.where) for p in caught.value.problems] == [("not-a-directory", "calendars")]
