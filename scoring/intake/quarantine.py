@@ -113,7 +113,7 @@ class Quarantine:
             entry = entry._replace(values=())
         key = (entry.consequence, entry.rule, entry.column or "", entry.reason, entry.file)
         self._totals.setdefault(key, _Running()).add(entry)
-        if entry.consequence in ASIDE:
+        if entry.consequence in ASIDE or (entry.imported and entry.consequence == "field"):
             own = (entry.consequence, entry.imported, entry.file)
             self._aside.setdefault(own, RowSet()).add(entry.rows)
 
@@ -156,6 +156,17 @@ class Quarantine:
                     found[file, consequence] = count
                 before |= rows
         return found
+
+    def imported_blanked(self) -> int:
+        """Count the rows of the export that became interactions with a field of them blanked."""
+        rows = 0
+        for consequence, imported, file in self._aside:
+            if imported and consequence == "field":
+                aside = RowSet()
+                for word in ASIDE:
+                    aside |= self._aside.get((word, True, file), RowSet())
+                rows += self._aside[consequence, True, file].count(aside)
+        return rows
 
     def counts(self, consequence: Outcome = "row") -> dict[str, int]:
         """Count the faults by rule; a row that broke two rules counts under both."""
