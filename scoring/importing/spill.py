@@ -10,10 +10,12 @@ from __future__ import annotations
 import itertools
 import os
 import secrets
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -148,7 +150,8 @@ class Sorter:
 
     def _read(self, path: Path) -> Iterator[Any]:
         with disk.storage(self._folder), pa.OSFile(os.fspath(path)) as file:
-            for batch in pa.ipc.open_stream(file):
+            options = pa.ipc.IpcReadOptions(use_threads=False)
+            for batch in pa.ipc.open_stream(file, options=options):
                 yield pa.Table.from_batches([batch])
 
 
@@ -199,104 +202,120 @@ def _gathered(tables: Iterable[Any], size: int) -> Iterator[Any]:
         yield pa.concat_tables(parts).combine_chunks()
 
 
+Keys = tuple[tuple[bool, Any], ...]
+"""The keys of a row, each behind whether it is null: they compare as the rows are ordered."""
+
+
+class _Cut(NamedTuple):
+    """Up to where rows may be handed on: below a value of the first key, so that it stays whole.
+
+    Where that is null, which is last and may be torn: up to a row, and this row too.
+    """
+
+    keys: Keys
+
+    @property
+    def torn(self) -> bool:
+        return self.keys[0][0]
+
+    def takes(self, keys: Keys) -> bool:
+        return keys <= self.keys if self.torn else keys[0] < self.keys[0]
+
+
+class _Part(NamedTuple):
+    """Some rows of a run, of which there is at least one, and the keys of its first and last."""
+
+    table: Any
+    first: Keys
+    last: Keys
+    size: int
+
+
 class _Run:
-    """A sorted run, of which a part is held.
+    """A sorted run, of which a few parts are held.
 
     Attributes:
-        held: an Arrow table, the rows to hand on next.
+        parts: the rows to hand on next.
         more: whether there may be more to read.
     """
 
-    def __init__(self, tables: Iterator[Any]) -> None:
-        self._tables = tables
-        first = next(tables)
-        self.held = first
+    def __init__(self, tables: Iterator[Any], keys: tuple[str, ...]) -> None:
+        self.parts: deque[_Part] = deque()
         self.more = True
+        self._tables = tables
+        self._keys = keys
 
     def fill(self, size: int) -> None:
         """Read until `size` bytes are held, or to the end."""
-        parts, held = [self.held], self.held.nbytes
+        held = sum(part.size for part in self.parts)
         while self.more and held < size:
-            table = next(self._tables, None)
-            self.more = table is not None
-            if table is not None:
-                parts.append(table)
-                held += table.nbytes
-        self.held = pa.concat_tables(parts)
+            held += self._read()
 
-    def read_past(self, key: str, value: Any) -> None:
-        """Read until a row of another value is held, or to the end."""
-        parts = [self.held]
-        while self.more and parts[-1].column(key)[-1].equals(value):
-            table = next(self._tables, None)
-            self.more = table is not None
-            if table is not None:
-                parts.append(table)
-        self.held = pa.concat_tables(parts)
+    def read_past(self, key: tuple[bool, Any]) -> None:
+        """Read until a row with another first key is held, or to the end."""
+        while self.more and self.parts[-1].last[0] == key:
+            self._read()
 
-    def take(self, count: int) -> Any:
-        """Return the first rows that are held, and let go of them."""
-        taken, self.held = self.held.slice(0, count), self.held.slice(count)
+    def take(self, cut: _Cut | None) -> list[Any]:
+        """Return the rows up to a cut, all where there is none, and let go of them."""
+        taken = []
+        while self.parts and (cut is None or cut.takes(self.parts[0].first)):
+            table, _, last, _ = self.parts.popleft()
+            if cut is not None and not cut.takes(last):
+                count = self._count(table, cut)
+                self.parts.appendleft(self._part(table.slice(count)))
+                table = table.slice(0, count)
+            taken.append(table)
         return taken
+
+    def _count(self, table: Any, cut: _Cut) -> int:
+        """Count the rows up to a cut, by halves: they come before all others."""
+        rows = range(table.num_rows)
+        return bisect_left(rows, True, key=lambda row: not cut.takes(_keys(table, self._keys, row)))
+
+    def _read(self) -> int:
+        table = next(self._tables, None)
+        if table is None:
+            self.more = False
+            return 0
+        self.parts.append(self._part(table))
+        return self.parts[-1].size
+
+    def _part(self, table: Any) -> _Part:
+        first, last = (_keys(table, self._keys, row) for row in (0, table.num_rows - 1))
+        return _Part(table, first, last, table.nbytes)
+
+
+def _keys(table: Any, keys: tuple[str, ...], row: int) -> Keys:
+    """Return the keys of one row as values of Python, which orders text by code points."""
+    cells = [table.column(key)[row] for key in keys]
+    return tuple((not cell.is_valid, _plain(cell)) for cell in cells)
+
+
+def _plain(cell: Any) -> Any:
+    """Return a value that compares; a stamp as a number, since calendars end before stamps do."""
+    return cell.value if pa.types.is_temporal(cell.type) else cell.as_py()
 
 
 def _merged(tables: list[Iterator[Any]], keys: tuple[str, ...], size: int) -> Iterator[Any]:
     """Merge sorted runs, holding about `size` bytes of them all together."""
-    runs = [_Run(one) for one in tables]
+    runs = [_Run(one, keys) for one in tables]
     share = max(1, size // max(1, len(runs)))
     while runs:
         for run in runs:
             run.fill(share)
-        runs = [run for run in runs if run.held.num_rows]
+        runs = [run for run in runs if run.parts]
         unread = [run for run in runs if run.more]
-        cut = _cut(unread, keys)
-        parts = [run.take(_below(run.held, keys, cut)) for run in runs]
-        found = [part for part in parts if part.num_rows]
-        if found:
-            yield _together(found, keys)
+        cut = _Cut(min(run.parts[-1].last for run in unread)) if unread else None
+        parts = [run.take(cut) for run in runs]
+        if any(parts):
+            yield _together(parts, keys)
         elif cut is not None:
             for run in unread:
-                run.read_past(keys[0], cut[0])
+                run.read_past(cut.keys[0])
 
 
-def _cut(unread: list[_Run], keys: tuple[str, ...]) -> list[Any] | None:
-    """Return the keys of the least of the last rows held; None where all has been read."""
-    if not unread:
-        return None
-    lasts = [run.held.slice(run.held.num_rows - 1).select(keys) for run in unread]
-    ends = pa.concat_tables(lasts).combine_chunks()
-    least = _order(ends, keys)[0].as_py()
-    return [ends.column(key)[least] for key in keys]
-
-
-def _below(table: Any, keys: tuple[str, ...], cut: list[Any] | None) -> int:
-    """Count the rows that nothing still unread can come before or stand beside.
-
-    These are the rows whose first key is less than the cut's: so each of its values stays
-    together. Null, which is the last, is torn: there the cut is by all keys.
-    """
-    if cut is None:
-        return len(table)
-    first, _ = _sides(table.column(keys[0]), cut[0])
-    if cut[0].is_valid:
-        return first
-    start, stop = 0, len(table)
-    for key, bound in zip(keys, cut, strict=True):
-        less, same = _sides(table.column(key).slice(start, stop - start), bound)
-        start, stop = start + less, start + less + same
-    return stop
-
-
-def _sides(column: Any, bound: Any) -> tuple[int, int]:
-    """Count what is less than a value and what equals it; null is greater than all else."""
-    if not bound.is_valid:
-        nulls = int(column.null_count)
-        return len(column) - nulls, nulls
-    less, same = pc.less(column, bound), pc.equal(column, bound)
-    return int(pc.sum(less, min_count=0).as_py()), int(pc.sum(same, min_count=0).as_py())
-
-
-def _together(parts: list[Any], keys: tuple[str, ...]) -> Any:
-    """Return sorted parts as one sorted table."""
-    table = pa.concat_tables(parts).combine_chunks()
-    return table if len(parts) == 1 else table.take(_order(table, keys))
+def _together(runs: list[list[Any]], keys: tuple[str, ...]) -> Any:
+    """Return the sorted rows of some runs as one sorted table."""
+    table = pa.concat_tables([table for run in runs for table in run]).combine_chunks()
+    return table.take(_order(table, keys)) if sum(map(bool, runs)) > 1 else table
