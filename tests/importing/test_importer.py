@@ -12,8 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from scoring.errors import ConflictError, DataError, PlanError, ReconciliationError, StorageError
-from scoring.importing import delimited, importer
+from scoring.importing import passes
 from scoring.importing.importer import import_export
+from scoring.importing.sources import delimited
 from scoring.intake.contracts import Interactions, Roster, declared
 from scoring.intake.folder import open_folder
 from tests.importing.exports import HEADER, row, table, write_export, write_profile
