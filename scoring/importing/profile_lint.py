@@ -7,16 +7,22 @@ from collections.abc import Iterator, Mapping
 
 from scoring.errors import Problem, line_and_column, nearest, shortened
 from scoring.exact.period import zone
-from scoring.importing.formats import pattern
-from scoring.importing.profiles import Profile, sources
-from scoring.importing.readings import (
-    LaterReading,
-    NumberReading,
-    Reading,
-    StampReading,
-    TruthReading,
+from scoring.importing.lint_readings import (
+    all_said,
+    constants_are_allowed,
+    fills_stand_in,
+    numbers_can_be_read,
+    ratings_have_scales,
+    stamps_can_be_read,
+    words_are_told_apart,
 )
-from scoring.intake.contracts import Declared, Interactions, Roster, declared, with_company
+from scoring.importing.lint_sources import (
+    conditions_can_hold,
+    headers_name_one_column,
+    sources_are_used_or_ignored,
+)
+from scoring.importing.profiles import Profile
+from scoring.intake.contracts import Declared, Interactions, Roster, declared
 from scoring.intake.physical import Kind
 
 KINDS: Mapping[str, Kind] = {
@@ -33,12 +39,18 @@ KINDS: Mapping[str, Kind] = {
 }
 """The kind of column that each way of reading makes."""
 
+PEOPLE = {"agent_id": "attribution", "rated_agent_id": "attribution.rated"}
+"""Columns that are made under attribution, and where there."""
+
 _COMPANY = re.compile(r"x_[a-z0-9_]{1,60}")
+_ORDERED = ("stamp", "whole", "decimal")
 
 
 def lint_profile(profile: Profile) -> list[Problem]:
     """Return every contradiction in a profile, in the order in which the file is read."""
+    known = declared(Interactions)
     found = [problem for rule in _RULES for problem in rule(profile)]
+    found += [problem for rule in _RULES_OF_CONTRACT for problem in rule(profile, known)]
     return sorted(found, key=line_and_column)
 
 
@@ -48,87 +60,84 @@ def company_kinds(profile: Profile) -> dict[str, Kind]:
     return {name: KINDS[reading.read] for name, reading in own if name.startswith("x_")}
 
 
-def declared_columns(profile: Profile) -> dict[str, Declared]:
-    """Return what the contract declares of a profile's columns, in the contract's order."""
-    every = with_company(company_kinds(profile))[1]
-    return {name: column for name, column in every.items() if name in profile.readings}
+def derivable() -> list[str]:
+    """List the roster columns that an export's text can give; pay and dates cannot be guessed."""
+    money = {"currency"}
+    return [
+        name
+        for name, column in declared(Roster).items()
+        if column.kind == "text" and column.nullable and name not in money
+    ]
 
 
-def _columns_are_known(profile: Profile) -> Iterator[Problem]:
-    known = declared(Interactions)
+def _columns_are_known(profile: Profile, known: dict[str, Declared]) -> Iterator[Problem]:
     for name in profile.columns:
-        if name not in known and not _COMPANY.fullmatch(name):
+        if name in PEOPLE:
+            hint = f"Say under {PEOPLE[name]} from which column of the export it comes."
+            yield _at(profile, name, "contradiction", "is made under attribution", hint)
+        elif name not in known and not _COMPANY.fullmatch(name):
             hint = nearest(name, list(known)) or "Name a column of your own x_…"
             yield _at(profile, name, "unknown-column", "is not a column of the contract", hint)
         elif name in known and known[name].kind != KINDS[profile.columns[name].read]:
             what = f"holds {known[name].kind}, and is read as {profile.columns[name].read}"
             ways = " or ".join(way for way, kind in KINDS.items() if kind == known[name].kind)
             yield _at(profile, name, "wrong-kind", what, f"Write read: {ways}.")
+
+
+def _needed_columns_are_there(profile: Profile, known: dict[str, Declared]) -> Iterator[Problem]:
     for name, column in known.items():
-        if column.required and name not in profile.readings:
+        reading = profile.readings.get(name)
+        if not column.required:
+            continue
+        if getattr(reading, "optional", False):
+            what = "is optional, and the contract cannot do without the column"
+            key = (
+                f"attribution.{profile.attribution.credit}" if name in PEOPLE else f"columns.{name}"
+            )
+            place = str(reading.at("optional")) if reading is not None else ""
+            yield Problem("contradiction", place, f"{key} {what}", "Remove optional.")
+        elif reading is None and name not in PEOPLE:
             place = str(profile.at("columns"))
             hint = f"Say from which column of the export it comes: {column.said}."
             yield Problem("missing-column", place, f"columns lacks '{name}'", hint)
 
 
-def _stamps_can_be_read(profile: Profile) -> Iterator[Problem]:
-    for name, reading in profile.columns.items():
-        if isinstance(reading, StampReading):
-            yield from _formats_can_be_read(profile, name, reading)
-        elif isinstance(reading, LaterReading):
-            start = profile.columns.get(reading.stamp)
-            if not isinstance(start, StampReading):
-                what = f"starts from '{reading.stamp}', which is not a column with read: stamp"
-                yield _at(profile, name, "unknown-stamp", what, "Start from such a column.")
+def _somebody_is_credited(profile: Profile) -> Iterator[Problem]:
+    said = profile.attribution
+    if said.credited is None:
+        what = f"attribution credits the {said.credit}, and does not say who that is"
+        hint = f"Write {said.credit}: {{from: …}}, or credit whom it names."
+        yield Problem("missing-choice", str(said.at("credit")), what, hint)
 
 
-def _formats_can_be_read(profile: Profile, name: str, reading: StampReading) -> Iterator[Problem]:
-    timed = []
-    for i, one in enumerate(reading.formats):
-        try:
-            timed.append(pattern(one).timed)
-        except ValueError as error:
-            place = str(reading.at("formats", i))
-            what = f"'{shortened(one)}' cannot be read: {error}"
-            yield Problem("unreadable-format", place, what, "")
-    if all(timed) and reading.date_only is not None:
-        what = "says date_only, and its formats have a time"
-        yield _at(profile, name, "unused-choice", what, "Remove date_only.")
-    if not all(timed) and reading.date_only is None:
-        what = "has a format without a time"
-        hint = "Say which instant the date stands for: date_only: day_start or day_end."
-        yield _at(profile, name, "missing-choice", what, hint)
+def _repeats_can_be_ordered(profile: Profile) -> Iterator[Problem]:
+    latest = profile.latest
+    for i, name in enumerate(latest.order if latest is not None else ()):
+        place = str(latest.at("keep_last_by") if latest is not None else "")
+        reading = profile.columns.get(name)
+        hint = "Name columns under columns that are stamps or numbers."
+        if reading is None:
+            what = f"repeats orders by '{name}', which is not made under columns"
+            yield Problem(
+                "unknown-order", place, what, nearest(name, list(profile.columns)) or hint
+            )
+        elif KINDS[reading.read] not in _ORDERED:
+            what = f"repeats orders by '{name}', which is read as {reading.read}"
+            yield Problem("wrong-kind", place, what, hint)
+        elif getattr(reading, "optional", False):
+            what = f"repeats orders by '{name}', which is optional"
+            yield Problem("contradiction", place, what, f"Remove optional from columns.{name}.")
+        elif latest is not None and name in latest.order[:i]:
+            what = f"repeats orders by '{name}' twice"
+            yield Problem("contradiction", place, what, "Name it once.")
 
 
-def _ratings_have_scales(profile: Profile) -> Iterator[Problem]:
-    for name, reading in profile.columns.items():
-        scale = reading.scale if isinstance(reading, NumberReading) else None
-        if name == "csat" and scale is None:
-            hint = "Write scale: {lowest: 1, highest: 5}, as the survey has it."
-            yield _at(profile, name, "missing-choice", "has no scale", hint)
-        elif scale is not None and scale.lowest >= scale.highest:
-            what = f"has a scale from {scale.lowest} to {scale.highest}"
-            yield _at(profile, name, "unordered-scale", what, "Write the lowest first.")
-
-
-def _words_are_told_apart(profile: Profile) -> Iterator[Problem]:
-    for name, reading in profile.columns.items():
-        if isinstance(reading, TruthReading) and set(reading.true_words) & set(reading.false_words):
-            what = "has a word that means both true and false"
-            yield _at(profile, name, "ambiguous-word", what, "Keep it in one of the lists.")
-        for test in (reading.blank_where or ()) if isinstance(reading, Reading) else ():
-            if test.at_least is not None or test.below is not None:
-                what = f"compares '{shortened(test.column)}' as a number, and an export holds text"
-                yield _at(profile, name, "test-not-for-type", what, "List the words instead.")
-
-
-def _sources_are_used_or_ignored(profile: Profile) -> Iterator[Problem]:
-    used = used_sources(profile)
-    for i, name in enumerate(profile.ignore):
-        if name in used or name in profile.ignore[:i]:
-            what = f"'{shortened(name)}' is ignored {'and used' if name in used else 'twice'}"
-            place = str(profile.at("ignore", i))
-            yield Problem("contradiction", place, what, "Remove it from ignore.")
+def _events_have_an_order(profile: Profile) -> Iterator[Problem]:
+    for said in all_said(profile):
+        if getattr(said.reading, "event", None) is not None and profile.latest is None:
+            what = "says which row counts, and an id has one row"
+            hint = "Remove event, or write repeats: {keep_last_by: …}."
+            yield said.problem("unused-choice", what, hint, "event")
 
 
 def _zone_exists(profile: Profile) -> Iterator[Problem]:
@@ -147,27 +156,8 @@ def _roster_columns_are_known(profile: Profile) -> Iterator[Problem]:
         if name not in able:
             hint = nearest(name, able) or f"Columns that can be: {', '.join(able)}."
             place = str(profile.roster.at("columns", name))
-            what = f"'{name}' is not a roster column that can be derived"
+            what = f"'{shortened(name)}' is not a roster column that can be derived"
             yield Problem("unknown-column", place, what, hint)
-
-
-def derivable() -> list[str]:
-    """List the roster columns that an export's text can give; pay and dates cannot be guessed."""
-    money = {"currency"}
-    return [
-        name
-        for name, column in declared(Roster).items()
-        if column.kind == "text" and column.nullable and name not in money
-    ]
-
-
-def used_sources(profile: Profile) -> list[str]:
-    """List the columns of the export that a profile uses, each once, in the profile's order."""
-    used = [name for reading in profile.readings.values() for name in sources(reading)]
-    used += [test.column for test in profile.keep or ()]
-    if profile.roster != "none":
-        used += [column.source for column in profile.roster.columns.values()]
-    return list(dict.fromkeys(used))
 
 
 def _at(profile: Profile, name: str, code: str, what: str, hint: str) -> Problem:
@@ -175,11 +165,22 @@ def _at(profile: Profile, name: str, code: str, what: str, hint: str) -> Problem
 
 
 _RULES = (
-    _columns_are_known,
-    _stamps_can_be_read,
-    _ratings_have_scales,
-    _words_are_told_apart,
-    _sources_are_used_or_ignored,
+    _somebody_is_credited,
+    _repeats_can_be_ordered,
+    _events_have_an_order,
     _zone_exists,
     _roster_columns_are_known,
+    stamps_can_be_read,
+    numbers_can_be_read,
+    words_are_told_apart,
+    fills_stand_in,
+    conditions_can_hold,
+    sources_are_used_or_ignored,
+    headers_name_one_column,
+)
+_RULES_OF_CONTRACT = (
+    _columns_are_known,
+    _needed_columns_are_there,
+    ratings_have_scales,
+    constants_are_allowed,
 )

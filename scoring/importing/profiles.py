@@ -91,7 +91,7 @@ class Xlsx(Node):
 class Latest(Node):
     """Several rows an id, of which the last counts: an event log, or a ticket exported again."""
 
-    keep_last_by: Name | tuple[Name, ...] = Field(
+    keep_last_by: Name | Annotated[tuple[Name, ...], Field(min_length=1)] = Field(
         description="the columns of this profile that order the rows of an id, the first decides "
         "first; the last row counts"
     )
@@ -268,18 +268,43 @@ def _contradictions(path: Path) -> list[Problem]:
         return []
     tried = {name: _fitting(ColumnReading, said) for name, said in columns.items()}
     readable = {name: reading for name, reading in tried.items() if reading is not None}
-    parts: dict[str, Any] = {
-        "place": root.place,
-        "key_places": places_of_keys(root),
-        "zone": _fitting(Text, root.get("zone")) or "UTC",
-        "columns": readable,
-        "ignore": _fitting(tuple[SourceColumn, ...], root.get("ignore")) or (),
-        "roster": _fitting(Derived, root.get("roster")) or "none",
-    }
+    parts: dict[str, Any] = {name: _fitting(kind, root.get(name)) for name, kind in _PARTS.items()}
+    unread = {name for name, part in parts.items() if part is None and root.get(name) is not None}
+    parts = {name: _ABSENT[name] if part is None else part for name, part in parts.items()}
+    parts |= {"place": root.place, "key_places": places_of_keys(root), "columns": readable}
     found = lint_profile(Profile.model_construct(**parts))
-    # Of columns that cannot be read yet, nobody knows whether they are there and what they are.
-    unsure = {"missing-column", "unknown-stamp"} if len(readable) < len(columns) else set()
+    # Of what cannot be read yet, nobody knows what it would be and which columns it looks at.
+    unsure = {"unused-header"} if unread or len(readable) < len(columns) else set()
+    if len(readable) < len(columns):
+        unsure |= {"missing-column", "unknown-stamp", "unknown-order"}
     return [problem for problem in found if problem.code not in unsure]
+
+
+_PARTS: dict[str, Any] = {
+    "zone": Text,
+    "nulls": tuple[Word, ...],
+    "numbers": Numbers,
+    "headers": dict[SourceColumn, tuple[SourceColumn, ...]],
+    "keep": Filter,
+    "repeats": Literal["error", "identical_ok"] | Latest,
+    "attribution": Attribution,
+    "ignore": tuple[SourceColumn, ...],
+    "roster": Literal["none"] | Derived,
+}
+_ABSENT: dict[str, Any] = {
+    "zone": "UTC",
+    "nulls": (),
+    "numbers": Numbers(mark="point", grouping="none"),
+    "headers": {},
+    "keep": None,
+    "repeats": Latest.model_construct(keep_last_by=(), ties="fault"),
+    "attribution": Attribution.model_construct(
+        credit="assignee", assignee=Who.model_construct(source=())
+    ),
+    "ignore": (),
+    "roster": "none",
+}
+"""What stands in for a part that cannot be read, so that nothing is said of it."""
 
 
 def _fitting(kind: Any, raw: Any) -> Any:

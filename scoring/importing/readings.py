@@ -18,7 +18,7 @@ from scoring.plan.nodes import Filter, Name, Node, Number, Text, Truth
 SourceColumn = Annotated[str, Field(max_length=500)]
 """A column of the export as its header names it; a blank name is written ""."""
 
-Sources = SourceColumn | tuple[SourceColumn, ...]
+Sources = SourceColumn | Annotated[tuple[SourceColumn, ...], Field(min_length=1)]
 Word = Annotated[str, Field(max_length=200)]
 Round = Literal["exact"] | Mode
 """`exact` refuses a number with more places than the column keeps; a mode rounds it, once."""

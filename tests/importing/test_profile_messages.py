@@ -17,7 +17,7 @@ def refused(folder, *changes):
 
 
 def test_a_misfit_does_not_hide_a_contradiction(tmp_path):
-    # zone: is line 5 of the profile, csat line 19, ignore line 23, the roster's team line 44.
+    # zone: is line 6 of the profile, csat line 25, ignore line 29, the roster's team line 51.
     found = refused(
         tmp_path,
         ("csat: {read: decimal", "csat: {read: dezimal"),
@@ -26,26 +26,26 @@ def test_a_misfit_does_not_hide_a_contradiction(tmp_path):
         ("    team: {from: team", "    bonus_base: {from: team"),
     )
     assert found == [
-        ("unknown-zone", 5),
-        ("unknown-choice", 19),
-        ("contradiction", 23),
-        ("unknown-column", 44),
+        ("unknown-zone", 6),
+        ("unknown-choice", 25),
+        ("contradiction", 29),
+        ("unknown-column", 51),
     ]
 
 
 def test_what_hangs_on_a_column_that_cannot_be_read_is_not_guessed(tmp_path):
     # created_at is needed by the contract and by first_response_at; only its own fault is told.
     found = refused(tmp_path, ("created_at: {read: stamp,", "created_at: {read: stemp,"))
-    assert found == [("unknown-choice", 10)]
+    assert found == [("unknown-choice", 16)]
 
 
 def test_a_column_that_is_missing_is_told_beside_a_misfit_elsewhere(tmp_path):
     found = refused(
         tmp_path,
-        ("  agent_id: {read: text, from: agent}\n", ""),
+        ("  interaction_id: {read: text, from: id}\n", ""),
         ("zone-gap: blank", "zone-gap: guess"),
     )
-    assert found == [("missing-column", 7), ("unknown-choice", 28)]
+    assert found == [("missing-column", 14), ("unknown-choice", 35)]
 
 
 @pytest.mark.parametrize(

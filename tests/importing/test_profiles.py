@@ -34,33 +34,33 @@ def test_a_good_profile_loads_with_the_digest_of_its_file(tmp_path):
     ("old", "new", "code", "place", "said"),
     [
         ("channel: {read: text, from: channel}", "chanel: {read: text, from: channel}",
-         "unknown-column", "helpdesk.yaml:18:3", "Did you mean 'channel'?"),
+         "unknown-column", "helpdesk.yaml:24:3", "Did you mean 'channel'?"),
         ("channel: {read: text,", "channel: {read: whole, round: exact,",
-         "wrong-kind", "helpdesk.yaml:18:3", "read: text"),
-        ("  agent_id: {read: text, from: agent}\n", "", "missing-column", "helpdesk.yaml:7:1",
-         "agent_id"),
+         "wrong-kind", "helpdesk.yaml:24:3", "read: text"),
+        ("  interaction_id: {read: text, from: id}\n", "", "missing-column", "helpdesk.yaml:14:1",
+         "interaction_id"),
         ('["%d.%m.%Y %H:%M"]}\n  first', '["%d.%m %H:%M"]}\n  first', "unreadable-format",
-         "helpdesk.yaml:10:58", "year"),
-        ("zone: Europe/Berlin", "zone: Europe/Berlim", "unknown-zone", "helpdesk.yaml:5:1",
+         "helpdesk.yaml:16:58", "year"),
+        ("zone: Europe/Berlin", "zone: Europe/Berlim", "unknown-zone", "helpdesk.yaml:6:1",
          "Europe/Berlim"),
-        ("stamp: created_at", "stamp: talk_s", "unknown-stamp", "helpdesk.yaml:11:3", "talk_s"),
-        (", scale: {lowest: 1, highest: 5}", "", "missing-choice", "helpdesk.yaml:19:3", "scale"),
+        ("stamp: created_at", "stamp: talk_s", "unknown-stamp", "helpdesk.yaml:17:3", "talk_s"),
+        (", scale: {lowest: 1, highest: 5}", "", "missing-choice", "helpdesk.yaml:25:3", "scale"),
         ("lowest: 1, highest: 5", "lowest: 5, highest: 1", "unordered-scale",
-         "helpdesk.yaml:19:3", "from 5 to 1"),
+         "helpdesk.yaml:25:3", "from 5 to 1"),
         ("false_words: [open]", "false_words: [open, done]", "ambiguous-word",
-         "helpdesk.yaml:20:3", "both true and false"),
+         "helpdesk.yaml:26:3", "both true and false"),
         ("blank_where: {state: open}", "blank_where: {wait: {below: 5}}", "test-not-for-type",
-         "helpdesk.yaml:21:3", "text"),
-        ("ignore: [remark]", "ignore: [remark, agent]", "contradiction", "helpdesk.yaml:23:18",
+         "helpdesk.yaml:27:79", "text"),
+        ("ignore: [remark]", "ignore: [remark, agent]", "contradiction", "helpdesk.yaml:29:18",
          "ignored and used"),
-        ("ignore: [remark]", "ignore: [remark, remark]", "contradiction", "helpdesk.yaml:23:18",
+        ("ignore: [remark]", "ignore: [remark, remark]", "contradiction", "helpdesk.yaml:29:18",
          "ignored twice"),
-        ("team: {from: team", "bonus_base: {from: price", "unknown-column", "helpdesk.yaml:44:5",
+        ("team: {from: team", "bonus_base: {from: price", "unknown-column", "helpdesk.yaml:51:5",
          "cannot|derived"),
         ('from: solved, formats: ["%d.%m.%Y %H:%M"]', 'from: solved, formats: ["%d.%m.%Y"]',
-         "missing-choice", "helpdesk.yaml:17:3", "date_only"),
+         "missing-choice", "helpdesk.yaml:23:3", "date_only"),
         ('%H:%M"]}\n  channel', '%H:%M"], date_only: day_end}\n  channel', "unused-choice",
-         "helpdesk.yaml:17:3", "Remove date_only"),
+         "helpdesk.yaml:23:3", "Remove date_only"),
     ],
 )  # fmt: skip
 def test_a_contradiction_is_named_at_its_place(tmp_path, old, new, code, place, said):
@@ -78,7 +78,7 @@ def test_a_contradiction_is_named_at_its_place(tmp_path, old, new, code, place, 
         ("null-id: quarantine", "null-id: blank", "quarantine"),
         ("negative-duration: blank", "negative-duration: keep", "keep"),
         ("read: stamp_plus_duration", "read: sum", "sum"),
-        ("delimiter: comma", "delimiter: ','", "comma"),
+        ("delimiter: comma", "delimiter: comma sign", "semicolon"),
         ("proven: on no real export\n", "", "proven"),
         ("from_date: 2024-01-01", "from_date: 1.1.2024", "2026-01-31"),
         ("round: exact, blank_where", "round: away, blank_where", "away"),
@@ -150,7 +150,7 @@ def test_the_dictionary_names_every_column_and_profile():
     for name in (*declared(Interactions), *SHIPPED):
         assert name in text
     assert "| csat | decimal, 4 places | may be | 0 – 100 |" in text
-    assert "| read: stamp_plus_duration | **`unit`** | the unit in which it is given: s" in text
+    assert "| read: stamp_plus_duration | **`unit`** | how it is written: a number of s" in text
     assert "| the profile | **`nulls`** |" in text
     assert "| `zone-gap` | a local time that a change of the clock skipped |" in text
     assert data_dictionary() == text
