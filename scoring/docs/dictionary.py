@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
+from scoring.docs.yaml_files import yaml_pages
 from scoring.exact.fixed import text
 from scoring.importing.formats import DIRECTIVES
 from scoring.importing.profile_lint import KINDS
@@ -36,28 +39,13 @@ from scoring.importing.readings import (
     TruthReading,
     Who,
 )
-from scoring.intake.contracts import (
-    Company,
-    Contract,
-    Declared,
-    Given,
-    ImportFaults,
-    Interactions,
-    Roster,
-    Targets,
-    declared,
-)
+from scoring.intake.contracts import Company, Contract, Declared, Interactions, declared
+from scoring.intake.files import INTERACTIONS, KEYS, TABLES
 from scoring.intake.physical import FAMILIES, TAKES, written
 from scoring.plan.nodes import Node
 from scoring.shipped import find_profile, shipped_profiles
 
-_TABLES: tuple[tuple[str, type[Contract]], ...] = (
-    ("interactions.parquet", Interactions),
-    ("roster.parquet", Roster),
-    ("targets.parquet", Targets),
-    ("given.parquet", Given),
-    ("import-faults.parquet", ImportFaults),
-)
+_TABLES: Mapping[str, type[Contract]] = {INTERACTIONS: Interactions, **TABLES}
 _BLOCKS: dict[str, type[Node]] = {
     "the profile": Profile,
     "proven": Proven,
@@ -103,28 +91,31 @@ _OPENING = """\
 <!-- Written by `make docs` from the contracts and the profiles; edit those. -->
 
 A data folder holds `interactions.parquet` (or a folder of that name with Parquet parts) and
-`roster.parquet`, and where a plan asks for them `targets.parquet` and `given.parquet`. An import
-adds `import.json`, its report, and `import-faults.parquet`, every fault it met. The report lists
-each file that was delivered with its digest. Interactions and faults that differ from it are
-refused: import again, or remove `import.json` if they were changed on purpose. A derived roster may
-be replaced by the real one; the run says so.
+`roster.parquet`, and where a plan asks for them `targets.parquet` and `given.parquet`. Reviews,
+events, adjustments, rates of exchange and calendars are read and checked where they are there, and
+a run keeps copies; no rule of this version uses them, and the run says so. An import adds
+`import.json`, its report, `import-faults.parquet`, every fault it met, and
+`import-quarantine.parquet`, the rows that it set aside. The report lists each file that was
+delivered with its digest. Files of these that differ from it are refused: import again, or remove
+`import.json` if they were changed on purpose. A derived roster may be replaced by the real one; the
+run says so.
 
 No text, a name included, may hold a character that does not show: a control, direction or
 zero-width mark, such as the joiner U+200D, or a byte-order mark.
 
 Bounds are inclusive. *A fault* says what becomes of a row whose field breaks the contract: the
 `row` goes to quarantine, or the one `field` is blanked; both are counted, with file, row, column,
-rule and reason. The roster, targets and given values are read exactly: there, any fault ends the
-run. Columns in bold must be there.
+rule and reason. Every other table but the import's own is read exactly: there, any fault ends the
+run, and so does a row with the key of an earlier one. Columns in bold must be there.
 """
 
 
 def data_dictionary() -> str:
     """Return the data dictionary in Markdown: every table and column, every shipped profile."""
     parts = [_OPENING, _kinds()]
-    parts += [_table(f"`{name}`", contract) for name, contract in _TABLES]
+    parts += [_table(f"`{name}`", contract, _key_of(name)) for name, contract in _TABLES.items()]
     parts.append(_table("Company columns", Company, "The column here is the kind that it has."))
-    parts += [_profiles(), _language(), _rules()]
+    parts += [yaml_pages(), _profiles(), _language(), _rules()]
     return "\n".join(parts)
 
 
@@ -148,6 +139,10 @@ def _table(title: str, contract: type[Contract], note: str = "") -> str:
     ]
     lines += [_row(column) for column in declared(contract).values()]
     return "\n".join([*lines, ""])
+
+
+def _key_of(name: str) -> str:
+    return f"Its key: {', '.join(f'`{column}`' for column in KEYS[name])}." if name in KEYS else ""
 
 
 def _row(column: Declared) -> str:

@@ -50,19 +50,20 @@ SpanText = Annotated[
 ]
 Hours = Annotated[tuple[SpanText, ...], Field(min_length=1)]
 WeekdayHours = Literal["closed"] | Hours
+_HOURS = "hours such as [09:00-12:00, 13:00-18:00], or closed"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 class Week(Node):
     """The hours of an ordinary week; every day is written."""
 
-    monday: WeekdayHours = Field(description="hours such as [09:00-12:00, 13:00-18:00], or closed")
-    tuesday: WeekdayHours
-    wednesday: WeekdayHours
-    thursday: WeekdayHours
-    friday: WeekdayHours
-    saturday: WeekdayHours
-    sunday: WeekdayHours
+    monday: WeekdayHours = Field(description=_HOURS)
+    tuesday: WeekdayHours = Field(description=_HOURS)
+    wednesday: WeekdayHours = Field(description=_HOURS)
+    thursday: WeekdayHours = Field(description=_HOURS)
+    friday: WeekdayHours = Field(description=_HOURS)
+    saturday: WeekdayHours = Field(description=_HOURS)
+    sunday: WeekdayHours = Field(description=_HOURS)
 
 
 class Holiday(Node):

@@ -1,0 +1,32 @@
+"""The examples on the page can be put into a data folder as they stand."""
+
+from scoring.docs.dictionary import data_dictionary
+from scoring.docs.yaml_files import CALENDAR, CONTROLS, yaml_pages
+from scoring.intake.calendars import WEEKDAYS, read_calendar
+from scoring.intake.files import KEYS, TABLES
+from scoring.intake.stated import read_controls
+
+
+def test_the_calendar_of_the_page_can_be_read(tmp_path):
+    path = tmp_path / "north.yaml"
+    path.write_text(CALENDAR, encoding="utf-8")
+    calendar = read_calendar(path, "calendars/north.yaml")
+    assert [calendar.calendar, calendar.hours.sunday] == ["north", "closed"]
+    assert CALENDAR in yaml_pages()
+
+
+def test_the_figures_of_the_page_can_be_read(tmp_path):
+    path = tmp_path / "controls.yaml"
+    path.write_text(CONTROLS, encoding="utf-8")
+    assert read_controls(path).tables["interactions"].rows == 52_000
+    assert CONTROLS in yaml_pages()
+
+
+def test_every_key_and_every_table_is_on_the_page():
+    page = data_dictionary()
+    for key in (*WEEKDAYS, "calendar", "holidays", "working_days", "from", "to", "rows", "sums"):
+        assert f"`{key}`" in page
+    for name in TABLES:
+        assert f"## `{name}`" in page
+    for key in KEYS.values():
+        assert f"Its key: {', '.join(f'`{column}`' for column in key)}." in page
