@@ -16,6 +16,7 @@ from scoring.exact import fixed
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import PERIOD_FORMS, Period, parse_period
 from scoring.flow import MEASURED, Finding, Result, Values, became
+from scoring.intake.controls import hold_to_controls
 from scoring.intake.folder import Folder, check_unchanged, open_folder
 from scoring.intake.imported import take_imported
 from scoring.intake.needs import check_needs
@@ -23,6 +24,7 @@ from scoring.intake.quarantine import Quarantine
 from scoring.intake.raw import with_raw
 from scoring.intake.reader import read_batches
 from scoring.intake.reconcile import Books, Calendar, about_agents, about_rows, rows_stated
+from scoring.intake.small import copied_files
 from scoring.intake.tables import canonical_tables, read_roster
 from scoring.ledger.earlier import already_run
 from scoring.ledger.identity import ENVIRONMENT, MANIFEST, Json, digest, run_id
@@ -127,6 +129,7 @@ def _job(plan_path: Path, data: Path, period_name: str) -> _Job:
     period = _period(plan, period_name)
     folder = open_folder(data)
     check_needs(folder, plan)
+    hold_to_controls(folder)
     return _Job(plan, plan_path.name, plan_bytes, period, folder)
 
 
@@ -217,8 +220,10 @@ def _files(
     """Lay out the run's tables and the copies of the small inputs; count the rows of each."""
     tables = result_tables(job.plan, result, with_raw(quarantine.table(), job.folder))
     copies = {f"inputs/{name}": table for name, table in canonical_tables(job.folder).items()}
-    check_unchanged(job.folder.others.values())  # the copies are of the tables that were reckoned
+    as_they_are = {f"inputs/{name}": data for name, data in copied_files(job.folder).items()}
+    check_unchanged(job.folder.others.values())  # the copies are of the files that were reckoned
     files, rows = table_files(tables | copies)
+    files |= as_they_are
     files[f"inputs/{job.plan_file}"] = job.plan_bytes
     return files, rows
 

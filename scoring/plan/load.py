@@ -83,6 +83,8 @@ def _file_name(path: Path) -> list[Problem]:
         what = "a plan is kept with its run under its own name, which ends in .yaml or .yml"
     elif not path.name.isprintable():
         what = "the name of the file holds a character that does not show or is not UTF-8"
+    elif path.name == "controls.yaml":
+        what = "a run keeps what the exporting system states under this name"
     else:
         return []
     return [Problem("plan-file-name", path.name, what, "Rename the file.")]

@@ -140,7 +140,10 @@ def test_a_file_that_is_not_there_or_no_file(tmp_path):
 
 @pytest.mark.parametrize(
     "name",
-    ["roster.parquet", "plan", "plan.txt", ".yaml", "a\nb.yaml", "\x1b[2J.yaml", "\u202e.yml"],
+    [
+        *("roster.parquet", "controls.yaml", "plan", "plan.txt", ".yaml"),
+        *("a\nb.yaml", "\x1b[2J.yaml", "\u202e.yml"),
+    ],
 )
 def test_a_plan_is_called_so_that_a_run_can_keep_it(tmp_path, name):
     (tmp_path / name).write_text(MINIMAL, encoding="utf-8")
