@@ -108,8 +108,7 @@ class Delimited(SourceFile):
             raise self._fault("unclosed-quote", what, hint)
         notes += self._notes
         if blank:
-            lines = "blank line was" if blank == 1 else "blank lines were"
-            notes.append(f"{blank:,} {lines} passed over")
+            notes.append(f"{counted(blank, 'blank line')} passed over")
 
     def _texts(self, batch: pa.RecordBatch, place: int) -> pa.StringArray:
         texts = batch.column(place)
@@ -208,10 +207,7 @@ class Delimited(SourceFile):
         if not any(names):
             raise self._fault("no-header", self._headless, "Is it a CSV file?")
         if self._above:
-            lines = (
-                "line above the header was" if self._above == 1 else "lines above the header were"
-            )
-            self._notes.append(f"{self._above:,} {lines} passed over")
+            self._notes.append(f"{counted(self._above, 'line')} above the header passed over")
         written = [name.replace(self._sign, self._delimiter) for name in names]
         return _Header(written, len("".join(taken).encode()))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import ClassVar
 
 import pyarrow as pa
@@ -16,6 +17,9 @@ import pyarrow.compute as pc
 from scoring.errors import DataError, Problem
 from scoring.importing.blocks import Block, Compression, Kind, Said
 from scoring.importing.sources.original import Original, Watched
+from scoring.opening import is_refusal
+
+_AGAIN = "Copy or export the file again."
 
 
 class SourceFile(ABC):
@@ -75,6 +79,19 @@ class SourceFile(ABC):
         self, watched: Watched, places: Mapping[str, int], notes: list[str]
     ) -> Iterator[Block]:
         """Yield the rows; put what is to be noted into `notes` before the end."""
+
+    @contextmanager
+    def _undamaged(self, what: str, *errors: type[Exception]) -> Iterator[None]:
+        """Turn what a library raises at a damaged file into a fault; its words may quote values."""
+        fault = self._fault("damaged-file", f"{what} is cut off or damaged", _AGAIN)
+        try:
+            yield
+        except errors:
+            raise fault from None
+        except OSError as error:
+            if is_refusal(error):
+                raise
+            raise fault from None
 
     def _fault(self, code: str, what: str, hint: str) -> DataError:
         return DataError(Problem(code, self.name, what, hint))
