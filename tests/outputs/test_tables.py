@@ -11,6 +11,7 @@ import pytest
 
 from scoring.errors import DataError, PlauditError, ReconciliationError
 from scoring.flow import EXCLUSIONS, Finding, PayLine
+from scoring.intake.quarantine import Entry
 from scoring.outputs.schemas import SCHEMAS, arrow_schema
 from scoring.outputs.tables import parquet_bytes, result_tables, table_files
 from tests.results import (
@@ -137,8 +138,62 @@ def test_awards_without_money_have_no_amount():
     assert rows("actions.parquet")[0]["reason"] == "Speed training"
 
 
-def test_quarantine_is_sorted_by_place():
-    assert [row["row"] for row in rows("quarantine.parquet")] == [2, 4, 9]
+def test_quarantine_is_sorted_by_place_and_keeps_each_row_as_it_came():
+    made = rows("quarantine.parquet")
+    assert [(row["row"], row["raw"]) for row in made] == [
+        (2, '{"row": 2}'),
+        (4, '{"row": 4}'),
+        (9, '{"row": 9}'),
+    ]
+    assert {row["code"] for row in made} == {"quarantined"}
+    assert made[1]["column"] is None
+
+
+def test_findings_list_each_application_of_a_rule_among_what_a_person_should_know():
+    def entry(file, row, column, consequence):
+        return Entry(file, column, "a rule", "why", consequence, ints(*row), imported=True)
+
+    entries = [
+        entry("x.csv", [7, 3], None, "filtered"),
+        entry("x.csv", [5], "stars", "filled"),
+        entry("x.csv", [5], "stars", "field"),
+        entry("x.csv", [6], None, "repeated"),
+        entry("x.csv", [2], None, "superseded"),
+        entry("x.csv", [1], "stars", "row"),
+    ]
+    findings = (
+        Finding("no-bonus-base", "roster.parquet", None, None, "BONUS", "1 agent"),
+        Finding("odd", "x.csv", None, None, "files", "a word on the file"),
+        Finding("odd", "x.csv", 4, "stars", "rows", "a word on a row"),
+    )
+    made = result_tables(small_plan(), small_result(findings=findings), small_quarantine(entries))
+    listed = made["findings.parquet"].to_pylist()
+    assert [(f["file"], f["row"], f["code"]) for f in listed] == [
+        ("roster.parquet", None, "no-bonus-base"),
+        ("x.csv", None, "odd"),
+        ("x.csv", 2, "superseded"),
+        ("x.csv", 3, "filtered"),
+        ("x.csv", 4, "odd"),
+        ("x.csv", 5, "blanked"),
+        ("x.csv", 5, "filled"),
+        ("x.csv", 6, "repeated"),
+        ("x.csv", 7, "filtered"),
+    ]
+    assert (listed[5]["column"], listed[5]["rule"], listed[5]["reason"]) == (
+        "stars",
+        "a rule",
+        "why",
+    )
+    assert [f["row"] for f in made["quarantine.parquet"].to_pylist()] == [1]
+
+
+def test_many_applications_are_laid_out_without_an_object_each():
+    filtered = Entry("x.csv", None, "keep", "why", "filtered", np.arange(1, 500_001))
+    made = result_tables(small_plan(), small_result(), small_quarantine((filtered,)))
+    table = made["findings.parquet"]
+    assert table.num_rows == 500_001
+    assert table["row"].to_pylist()[:3] == [None, 1, 2]  # the finding on the roster comes first
+    assert len(parquet_bytes(table)) < 8 * 500_000  # row numbers, and words once
 
 
 def test_negative_and_huge_numbers_survive_as_decimals():
