@@ -6,6 +6,7 @@ import pytest
 
 from scoring.errors import DataError
 from scoring.importing.importer import import_export
+from scoring.intake.folder import open_folder
 from scoring.intake.imported import import_rules
 from scoring.intake.validate import validate
 from tests.importing.exports import row, write_export, write_profile
@@ -17,21 +18,22 @@ def test_fields_that_a_condition_blanked_are_told_as_the_import_told_them(tmp_pa
     rows = row(), row(id="T2", state="open"), row(id="T3", state="open"), row(id="T4", stars="9")
     out = tmp_path / "data"
     said = import_export(write_profile(tmp_path), write_export(tmp_path, *rows), out).to_text()
+    assert "  blank-where talk_s: 2 (blank)" in said
+    assert "  out-of-scale csat: 1 (blank)" in said
     report = validate(out)
-    told = [line for line in report.to_text().splitlines() if line.startswith("import: ")]
-    assert told == ["import: blank-where talk_s: 2 (blank)", "import: out-of-scale csat: 1 (blank)"]
-    assert all(line.removeprefix("import: ") in said for line in told)
+    told = [(r.rule, r.column, r.consequence, r.count) for r in report.rules]
+    # The condition is counted by the contract's column; the fault is listed by the export's.
+    assert told == [("blank-where", "talk_s", "asked", 2), ("out-of-scale", "stars", "field", 1)]
+    assert [(place.file, place.row) for place in report.rules[1].places] == [("export.csv", 4)]
     # A condition is no fault, so that only the rating counts as one.
     assert report.blanked == 1
-    assert json.loads(report.to_json())["import_rules"][0] == {
-        "rule": "blank-where", "column": "talk_s", "action": "blank", "count": 2,
-    }  # fmt: skip
+    assert json.loads(report.to_json())["rules"][0]["count"] == 2
 
 
 def test_data_that_was_not_imported_has_nothing_to_tell(tmp_path):
-    report = validate(write(tmp_path / "d"))
-    assert report.import_rules == ()
-    assert "import: " not in report.to_text()
+    folder = open_folder(write(tmp_path / "d"))
+    assert import_rules(folder.import_report) == ()
+    assert validate(folder.path).rules == ()
 
 
 @pytest.mark.parametrize(
