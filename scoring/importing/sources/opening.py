@@ -6,6 +6,7 @@ would not be read is refused by name, so that no part of an export is left out u
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,8 +22,13 @@ from scoring.importing.sources.source import SourceFile
 from scoring.importing.sources.tables import Table
 from scoring.importing.sources.workbook import Workbook
 from scoring.opening import ABSENT, refusal
+from scoring.vocabulary import UNSAFE
 
 __all__ = ["SourceFile", "open_sources"]
+
+_NAME_MAX = 255
+_UNSAFE_NAME = f"{UNSAFE}|[\ud800-\udfff]"
+"""A name that the import's own tables could not hold; bytes that are no text come as surrogates."""
 
 _ONE_BY_ONE = "Take it out of the folder, or give the files of the export one by one."
 _BLOCKS = {
@@ -134,6 +140,10 @@ def _why_no_folder(name: str) -> tuple[str, str]:
 def _recognised(given: Sequence[_Given], faults: _Faults) -> list[_Seen]:
     seen = []
     for one, name in zip(given, _names(given), strict=True):
+        if len(name) > _NAME_MAX or re.search(_UNSAFE_NAME, name):
+            what = "its name is too long, or holds characters that do not show"
+            faults.add("unsafe-name", name, what, "Rename the file, then import it.")
+            continue
         with faults.collected():
             original = Original(one.path, name)
             seen.append(_Seen(one, original, recognise(original)))
