@@ -81,10 +81,32 @@ The export is UTF-8 text, with a byte-order mark or without. Convert any other e
 
 Formats are made of plain text and
 {" ".join(f"`{name}`" for name in DIRECTIVES)}.
-They read strictly: the whole text fits or none of it, `%d` is two digits and `%-d` has no leading
-zero, names of months and days are English, and a weekday that contradicts its date does not fit.
-`round: exact` refuses a number with more places than are kept; a mode such as `half_up` rounds it,
-once, from its decimal text."""
+They read strictly: the whole text fits or none of it, `%d` is two digits and `%-d` is one or two
+without a leading zero, so list both where an export has both. Names of months and days are English
+in any capitals, and a weekday that contradicts its date does not fit. `%f` takes up to nine digits,
+zeros beyond the sixth; `%p` takes AM, a.m. and 上午. A space may be one that does not break. Two
+formats that fit one text and name different times are `ambiguous-stamp`: none is chosen.
+`%z` is an offset such as `+0800`, `+08:00`, `+08` or `Z`; it counts, and the zone then does not.
+Where an export prints an offset that is not true, write it as plain text, as in
+`"%Y-%m-%d %H:%M:%S+00:00"`, and say in `zone` what its clock shows. `unix_s` and `unix_ms` count
+from 1970 in UTC, with up to six or three decimals.
+
+Numbers are digits, in threes where `grouping` names a sign between them, and decimals after the
+`mark`; `-`, `−` or `+` stands directly before them. Nothing else is a number: no exponent, no other
+mark, no digits of another script. `words` are looked up first, whole and in their own capitals;
+`affixes` may stand before or after the number, with spaces between. `round: exact` refuses a number
+with more places than are kept; a mode such as `half_up` rounds it, once, from its decimal text.
+
+Durations are numbers of `s`, `min`, `h` or `d`, or parts: of `h:m:s` (`26:05:09`), `h:m` and `m:s`
+the first part may be of any size and the others are two digits below 60; `d h:m:s` is
+`3 12:05:09`, its days left out where there are none; `words` is `3 Days 12 Hours`, `1h 20m` or
+`90 sec`, the larger unit first, and a day is 24 hours. A leading minus makes the whole negative.
+Under `read: kept` it alone decides, so that `-0:00` is a broken promise.
+
+What stands under `nulls` is no value, before anything else is asked; a text of several columns is
+none where one of them is. Then `blank_where` takes values out, and `fill` stands in where the
+export says nothing, never where `blank_where` took something out. What is filled in is read like
+any other text, counted and listed."""
 _OPENING = """\
 # What goes in
 

@@ -70,7 +70,8 @@ class Reading(Node):
         default=None, description="conditions on columns of the export; where all hold: no value"
     )
     fill: Fill | None = Field(
-        default=None, description="what stands in for no value; each time is counted and listed"
+        default=None,
+        description="what stands in where the export says nothing; each time is counted and listed",
     )
     event: Event | None = Field(
         default=None,
@@ -108,8 +109,8 @@ class StampReading(Reading):
     source: Sources = Field(alias="from", description=_FROM)
     formats: tuple[Text, ...] = Field(
         min_length=1,
-        description="strptime formats, read strictly: %d is two digits, %-d has no leading zero; "
-        "or unix_s, unix_ms",
+        description="strptime formats, read strictly: %d is two digits, %-d has no leading zero, "
+        "%z counts, and an offset written as text does not; or unix_s, unix_ms",
     )
     date_only: Literal["day_start", "day_end"] | None = Field(
         default=None, description="the instant of a date without a time: day_start or day_end"
@@ -150,7 +151,7 @@ class NumberReading(Reading):
     words: dict[Word, Number | Literal["none"]] | None = Field(
         default=None,
         description="words that stand for a number, such as {Good: 5, Bad: 1, Not rated: none}; "
-        "none is no value",
+        "none is no value, and is not filled",
     )
     affixes: tuple[Word, ...] = Field(
         default=(), description="signs that may stand before or after the number, such as %"
@@ -176,7 +177,7 @@ class FlagReading(Reading):
 
 
 class KeptReading(Reading):
-    """Whether a promise was kept, from the time left: below zero it was broken."""
+    """Whether a promise was kept, from the time left: with a minus before it, it was broken."""
 
     read: Literal["kept"]
     source: SourceColumn = Field(alias="from", description="the column with the time left")
