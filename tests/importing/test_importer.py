@@ -438,6 +438,7 @@ def test_ecommerce_every_row_is_accounted_for(real):
     assert len(table(out, "import-faults.parquet")) == 635
     assert report.ignored == (
         "", "Customer Remarks", "Order_id", "order_date_time", "Customer_City",
+        "Product_category", "Item_price", "connected_handling_time",
     )  # fmt: skip
 
 
@@ -476,10 +477,16 @@ def test_ecommerce_words_and_gaps_are_those_of_the_export(real):
     }
     distinct = {name: len({r[name] for r in rows}) for name in ("category", "x_sub_category")}
     assert distinct == {"category": 12, "x_sub_category": 54}
-    assert {r["x_tenure"] for r in rows} == {"On Job Training", "0-30", "31-60", "61-90", ">90"}
+    assert {r["x_tenure_bucket"] for r in rows} == {
+        "On Job Training",
+        "0-30",
+        "31-60",
+        "61-90",
+        ">90",
+    }
     assert {r["shift"] for r in rows} == {"Morning", "Evening", "Afternoon", "Split", "Night"}
-    empty = {n: sum(r[n] is None for r in rows) for n in ("product", "x_item_price", "handle_s")}
-    assert empty == {"product": 13_732, "x_item_price": 13_730, "handle_s": 17_136}
+    # What is more than half empty stays behind: the goods, their price, and the time of handling.
+    assert not {"product", "handle_s", "x_item_price"} & set(rows[0])
 
 
 def test_ecommerce_the_roster_is_derived_from_its_agents(real):
