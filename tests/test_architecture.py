@@ -59,7 +59,7 @@ MAY_USE: dict[str, set[str]] = {
     "openpyxl": {"importing"},
     "yaml": {"plan"},
     "click": {"cli", "docs"},
-    "pydantic": {"plan", "importing", "cases"},
+    "pydantic": {"plan", "intake", "importing", "cases"},
     "numpy": {"exact", "columns", "plan", "flow", "pieces", "kernels", "stages", "engine", "cases"}
     | {"intake", "importing", "sample", "outputs", "ledger", "docs"},
 }
