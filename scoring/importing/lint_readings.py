@@ -71,7 +71,7 @@ def _formats(said: Said, reading: StampReading) -> Iterator[Problem]:
         what = "lists unix_s and unix_ms, and every number fits both at different times"
         yield said.problem("contradiction", what, "Keep the one that is meant.", "formats")
     timed = [one.timed for one in found]
-    if all(timed) and reading.date_only is not None:
+    if len(found) == len(reading.formats) and all(timed) and reading.date_only is not None:
         what = "says date_only, and its formats have a time"
         yield said.problem("unused-choice", what, "Remove date_only.")
     if not all(timed) and reading.date_only is None:
@@ -105,7 +105,7 @@ def numbers_can_be_read(profile: Profile) -> Iterator[Problem]:
                 "contradiction", str(own.at("grouping")), f"{said.key}.numbers {problem}", _TWO
             )
         if isinstance(said.reading, NumberReading):
-            yield from _affixes(said, said.reading, own or profile.numbers)
+            yield from _affixes(said, said.reading)
 
 
 _TWO = "Name the sign before the decimals as mark, and the other one or none as grouping."
@@ -116,10 +116,10 @@ def _mark(numbers: Numbers) -> str | None:
     return f"has the {numbers.mark} both before decimals and between thousands" if same else None
 
 
-def _affixes(said: Said, reading: NumberReading, numbers: Numbers) -> Iterator[Problem]:
-    signs = {MARKS[numbers.mark], *GROUPINGS[numbers.grouping]}
+def _affixes(said: Said, reading: NumberReading) -> Iterator[Problem]:
+    signs = {*MARKS.values(), *"".join(GROUPINGS.values())}
     for i, one in enumerate(reading.affixes):
-        if not one.strip() or one in signs or not (fronts([one]) or backs([one])):
+        if not (set(one) - signs and (fronts([one]) or backs([one]))):
             what = f"has the affix '{shortened(one)}', which could be part of a number or its sign"
             yield said.problem("ambiguous-word", what, "Remove it.", "affixes", i)
 

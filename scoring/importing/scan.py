@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from scoring.columns import Bools, Int64s
 
@@ -38,7 +39,12 @@ class Cursor:
 
         Args:
             texts: string[texts], none of them null.
+
+        Raises:
+            TypeError: text of another physical type, whose buffers would be misread.
         """
+        if texts.type != pa.string():
+            raise TypeError(f"texts are of type string, not {texts.type}")
         _, offsets, data = texts.buffers()
         edges = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
         first, last = (int(edges[0]), int(edges[-1])) if edges.size else (0, 0)

@@ -256,6 +256,15 @@ def test_a_slice_of_texts_reads_as_the_texts_themselves():
         == wall("2024-02-29", "2024-03-01").tolist()
     )
     assert read_local(texts.slice(0, 0), pattern("%Y-%m-%d")).us.size == 0
+    with pytest.raises(TypeError, match="large_string"):
+        read_local(texts.cast(pa.large_string()), pattern("%Y-%m-%d"))
+
+
+def test_the_first_and_the_last_day_of_the_calendar_are_read_in_every_zone():
+    for zone, hours in [("UTC", 0), ("Asia/Tokyo", 9)]:
+        last = stamps(["9999-12-31"], "%Y-%m-%d", zone=zone, day_end=True)
+        assert last.us == wall("9999-12-31T23:59:59.999999") - hours * 3_600_000_000
+        assert stamps(["0001-01-01"], "%Y-%m-%d", zone=zone).known.all()
 
 
 def test_month_names_are_english_and_whole():
