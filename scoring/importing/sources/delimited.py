@@ -101,7 +101,6 @@ class Delimited(SourceFile):
             batch = read if filled.all() else read.filter(pa.array(filled))
             texts = {name: self._texts(batch, place) for name, place in places.items()}
             yield Block(rows[filled], texts)
-        watched.read_through()
         if not body.quotes_balance:
             what = "a quotation mark is never closed"
             hint = "Export the file again: it is cut off, or a quote in it is not doubled."

@@ -37,19 +37,21 @@ class _Stamp(NamedTuple):
 
 
 class Watched(io.RawIOBase):
-    """Passes a file's bytes on in order, and keeps their digest."""
+    """Passes a file's bytes on in order, and keeps their digest.
+
+    Attributes:
+        file: the file itself, for a format that has to jump about in it.
+        bytes: how many were read.
+        ended: whether the end was met.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
-        """Watch an open file from where it stands.
-
-        Attributes:
-            file: the file itself, for a format that has to jump about in it.
-        """
+        """Watch an open file from where it stands."""
         super().__init__()
         self.file = file
+        self.bytes = 0
+        self.ended = False
         self._sha256 = hashlib.sha256()
-        self._bytes = 0
-        self._ended = False
 
     def readable(self) -> bool:
         """Say that it can be read, as the libraries ask."""
@@ -58,9 +60,9 @@ class Watched(io.RawIOBase):
     def read(self, size: int = -1, /) -> bytes:
         """Read so many bytes, fewer only at the end of the file; a negative size means all."""
         read = piece(self.file, size)
-        self._ended |= size < 0 or len(read) < size
+        self.ended |= size < 0 or len(read) < size
         self._sha256.update(read)
-        self._bytes += len(read)
+        self.bytes += len(read)
         return read
 
     def read_through(self) -> None:
@@ -70,11 +72,7 @@ class Watched(io.RawIOBase):
 
     def digest(self) -> Digest:
         """Return the digest of all that was read so far."""
-        return Digest(self._sha256.hexdigest(), self._bytes)
-
-    def has_read(self, size: int) -> bool:
-        """Say whether the file was read to its end, and had so many bytes."""
-        return self._ended and self._bytes == size
+        return Digest(self._sha256.hexdigest(), self.bytes)
 
 
 class Original:
@@ -109,11 +107,15 @@ class Original:
         """
         with opened(self._path, self.name) as file:
             self._check_unchanged(file)
+            watched = Watched(file)
             try:
-                yield Watched(file)
-            except DataError:
-                # Half-written text looks damaged: that somebody writes to it is the better answer.
+                yield watched
+            except (DataError, ReconciliationError):
+                # What is written to, or does not arrive whole, looks damaged: those are the
+                # better answers.
                 self._check_unchanged(file)
+                if watched.ended and watched.bytes != self._stamp.bytes:
+                    raise self._short(watched) from None
                 raise
             self._check_unchanged(file)
 
@@ -124,11 +126,9 @@ class Original:
             IntegrityError: an earlier pass met other bytes.
             ReconciliationError: not every byte of the file was read.
         """
+        if not watched.ended or watched.bytes != self._stamp.bytes:
+            raise self._short(watched)
         found = watched.digest()
-        if not watched.has_read(self._stamp.bytes):
-            what = f"{found.bytes} of its {self._stamp.bytes} bytes were read"
-            hint = "Copy the file to a local disk, then import it from there."
-            raise ReconciliationError(Problem("bytes-do-not-add-up", self.name, what, hint))
         if self._digest not in (None, found):
             raise self._changed("holds other bytes than when it was first read")
         self._digest = found
@@ -141,6 +141,11 @@ class Original:
         with self.reading() as watched:
             watched.read_through()
             return self.settle(watched)
+
+    def _short(self, watched: Watched) -> ReconciliationError:
+        what = f"{watched.bytes} of its {self._stamp.bytes} bytes were read"
+        hint = "Copy the file to a local disk, then import it from there."
+        return ReconciliationError(Problem("bytes-do-not-add-up", self.name, what, hint))
 
     def _check_unchanged(self, file: BinaryIO) -> None:
         if _stamp(file) != self._stamp:

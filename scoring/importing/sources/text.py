@@ -225,15 +225,23 @@ class _Looks:
         self._single = self._paired = 0
 
     def see(self, read: bytes) -> None:
-        high = (np.frombuffer(read, np.uint8) >= 0x80).astype(np.int8)
+        values = np.frombuffer(read, np.uint8)
+        high = (values >= 0x80).astype(np.int8)
         edges = np.flatnonzero(np.diff(high, prepend=0, append=0))
-        lengths = edges[1::2] - edges[::2]
-        self._single += int((lengths % 2).sum())
+        lengths, ends = edges[1::2] - edges[::2], edges[1::2]
+        after = values[np.minimum(ends, values.size - 1)]
+        # A byte before a digit is half of a character of four bytes, whatever the language.
+        alone = (lengths % 2 == 1) & ~((after >= 0x30) & (after <= 0x39)) & (ends < values.size)
+        self._single += int(alone.sum())
         self._paired += int((lengths // 2).sum())
 
     @property
     def western(self) -> bool:
-        return self._single > self._paired
+        return self._single > 0 and self._single * _PAIRS_AN_ACCENT >= self._paired
+
+
+_PAIRS_AN_ACCENT = 4
+"""Hardly one Chinese character in a hundred ends in an ASCII byte; accents mostly stand alone."""
 
 
 def _fault_at(source: Bytes, codec: str, looks: _Looks | None = None) -> int | None:
