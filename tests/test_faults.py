@@ -1,0 +1,171 @@
+"""Where each bad input of the list of faults is held, so that none of them goes unproven.
+
+The numbers are those of the list that the intake was built to: 1 to 23, 26 and 33 are bad inputs,
+48 is what surrounds the reading of them. A name here is `file::test`, relative to the tests.
+"""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+FILES, COLUMNS, ROWS = "faults/test_files.py", "faults/test_columns.py", "faults/test_rows.py"
+IDS, AROUND = "faults/test_hostile_ids.py", "faults/test_surroundings.py"
+PARQUET = "traps/test_parquet_traps.py"
+
+HELD: dict[int, tuple[str, ...]] = {
+    1: (
+        f"{FILES}::test_a_path_that_is_not_there",
+        f"{FILES}::test_a_file_in_the_place_of_a_folder",
+        "test_bad_input.py::test_a_missing_folder",
+        "test_refusals.py::test_a_name_too_long_for_the_system_is_one_of_nothing",
+    ),
+    2: (
+        f"{FILES}::test_a_folder_with_nothing_to_read",
+        f"{PARQUET}::test_an_empty_folder_is_a_table_without_rows",
+        "test_bad_input.py::test_an_empty_folder",
+    ),
+    3: (
+        f"{FILES}::test_a_file_without_a_byte",
+        f"{FILES}::test_an_empty_part_among_good_ones",
+        f"{FILES}::test_an_export_without_a_byte",
+        f"{FILES}::test_an_export_with_a_header_alone",
+    ),
+    4: (
+        f"{FILES}::test_a_file_that_is_cut_off_anywhere",
+        f"{FILES}::test_a_file_with_bytes_after_its_end",
+        f"{FILES}::test_an_export_that_is_cut_off_in_a_row",
+        f"{FILES}::test_an_export_that_is_cut_off_in_quotes",
+        "test_bad_input.py::test_a_truncated_file",
+    ),
+    5: (
+        f"{FILES}::test_text_that_is_named_parquet",
+        f"{FILES}::test_every_damaged_file_is_named_in_one_go",
+        f"{FILES}::test_parquet_that_is_named_csv",
+        "test_bad_input.py::test_a_text_file_named_parquet",
+    ),
+    6: (
+        f"{FILES}::test_a_flipped_bit_in_a_page_with_a_checksum",
+        f"{FILES}::test_a_flipped_bit_in_a_file_that_an_import_listed",
+        f"{FILES}::test_a_flipped_bit_that_nothing_protects_is_a_limit",
+        f"{PARQUET}::test_no_flipped_bit_passes_the_door_where_pages_carry_checksums",
+        f"{PARQUET}::test_a_column_that_gives_fewer_rows_ends_the_others_silently",
+    ),
+    7: (
+        f"{FILES}::test_a_file_that_nobody_knows",
+        f"{FILES}::test_a_file_that_nobody_knows_among_the_parts",
+        f"{FILES}::test_all_of_them_are_listed",
+    ),
+    8: (
+        f"{COLUMNS}::test_a_column_missing_in_one_of_many_files",
+        f"{COLUMNS}::test_a_column_missing_everywhere_that_the_plan_reads",
+        f"{COLUMNS}::test_a_needed_column_missing",
+    ),
+    9: (
+        f"{COLUMNS}::test_an_extra_column_in_one_of_many_files",
+        f"{COLUMNS}::test_an_extra_column_that_nobody_knows",
+        f"{COLUMNS}::test_an_extra_column_of_an_export",
+    ),
+    10: (
+        f"{COLUMNS}::test_a_column_of_another_case",
+        f"{COLUMNS}::test_a_column_of_another_case_in_one_file",
+        "test_bad_input.py::test_a_misspelt_column",
+    ),
+    11: (
+        f"{COLUMNS}::test_widths_of_whole_numbers_may_differ_between_files",
+        f"{COLUMNS}::test_a_type_that_would_have_to_be_converted",
+    ),
+    12: (
+        f"{COLUMNS}::test_a_type_that_would_have_to_be_converted",
+        f"{PARQUET}::test_texts_are_parsed_as_the_first_files_numbers",
+        "test_bad_input.py::test_a_part_with_another_type",
+    ),
+    13: (
+        f"{COLUMNS}::test_stamps_that_are_not_in_utc",
+        "test_bad_input.py::test_naive_timestamps",
+    ),
+    14: (f"{COLUMNS}::test_a_decimals_scale_that_differs",),
+    15: (f"{COLUMNS}::test_text_in_every_physical_form_gives_the_same_bytes",),
+    16: (
+        f"{COLUMNS}::test_a_column_of_nulls_where_nulls_may_be",
+        f"{COLUMNS}::test_a_column_of_nulls_where_none_may_be",
+    ),
+    17: (
+        f"{COLUMNS}::test_a_folder_named_after_a_value",
+        f"{PARQUET}::test_a_folder_named_after_a_value_makes_a_column_of_numbers",
+    ),
+    18: (
+        f"{COLUMNS}::test_a_column_that_is_there_twice",
+        f"{COLUMNS}::test_a_column_of_an_export_that_is_there_twice",
+    ),
+    19: (
+        f"{FILES}::test_the_same_content_under_another_name",
+        f"{FILES}::test_ranges_that_overlap",
+        f"{FILES}::test_a_file_given_as_file_and_as_folder",
+    ),
+    20: (
+        f"{ROWS}::test_an_id_that_stands_twice",
+        f"{ROWS}::test_an_id_that_stands_twice_in_an_export",
+        f"{ROWS}::test_an_id_that_stands_twice_where_the_profile_calls_it_an_error",
+    ),
+    21: (
+        f"{ROWS}::test_numbers_that_are_none",
+        f"{ROWS}::test_too_many_of_them_end_the_run",
+        f"{ROWS}::test_minus_zero_is_zero",
+    ),
+    22: (f"{ROWS}::test_a_sum_beyond_64_bits_is_exact_or_refused_and_never_wraps",),
+    23: (
+        f"{ROWS}::test_a_time_that_cannot_be",
+        f"{ROWS}::test_a_duration_below_zero",
+        f"{ROWS}::test_rows_outside_of_the_period_are_excluded_and_not_quarantined",
+        f"{ROWS}::test_a_file_of_another_month_is_refused",
+        f"{ROWS}::test_a_time_of_an_export_that_cannot_be",
+    ),
+    26: (
+        f"{ROWS}::test_rows_that_name_nobody_are_counted",
+        f"{ROWS}::test_rows_of_an_export_that_name_nobody_are_written",
+        f"{ROWS}::test_a_roster_without_an_agents_name_is_refused",
+    ),
+    33: (
+        f"{IDS}::test_agents_of_odd_names_are_scored_and_name_no_file",
+        f"{IDS}::test_an_agent_whose_name_hides_something_is_refused_in_the_roster",
+        f"{IDS}::test_rows_whose_id_hides_something_are_set_aside",
+        f"{IDS}::test_twins_are_two_agents_and_are_told",
+        f"{IDS}::test_an_export_of_an_odd_name",
+        f"{IDS}::test_an_export_whose_name_hides_something",
+        f"{IDS}::test_a_part_of_an_odd_name",
+    ),
+    48: (
+        f"{AROUND}::test_an_import_writes_the_same_bytes_everywhere",
+        f"{AROUND}::test_a_check_says_the_same_where_checks_were_switched_off",
+        f"{AROUND}::test_a_run_writes_the_same_bytes_where_checks_were_switched_off",
+    ),
+}
+
+
+def functions(file: str) -> set[str]:
+    """The tests that a file holds."""
+    tree = ast.parse((TESTS / file).read_text(encoding="utf-8"))
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def test_every_fault_of_reading_is_held():
+    assert sorted(HELD) == [*range(1, 24), 26, 33, 48]
+    assert all(HELD.values())
+
+
+@pytest.mark.parametrize("number", HELD)
+def test_the_tests_that_hold_a_fault_are_there(number):
+    for node in HELD[number]:
+        file, name = node.split("::")
+        assert name.startswith("test_")
+        assert name in functions(file), node
+
+
+def test_every_test_of_faults_is_in_the_list():
+    named = {node for nodes in HELD.values() for node in nodes}
+    files = sorted(path.name for path in (TESTS / "faults").glob("test_*.py"))
+    known = (FILES, COLUMNS, ROWS, IDS, AROUND)
+    assert files == sorted(name.removeprefix("faults/") for name in known)
+    assert set(known) <= {node.split("::")[0] for node in named}
