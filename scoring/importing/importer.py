@@ -64,7 +64,7 @@ def import_export(
         StorageError: the disk or a permission stood in the way.
     """
     loaded = load_profile(find_profile(profile))
-    stated = None if controls is None else read_controls(controls)
+    stated = None if controls is None else read_controls(controls, controls.name)
     said = loaded.profile
     files = open_sources([source] if isinstance(source, Path) else source, said.csv, said.xlsx)
     matched = match([(file.name, file.header) for file in files], said)
