@@ -119,20 +119,43 @@ def _propose(sources: tuple[Path, ...], out: Path | None) -> None:
 @cli.command()
 @click.argument("data", type=EXISTING)
 @click.option("--plan", type=EXISTING, help="Also check what this plan needs of the data.")
+@click.option(
+    "--fresh-days",
+    type=click.IntRange(min=1, max=100_000),
+    default=31,
+    show_default=True,
+    help="Days up to the newest stamp in which a row is fresh.",
+)
+@click.option(
+    "--show-values", is_flag=True, help="Show what stands in the first places that broke a rule."
+)
 @JSON
-def validate(data: Path, plan: Path | None, *, as_json: bool) -> None:
+def validate(
+    data: Path, plan: Path | None, fresh_days: int, *, show_values: bool, as_json: bool
+) -> None:
     """Check a data folder against the contracts, without computing anything.
+
+    Prints each rule that was broken or applied, with counts, first places and the remedy; what
+    became of the rows of each file and period; and completeness, accuracy and freshness.
 
     \b
     Example:
       plaudit validate data/2026-10
     """
+    from scoring.errors import DataError
     from scoring.intake.validate import validate as validate_folder
     from scoring.plan.load import load_plan
     from scoring.shipped import find_plan
 
-    report = validate_folder(data, load_plan(find_plan(plan)) if plan else None)
+    report = validate_folder(
+        data,
+        load_plan(find_plan(plan)) if plan else None,
+        fresh_days=fresh_days,
+        show_values=show_values,
+    )
     _print(report.to_json() if as_json else report.to_text())
+    if report.problems:
+        raise DataError(list(report.problems))
 
 
 @cli.command()

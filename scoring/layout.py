@@ -22,6 +22,8 @@ def cells_of(text: str) -> int:
 def wrapped(text: str, cells: int) -> list[str]:
     """Break a text into lines at its spaces; a word that is longer than a line goes on in the next.
 
+    Spaces before the first word stay.
+
     Args:
         text: one paragraph.
         cells: the cells of a line, at least two.
@@ -29,14 +31,16 @@ def wrapped(text: str, cells: int) -> list[str]:
     Returns:
         One line at least.
     """
-    lines = [""]
-    for word in text.split(" "):
-        joined = f"{lines[-1]} {word}" if lines[-1] else word
+    lines = [text[: len(text) - len(text.lstrip(" "))]]
+    for word in text.split():
+        begun = bool(lines[-1].strip())
+        joined = f"{lines[-1]} {word}" if begun else f"{lines[-1]}{word}"
         if cells_of(joined) <= cells:
             lines[-1] = joined
-            continue
-        first, *rest = _pieces(word, cells)
-        lines = [*lines, first, *rest] if lines[-1] else [first, *rest]
+        else:
+            lines = (
+                [*lines, *_pieces(word, cells)] if begun else [*lines[:-1], *_pieces(joined, cells)]
+            )
     return lines
 
 
@@ -49,9 +53,11 @@ def _pieces(word: str, cells: int) -> list[str]:
     return pieces
 
 
-def paragraph(text: str, indent: int, cells: int = CELLS) -> list[str]:
-    """Wrap a text into lines that begin under each other."""
-    return [" " * indent + line for line in wrapped(text, cells - indent)]
+def paragraph(text: str, indent: int, label: str = "") -> list[str]:
+    """Wrap a text into lines that begin under each other, the first of them after a label."""
+    width = cells_of(label)
+    first, *rest = wrapped(text, CELLS - indent - width)
+    return [f"{' ' * indent}{label}{first}", *(f"{' ' * (indent + width)}{line}" for line in rest)]
 
 
 def aligned(

@@ -69,6 +69,20 @@ class Figures(NamedTuple):
     freshness: Share
 
 
+class Imported(NamedTuple):
+    """What an import found that rows here do not show any more.
+
+    Attributes:
+        aside: rows that it set aside.
+        blanked: rows of which it blanked a field.
+        faults: faults by column of the contract, in rows of either.
+    """
+
+    aside: int = 0
+    blanked: int = 0
+    faults: Mapping[str, int] = MappingProxyType({})
+
+
 class Quality(NamedTuple):
     """The figures of a data folder.
 
@@ -78,6 +92,7 @@ class Quality(NamedTuple):
         rows: of whole rows.
         columns: by column, in the order of the contract.
         regions: of whole rows by region, by name, what has none last.
+        imported: what the import found that is in the figures.
     """
 
     fresh_days: int
@@ -85,6 +100,7 @@ class Quality(NamedTuple):
     rows: Figures
     columns: tuple[Figures, ...]
     regions: tuple[Figures, ...]
+    imported: Imported
 
 
 @dataclass(slots=True)
@@ -252,20 +268,6 @@ def _newest_day(rows: Rows) -> Int64s:
     return newest
 
 
-class Imported(NamedTuple):
-    """What an import found that rows here do not show any more.
-
-    Attributes:
-        aside: rows that it set aside.
-        blanked: rows of which it blanked a field.
-        faults: faults by column of the contract, in rows of either.
-    """
-
-    aside: int = 0
-    blanked: int = 0
-    faults: Mapping[str, int] = MappingProxyType({})
-
-
 def quality(sums: Sums, columns: Iterable[str], imported: Imported) -> Quality:
     """Return the figures.
 
@@ -298,6 +300,7 @@ def quality(sums: Sums, columns: Iterable[str], imported: Imported) -> Quality:
             for name in columns
         ),
         tuple(_regions(sums, fresh, imported.aside)),
+        imported,
     )
 
 

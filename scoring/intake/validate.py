@@ -2,164 +2,175 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
-from scoring.errors import DataError, counted
-from scoring.flow import Finding, RuleTotal
+from scoring.errors import DataError, Problem, ReconciliationError
+from scoring.flow import Place
+from scoring.intake.controls import hold_to_controls
 from scoring.intake.folder import ROSTER, Folder, open_folder
 from scoring.intake.imported import RuleCount, import_rules, take_imported
 from scoring.intake.needs import check_needs
+from scoring.intake.quality import FRESH_DAYS, Imported, Regions, Sums, quality, sums_of
 from scoring.intake.quarantine import Quarantine
-from scoring.intake.reader import read_batches
+from scoring.intake.reader import Seen, read_batches
+from scoring.intake.reconcile import Books, Calendar, about_agents, about_rows, rows_stated
+from scoring.intake.report import SHOWN, Account, FileReport, Report, rule_reports
 from scoring.intake.small import check_small
-from scoring.intake.stints import look_alikes, overlaps, stints_of
+from scoring.intake.stints import Stint, look_alikes, overlaps, stints_of
 from scoring.plan.model import Plan
 
-_SHOWN = 5  # rows named for each rule with its count
+_MONTHS = Calendar("month", "UTC")
+_CYCLES = {"month": "months", "quarter": "quarters", "half_year": "half-years", "year": "years"}
 
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """One file that was read."""
-
-    name: str
-    rows: int
-    bytes: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What is in a data folder.
-
-    Attributes:
-        path: the folder.
-        plan: the plan it was held against, None without one.
-        rows_in: rows of the interactions, and those that the import set aside.
-        clean: rows that a run would see.
-        quarantined: rows set aside, by the import or here.
-        blanked: fields emptied by a fault, in the import or here.
-        rules: faults that set rows aside, by rule; a row that broke two counts under both.
-        blanked_rules: faults that emptied a field, by rule.
-        import_rules: what the import counted, conditions of its profile among it.
-        unattributed: clean rows without an agent.
-        files: what was read.
-        agents: agents on the roster.
-        findings: what a person should know of the folder and the roster; counts, never who.
-        totals: what each rule came to, with its first rows.
-    """
-
-    path: str
-    plan: str | None
-    rows_in: int
-    clean: int
-    quarantined: int
-    blanked: int
-    rules: Mapping[str, int]
-    blanked_rules: Mapping[str, int]
-    import_rules: tuple[RuleCount, ...]
-    unattributed: int
-    files: tuple[FileReport, ...]
-    agents: int
-    findings: tuple[Finding, ...]
-    totals: tuple[RuleTotal, ...]
-
-    def to_json(self) -> str:
-        """Return the report for a script: keys are stable."""
-        listed = {
-            "findings": [finding._asdict() for finding in self.findings],
-            "totals": [total._asdict() for total in self.totals],
-        }
-        return json.dumps(asdict(self) | listed, ensure_ascii=False, indent=2, sort_keys=True)
-
-    def to_text(self) -> str:
-        """Return the report for a person at a terminal."""
-        against = f", against plan {self.plan}" if self.plan else ""
-        sums = f"clean {self.clean:,} + quarantined {self.quarantined:,}"
-        lines = [f"{self.path}{against}", f"rows in {self.rows_in:,} = {sums}"]
-        lines += _told(self.totals, "row")
-        lines.append(f"fields blanked {self.blanked:,}")
-        lines += _told(self.totals, "field")
-        lines += [f"import: {rule}" for rule in self.import_rules]
-        lines.append(f"rows without an agent {self.unattributed:,}")
-        lines.append(f"agents on the roster {self.agents:,}")
-        lines += [f"{f.name}: {_rows(f.rows)}{f.bytes:,} bytes" for f in self.files]
-        lines += [f"{told.file}: {told.reason}" for told in self.findings]
-        return "\n".join(lines)
-
-
-def _rows(rows: int) -> str:
-    return f"{counted(rows, 'row')}, " if rows else ""
-
-
-def _told(totals: Iterable[RuleTotal], consequence: str) -> Iterator[str]:
-    """Say what each rule set aside or blanked, why, and on which rows first."""
-    for total in totals:
-        if total.consequence == consequence:
-            rest = total.count - len(total.places)
-            more = f" and {rest:,} more" if rest else ""
-            yield f"  {total.rule} {total.column or ''}: {total.count:,}, {total.reason}"
-            yield f"    {total.file} row {', '.join(map(str, total.places))}{more}"
-
-
-def validate(path: Path, plan: Plan | None = None) -> Report:
+def validate(
+    path: Path,
+    plan: Plan | None = None,
+    *,
+    fresh_days: int = FRESH_DAYS,
+    show_values: bool = False,
+) -> Report:
     """Read a data folder in full and report on it, without computing anything.
 
     Args:
         path: the data folder.
         plan: also check that the data has what this plan reads, on its scales and columns.
+        fresh_days: how many days back from the newest stamp a row counts as fresh.
+        show_values: show what stands in the first places that broke a rule.
+
+    Returns:
+        The report; with `problems` where the plan would refuse so many rows in quarantine.
 
     Raises:
-        DataError: every file fault; a fault in a small table; more rows in quarantine than the
-            plan allows.
-        ReconciliationError: imported data that is not what the import delivered.
+        DataError: every file fault; a fault in a small table.
+        ReconciliationError: imported data that is not what the import delivered; data that is not
+            what `controls.yaml` states.
         IntegrityError: a file that changed meanwhile.
     """
     folder = open_folder(path)
     if plan is not None:
         check_needs(folder, plan)
-    agents = _check_small(folder)
-    quarantine = Quarantine(keep_rows=False)
-    aside = sum(take_imported(folder, quarantine).values())
+    hold_to_controls(folder)
+    stints = _check_small(folder)
+    agents = {agent: i for i, agent in enumerate(sorted({s.agent_id for s in stints}))}
+    calendar = Calendar(plan.cycle, plan.conventions.zone) if plan else _MONTHS
+    books, sums = Books(calendar, len(agents)), Sums(fresh_days)
+    regions = Regions(stints, agents)
+
+    def observe(seen: Seen) -> None:
+        books.see(seen)
+        sums.add(sums_of(seen, regions, fresh_days))
+
+    quarantine = Quarantine(keep_rows=False, show_values=show_values)
+    aside = take_imported(folder, quarantine)
     clean = unattributed = 0
     for facts in read_batches(
         folder,
-        known_agents=dict.fromkeys(agents, 0),
+        known_agents=agents,
         scales=plan.scales if plan else {},
         company_columns=plan.columns if plan else folder.company,
         quarantine=quarantine,
+        observe=observe,
     ):
         clean += facts.agent.size
         unattributed += int((facts.agent == -1).sum())
-    rows_in = folder.rows + aside
-    if plan is not None:
-        quarantine.check(plan.conventions.quarantine_max, rows_in)
+    imported, counts = folder.import_report is not None, import_rules(folder.import_report)
+    by_file, by_period = _accounts(books, quarantine)
+    _check(by_file, clean, quarantine.rows)
     return Report(
         path=str(path),
         plan=plan.plan if plan else None,
-        rows_in=rows_in,
+        rows_in=rows_stated(folder, aside),
         clean=clean,
         quarantined=quarantine.rows,
+        left_out={word: rows for word, rows in aside.items() if word != "row" and rows},
         blanked=quarantine.blanked,
-        rules=quarantine.counts("row"),
-        blanked_rules=quarantine.counts("field"),
-        import_rules=import_rules(folder.import_report),
         unattributed=unattributed,
-        files=tuple(FileReport(f.name, f.rows, f.bytes, f.sha256) for f in folder.files),
         agents=len(agents),
-        findings=(*folder.findings, *look_alikes(agents)),
-        totals=tuple(quarantine.totals(_SHOWN)),
+        rules=tuple(rule_reports(quarantine.totals(SHOWN), counts, imported=imported)),
+        by_file=by_file,
+        by_period=by_period,
+        calendar=f"{_CYCLES[calendar.cycle]} in {calendar.zone} by created_at",
+        quality=quality(sums, folder.columns, _imported(quarantine, aside["row"], counts)),
+        files=tuple(FileReport(f.name, f.rows, f.bytes, f.sha256) for f in folder.files),
+        findings=(
+            *folder.findings,
+            *look_alikes(agents),
+            *about_rows(books, quarantine),
+            *about_agents(books),
+        ),
+        problems=_refused(quarantine, plan, folder.rows + aside["row"]),
     )
 
 
-def _check_small(folder: Folder) -> set[str]:
-    """Check the small tables for what no plan is needed for, and return the roster's agents."""
+def _refused(quarantine: Quarantine, plan: Plan | None, rows: int) -> tuple[Problem, ...]:
+    """Say why a run would refuse the rows, if it would."""
+    if plan is None:
+        return ()
+    try:
+        quarantine.check(plan.conventions.quarantine_max, rows)
+    except DataError as error:
+        return tuple(error.problems)
+    return ()
+
+
+def _imported(quarantine: Quarantine, aside: int, counts: tuple[RuleCount, ...]) -> Imported:
+    """Gather what the import found that the rows here do not show any more."""
+    faults: Counter[str] = Counter()
+    for rule in counts:
+        if rule.action in ("blank", "quarantine") and rule.rule != "blank-where":
+            faults[rule.column] += rule.count
+    return Imported(aside, quarantine.imported_blanked(), faults)
+
+
+def _accounts(
+    books: Books, quarantine: Quarantine
+) -> tuple[tuple[Account, ...], tuple[Account, ...]]:
+    """Say what became of the rows, by file and by period."""
+    cells: dict[Place, Counter[str]] = {
+        place: Counter(rows_in=rows) for place, rows in books.places(quarantine).items()
+    }
+    for (place, word), rows in books.set_aside(quarantine).items():
+        cells[place]["quarantined" if word == "quarantined" else "left_out"] += rows
+    by_file: dict[tuple[bool, str], Counter[str]] = {}
+    by_period: dict[tuple[bool, str], Counter[str]] = {}
+    for place, cell in cells.items():
+        by_file.setdefault((place.imported, place.file), Counter()).update(cell)
+        key = place.period is None, place.period or ""
+        by_period.setdefault(key, Counter()).update(cell)
+    return _told(by_file), _told(by_period)
+
+
+def _check(by_file: tuple[Account, ...], clean: int, quarantined: int) -> None:
+    """Hold the rows counted as they came in against those that went on and those set aside."""
+    counted = sum(a.clean for a in by_file), sum(a.quarantined for a in by_file)
+    if counted != (clean, quarantined):
+        what = f"clean and quarantined are {clean} and {quarantined}, and were counted as {counted}"
+        hint = "This is a fault of the engine. Please report it."
+        raise ReconciliationError(Problem("rows-unaccounted", "interactions", what, hint))
+
+
+def _told(lines: Mapping[tuple[bool, str], Counter[str]]) -> tuple[Account, ...]:
+    return tuple(
+        Account(
+            name=name or None,
+            rows_in=line["rows_in"],
+            clean=line["rows_in"] - line["quarantined"] - line["left_out"],
+            quarantined=line["quarantined"],
+            left_out=line["left_out"],
+        )
+        for (_, name), line in sorted(lines.items())
+    )
+
+
+def _check_small(folder: Folder) -> list[Stint]:
+    """Check the small tables for what no plan is needed for, and return the roster's rows."""
     read = check_small(folder)
     problems = [problem for _, found in read.values() for problem in found]
-    problems += overlaps(stints_of(read[ROSTER][0]))
+    stints = stints_of(read[ROSTER][0])
+    problems += overlaps(stints)
     if problems:
         raise DataError(problems)
-    return set(read[ROSTER][0].texts["agent_id"].to_pylist())
+    return stints

@@ -8,13 +8,17 @@ import pyarrow as pa
 import pytest
 
 from scoring.errors import DataError
+from scoring.importing.profiles import Violations
+from scoring.intake.fields import CHECK_RULES
 from scoring.intake.folder import open_folder
 from scoring.intake.imported import take_imported
 from scoring.intake.needs import check_needs
 from scoring.intake.quarantine import Quarantine
+from scoring.intake.remedies import REMEDIES
 from scoring.intake.validate import validate
+from scoring.layout import cells_of
 from scoring.plan.load import load_plan
-from tests.intake.folders import contacts, days, people, write
+from tests.intake.folders import contacts, days, people, write, write_parts
 from tests.months import PLAN
 
 
@@ -37,6 +41,10 @@ def imported(*rows):
     return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
 
 
+def told(report, consequence="row"):
+    return {r.rule: r.count for r in report.rules if r.consequence == consequence}
+
+
 def test_a_report_accounts_for_every_row(tmp_path, plan):
     rows = rated(5.0, 6.0, 150.0, 4.0, None, 3.0).append_column(
         "channel", pa.array(["a", "b\tb", "c", "d", "e", "f"])
@@ -46,24 +54,116 @@ def test_a_report_accounts_for_every_row(tmp_path, plan):
     report = validate(d)
     # 150 is outside of the contract and zz unknown; 6 is a fault only on a plan's scale.
     assert (report.rows_in, report.clean, report.quarantined) == (6, 4, 2)
-    assert report.rules == {"out-of-range": 1, "unknown-agent": 1}
-    assert (report.blanked, report.blanked_rules) == (1, {"unsafe-text": 1})
+    assert told(report) == {"out-of-range": 1, "unknown-agent": 1}
+    assert (report.blanked, told(report, "field")) == (1, {"unsafe-text": 1})
     assert (report.unattributed, report.agents, report.plan) == (1, 3, None)
     assert [f.name for f in report.files] == ["interactions.parquet", "roster.parquet"]
     loose = plan(PLAN.replace("quarantine_max: 0.1", "quarantine_max: 0.5"))
     on_plan = validate(d, loose)
-    assert on_plan.rules == {"out-of-range": 1, "out-of-scale": 1, "unknown-agent": 1}
+    assert told(on_plan) == {"out-of-range": 1, "out-of-scale": 1, "unknown-agent": 1}
     assert (on_plan.clean, on_plan.quarantined, on_plan.plan) == (3, 3, "small")
     assert json.loads(on_plan.to_json())["quarantined"] == 3
     text = on_plan.to_text()
     assert "rows in 6 = clean 3 + quarantined 3" in text
-    assert (
-        "out-of-scale csat: 1, outside of the plan's scale\n    interactions.parquet row " in text
+    assert on_plan.problems == ()
+
+
+def test_what_a_run_would_refuse_is_told_with_the_table(tmp_path, plan):
+    # One of four ratings is off the plan's scale, and the plan allows a tenth of the rows.
+    report = validate(write(tmp_path / "d", rated(5.0, 6.0, 4.0, 3.0)), plan())
+    (problem,) = report.problems
+    assert problem.code == "too-many-bad-rows"
+    assert "rows in quarantine: 1 of 4" in problem.what
+    assert told(report) == {"out-of-scale": 1}
+    assert json.loads(report.to_json())["problems"][0]["code"] == "too-many-bad-rows"
+
+
+def test_the_table_names_rule_places_reason_and_remedy(tmp_path):
+    rows = contacts(8).set_column(1, "agent_id", pa.array(["zz", "a1", *["yy"] * 5, "c3"]))
+    rows = rows.append_column("channel", pa.array(["a\tb", *"bcdefgh"]))
+    text = validate(write(tmp_path / "d", rows)).to_text()
+    start = text.index("Rules broken")
+    table = text[start : text.index("Rows by file")].splitlines()
+    assert table == [
+        "Rules broken 校验 or applied, the most frequent first",
+        "  rows   share  rule           column    what became of it",
+        "     6  75.0 %  unknown-agent  agent_id  row set aside",
+        "      at   interactions.parquet row 1, 3, 4, 5, 6 and 1 more",
+        "      why  the agent is not on the roster",
+        "      do   Add the agents to the roster, under the ids that the rows have.",
+        "     1  12.5 %  unsafe-text    channel   field blanked",
+        "      at   interactions.parquet row 1",
+        "      why  not 1 to 120 characters free of control, direction and zero-width marks",
+        "      do   Remove what does not show from the export, and shorten what is too long.",
+        "",
+    ]
+
+
+def test_a_rule_is_added_up_over_all_files(tmp_path):
+    parts = [contacts(3), contacts(6).slice(3)]
+    strangers = [part.set_column(1, "agent_id", pa.array(["x"] * 3)) for part in parts]
+    report = validate(write_parts(tmp_path / "d", strangers))
+    (rule,) = report.rules
+    assert (rule.rule, rule.count) == ("unknown-agent", 6)
+    assert [(p.file, p.row) for p in rule.places] == [
+        *(("interactions/part-0.parquet", row) for row in (1, 2, 3)),
+        *(("interactions/part-1.parquet", row) for row in (1, 2)),
+    ]
+    text = "interactions/part-0.parquet row 1, 2, 3, interactions/part-1.parquet row 1, 2 and 1"
+    assert text in report.to_text()
+    assert [(a.name, a.rows_in, a.clean, a.quarantined) for a in report.by_file] == [
+        ("interactions/part-0.parquet", 3, 0, 3),
+        ("interactions/part-1.parquet", 3, 0, 3),
+    ]
+
+
+def test_values_are_shown_where_they_are_asked_for(tmp_path):
+    d = write(tmp_path / "d", rated(5.0, 150.0, 4.0, 777.5))
+    report = validate(d)
+    assert "150" not in report.to_text() + report.to_json()
+    shown = validate(d, show_values=True)
+    assert 'row 2 ("150.0"), 4 ("777.5")' in shown.to_text()
+    (rule,) = json.loads(shown.to_json())["rules"]
+    assert [place["value"] for place in rule["places"]] == ['"150.0"', '"777.5"']
+
+
+def test_no_line_is_wider_than_a_terminal_and_nothing_is_cut(tmp_path):
+    name = "x_" + "long_" * 11
+    rows = contacts(3).append_column(name, pa.array(["a", "b\tb", "c"]))
+    faults = imported(
+        (
+            "工单导出" * 30 + ".csv",
+            9,
+            "first answered + " * 6 + "时间",
+            "x" * 60,
+            "y " * 200,
+            "field",
+        ),
     )
-    assert "interactions.parquet: 6 rows" in text
-    with pytest.raises(DataError, match="out-of-scale 1") as caught:
-        validate(d, plan())
-    assert [p.code for p in caught.value.problems] == ["too-many-bad-rows"]
+    text = validate(write(tmp_path / "d", rows, **{"import-faults": faults})).to_text()
+    assert all(cells_of(line) <= 100 for line in text.splitlines()[1:])
+    joined = "".join(text.split())
+    assert "工单导出" * 30 in joined
+    assert "y" * 200 in joined
+    # In the table, a long word goes on below itself: 26 of 60, 26 and 8.
+    assert [text.count("x" * n) for n in (26, 27)] == [2, 0]
+    assert all(
+        f"{piece}  field" in text or f"{piece}\n" in text for piece in (name[:26], name[52:])
+    )
+
+
+def test_every_rule_has_a_remedy(tmp_path):
+    of_actions = {"fill", "keep", "repeats", "blank-where", "roster-conflict", "roster-text"}
+    of_reader = {"repeated-id", "repeated-row", "unknown-agent"}
+    of_entry = {"not-finite", "too-many-places", "not-a-number", "blank-text"}
+    of_contract = {"null-id", "null-value", "passed-over-done"} | set(CHECK_RULES.values())
+    of_profile = {field.alias for field in Violations.model_fields.values() if field.alias}
+    every = of_actions | of_reader | of_entry | of_contract | of_profile
+    assert every - REMEDIES.keys() == {"not-a-period"}  # no column of interactions is a period
+    assert REMEDIES.keys() <= every
+    told = [one.told(imported=True) for one in REMEDIES.values()]
+    assert all(text[0].isupper() and text.endswith(".") for text in told)
+    assert REMEDIES["repeated-row"].told(imported=False) == "Export each row once."
 
 
 def test_what_the_import_set_aside_stays_in_the_count(tmp_path):
@@ -83,7 +183,12 @@ def test_what_the_import_set_aside_stays_in_the_count(tmp_path):
     ]
     report = validate(d)
     assert (report.rows_in, report.clean, report.quarantined, report.blanked) == (7, 6, 1, 1)
-    assert report.blanked_rules == {"negative-duration": 1}
+    assert told(report, "field") == {"negative-duration": 1}
+    assert [(a.name, a.rows_in, a.clean, a.quarantined) for a in report.by_file] == [
+        ("interactions.parquet", 6, 6, 0),
+        ("export.csv", 1, 0, 1),
+    ]
+    assert [(a.name, a.rows_in) for a in report.by_period] == [("2026-10", 6), (None, 1)]
     assert not any(take_imported(open_folder(write(tmp_path / "plain")), Quarantine()).values())
 
 
