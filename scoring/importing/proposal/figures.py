@@ -1,0 +1,152 @@
+"""A block of an unknown file as whole numbers: stamps, millionths of numbers, codes of words.
+
+What is compared here only proposes; the import reads every text again, exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from scoring.columns import Bools, Int64s
+from scoring.importing.clock import read_local
+from scoring.importing.formats import pattern
+from scoring.importing.proposal.exports import Texts
+from scoring.importing.proposal.shapes import NO_VALUE
+from scoring.importing.proposal.traits import Trait
+
+MILLION = 1_000_000
+_PLAIN = r"^(?P<sign>[-+]?)(?P<whole>[0-9]{0,12})(?:\.(?P<part>[0-9]+))?$"
+_PARTS = r"^(?P<sign>-?)(?:(?P<d>[0-9]+) )?(?P<h>[0-9]+):(?P<m>[0-9]+)(?::(?P<s>[0-9]+))?"
+
+
+class Figures(NamedTuple):
+    """A column of whole numbers: int64[rows], and bool[rows] where there is one."""
+
+    values: Int64s
+    known: Bools
+
+
+@dataclass
+class View:
+    """One block.
+
+    Attributes:
+        rows: how many it has.
+        filled: bool[rows] of each column, where it has a value.
+        stamps: microseconds of the wall clock; `days` of them where the export has no time.
+        numbers: millionths; durations in parts as millionths of a second.
+        codes: places in the column's sorted words, -1 where there is none.
+    """
+
+    rows: int
+    filled: dict[int, Bools] = field(default_factory=dict)
+    stamps: dict[int, Figures] = field(default_factory=dict)
+    numbers: dict[int, Figures] = field(default_factory=dict)
+    codes: dict[int, Int64s] = field(default_factory=dict)
+
+
+class Viewer:
+    """Turns blocks into views, by what is known of the columns."""
+
+    def __init__(self, traits: Mapping[int, Trait], joined: Mapping[int, int]) -> None:
+        """Prepare for a file.
+
+        Args:
+            traits: every column by its place.
+            joined: the column of times that belongs to a column of dates, by place.
+        """
+        self._traits = traits
+        self._joined = joined
+        self._words = {
+            place: pa.array(sorted(trait.shape.words), pa.string())
+            for place, trait in traits.items()
+            if trait.kind in ("words", "many", "truth", "number") and trait.shape.words
+        }
+
+    def words(self, place: int) -> list[str]:
+        """Return the words that a column's codes point to."""
+        return [str(word) for word in self._words[place].to_pylist()]
+
+    @property
+    def coded(self) -> list[int]:
+        """The columns that have codes."""
+        return list(self._words)
+
+    def view(self, texts: Texts) -> View:
+        """Turn one block into whole numbers."""
+        view = View(len(next(iter(texts.values()))))
+        for place, trait in self._traits.items():
+            text = texts[place]
+            nulls = pa.array(["", *NO_VALUE, *trait.nulls])
+            known = ~np.asarray(pc.is_in(text, value_set=nulls), np.bool_)
+            view.filled[place] = known
+            if trait.kind == "stamp":
+                view.stamps[place] = self._stamps(texts, place, known)
+            elif trait.kind == "number":
+                view.numbers[place] = _numbers(text, known, trait)
+            elif trait.unit:
+                view.numbers[place] = _spans(text, known)
+            if place in self._words:
+                found = pc.fill_null(pc.index_in(text, value_set=self._words[place]), -1)
+                view.codes[place] = np.where(known, np.asarray(found, np.int64), -1)
+        return view
+
+    def _stamps(self, texts: Texts, place: int, known: Bools) -> Figures:
+        text, formats = texts[place], stamp_formats(self._traits, self._joined, place)
+        if place in self._joined:
+            text = pc.binary_join_element_wise(text, texts[self._joined[place]], " ")
+        us, fits = np.zeros(len(text), np.int64), np.zeros(len(text), np.bool_)
+        for one in formats:
+            read = read_local(text, pattern(one))
+            us, fits = np.where(read.fits & ~fits, read.us, us), fits | read.fits
+        return Figures(us, fits & known)
+
+
+def stamp_formats(
+    traits: Mapping[int, Trait], joined: Mapping[int, int], place: int
+) -> tuple[str, ...]:
+    """Return the formats of a column of stamps, with that of its times where it is joined."""
+    dates = traits[place].dates
+    formats = dates.formats if dates is not None else ()
+    if place in joined:
+        return tuple(f"{one} {traits[joined[place]].clock}" for one in formats)
+    return formats
+
+
+def _numbers(text: Any, known: Bools, trait: Trait) -> Figures:
+    bare = pc.replace_substring_regex(text, "[$€£¥%元 \u00a0\u202f'’+]", "")
+    if trait.mark == "comma":
+        bare = pc.replace_substring(pc.replace_substring(bare, ".", ""), ",", ".")
+    else:
+        bare = pc.replace_substring(bare, ",", "")
+    found = pc.extract_regex(bare, _PLAIN)
+    fits = known & np.asarray(found.is_valid(), np.bool_)
+    whole = _int(pc.struct_field(found, ["whole"]))
+    part = pc.utf8_slice_codeunits(pc.struct_field(found, ["part"]), 0, 6)
+    micro = whole * MILLION + _int(pc.utf8_rpad(part, 6, "0"))
+    return Figures(np.where(_minus(found), -micro, micro), fits)
+
+
+def _spans(text: Any, known: Bools) -> Figures:
+    found = pc.extract_regex(text, _PARTS)
+    fits = known & np.asarray(found.is_valid(), np.bool_)
+    seconds = np.zeros(len(text), np.int64)
+    for name, factor in (("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)):
+        seconds += _int(pc.struct_field(found, [name])) * factor
+    return Figures(np.where(_minus(found), -seconds, seconds) * MILLION, fits)
+
+
+def _minus(found: Any) -> Bools:
+    sign = pc.fill_null(pc.struct_field(found, ["sign"]), "")
+    return np.asarray(pc.equal(sign, "-"), np.bool_)
+
+
+def _int(text: Any) -> Int64s:
+    empty = pc.or_kleene(pc.is_null(text), pc.equal(text, ""))
+    return np.asarray(pc.if_else(empty, "0", text).cast(pa.int64()), np.int64)

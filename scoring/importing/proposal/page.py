@@ -1,0 +1,174 @@
+"""The draft as a whole: what a profile says besides its columns, and in which order it says it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from scoring.importing.proposal.desk import Desk, listed
+from scoring.importing.proposal.draft import Draft, Entry
+from scoring.importing.proposal.exports import Unknown
+from scoring.importing.proposal.headings import slug
+
+_VIOLATIONS = {
+    "null-id": "quarantine",
+    "null-value": "quarantine",
+    "repeated-id": "quarantine",
+    "unparsable-stamp": "quarantine",
+    "ambiguous-stamp": "error",
+    "zone-gap": "blank",
+    "zone-overlap": "blank",
+    "not-a-number": "blank",
+    "too-many-places": "blank",
+    "unknown-word": "blank",
+    "unsafe-text": "blank",
+    "blank-text": "blank",
+    "out-of-range": "blank",
+    "out-of-scale": "blank",
+    "negative-duration": "blank",
+    "passed-over-done": "blank",
+    "response-after-resolution": "keep",
+}
+_ORDER = (
+    "interaction_id", "created_at", "first_response_at", "resolved_at", "closed_at", "survey_at",
+    "channel", "priority", "category", "product", "region", "team", "shift", "customer_id", "csat",
+    "nps", "resolved", "escalated", "complaint", "first_contact", "survey_sent", "handle_s",
+    "talk_s",
+)  # fmt: skip
+_NOWHERE = "no column of dates was found, and an interaction must have a beginning"
+
+
+def draft_of(export: Unknown, desk: Desk, repeats: Entry) -> Draft:
+    """Return the draft with every key that a profile must have, in the order of the language."""
+    entries = [
+        Entry("profile", _name(export.stem)),
+        Entry("title", {"en": f"Draft for {export.stem}", "zh": f"{export.stem} 的草稿"}),
+        Entry("proven", "on no real export", ("once it has met one: {export: …, rows: …}",)),
+        *_dialect(export),
+        Entry("trim", True),
+        Entry("zone", "UTC", ("check: the zone of the export's clock, such as Asia/Shanghai",)),
+        _nulls(desk),
+        _numbers(desk),
+        Entry("unlisted", *_unlisted(desk)),
+        repeats,
+        desk.attribution,
+        Entry("columns", tuple(_columns(desk))),
+        _ignore(desk),
+        Entry("violations", tuple(Entry(k, v) for k, v in _VIOLATIONS.items()), _HOW_STRICT),
+        desk.roster,
+    ]
+    return Draft(tuple(entries), tuple(_head(export, desk)), desk.rows)
+
+
+_HOW_STRICT = (
+    "check: what a row that breaks a rule comes to; quarantine leaves the row out, blank the value",
+)
+
+
+def _head(export: Unknown, desk: Desk) -> Iterator[str]:
+    yield (
+        f"A draft, from {desk.rows:,} rows and {len(export.header)} columns of {export.name}; "
+        "every row was looked at."
+    )
+    yield (
+        "Somebody who knows the export finishes it: `check:` marks what the file alone cannot say."
+    )
+    if export.dialect.looks_like_data:
+        yield "check: the first line looks like data; a profile needs a line with the column names."
+    for said in export.said:
+        for note in said.notes:
+            yield f"{said.name}: {note}"
+
+
+def _name(stem: str) -> str:
+    made = re.sub(r"[^a-z0-9]+", "-", slug(stem)).strip("-")[:60].strip("-")
+    return made if re.match("[a-z]", made) else f"draft-{made}".strip("-")
+
+
+def _dialect(export: Unknown) -> list[Entry]:
+    dialect = export.dialect
+    if dialect.kind == "xlsx":
+        row = {"header_row": str(dialect.header_row)}
+        note = "check: the first sheet was read; others are not looked at"
+        return [Entry("xlsx", {"sheet": "first", **row}, (note,))]
+    if dialect.kind == "parquet":
+        return []
+    csv: dict[str, object] = {"delimiter": dialect.delimiter, "encoding": export.encoding}
+    notes = []
+    if dialect.header_row > 1:
+        csv["header_row"] = str(dialect.header_row)
+        notes.append(f"{dialect.header_row - 1} lines stand above the column names")
+    if export.encoding == "windows-1252":
+        notes.append("check: neither UTF-8 nor GB18030; windows-1252 reads any bytes whatever")
+    return [Entry("csv", csv, tuple(notes))]
+
+
+def _nulls(desk: Desk) -> Entry:
+    found: Counter[str] = Counter()
+    where: Counter[str] = Counter()
+    for trait in desk.traits.values():
+        for word, count in trait.shape.nulls.items():
+            found[word] += count
+            where[word] += 1
+        for word in trait.nulls:
+            found[word] += trait.shape.among((word,))
+            where[word] += 1
+    words = sorted(found, key=lambda word: (-found[word], word))
+    notes = [f"'{w}' {found[w]:,} times, in {where[w]} columns" for w in words]
+    for word in words:
+        kept = [
+            t
+            for t in desk.traits.values()
+            if t.kind in ("words", "truth") and not t.nulls and word in (t.shape.words or {})
+        ]
+        if kept:
+            notes.append(f"check: '{word}' is a word of its own in {listed(kept)}, and lost there")
+    return Entry("nulls", ("", *words), tuple(notes))
+
+
+def _numbers(desk: Desk) -> Entry:
+    written: Counter[tuple[str, str]] = Counter()
+    for trait in desk.traits.values():
+        if trait.kind == "number" and (trait.shape.places or trait.grouping != "none"):
+            written[trait.mark, trait.grouping] += 1
+    if not written:
+        note = "no number has decimals"
+        return Entry("numbers", {"mark": "point", "grouping": "none"}, (note,))
+    marks = Counter(mark for mark, _ in written.elements())
+    mark = marks.most_common(1)[0][0]
+    groups = [g for (m, g), _ in written.most_common() if m == mark and g != "none"]
+    notes = [f"{marks[mark]} columns are written so"]
+    if len(marks) > 1:
+        odd = [t for t in desk.traits.values() if t.kind == "number" and t.mark != mark]
+        notes.append(f"check: {listed(odd)} seem to be written otherwise: give them `numbers`")
+    return Entry(
+        "numbers", {"mark": mark, "grouping": groups[0] if groups else "none"}, tuple(notes)
+    )
+
+
+def _unlisted(desk: Desk) -> tuple[str, tuple[str, ...]]:
+    odd = [t for p, t in desk.traits.items() if p not in desk.usable]
+    if any(len(trait.header) > 500 for trait in odd):
+        return "leave_behind", ("check: a column name is longer than a profile can hold",)
+    return "refuse", ()
+
+
+def _columns(desk: Desk) -> Iterator[Entry]:
+    if "created_at" not in desk.columns:
+        header = desk.traits[min(desk.usable, default=0)].header
+        reading = {"read": "stamp", "from": header, "formats": ["%Y-%m-%d %H:%M:%S"]}
+        desk.columns["created_at"] = Entry("created_at", reading, (f"check: {_NOWHERE}",))
+    known = {name: place for place, name in enumerate(_ORDER)}
+    yield from sorted(desk.columns.values(), key=lambda e: known.get(e.key, len(_ORDER)))
+
+
+def _ignore(desk: Desk) -> Entry:
+    """List what stays behind; of a name that stands several times no column can be used."""
+    reasons: dict[str, str] = {}
+    for place, trait in desk.traits.items():
+        if place not in desk.roles and len(trait.header) <= 500:
+            why = desk.ignored.get(place, "the name stands several times in the header")
+            reasons.setdefault(trait.header, why)
+    notes = tuple(f"{name or 'the blank name'}: {why}" for name, why in reasons.items())
+    return Entry("ignore", tuple(reasons), notes)

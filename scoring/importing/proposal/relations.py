@@ -1,0 +1,247 @@
+"""What columns say about each other, counted over the whole file in bounded memory.
+
+A stamp and a duration that lead to another stamp prove the unit; a column that is the same in all
+rows of an agent is the agent's; one that follows the calendar says nothing new.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations, permutations
+from typing import Any
+
+import numpy as np
+
+from scoring.columns import Int64s
+from scoring.importing.proposal.figures import MILLION, Figures, View
+
+PAIRS_MAX = 2_000_000
+UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86_400}
+_DAY = 86_400 * MILLION
+_LOW = 2**31 - 1
+_CALENDAR = ("hour", "weekday", "month", "month_of_year", "quarter", "quarter_of_year", "year")
+CALENDAR = (*_CALENDAR, "week", "week_from_sunday", "day_of_month", "day")
+"""Parts of a date that a column may merely repeat."""
+
+
+class Pairs:
+    """Different pairs of whole numbers, up to a cap."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._seen: Int64s = np.empty(0, np.int64)
+        self.capped = False
+
+    def add(self, one: Int64s, other: Int64s) -> None:
+        """Take pairs; neither number is negative, and the second is below 2**31."""
+        if self.capped:
+            return
+        self._seen = np.union1d(self._seen, (one << 31) | other)
+        self.capped = self._seen.size > PAIRS_MAX
+
+    def __len__(self) -> int:
+        return int(self._seen.size)
+
+    def sides(self) -> tuple[int, int]:
+        """Return how many different numbers stand first, and how many second."""
+        return int(np.unique(self._seen >> 31).size), int(np.unique(self._seen & _LOW).size)
+
+    def alone(self) -> int:
+        """Return how many first numbers have only one second."""
+        return int((np.unique(self._seen >> 31, return_counts=True)[1] == 1).sum())
+
+
+class Relations:
+    """All that is counted of pairs of columns.
+
+    Attributes:
+        both: rows with both stamps i and j; `before` of them i is earlier, `same` equal;
+            `day_before` and `same_day` by days.
+        spans: rows where stamp i and number n in a unit lead to stamp j, by (n, unit, i, j), within
+            a second; `nearly` within one unit, as where parts of a unit are cut off; `tried` by
+            (n, i, j).
+        within: rows where created and number n end at or before j, by (n, unit, i, j).
+        least, most: of each number, in millionths; `zeros`, `negative` and `whole` count rows,
+            and `uneven` rows that are no whole seconds, by (n, unit).
+        rows: of word w of flag f by (f, w); `filled` and `zero` of column c there by (f, w, c).
+        crossed: rows by (f, word, g, word) of two flags.
+        pairs: different pairs of words, by (a, c); `calendar` by (stamp, part, c).
+        parents: rows by (a, b) and the words of these two small vocabularies.
+        limits: least and most of number n by (f, w, n).
+    """
+
+    def __init__(
+        self,
+        agents: Iterable[int],
+        flags: Iterable[int],
+        texts: Iterable[int],
+        small: Mapping[int, int],
+    ) -> None:
+        """Say which columns to hold against which.
+
+        Args:
+            agents: columns that may name the agent.
+            flags: columns of few words.
+            texts: columns of words or names.
+            small: columns of few different values, and how many they have.
+        """
+        self._agents, self._flags, self._texts = list(agents), list(flags), list(texts)
+        self._small = dict(small)
+        self.both: Counter[tuple[int, int]] = Counter()
+        self.before: Counter[tuple[int, int]] = Counter()
+        self.same: Counter[tuple[int, int]] = Counter()
+        self.day_before: Counter[tuple[int, int]] = Counter()
+        self.same_day: Counter[tuple[int, int]] = Counter()
+        self.spans: Counter[tuple[int, str, int, int]] = Counter()
+        self.nearly: Counter[tuple[int, str, int, int]] = Counter()
+        self.tried: Counter[tuple[int, int, int]] = Counter()
+        self.within: Counter[tuple[int, str, int, int]] = Counter()
+        self.beside: Counter[tuple[int, int]] = Counter()
+        self.least: dict[int, int] = {}
+        self.most: dict[int, int] = {}
+        self.zeros: Counter[int] = Counter()
+        self.negative: Counter[int] = Counter()
+        self.whole: Counter[int] = Counter()
+        self.uneven: Counter[tuple[int, str]] = Counter()
+        self.rows: Counter[tuple[int, int]] = Counter()
+        self.filled: Counter[tuple[int, int, int]] = Counter()
+        self.zero: Counter[tuple[int, int, int]] = Counter()
+        self.crossed: Counter[tuple[int, int, int, int]] = Counter()
+        self.pairs: dict[tuple[int, int], Pairs] = {}
+        self.calendar: dict[tuple[int, str, int], Pairs] = {}
+        self.parents: dict[tuple[int, int], Counter[tuple[int, int]]] = {}
+        self.limits: dict[tuple[int, int, int], tuple[int, int]] = {}
+
+    def add(self, view: View) -> None:
+        """Take one block."""
+        self._order(view)
+        for n, number in view.numbers.items():
+            self._number(n, number)
+            self._lead(n, number, view)
+            for s, stamp in view.stamps.items():
+                self.beside[n, s] += int((number.known & stamp.known).sum())
+        for f in self._flags:
+            self._flag(f, view)
+        self._pairs(view)
+        self._calendar(view)
+
+    def both_with(self, n: int, stamp: int) -> int:
+        """Return the rows in which a number and a stamp both stand."""
+        return self.beside[n, stamp]
+
+    def calendar_stamps(self, c: int) -> set[int]:
+        """Return the stamps that a column was held against."""
+        return {s for s, _, other in self.calendar if other == c}
+
+    def _order(self, view: View) -> None:
+        for i, j in permutations(view.stamps, 2):
+            one, other = view.stamps[i], view.stamps[j]
+            both = one.known & other.known
+            first, second = one.values[both], other.values[both]
+            self.both[i, j] += int(both.sum())
+            self.before[i, j] += int((first < second).sum())
+            self.same[i, j] += int((first == second).sum())
+            self.day_before[i, j] += int((first // _DAY < second // _DAY).sum())
+            self.same_day[i, j] += int((first // _DAY == second // _DAY).sum())
+
+    def _number(self, n: int, number: Figures) -> None:
+        values = number.values[number.known]
+        if not values.size:
+            return
+        self.least[n] = min(self.least.get(n, int(values.min())), int(values.min()))
+        self.most[n] = max(self.most.get(n, int(values.max())), int(values.max()))
+        self.zeros[n] += int((values == 0).sum())
+        self.negative[n] += int((values < 0).sum())
+        self.whole[n] += int((values % MILLION == 0).sum())
+        for unit, seconds in UNITS.items():
+            self.uneven[n, unit] += int((values * seconds % MILLION != 0).sum())
+
+    def _lead(self, n: int, number: Figures, view: View) -> None:
+        for i, j in permutations(view.stamps, 2):
+            start, end = view.stamps[i], view.stamps[j]
+            known = number.known & start.known & end.known
+            span = end.values[known] - start.values[known]
+            value = np.clip(number.values[known], -(10**12), 10**12)
+            # A zero leads from any stamp to itself in every unit, and so proves none.
+            moved = value != 0
+            self.tried[n, i, j] += int(moved.sum())
+            for unit, seconds in UNITS.items():
+                far = span - value * seconds
+                self.spans[n, unit, i, j] += int((moved & (np.abs(far) <= MILLION)).sum())
+                near = np.abs(far) < seconds * MILLION
+                self.nearly[n, unit, i, j] += int((moved & near).sum())
+                self.within[n, unit, i, j] += int((moved & (far >= 0)).sum())
+
+    def _flag(self, f: int, view: View) -> None:
+        codes = view.codes[f]
+        for word, rows in _tally(codes):
+            self.rows[f, word] += rows
+        for c, filled in view.filled.items():
+            for word, rows in _tally(codes[filled]):
+                self.filled[f, word, c] += rows
+        for n, number in view.numbers.items():
+            for word, rows in _tally(codes[number.known & (number.values == 0)]):
+                self.zero[f, word, n] += rows
+            self._limit(f, n, codes[number.known], number.values[number.known])
+        for g in self._flags:
+            both = (codes >= 0) & (view.codes[g] >= 0)
+            if g != f:
+                for joint, rows in _tally(codes[both] << 31 | view.codes[g][both]):
+                    self.crossed[f, joint >> 31, g, joint & _LOW] += rows
+
+    def _limit(self, f: int, n: int, codes: Int64s, values: Int64s) -> None:
+        for word in np.unique(codes[codes >= 0]).tolist():
+            here = values[codes == word]
+            least, most = self.limits.get((f, word, n), (int(here[0]), int(here[0])))
+            self.limits[f, word, n] = min(least, int(here.min())), max(most, int(here.max()))
+
+    def _pairs(self, view: View) -> None:
+        for a in self._agents:
+            for c in self._texts:
+                if a != c:
+                    known = (view.codes[a] >= 0) & (view.codes[c] >= 0)
+                    pairs = self.pairs.setdefault((a, c), Pairs())
+                    pairs.add(view.codes[a][known], view.codes[c][known])
+        for a, b in combinations([c for c in self._small if c in self._texts], 2):
+            known = (view.codes[a] >= 0) & (view.codes[b] >= 0)
+            found = self.parents.setdefault((a, b), Counter())
+            for joint, rows in _tally(view.codes[a][known] << 31 | view.codes[b][known]):
+                found[joint >> 31, joint & _LOW] += rows
+
+    def _calendar(self, view: View) -> None:
+        for s, stamp in view.stamps.items():
+            parts = _parts(stamp.values)
+            for c in self._small:
+                known = stamp.known & (view.codes[c] >= 0)
+                for name in CALENDAR:
+                    pairs = self.calendar.setdefault((s, name, c), Pairs())
+                    # More pairs than words: some word stands for two parts, and is no calendar's.
+                    if len(pairs) <= self._small[c]:
+                        pairs.add(parts[name][known], view.codes[c][known])
+
+
+def _tally(values: Int64s) -> Iterator[tuple[int, int]]:
+    found, counts = np.unique(values[values >= 0], return_counts=True)
+    yield from zip(found.tolist(), counts.tolist(), strict=True)
+
+
+def _parts(us: Int64s) -> dict[str, Any]:
+    """Return the parts of a date, each as a whole number that is never negative."""
+    days = us // _DAY
+    date = days.astype("datetime64[D]")
+    months = date.astype("datetime64[M]").astype(np.int64) + 12 * 1970
+    # 1970-01-01 was a Thursday.
+    return {
+        "hour": us % _DAY // (3600 * MILLION),
+        "weekday": (days + 3) % 7,
+        "month": months,
+        "month_of_year": months % 12,
+        "quarter": months // 3,
+        "quarter_of_year": months % 12 // 3,
+        "year": months // 12,
+        "week": (days + 3) // 7 + 100_000,
+        "week_from_sunday": (days + 4) // 7 + 100_000,
+        "day_of_month": (date - date.astype("datetime64[M]")).astype(np.int64),
+        "day": days + 1_000_000,
+    }
