@@ -7,6 +7,7 @@ all that is held below it is sorted and handed on, and the runs are read further
 
 from __future__ import annotations
 
+import errno
 import itertools
 import os
 import secrets
@@ -28,6 +29,7 @@ RUNS_MAX = 64
 
 _SHARES = 4
 """A merge copies what it holds twice, and the caller works on what it was given."""
+_UNREADABLE = "a temporary file does not read back as it was written"
 
 
 class Sorter:
@@ -101,7 +103,7 @@ class Sorter:
             if rest is not None:
                 self._runs.append(self._write(rest))
             self._level()
-            yield from self._merge([self._read(path) for path in self._runs])
+            yield from self._all(self._merge([self._read(path) for path in self._runs]))
         finally:
             self.close()
 
@@ -149,10 +151,23 @@ class Sorter:
         return path
 
     def _read(self, path: Path) -> Iterator[Any]:
+        options = pa.ipc.IpcReadOptions(use_threads=False)
         with disk.storage(self._folder), pa.OSFile(os.fspath(path)) as file:
-            options = pa.ipc.IpcReadOptions(use_threads=False)
-            for batch in pa.ipc.open_stream(file, options=options):
-                yield pa.Table.from_batches([batch])
+            try:
+                for batch in pa.ipc.open_stream(file, options=options):
+                    yield pa.Table.from_batches([batch])
+            except pa.ArrowInvalid as error:
+                raise OSError(errno.EIO, _UNREADABLE) from error
+
+    def _all(self, tables: Iterator[Any]) -> Iterator[Any]:
+        """Give tables, and make sure that no row was lost: a stream cut short may just end."""
+        rows = 0
+        for table in tables:
+            rows += table.num_rows
+            yield table
+        with disk.storage(self._folder):
+            if rows != self.rows:
+                raise OSError(errno.EIO, _UNREADABLE)
 
 
 def _write_run(path: Path, tables: Iterable[Any], most: int) -> None:
