@@ -180,16 +180,16 @@ _KINDS = {"csv": "delimited text", "xlsx": "a workbook", "parquet": "a Parquet f
 def _check_repeats(seen: Sequence[_Seen], faults: _Faults) -> None:
     """Refuse a file that was given before; only files of one length can be the same."""
     lengths = Counter(one.original.bytes for one in seen)
-    first: dict[str, str] = {}
+    first: dict[str, _Seen] = {}
     for one in seen:
         if lengths[one.original.bytes] == 1:
             continue
         with faults.collected():
-            name = one.original.name
-            before = first.setdefault(one.original.digest().sha256, name)
-            if before is not name:
-                what = f"this file holds the same bytes as {before}"
-                faults.add("repeated-file", name, what, "Give each file of the export once.")
+            before = first.setdefault(one.original.digest().sha256, one)
+            if before is not one:
+                what = f"this file holds the same bytes as {before.original.name}"
+                hint = "Give each file of the export once."
+                faults.add("repeated-file", one.original.name, what, hint)
 
 
 def _opened(one: _Seen, csv: Csv | None, xlsx: Xlsx | None) -> SourceFile:

@@ -77,30 +77,30 @@ class Package:
             self._read_styles(part)
         self.strings = Strings()
         for part in self._related(workbook, "sharedStrings").values():
-            self._parse(part, STRINGS_BYTES_MAX, _StringsTarget(self.strings))
+            self._check_size(part, STRINGS_BYTES_MAX)
+            for _ in self._fed(part, _StringsTarget(self.strings)):
+                pass
 
     def close(self) -> None:
         """Close the archive, and leave the file open."""
         self._archive.close()
 
-    def feed(self, part: str, target: Any) -> Iterator[None]:
-        """Parse a part piece by piece into a target's `start`, `end` and `data`.
+    def feed(self, sheet: Sheet, target: Any) -> Iterator[None]:
+        """Parse a sheet piece by piece into a target's `start`, `end` and `data`.
 
         Raises:
-            DataError: the part is larger than it may be.
+            DataError: the sheet is larger than it may be.
         """
-        self._check_size(part, SHEET_BYTES_MAX)
+        self._check_size(sheet.part, SHEET_BYTES_MAX)
+        yield from self._fed(sheet.part, target)
+
+    def _fed(self, part: str, target: Any) -> Iterator[None]:
         parser = DefusedXMLParser(target=target, forbid_dtd=True)
         with self._archive.open(part) as stream:
             while piece := stream.read(_FEED_BYTES):
                 parser.feed(piece)
                 yield
         parser.close()
-
-    def _parse(self, part: str, most: int, target: Any) -> None:
-        self._check_size(part, most)
-        for _ in self.feed(part, target):
-            pass
 
     def _check_size(self, part: str, most: int) -> None:
         size = self._archive.getinfo(part).file_size

@@ -61,7 +61,7 @@ class SheetReader:
             ValueError: rows out of order, or a cell that is none.
         """
         last = 0
-        for _ in self._package.feed(self._sheet.part, self._target):
+        for _ in self._package.feed(self._sheet, self._target):
             ready, self._target.ready = self._target.ready, []
             for row in ready:
                 if not last < row.number < ROWS_MAX:

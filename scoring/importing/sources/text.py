@@ -223,9 +223,10 @@ class _Looks:
 
     def __init__(self) -> None:
         self._single = self._paired = 0
+        self._rest = b""
 
     def see(self, read: bytes) -> None:
-        values = np.frombuffer(read, np.uint8)
+        values = np.frombuffer(self._rest + read, np.uint8)
         high = (values >= 0x80).astype(np.int8)
         edges = np.flatnonzero(np.diff(high, prepend=0, append=0))
         lengths, ends = edges[1::2] - edges[::2], edges[1::2]
@@ -234,6 +235,9 @@ class _Looks:
         alone = (lengths % 2 == 1) & ~((after >= 0x30) & (after <= 0x39)) & (ends < values.size)
         self._single += int(alone.sum())
         self._paired += int((lengths // 2).sum())
+        # A run that goes on in the next piece leaves it the byte that has no partner yet.
+        torn = ends.size > 0 and ends[-1] == values.size and lengths[-1] % 2 == 1
+        self._rest = values[-1:].tobytes() if torn else b""
 
     @property
     def western(self) -> bool:
