@@ -6,6 +6,7 @@ output is data, standard error is talk. What a command decides is decided elsewh
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
-from scoring.errors import PlauditError, Problem, StorageError, UsageError
+from scoring.errors import DataError, PlauditError, Problem, StorageError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,13 +29,19 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a sc
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="plaudit", prog_name="plaudit")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Score service performance and pay it exactly: from a ticket export to a paid bonus.
 
     \b
     Example:
       plaudit demo --out build/demo
     """
+    from scoring.intake.switches import refused_switches
+
+    if context.invoked_subcommand in ("import", "run", "validate"):
+        for name in refused_switches():
+            click.echo(f"plaudit: {name} is refused: every row is checked in full", err=True)
 
 
 @cli.command()
@@ -142,7 +149,6 @@ def validate(
     Example:
       plaudit validate data/2026-10
     """
-    from scoring.errors import DataError
     from scoring.intake.validate import validate as validate_folder
     from scoring.plan.load import load_plan
     from scoring.shipped import find_plan
@@ -297,8 +303,6 @@ def _print(data: Any) -> None:
     if isinstance(data, str):
         click.echo(data)
         return
-    import json
-
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
@@ -364,8 +368,7 @@ def _fill_closed_streams() -> None:
     if sys.stdin is None:
         os.open(os.devnull, os.O_RDONLY)
     if sys.stdout is None:
-        handle = os.open(os.devnull, os.O_RDONLY)
-        sys.stdout = os.fdopen(handle, "w", encoding="utf-8")
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
     if sys.stderr is None:
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as above
 
@@ -388,10 +391,9 @@ def _no_output(error: OSError) -> StorageError:
 
 def _our_fault(error: Exception) -> Problem:
     frame = extract_tb(error.__traceback__)[-1]
-    where = f"{Path(frame.filename).name}:{frame.lineno}"
     return Problem(
         "internal-error",
-        where,
+        f"{Path(frame.filename).name}:{frame.lineno}",
         f"{type(error).__name__} that should not have happened",
         "Please report it with this line and the command. A run is there whole or not at all;"
         " `plaudit verify` tells.",

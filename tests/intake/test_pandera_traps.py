@@ -295,3 +295,18 @@ def test_nothing_that_reads_sees_the_index_of_a_frame(tmp_path):
     pq.write_table(pa.Table.from_pandas(rows, preserve_index=False), d / "interactions.parquet")
     _, quarantine = read(d)
     assert rules(quarantine) == [(2, "nps", "out-of-range")]
+
+
+def test_a_switch_that_is_refused_is_told_once_by_each_command_that_reads(
+    tmp_path, monkeypatch, plaudit
+):
+    d = write(tmp_path / "d")
+    assert plaudit("validate", d).err == ""
+    monkeypatch.setenv("PANDERA_VALIDATION_ENABLED", "False")
+    notice = "plaudit: PANDERA_VALIDATION_ENABLED is refused: every row is checked in full\n"
+    done = plaudit("validate", d)
+    assert (done.code, done.err) == (0, notice)
+    assert "PANDERA" not in done.out
+    for words in (("import", d, "--profile", "x", "--out", "o"), ("run", "x", d, "--period", "1")):
+        assert plaudit(*words).err.startswith(notice)
+    assert plaudit("check", "nowhere.yaml").err.count("PANDERA") == 0
