@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from scoring.errors import DataError, Problem, ReconciliationError
-from scoring.flow import Place
+from scoring.flow import Finding, Place
 from scoring.intake.controls import hold_to_controls
 from scoring.intake.folder import ROSTER, Folder, open_folder
 from scoring.intake.imported import RuleCount, import_rules, take_imported
 from scoring.intake.needs import check_needs
 from scoring.intake.quality import FRESH_DAYS, Imported, Regions, Sums, quality, sums_of
-from scoring.intake.quarantine import Quarantine
+from scoring.intake.quarantine import Outcome, Quarantine
 from scoring.intake.reader import Seen, read_batches
 from scoring.intake.reconcile import Books, Calendar, about_agents, about_rows, rows_stated
 from scoring.intake.report import SHOWN, Account, FileReport, Report, rule_reports
@@ -53,56 +54,88 @@ def validate(
     if plan is not None:
         check_needs(folder, plan)
     hold_to_controls(folder)
-    stints = _check_small(folder)
-    agents = {agent: i for i, agent in enumerate(sorted({s.agent_id for s in stints}))}
-    calendar = Calendar(plan.cycle, plan.conventions.zone) if plan else _MONTHS
-    books, sums = Books(calendar, len(agents)), Sums(fresh_days)
-    regions = Regions(stints, agents)
-
-    def observe(seen: Seen) -> None:
-        books.see(seen)
-        sums.add(sums_of(seen, regions, fresh_days))
-
     quarantine = Quarantine(keep_rows=False, show_values=show_values)
+    found = _read(folder, plan, quarantine, _Watch(_check_small(folder), plan, fresh_days))
+    return _report(path, folder, plan, found)
+
+
+class _Watch:
+    """Sees every batch that is read, and keeps what the report tells of them."""
+
+    def __init__(self, stints: list[Stint], plan: Plan | None, fresh_days: int) -> None:
+        """Take the roster's rows, and how periods are told apart."""
+        self.agents = {agent: i for i, agent in enumerate(sorted({s.agent_id for s in stints}))}
+        self.calendar = Calendar(plan.cycle, plan.conventions.zone) if plan else _MONTHS
+        self.books = Books(self.calendar, len(self.agents))
+        self.sums = Sums(fresh_days)
+        self._regions = Regions(stints, self.agents)
+
+    def see(self, seen: Seen) -> None:
+        """Count a batch."""
+        self.books.see(seen)
+        self.sums.add(sums_of(seen, self._regions, self.sums.fresh_days))
+
+
+class _Found(NamedTuple):
+    """What was read: `aside` are the rows that the import left out."""
+
+    watch: _Watch
+    quarantine: Quarantine
+    aside: Mapping[Outcome, int]
+    clean: int
+    unattributed: int
+
+
+def _read(folder: Folder, plan: Plan | None, quarantine: Quarantine, watch: _Watch) -> _Found:
     aside = take_imported(folder, quarantine)
     clean = unattributed = 0
     for facts in read_batches(
         folder,
-        known_agents=agents,
+        known_agents=watch.agents,
         scales=plan.scales if plan else {},
         company_columns=plan.columns if plan else folder.company,
         quarantine=quarantine,
-        observe=observe,
+        observe=watch.see,
     ):
         clean += facts.agent.size
         unattributed += int((facts.agent == -1).sum())
-    imported, counts = folder.import_report is not None, import_rules(folder.import_report)
-    by_file, by_period = _accounts(books, quarantine)
-    _check(by_file, clean, quarantine.rows)
+    return _Found(watch, quarantine, aside, clean, unattributed)
+
+
+def _report(path: Path, folder: Folder, plan: Plan | None, found: _Found) -> Report:
+    watch, quarantine, aside = found.watch, found.quarantine, found.aside
+    counts = import_rules(folder.import_report)
+    rules = rule_reports(
+        quarantine.totals(SHOWN), counts, imported=folder.import_report is not None
+    )
+    by_file, by_period = _accounts(watch.books, quarantine)
+    _check(by_file, found.clean, quarantine.rows)
     return Report(
         path=str(path),
         plan=plan.plan if plan else None,
         rows_in=rows_stated(folder, aside),
-        clean=clean,
+        clean=found.clean,
         quarantined=quarantine.rows,
         left_out={word: rows for word, rows in aside.items() if word != "row" and rows},
         blanked=quarantine.blanked,
-        unattributed=unattributed,
-        agents=len(agents),
-        rules=tuple(rule_reports(quarantine.totals(SHOWN), counts, imported=imported)),
+        unattributed=found.unattributed,
+        agents=len(watch.agents),
+        rules=tuple(rules),
         by_file=by_file,
         by_period=by_period,
-        calendar=f"{_CYCLES[calendar.cycle]} in {calendar.zone} by created_at",
-        quality=quality(sums, folder.columns, _imported(quarantine, aside["row"], counts)),
+        calendar=f"{_CYCLES[watch.calendar.cycle]} in {watch.calendar.zone} by created_at",
+        quality=quality(watch.sums, folder.columns, _imported(quarantine, aside["row"], counts)),
         files=tuple(FileReport(f.name, f.rows, f.bytes, f.sha256) for f in folder.files),
-        findings=(
-            *folder.findings,
-            *look_alikes(agents),
-            *about_rows(books, quarantine),
-            *about_agents(books),
-        ),
+        findings=tuple(_findings(folder, watch, quarantine)),
         problems=_refused(quarantine, plan, folder.rows + aside["row"]),
     )
+
+
+def _findings(folder: Folder, watch: _Watch, quarantine: Quarantine) -> Iterator[Finding]:
+    yield from folder.findings
+    yield from look_alikes(watch.agents)
+    yield from about_rows(watch.books, quarantine)
+    yield from about_agents(watch.books)
 
 
 def _refused(quarantine: Quarantine, plan: Plan | None, rows: int) -> tuple[Problem, ...]:
