@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from scoring.outputs.rank import By
 
 EXISTING = click.Path(path_type=Path, readable=False)
+DAYS = click.IntRange(min=1, max=100_000)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a script.")
 
 
@@ -126,16 +127,8 @@ def _propose(sources: tuple[Path, ...], out: Path | None) -> None:
 @cli.command()
 @click.argument("data", type=EXISTING)
 @click.option("--plan", type=EXISTING, help="Also check what this plan needs of the data.")
-@click.option(
-    "--fresh-days",
-    type=click.IntRange(min=1, max=100_000),
-    default=31,
-    show_default=True,
-    help="Days up to the newest stamp in which a row is fresh.",
-)
-@click.option(
-    "--show-values", is_flag=True, help="Show what stands in the first places that broke a rule."
-)
+@click.option("--fresh-days", type=DAYS, default=31, show_default=True, help="How old is fresh.")
+@click.option("--show-values", is_flag=True, help="Show what stands in the first places named.")
 @JSON
 def validate(
     data: Path, plan: Path | None, fresh_days: int, *, show_values: bool, as_json: bool
@@ -153,12 +146,8 @@ def validate(
     from scoring.plan.load import load_plan
     from scoring.shipped import find_plan
 
-    report = validate_folder(
-        data,
-        load_plan(find_plan(plan)) if plan else None,
-        fresh_days=fresh_days,
-        show_values=show_values,
-    )
+    against = load_plan(find_plan(plan)) if plan else None
+    report = validate_folder(data, against, fresh_days=fresh_days, show_values=show_values)
     _print(report.to_json() if as_json else report.to_text())
     if report.problems:
         raise DataError(list(report.problems))
