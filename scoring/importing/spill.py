@@ -58,7 +58,7 @@ class Sorter:
         self._size = max(1, budget_bytes // _SHARES)
         self._gathered: list[Any] = []
         self._bytes = 0
-        self._runs: list[Path] = []
+        self._runs: list[_Written] = []
 
     def __enter__(self) -> Self:
         return self
@@ -98,20 +98,22 @@ class Sorter:
         rest = self._sorted_rest() if self._gathered else None
         try:
             if rest is not None and not self._runs:
-                yield from self._merge([rest])
+                yield from _gathered(
+                    _merged([_Run(rest, self._keys, self._size)], self._keys), self._size
+                )
                 return
             if rest is not None:
                 self._runs.append(self._write(rest))
             self._level()
-            yield from self._all(self._merge([self._read(path) for path in self._runs]))
+            yield from self._merge(self._runs)
         finally:
             self.close()
 
     def close(self) -> None:
         """Remove what was written; what was not handed on is lost."""
         self._gathered = []
-        for path in self._runs:
-            path.unlink(missing_ok=True)
+        for run in self._runs:
+            run.path.unlink(missing_ok=True)
         self._runs = []
 
     def _sorted_rest(self) -> Iterator[Any]:
@@ -127,60 +129,68 @@ class Sorter:
             count = min(RUNS_MAX, len(self._runs) - RUNS_MAX + 1)
             at = at if at + count <= len(self._runs) else 0
             old = self._runs[at : at + count]
-            new = self._write(self._merge([self._read(path) for path in old]))
-            self._runs[at : at + count] = [new]
-            for path in old:
-                path.unlink()
+            self._runs[at : at + count] = [self._write(self._merge(old))]
+            for run in old:
+                run.path.unlink()
             at += 1
 
-    def _merge(self, runs: list[Iterator[Any]]) -> Iterator[Any]:
-        return _gathered(_merged(runs, self._keys, self._size), self._size)
+    def _merge(self, written: list[_Written]) -> Iterator[Any]:
+        """Merge runs, holding of each as much as it is longer than others, so that all keep up."""
+        total = sum(one.rows for one in written)
+        runs = [
+            _Run(self._read(one), self._keys, self._size * one.rows // total) for one in written
+        ]
+        return _gathered(_merged(runs, self._keys), self._size)
 
-    def _write(self, tables: Iterable[Any]) -> Path:
+    def _write(self, tables: Iterable[Any]) -> _Written:
         """Write sorted tables as a run whose batches are small enough to hold one of each run."""
         path = self._folder / f"{secrets.token_hex(8)}.run"
-        most = max(1, self._size // RUNS_MAX)
         try:
             with disk.storage(self._folder):
-                _write_run(path, tables, most)
+                rows = _write_run(path, tables, self._size // RUNS_MAX)
         except BaseException:  # an interrupt must clean up as well as an error
             path.unlink(missing_ok=True)
             raise
         # What is freed here would otherwise stay with the allocator, beside what comes next.
         pa.default_memory_pool().release_unused()
-        return path
+        return _Written(path, rows)
 
-    def _read(self, path: Path) -> Iterator[Any]:
+    def _read(self, run: _Written) -> Iterator[Any]:
         options = pa.ipc.IpcReadOptions(use_threads=False)
-        with disk.storage(self._folder), pa.OSFile(os.fspath(path)) as file:
+        rows = 0
+        with disk.storage(self._folder), pa.OSFile(os.fspath(run.path)) as file:
             try:
                 for batch in pa.ipc.open_stream(file, options=options):
+                    rows += batch.num_rows
                     yield pa.Table.from_batches([batch])
             except pa.ArrowInvalid as error:
                 raise OSError(errno.EIO, _UNREADABLE) from error
-
-    def _all(self, tables: Iterator[Any]) -> Iterator[Any]:
-        """Give tables, and make sure that no row was lost: a stream cut short may just end."""
-        rows = 0
-        for table in tables:
-            rows += table.num_rows
-            yield table
-        with disk.storage(self._folder):
-            if rows != self.rows:
+            if rows != run.rows:  # a stream that was cut short between two batches just ends
                 raise OSError(errno.EIO, _UNREADABLE)
 
 
-def _write_run(path: Path, tables: Iterable[Any], most: int) -> None:
+class _Written(NamedTuple):
+    """A run on the disk."""
+
+    path: Path
+    rows: int
+
+
+def _write_run(path: Path, tables: Iterable[Any], most: int) -> int:
+    """Write tables in batches of at most about `most` bytes, and return how many rows they had."""
     tables = iter(tables)
     first = next(tables)
     options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+    rows = 0
     with (
         pa.OSFile(os.fspath(path), "wb") as file,
         pa.ipc.new_stream(file, first.schema, options=options) as stream,
     ):
         for table in itertools.chain([first], tables):
+            rows += table.num_rows
             for batch in table.to_batches(max_chunksize=_rows_in(table, most)):
                 stream.write_batch(batch)
+    return rows
 
 
 def _rows_in(table: Any, size: int) -> int:
@@ -254,16 +264,17 @@ class _Run:
         more: whether there may be more to read.
     """
 
-    def __init__(self, tables: Iterator[Any], keys: tuple[str, ...]) -> None:
+    def __init__(self, tables: Iterator[Any], keys: tuple[str, ...], share: int) -> None:
         self.parts: deque[_Part] = deque()
         self.more = True
         self._tables = tables
         self._keys = keys
+        self._share = share
 
-    def fill(self, size: int) -> None:
-        """Read until `size` bytes are held, or to the end."""
+    def fill(self) -> None:
+        """Read until its share of bytes is held, one row at least, or to the end."""
         held = sum(part.size for part in self.parts)
-        while self.more and held < size:
+        while self.more and (held < self._share or not self.parts):
             held += self._read()
 
     def read_past(self, key: tuple[bool, Any]) -> None:
@@ -312,13 +323,11 @@ def _plain(cell: Any) -> Any:
     return cell.value if pa.types.is_temporal(cell.type) else cell.as_py()
 
 
-def _merged(tables: list[Iterator[Any]], keys: tuple[str, ...], size: int) -> Iterator[Any]:
-    """Merge sorted runs, holding about `size` bytes of them all together."""
-    runs = [_Run(one, keys) for one in tables]
-    share = max(1, size // max(1, len(runs)))
+def _merged(runs: list[_Run], keys: tuple[str, ...]) -> Iterator[Any]:
+    """Merge sorted runs, holding about their shares of bytes."""
     while runs:
         for run in runs:
-            run.fill(share)
+            run.fill()
         runs = [run for run in runs if run.parts]
         unread = [run for run in runs if run.more]
         cut = _Cut(min(run.parts[-1].last for run in unread)) if unread else None
