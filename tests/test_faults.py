@@ -37,6 +37,8 @@ HELD: dict[int, tuple[str, ...]] = {
         f"{FILES}::test_a_file_with_bytes_after_its_end",
         f"{FILES}::test_an_export_that_is_cut_off_in_a_row",
         f"{FILES}::test_an_export_that_is_cut_off_in_quotes",
+        f"{FILES}::test_a_packed_export_that_is_cut_off",
+        f"{FILES}::test_a_parquet_export_that_is_cut_off_or_damaged",
         "test_bad_input.py::test_a_truncated_file",
     ),
     5: (

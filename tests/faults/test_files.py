@@ -1,5 +1,6 @@
 """Faults 1 to 7 and 19: files that are missing, empty, cut off, something else, or too many."""
 
+import gzip
 import random
 import shutil
 
@@ -91,6 +92,23 @@ def test_an_export_that_is_cut_off_in_a_row(scene):
 def test_an_export_that_is_cut_off_in_quotes(scene):
     text = export(line(1), line(2, remark='"the customer asked'))
     scene.import_refused(text, 3, "export.csv", "[unclosed-quote]")
+
+
+def test_a_packed_export_that_is_cut_off(scene):
+    whole = gzip.compress(export(*(line(number) for number in range(200))).encode(), mtime=0)
+    source = scene.folder / "export.csv.gz"
+    for size in sorted(random.Random(4).sample(range(1, len(whole)), 10)):
+        source.write_bytes(whole[:size])
+        scene.import_refused(source, 3, "export.csv.gz", "[")
+
+
+def test_a_parquet_export_that_is_cut_off_or_damaged(scene):
+    source = scene.folder / "export.parquet"
+    pq.write_table(contacts(), source, write_page_checksum=True)
+    whole = source.read_bytes()
+    for size in sorted(random.Random(4).sample(range(1, len(whole)), 10)):
+        source.write_bytes(whole[:size])
+        scene.import_refused(source, 3, "export.parquet", "[")
 
 
 @pytest.mark.parametrize("name", FILES)
