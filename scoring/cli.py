@@ -110,7 +110,7 @@ def import_(
 
 
 def _propose(sources: tuple[Path, ...], out: Path | None) -> None:
-    from scoring.importing.proposal import propose
+    from scoring.importing.proposal.propose import propose
 
     if len(sources) > 1:
         raise click.UsageError("A draft is made from one file.")
