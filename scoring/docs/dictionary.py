@@ -6,111 +6,28 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from scoring.docs.guide import profile_guide
+from scoring.docs.profile_keys import profile_reference
 from scoring.docs.yaml_files import yaml_pages
 from scoring.exact.fixed import text
-from scoring.importing.formats import DIRECTIVES
-from scoring.importing.profile_lint import KINDS
-from scoring.importing.profiles import (
-    Csv,
-    Derived,
-    Latest,
-    Profile,
-    Proven,
-    RosterColumn,
-    Violations,
-    Xlsx,
-    load_profile,
-    proven_on,
-)
-from scoring.importing.readings import (
-    Attribution,
-    ConstantReading,
-    DurationReading,
-    Event,
-    Fill,
-    FlagReading,
-    KeptReading,
-    LaterReading,
-    NumberReading,
-    Numbers,
-    Reading,
-    StampReading,
-    TextReading,
-    TruthReading,
-    Who,
-)
 from scoring.intake.contracts import Company, Contract, Declared, Interactions, declared
 from scoring.intake.files import INTERACTIONS, KEYS, TABLES
 from scoring.intake.physical import FAMILIES, TAKES, written
-from scoring.plan.nodes import Node
-from scoring.shipped import find_profile, shipped_profiles
 
 _TABLES: Mapping[str, type[Contract]] = {INTERACTIONS: Interactions, **TABLES}
-_BLOCKS: dict[str, type[Node]] = {
-    "the profile": Profile,
-    "proven": Proven,
-    "csv": Csv,
-    "xlsx": Xlsx,
-    "numbers": Numbers,
-    "repeats": Latest,
-    "attribution": Attribution,
-    "a person": Who,
-    "every reading": Reading,
-    "fill": Fill,
-    "event": Event,
-    "read: text": TextReading,
-    "read: constant": ConstantReading,
-    "read: stamp": StampReading,
-    "read: stamp_plus_duration": LaterReading,
-    "read: duration": DurationReading,
-    "read: whole, decimal": NumberReading,
-    "read: boolean": TruthReading,
-    "read: flag": FlagReading,
-    "read: kept": KeptReading,
-    "roster": Derived,
-    "roster column": RosterColumn,
-}
-_FORMATS = f"""\
-Keys in bold must be written wherever their block is.
+_CONTENTS = """\
+# Exports and data
 
-`proven` takes two forms: a block such as `{{export: our help desk in 2026, rows: 52000}}`, or the
-words `on no real export`, which every import then says again.
+<!-- Written by `make docs` from the contracts, the profiles and scoring/docs; edit those. -->
 
-The export is UTF-8 text, with a byte-order mark or without. Convert any other encoding first:
-`iconv -f gb18030 -t utf-8 export.csv > export-utf-8.csv`. It is read from a file, never a pipe.
-
-Formats are made of plain text and
-{" ".join(f"`{name}`" for name in DIRECTIVES)}.
-They read strictly: the whole text fits or none of it, `%d` is two digits and `%-d` is one or two
-without a leading zero, so list both where an export has both. Names of months and days are English
-in any capitals, and a weekday that contradicts its date does not fit. `%f` takes up to nine digits,
-zeros beyond the sixth; `%p` takes AM, a.m. and 上午. A space may be one that does not break. Two
-formats that fit one text and name different times are `ambiguous-stamp`: none is chosen.
-`%z` is an offset such as `+0800`, `+08:00`, `+08` or `Z`; it counts, and the zone then does not.
-Where an export prints an offset that is not true, write it as plain text, as in
-`"%Y-%m-%d %H:%M:%S+00:00"`, and say in `zone` what its clock shows. `unix_s` and `unix_ms` count
-from 1970 in UTC, with up to six or three decimals.
-
-Numbers are digits, in threes where `grouping` names a sign between them, and decimals after the
-`mark`; `-`, `−` or `+` stands directly before them. Nothing else is a number: no exponent, no other
-mark, no digits of another script. `words` are looked up first, whole and in their own capitals;
-`affixes` may stand before or after the number, with spaces between. `round: exact` refuses a number
-with more places than are kept; a mode such as `half_up` rounds it, once, from its decimal text.
-
-Durations are numbers of `s`, `min`, `h` or `d`, or parts: of `h:m:s` (`26:05:09`), `h:m` and `m:s`
-the first part may be of any size and the others are two digits below 60; `d h:m:s` is
-`3 12:05:09`, its days left out where there are none; `words` is `3 Days 12 Hours`, `1h 20m` or
-`90 sec`, the larger unit first, and a day is 24 hours. A leading minus makes the whole negative.
-Under `read: kept` it alone decides, so that `-0:00` is a broken promise.
-
-What stands under `nulls` is no value, before anything else is asked; a text of several columns is
-none where one of them is. Then `blank_where` takes values out, and `fill` stands in where the
-export says nothing, never where `blank_where` took something out. What is filled in is read like
-any other text, counted and listed."""
+[Writing an import profile](#writing-an-import-profile): [a tour](#your-first-profile) ·
+[annotated](#a-whole-profile-annotated) · [recipes](#recipes) ·
+[shipped profiles](#shipped-profiles) · [every key](#every-block-and-key) ·
+[rules](#rules-of-an-import). Then [what goes in](#what-goes-in), table by table,
+[the files of a run](#the-files-of-a-run) and [the payroll file](#the-payroll-file).
+"""
 _OPENING = """\
 # What goes in
-
-<!-- Written by `make docs` from the contracts and the profiles; edit those. -->
 
 A data folder holds `interactions.parquet` (or a folder of that name with Parquet parts) and
 `roster.parquet`, and where a plan asks for them `targets.parquet` and `given.parquet`. Reviews,
@@ -134,11 +51,10 @@ run, and so does a row with the key of an earlier one. Columns in bold must be t
 
 def data_dictionary() -> str:
     """Return the data dictionary in Markdown: every table and column, every shipped profile."""
-    parts = [_OPENING, _kinds()]
+    parts = [_CONTENTS, profile_guide(), profile_reference(), _OPENING, _kinds()]
     parts += [_table(f"`{name}`", contract, _key_of(name)) for name, contract in _TABLES.items()]
     parts.append(_table("Company columns", Company, "The column here is the kind that it has."))
-    parts += [yaml_pages(), _profiles(), _language(), _rules()]
-    return "\n".join(parts)
+    return "\n".join([*parts, yaml_pages()])
 
 
 def _kinds() -> str:
@@ -194,59 +110,3 @@ def _edge(column: Declared, units: int) -> str:
         return str(np.datetime64(units, "D"))
     plain = text(units, column.places)
     return plain.rstrip("0").rstrip(".") if column.places else plain
-
-
-def _profiles() -> str:
-    lines = [
-        "## Import profiles",
-        "",
-        "`plaudit import --profile NAME SOURCE --out DATA` turns a CSV export into a data folder.",
-        "A profile says for each column of the contract from which columns of the export it is",
-        f"made and how (`read:` {', '.join(KINDS)}),",
-        "and for each rule what a row that breaks it comes to. Copy the nearest one and change it.",
-        "One that has met no real export says so.",
-        "",
-        "| profile | proven on | zone | makes | roster |",
-        "|---|---|---|---|---|",
-    ]
-    lines += [_profile(load_profile(find_profile(name)).profile) for name in shipped_profiles()]
-    return "\n".join([*lines, ""])
-
-
-def _profile(profile: Profile) -> str:
-    roster = "none"
-    if profile.roster != "none":
-        roster = "derived: " + ", ".join(["agent_id", "from_date", *profile.roster.columns])
-    columns = ", ".join(profile.columns)
-    return (
-        f"| [{profile.profile}](profiles/{profile.profile}.yaml): {profile.title.en} "
-        f"| {proven_on(profile)} | {profile.zone} | {columns} | {roster} |"
-    )
-
-
-def _language() -> str:
-    """List every key of a profile, block by block, from the models that read it."""
-    lines = ["### What a profile says", "", _FORMATS, ""]
-    lines += ["| block | key | what it says |", "|---|---|---|"]
-    for title, block in _BLOCKS.items():
-        lines += [
-            f"| {title} | {_key(field.alias or name, required=field.is_required())} "
-            f"| {field.description} |"
-            for name, field in block.model_fields.items()
-            if field.description
-            and (name not in Reading.model_fields or block in (Reading, Profile))
-        ]
-    return "\n".join([*lines, ""])
-
-
-def _key(name: str, *, required: bool) -> str:
-    return f"**`{name}`**" if required else f"`{name}`"
-
-
-def _rules() -> str:
-    said = " ".join((Violations.__doc__ or "").split()).replace(" `", "\n`", 1)
-    said += " Every rule must be written."
-    lines = ["### Rules of an import", "", said, "", "| rule | what breaks it |", "|---|---|"]
-    fields = Violations.model_fields.values()
-    lines += [f"| `{field.alias}` | {field.description} |" for field in fields if field.alias]
-    return "\n".join([*lines, ""])

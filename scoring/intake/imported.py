@@ -41,7 +41,7 @@ class RuleCount:
 
     def __str__(self) -> str:
         """Say it in one line: rule, column, count, action."""
-        return f"{self.rule} {self.column}: {self.count:,} ({self.action})"
+        return f"{f'{self.rule} {self.column}'.rstrip()}: {self.count:,} ({self.action})"
 
 
 def import_rules(report: Any) -> tuple[RuleCount, ...]:
