@@ -38,7 +38,7 @@ def validated(folder):
 def test_validate(benchmark, tmp_path, kind):
     rows = 20_000 if benchmark.disabled else ROWS
     folder = write_large(tmp_path / "data", kind, rows)
-    report, peak = benchmark.pedantic(validated, [folder], rounds=5, warmup_rounds=1)
+    report, peak = benchmark.pedantic(validated, [folder], rounds=3, warmup_rounds=1)
     found = {f"{rule['rule']} {rule['column']}": rule["count"] for rule in report["rules"]}
     assert found == dict.fromkeys(BREAKS[kind], rows)
     assert report["rows_in"] == rows == report["clean"] + report["quarantined"]

@@ -67,8 +67,9 @@ def find_repeats(
     if _increase(ids()):
         return Repeats()
     hashes = np.sort(np.concatenate([_hashes(array.drop_null()) for array in ids()]))
-    twice = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
-    del hashes  # the largest thing held; the rows come next
+    again = hashes[1:][hashes[1:] == hashes[:-1]]
+    twice = again[np.append(True, again[1:] != again[:-1])[: again.size]]  # each of them once
+    del hashes, again  # the largest things held; the rows come next
     return _compared(batches(), twice) if twice.size else Repeats()
 
 
@@ -120,11 +121,18 @@ def _compared(batches: Iterator[Batch], twice: Hashes) -> Repeats:
 
 def _maybe(batch: Batch, number: int, twice: Hashes) -> _Maybe:
     maybe: Bools = batch.ids.is_valid().to_numpy(zero_copy_only=False).copy()
-    maybe[maybe] = np.isin(_hashes(batch.ids.drop_null()), twice)
+    maybe[maybe] = _among(_hashes(batch.ids.drop_null()), twice)
     rows = batch.rows.keep(maybe)
     file = np.full(rows.places_in_file.size, number, np.int64)
     ids = batch.ids.filter(pa.array(maybe))
     return _Maybe(file, rows.places_in_file, ids, content_hashes(rows))
+
+
+def _among(hashes: Hashes, increasing: Hashes) -> Bools:
+    """Say which are among others that increase; `np.isin` would sort those for every batch."""
+    at = np.searchsorted(increasing, hashes)
+    found: Bools = increasing[np.minimum(at, increasing.size - 1)] == hashes
+    return found
 
 
 def _differ(code: Int64s, values: npt.NDArray[Any]) -> Bools:
