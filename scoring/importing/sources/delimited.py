@@ -28,7 +28,7 @@ from scoring.importing.sources.packing import START_BYTES, Unpacked, has_checksu
 from scoring.importing.sources.source import SourceFile
 from scoring.importing.sources.text import STAND_IN, Detector, Encoding, Utf8, declared
 
-BLOCK_BYTES = 8 << 20
+BLOCK_BYTES = 4 << 20
 HEADER_BYTES_MAX = 1 << 20
 
 

@@ -96,6 +96,10 @@ class Package:
 
     def _fed(self, part: str, target: Any) -> Iterator[None]:
         parser = DefusedXMLParser(target=target, forbid_dtd=True)
+        # Straight from the parser below it: going through its layer takes half as long again.
+        parser.parser.ordered_attributes = False
+        parser.parser.StartElementHandler = target.start
+        parser.parser.EndElementHandler = target.end
         with self._archive.open(part) as stream:
             while piece := stream.read(_FEED_BYTES):
                 parser.feed(piece)

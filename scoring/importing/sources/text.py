@@ -95,7 +95,7 @@ class Utf8(io.RawIOBase):
     def _more(self) -> bytes:
         read = self._source.read(PIECE_BYTES)
         self._ended = len(read) < PIECE_BYTES
-        text = self._decoded(read)
+        text = self._decoded(read, final=self._ended)
         if self._swap:
             if STAND_IN in text:
                 what = "it holds the control character U+001F, which is no text"
@@ -109,14 +109,16 @@ class Utf8(io.RawIOBase):
     def _checked(self, read: bytes, size: int) -> bytes:
         """Pass UTF-8 on as it stands, once it is known to be that."""
         self._ended = len(read) < size
-        self._decoded(read)
+        for start in range(0, len(read) or 1, PIECE_BYTES):
+            part = read[start : start + PIECE_BYTES]
+            self._decoded(part, final=self._ended and start + PIECE_BYTES >= len(read))
         self._refuse_nul(read)
         return read
 
-    def _decoded(self, read: bytes) -> str:
+    def _decoded(self, read: bytes, *, final: bool) -> str:
         pending = len(self._decoder.getstate()[0])
         try:
-            text = self._decoder.decode(read, final=self._ended)
+            text = self._decoder.decode(read, final=final)
         except UnicodeDecodeError as error:
             at = self._taken - pending + error.start
             raise undecodable(self._name, self._codec, at) from None
