@@ -23,6 +23,7 @@ from scoring.ledger.publish import publish
 from scoring.outputs.tables import result_tables, table_files
 from scoring.plan.load import load_plan
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, Known
+from tests.results import small_quarantine
 from tests.strategies import COMPANY, Month
 
 COLUMNS = INTERACTION_COLUMNS | {
@@ -141,7 +142,7 @@ def published(
     facts = facts_of(month.rows, list(members.agent_ids))
     values, fates = engine.measure(plan, members, [facts])
     result = change(engine.run(plan, values, members))
-    tables = result_tables(plan, result, ())
+    tables = result_tables(plan, result, small_quarantine(()))
     tables["inputs/roster.parquet"] = pa.Table.from_pylist(roster or stints(month), schema=ROSTER)
     tables["inputs/targets.parquet"] = pa.Table.from_pylist(month.targets, schema=TARGETS)
     files, rows = table_files(tables)

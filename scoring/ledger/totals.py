@@ -8,11 +8,13 @@ from __future__ import annotations
 import io
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from scoring.errors import IntegrityError, Problem, counted
@@ -32,14 +34,16 @@ _READ: dict[str, list[str]] = {
     "payouts.parquet": ["line_id", "agent_id", "line", "amount", "currency"],
     "awards.parquet": ["agent_id", "name", "amount", "currency"],
 }
+_LISTS = ("quarantine.parquet", "findings.parquet")
+_LISTED = ["file", "column", "code", "rule"]
 
 
 def verify_totals(run: Path) -> list[Problem]:
     """Add a run up again from its tables and compare with the manifest.
 
-    Checks rows of every table, rows of the input as a whole, by file and by period, pay by
-    currency, the hash total, line ids, awards against their pay lines, and that exactly the
-    payable agents have a bonus line.
+    Checks rows of every table, rows of the input as a whole, by file and by period, faults and
+    applied rules as they are listed, pay by currency, the hash total, line ids, awards against
+    their pay lines, and that exactly the payable agents have a bonus line.
 
     Returns:
         What does not tie: a reconciliation error, where `verify` finds integrity errors.
@@ -48,10 +52,13 @@ def verify_totals(run: Path) -> list[Problem]:
         IntegrityError: a manifest or table that is not the one that was written.
     """
     manifest = read_manifest(run)
-    tables = _tables(run, manifest)
+    files = _files(run, manifest)
+    sizes = {name: file.metadata.num_rows for name, file in files.items()}
+    tables = {name: _pylist(files[name], run / name, columns) for name, columns in _READ.items()}
     found = [
-        *_rows(manifest, tables),
+        *_rows(manifest, sizes),
         *_account(manifest),
+        *_faults(manifest, _listed(files, run)),
         *_exclusions(manifest, tables["measures.parquet"]),
         *_amounts(tables["payouts.parquet"]),
         *_pay(manifest, tables["payouts.parquet"]),
@@ -68,38 +75,78 @@ def parquet_rows(data: bytes, where: Path, columns: list[str] | None = None) -> 
     Raises:
         IntegrityError: bytes that are not the Parquet file that a run holds.
     """
-    try:
+    with _readable(where):
         file = pq.ParquetFile(io.BytesIO(data), page_checksum_verification=True)
-        rows: Rows = file.read(columns=columns).to_pylist()
+    return _pylist(file, where, columns)
+
+
+@contextmanager
+def _readable(where: Path) -> Iterator[None]:
+    try:
+        yield
     except (pa.ArrowException, OSError) as error:
         what = "is not a readable Parquet file"
         raise IntegrityError(Problem("unreadable-file", str(where), what, _HINT)) from error
+
+
+def _pylist(file: Any, where: Path, columns: list[str] | None) -> Rows:
+    with _readable(where):
+        rows: Rows = file.read(columns=columns).to_pylist()
     return rows
 
 
-def _tables(run: Path, manifest: Mapping[str, Any]) -> Tables:
-    """Read what the totals need; files not in the manifest, or altered, raise IntegrityError."""
-    tables: dict[str, Rows] = {}
+def _files(run: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Open every table; files not in the manifest, or altered, raise IntegrityError."""
+    files: dict[str, Any] = {}
     for entry in manifest["outputs"]:
         name = entry["name"]
         if entry["rows"] is not None:
             data = read_verified(run, name)
-            tables[name] = parquet_rows(data, run / name, _READ.get(name))
-    missing = sorted(_READ.keys() - tables.keys())
+            with _readable(run / name):
+                files[name] = pq.ParquetFile(io.BytesIO(data), page_checksum_verification=True)
+    missing = sorted({*_READ, *_LISTS} - files.keys())
     if missing:
         what = f"does not list {', '.join(missing)}"
         raise IntegrityError(Problem("manifest-altered", str(run), what, _HINT))
-    return tables
+    return files
 
 
-def _rows(manifest: Mapping[str, Any], tables: Tables) -> Iterator[Found]:
+def _listed(files: Mapping[str, Any], run: Path) -> Counter[tuple[str, ...]]:
+    """Count what is listed row by row: as many as there are rows, so Arrow does the counting."""
+    found: Counter[tuple[str, ...]] = Counter()
+    for name in _LISTS:
+        with _readable(run / name):
+            table = files[name].read(columns=[*_LISTED, "row"])
+        table = table.filter(pc.is_valid(table["row"])).select(_LISTED)
+        words = [column.cast(pa.string()) for column in table.columns]
+        counts = pa.table(words, names=_LISTED).group_by(_LISTED).aggregate([([], "count_all")])
+        for row in counts.to_pylist():
+            found[tuple(row[word] or "" for word in _LISTED)] += row["count_all"]
+    return found
+
+
+def _faults(manifest: Mapping[str, Any], listed: Counter[tuple[str, ...]]) -> Iterator[Found]:
+    """Check that what the manifest counts of faults and applied rules is what is listed."""
+    said = Counter(
+        {
+            tuple(entry[word] or "" for word in _LISTED): entry["count"]
+            for entry in manifest["faults"]
+        }
+    )
+    for key in sorted(said.keys() | listed.keys()):
+        if said[key] != listed[key]:
+            file, column, code, rule = key
+            what = f"{code} {rule} {column} of {file}: listed {listed[key]}, counted {said[key]}"
+            yield "faults-differ", "quarantine.parquet", what
+
+
+def _rows(manifest: Mapping[str, Any], sizes: Mapping[str, int]) -> Iterator[Found]:
     for entry in manifest["outputs"]:
         name = entry["name"]
-        if entry["rows"] is not None and len(tables[name]) != entry["rows"]:
-            rows_there = counted(len(tables[name]), "row")
-            what = f"has {rows_there}, the manifest says {entry['rows']}"
+        if entry["rows"] is not None and sizes[name] != entry["rows"]:
+            what = f"has {counted(sizes[name], 'row')}, the manifest says {entry['rows']}"
             yield "rows-differ", name, what
-    agents = len(tables["scorecards.parquet"])
+    agents = sizes["scorecards.parquet"]
     if agents != manifest["agents"]:
         what = f"{counted(agents, 'agent')}, not {manifest['agents']}"
         yield "rows-differ", "scorecards.parquet", what

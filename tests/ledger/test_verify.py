@@ -286,6 +286,20 @@ def test_a_file_left_out_of_the_account_is_missed(run):
     assert problem.what.endswith("excluded unattributed, in, quarantined, used")
 
 
+def test_faults_that_are_counted_are_those_that_are_listed(run):
+    forge(run, lambda manifest: manifest["faults"][0].update(count=7))
+    (problem,) = verify_totals(run)
+    assert problem.code == "faults-differ"
+    assert problem.what.endswith(" of interactions.parquet: listed 1, counted 7")
+
+
+def test_a_fault_that_nobody_counted_is_found(run):
+    forge(run, lambda manifest: manifest["faults"].pop())
+    (problem,) = verify_totals(run)
+    assert problem.what.startswith("quarantined negative-duration handle_s")
+    assert problem.what.endswith("listed 2, counted 0")
+
+
 def test_rows_counted_in_the_manifest_are_compared(run):
     def change(manifest):
         for entry in manifest["outputs"]:
