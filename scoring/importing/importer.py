@@ -17,7 +17,7 @@ from scoring.importing.aside import write_aside
 from scoring.importing.delivery import deliver
 from scoring.importing.derive import RosterMaker, lacking
 from scoring.importing.headers import Matched, made, match
-from scoring.importing.log import Log, fault_table, places
+from scoring.importing.log import LISTED, Log, fault_table, places
 from scoring.importing.passes import Counts, Job, Progress, gather, settle
 from scoring.importing.profile_lint import company_kinds
 from scoring.importing.profiles import Loaded, Profile, load_profile, proven_on
@@ -145,7 +145,7 @@ def _write_faults(job: Job, folder: Path) -> list[DeliveredFile]:
     """Write a row for each fault and each use of a cleaning rule, in the order of the export."""
     names = [file.name for file in job.files]
     columns = {name: _source_of(name, job) for name in (*job.judge.declared, *_roster_names(job))}
-    if not any(True for _ in job.judge.log.counts):
+    if not any(said.action in LISTED for said in job.judge.log.counts):
         return []
     with TableWriter(folder / FAULTS) as writer:
         for at, said in job.judge.log.listed():

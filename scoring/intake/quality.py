@@ -5,9 +5,9 @@ Exact whole numbers, a numerator over a denominator, added up batch by batch.
 - A cell is complete where it holds a value, be it a wrong one; a row, where every column of the
   data holds one.
 - A cell is accurate where it broke no rule, a row where none of its cells did. What an import found
-  counts here too: a row that it set aside is one more row, with a fault; a field that it blanked is
-  a fault in its column. The import's rows have other numbers than these, so that a row which broke
-  rules in both counts as two: accuracy is what it says or better, never worse.
+  counts here too: a row that it set aside is one more row, with a fault; a field that it blanked,
+  or kept with its fault, is a fault in its column. The import's rows have other numbers than these,
+  so that a row which broke rules in both counts as two: accuracy is what it says or better.
 - A row is fresh where its newest stamp (`created_at`, `survey_at` and the like) lies in the last so
   many days of the data, counted in days of UTC back from the newest stamp in it. A column is as
   fresh as the rows in which it holds a value.
@@ -75,11 +75,13 @@ class Imported(NamedTuple):
     Attributes:
         aside: rows that it set aside.
         blanked: rows of which it blanked a field.
-        faults: faults by column of the contract, in rows of either.
+        kept: rows with a fault that its profile keeps and counts.
+        faults: faults by column of the contract, in rows of any of them.
     """
 
     aside: int = 0
     blanked: int = 0
+    kept: int = 0
     faults: Mapping[str, int] = MappingProxyType({})
 
 
@@ -279,7 +281,7 @@ def quality(sums: Sums, columns: Iterable[str], imported: Imported) -> Quality:
     rows, newest = sums.rows.total(), sums.newest
     fresh, filled_fresh = _first(sums.days), _first(sums.filled_days)
     came = rows + imported.aside
-    faults = rows - sums.faultless.total() + imported.aside + imported.blanked
+    faults = rows - sums.faultless.total() + imported.aside + imported.blanked + imported.kept
     whole = Figures(
         "",
         Share(sums.complete.total(), rows),

@@ -12,7 +12,7 @@ CONSEQUENCES: Mapping[str, str] = {
     "filtered": "row filtered 筛选",
     "repeated": "repeat dropped 去重",
     "superseded": "row superseded 去重",
-    "kept": "only counted",
+    "kept": "kept, counted",
     "asked": "no value taken",
 }
 """What became of it, in words."""

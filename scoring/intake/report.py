@@ -276,9 +276,9 @@ def _quality(report: Report) -> Iterator[str]:
     if aside := quality.imported.aside:
         rows = f"Rows that the import set aside, {aside:,}, count in accuracy alone, by region as"
         yield from paragraph(f"{rows} '{NO_REGION}'.", 2)
-    if blanked := quality.imported.blanked:
-        rows = f"Rows of which the import blanked a field, {blanked:,}, count by column and as"
-        yield from paragraph(f"{rows} whole rows, not by region: nobody knows theirs.", 2)
+    if faulty := quality.imported.blanked + quality.imported.kept:
+        rows = f"Rows with a fault that the import blanked or kept, {faulty:,}, count by column and"
+        yield from paragraph(f"{rows} as whole rows, not by region: nobody knows theirs.", 2)
 
 
 def _figures(name: str, one: Figures) -> tuple[str, str, str, str]:

@@ -133,7 +133,22 @@ def test_what_the_import_found_counts_in_accuracy(tmp_path):
     assert [(one.name, one.accuracy) for one in found.regions] == [("no region", Share(3, 4))]
     text = report.to_text()
     assert "set aside, 1, count in accuracy alone" in text
-    assert "blanked a field, 1," in text
+    assert "that the import blanked or kept, 1," in text
+
+
+def test_a_fault_that_the_profile_keeps_is_one_all_the_same(tmp_path):
+    # Two rows of three were answered at 10:02:30 or later and solved at 10:01.
+    rows = row(), *(row(id=name, solved="02.01.2024 10:01") for name in ("T2", "T3"))
+    out = tmp_path / "data"
+    import_export(write_profile(tmp_path), write_export(tmp_path, *rows), out)
+    report = validate(out)
+    found = {one.name: one.accuracy for one in report.quality.columns}
+    assert (found["first_response_at"], found["csat"]) == (Share(1, 3), Share(3, 3))
+    assert report.quality.rows.accuracy == Share(1, 3)
+    (rule,) = report.rules
+    assert (rule.rule, rule.consequence, rule.count, rule.places) == (
+        "response-after-resolution", "kept", 2, (),
+    )  # fmt: skip
 
 
 def test_the_figures_are_printed_in_both_languages_and_as_whole_numbers(tmp_path):
