@@ -27,16 +27,16 @@ attribution:
   resolver: {from: resolved_by}
 columns:                             # columns of the contract, and your own, which begin with x_
   interaction_id: {read: text, from: number}
-  created_at: {read: stamp, from: opened_at, formats: ["%-d/%-m/%Y %-H:%M"]}
+  created_at: {read: stamp, from: opened_at, formats: ["%-d/%-m/%Y %H:%M"]}
   first_response_at:                 # when the first row was written that is not New
     read: stamp
     from: sys_updated_at
-    formats: ["%-d/%-m/%Y %-H:%M"]
+    formats: ["%-d/%-m/%Y %H:%M"]
     event: {take: first, where: {incident_state: {not: [New]}}}
   resolved_at:                       # the last row says it; the column may be missing altogether
     read: stamp
     from: resolved_at
-    formats: ["%-d/%-m/%Y %-H:%M"]
+    formats: ["%-d/%-m/%Y %H:%M"]
     optional: true
   channel: {read: text, from: contact_type, fill: {with: Phone}}
   priority: {read: text, from: priority}
@@ -44,7 +44,7 @@ columns:                             # columns of the contract, and your own, wh
   resolved: {read: flag, from: incident_state, among: [Resolved, Closed]}
   reopens: {read: whole, from: reopen_count, round: exact}
   x_made_sla: {read: boolean, from: made_sla, true_words: ["true"], false_words: ["false"]}
-  x_changed_at: {read: stamp, from: sys_updated_at, formats: ["%-d/%-m/%Y %-H:%M"]}
+  x_changed_at: {read: stamp, from: sys_updated_at, formats: ["%-d/%-m/%Y %H:%M"]}
   x_changes: {read: whole, from: sys_mod_count, round: exact}
 ignore: [knowledge, notify]          # known, and not wanted
 violations:                          # every rule, and what a row that breaks it comes to
@@ -76,11 +76,11 @@ ANNOTATED_EXAMPLE = """\
 ```csv
 number,incident_state,opened_at,sys_updated_at,sys_mod_count,reopen_count,made_sla,contact_type,\
 category,assignment_group,assigned_to,resolved_by,resolved_at,priority,location
-INC1,New,28/2/2026 9:16,28/2/2026 9:16,0,0,true,?,Mail,East,?,?,?,3,L1
-INC1,Active,28/2/2026 9:16,28/2/2026 9:40,1,0,true,?,Mail,East,R7,?,?,3,L1
-INC1,Closed,28/2/2026 9:16,1/3/2026 10:00,3,0,false,?,Mail,East,R7,R9,1/3/2026 9:58,3,L1
-INC1,Resolved,28/2/2026 9:16,1/3/2026 10:00,2,0,false,?,Mail,East,R7,R9,1/3/2026 9:58,3,L1
-INC2,New,1/3/2026 8:05,1/3/2026 8:05,0,0,true,Email,Test,East,?,?,?,4,L1
+INC1,New,28/2/2026 09:16,28/2/2026 09:16,0,0,true,?,Mail,East,?,?,?,3,L1
+INC1,Active,28/2/2026 09:16,28/2/2026 09:40,1,0,true,?,Mail,East,R7,?,?,3,L1
+INC1,Closed,28/2/2026 09:16,1/3/2026 10:00,3,0,false,?,Mail,East,R7,R9,1/3/2026 09:58,3,L1
+INC1,Resolved,28/2/2026 09:16,1/3/2026 10:00,2,0,false,?,Mail,East,R7,R9,1/3/2026 09:58,3,L1
+INC2,New,1/3/2026 08:05,1/3/2026 08:05,0,0,true,Email,Test,East,?,?,?,4,L1
 ```
 
 ```text

@@ -31,8 +31,9 @@ that you need.
 4. Read the report. Every row is in one of its counts, and every rule that was broken or applied has
    a line. A count you did not expect is a line of the profile to change: remove the folder, import
    again. The same import again changes nothing; a folder with other contents is never overwritten.
-5. `plaudit validate data/2026-03` shows the same by rule, with first places and what to do, and the
-   quality figures; `--show-values` shows what stands in these places.
+5. `plaudit validate data/2026-03` shows the same by rule, with the first rows and what to do about
+   it, and the quality figures. Which words a column has, and how often, stands in the draft of
+   `--propose`.
 6. When it fits, name the export under `proven`, and say what it must look like next month:
    `unlisted: refuse`, stricter `violations`, and
    [`--controls`](#what-the-exporting-system-states-controlsyaml).
@@ -58,12 +59,13 @@ or `, ` in braces.
 7. A row is *rejected* when it breaks a rule that leaves it out, *repeated* when it is identical to
 one that stands, *superseded* when a later row of its id counts instead. A line such as
 `out-of-scale csat: 3 (blank)` counts rows by rule and column; a row can be in several, and the word
-in brackets says what it came to.
+in brackets says what it came to. Rows are numbered within their file from 1, the first below the
+header; blank rows of a workbook count, so its row 25 under `header_row: 3` is row 28 of the sheet.
 
 ## A whole profile, annotated
 
-An event log: each change of a ticket is a row. In the export below the customer's desk runs on
-China's clock, `?` means nothing, days and months are not padded, and the rows are out of order.
+An event log: each change of a ticket is a row. In the export below the clock
+is China's, `?` means nothing, days and months are not padded, and the rows are out of order.
 
 """
 _AFTER = """\

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from scoring.importing.formats import DIRECTIVES
 from scoring.importing.profile_lint import KINDS
@@ -36,6 +37,7 @@ from scoring.importing.readings import (
     Who,
 )
 from scoring.plan.nodes import Node
+from scoring.plan.words import expected, hint_of
 from scoring.shipped import find_profile, shipped_profiles
 
 _BLOCKS: dict[str, type[Node]] = {
@@ -100,7 +102,7 @@ A number of `s`, `min`, `h` or `d`; or parts: of `h:m:s` (`26:05:09`), `h:m` and
 part may be of any size and the others are two digits below 60; `d h:m:s` is `3 12:05:09`, its days
 left out where there are none; `words` is `3 Days 12 Hours`, `1h 20m` or `90 sec`, the larger unit
 first, and a day is 24 hours. A leading minus makes the whole negative: `read: kept` asks for
-nothing else, so that `-0:00` is a broken promise; as a duration it is `out-of-range` or
+nothing else, so that `-0:00` is a broken promise; as a duration it breaks
 `negative-duration`.
 
 ### No value
@@ -151,16 +153,24 @@ def _language() -> str:
     kinds = {kind: [way for way in KINDS if KINDS[way] == kind] for kind in KINDS.values()}
     ways = ";\n".join(f"{kind} by {_words(ways)}" for kind, ways in kinds.items())
     lines = ["## Every block and key", "", _LANGUAGE.format(ways=ways), ""]
-    lines += ["| block | key | what it says |", "|---|---|---|"]
+    lines += ["| block | key | write | what it says |", "|---|---|---|---|"]
     for title, block in _BLOCKS.items():
         lines += [
             f"| {title} | {_key(field.alias or name, required=field.is_required())} "
-            f"| {field.description} |"
+            f"| {_written(name, field)} | {field.description} |"
             for name, field in block.model_fields.items()
             if field.description
             and (name not in Reading.model_fields or block in (Reading, Profile))
         ]
     return "\n".join([*lines, ""])
+
+
+def _written(name: str, field: Any) -> str:
+    """Say what may stand at a key, in a cell of a table."""
+    said = expected(hint_of(field))
+    if name == "violations":
+        return "every [rule](#rules-of-an-import)"
+    return "conditions" if "what must hold" in said else said
 
 
 def _words(words: Iterable[str]) -> str:
@@ -175,7 +185,11 @@ def _rules() -> str:
     said = " ".join((Violations.__doc__ or "").split()).replace(" `", "\n`", 1)
     said += " Every rule must be written. Beside them the report counts what no rule decides:\n"
     said += _COUNTED
-    lines = ["## Rules of an import", "", said, "", "| rule | what breaks it |", "|---|---|"]
-    fields = Violations.model_fields.values()
-    lines += [f"| `{field.alias}` | {field.description} |" for field in fields if field.alias]
+    lines = ["## Rules of an import", "", said, ""]
+    lines += ["| rule | write | what breaks it |", "|---|---|---|"]
+    lines += [
+        f"| `{field.alias}` | {expected(hint_of(field))} | {field.description} |"
+        for field in Violations.model_fields.values()
+        if field.alias
+    ]
     return "\n".join([*lines, ""])

@@ -16,7 +16,8 @@ another order in each. Row numbers count from 1 within each file, without the he
 `delimiter` is `comma`, `semicolon`, `tab`, `pipe` or one sign such as `;` or `¦`. Text in quotation
 marks may hold the sign and line breaks. `encoding` is declared (`utf-8`, `utf-16` with its mark,
 `gb18030` for GBK and GB2312 too, `windows-1252`) or `detect`: the mark at the beginning, else the
-whole file must be UTF-8, else GB18030, and the report says which it was. A byte that is none ends
+whole file must be UTF-8, else GB18030, and the report says which it was. Text in another encoding
+is converted first: `iconv -f big5 -t utf-8 export.csv > export-utf-8.csv`. A byte that is none ends
 the import with its place; nothing is replaced. Lines above the header: `header_row: 3`. Files
 packed with gzip or zstd are read as they are; no word in the profile is needed.
 

@@ -9,7 +9,8 @@ RECIPES = """\
 
 The rows of a ticket are put in the order of `keep_last_by`, and the last gives every value but
 those with an `event`: these come from the first or the last row that meets its `where`, and are
-empty where no row does. Order by the stamp of the change and, since several changes fall into one
+empty where no row does. Order by the stamp of the change, made under
+`columns` as a column of your own, and, since several changes fall into one
 minute, by the counter of changes. `ties` says what becomes of rows that are equal in both: the row
 that stands later in the file, or, with `fault`, none of them (identical rows still count once). A
 row whose order cannot be read takes its whole ticket aside (`repeated-id`). What is wrong with a

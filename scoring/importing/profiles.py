@@ -174,19 +174,32 @@ class Derived(Node):
     """A roster made from the export: its agents, from a day on."""
 
     from_date: Day = Field(description="the first day on which the rows hold")
-    columns: dict[Name, RosterColumn] = Field(description="roster columns that the export carries")
+    columns: dict[Name, RosterColumn] = Field(
+        description="roster columns that the export carries: name, team, region, manager_id, role, "
+        "cost_center"
+    )
 
 
 class Profile(Node):
     """One profile: the export's dialect, its columns, its faults, its roster."""
 
-    profile: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$", description="its name")]
+    profile: Annotated[
+        str,
+        Field(
+            pattern=r"^[a-z][a-z0-9-]{0,62}$",
+            description="its name: lower-case letters, digits, hyphens",
+        ),
+    ]
     title: Label = Field(description="what people call it, in English and Chinese")
     proven: Proven | Literal["on no real export"] = Field(
         description="the export it has met, or: on no real export"
     )
-    csv: Csv | None = Field(default=None, description="the dialect, for exports as delimited text")
-    xlsx: Xlsx | None = Field(default=None, description="the sheet, for exports as workbooks")
+    csv: Csv | None = Field(
+        default=None, description="the dialect; only needed for exports as delimited text"
+    )
+    xlsx: Xlsx | None = Field(
+        default=None, description="the sheet; only needed for exports as workbooks"
+    )
     trim: Truth = Field(description="drop white space at both ends of every value, or keep it")
     zone: Text = Field(description="the zone of the export's clock, such as Asia/Kolkata")
     nulls: tuple[Word, ...] = Field(description='words that mean no value; "" is the empty text')
@@ -202,7 +215,8 @@ class Profile(Node):
     )
     keep: Filter | None = Field(
         default=None,
-        description="conditions on columns of the export; other rows are left out and counted",
+        description="conditions on columns of the export, such as {kind: {not: [Test]}}; rows that "
+        "do not meet all of them are left out and counted",
     )
     repeats: Literal["error", "identical_ok"] | Latest = Field(
         description="rows that share an id: error (they break repeated-id), identical_ok (one "

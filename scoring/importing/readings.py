@@ -109,11 +109,12 @@ class StampReading(Reading):
     source: Sources = Field(alias="from", description=_FROM)
     formats: tuple[Text, ...] = Field(
         min_length=1,
-        description="strptime formats, read strictly: %d is two digits, %-d has no leading zero, "
-        "%z counts, and an offset written as text does not; or unix_s, unix_ms",
+        description="formats, read strictly: %d is two digits, %-d has no leading zero, %z counts, "
+        "and an offset written as text does not; or unix_s, unix_ms",
     )
     date_only: Literal["day_start", "day_end"] | None = Field(
-        default=None, description="the instant of a date without a time: day_start or day_end"
+        default=None,
+        description="the instant of a date without a time; needed where a format has no hour",
     )
     zone: Text | None = Field(
         default=None, description="the zone of this column's clock, where it is another"
@@ -124,7 +125,9 @@ class LaterReading(Reading):
     """Another stamp of the row, and so much later."""
 
     read: Literal["stamp_plus_duration"]
-    stamp: Name = Field(description="the column of the contract that it starts from")
+    stamp: Name = Field(
+        description="the column of the contract that it starts from, one with read: stamp"
+    )
     source: SourceColumn = Field(alias="from", description="the column with the duration")
     unit: Unit = Field(description=_UNIT)
     round: Round = Field(description="how the duration becomes whole seconds")
@@ -147,7 +150,9 @@ class NumberReading(Reading):
     read: Literal["whole", "decimal"]
     source: SourceColumn = Field(alias="from", description="the column of the export")
     round: Round = Field(description="how it comes to the places that the contract keeps")
-    scale: Scale | None = Field(default=None, description="the ratings that the survey allows")
+    scale: Scale | None = Field(
+        default=None, description="the ratings that the survey allows; csat must say it"
+    )
     words: dict[Word, Number | Literal["none"]] | None = Field(
         default=None,
         description="words that stand for a number, such as {Good: 5, Bad: 1, Not rated: none}; "
