@@ -48,8 +48,11 @@ def forms_of(shape: Shape) -> list[Form]:
     """Draw the shapes of a column together, those of the most rows first."""
     lengths: dict[str, list[set[int]]] = {}
     rows: Counter[str] = Counter()
+    long_names = any("\x01" in form for form in shape.forms)
     for form, count in shape.forms.items():
         skeleton = re.sub("9+", "9", form)
+        if long_names:  # May is its own short form
+            skeleton = skeleton.replace("\x02", "\x01")
         runs = [len(run) for run in re.findall("9+", form)]
         known = lengths.setdefault(skeleton, [set() for _ in runs])
         for seen, run in zip(known, runs, strict=True):
@@ -86,6 +89,8 @@ def clock_candidates(shape: Shape) -> Candidates:
 
 def _stamps(form: Form) -> Iterator[str]:
     tokens = _TOKEN.findall(form.skeleton)
+    if tokens == ["9"] and form.lengths[0] in ({10}, {13}):
+        yield "unix_s" if form.lengths[0] == {10} else "unix_ms"
     start = ""
     if len(tokens) > 2 and tokens[0] in "\x03\x04" and not tokens[1].startswith("9"):
         start, tokens = MARKS[tokens[0]] + tokens[1], tokens[2:]
@@ -144,13 +149,25 @@ def _orders(lengths: Sequence[frozenset[int]]) -> Iterator[tuple[str, str, str]]
     if not second <= _ONE_OR_TWO:
         return
     if first == {4} and third <= _ONE_OR_TWO:
-        yield "%Y", _part("m", second), _part("d", third)
+        for one, two in _padded(second, third):
+            yield "%Y", f"%{one}m", f"%{two}d"
     if first <= _ONE_OR_TWO and third in ({4}, {2}):
         year = "%Y" if third == {4} else "%y"
-        yield _part("d", first), _part("m", second), year
-        yield _part("m", first), _part("d", second), year
+        for one, two in _padded(first, second):
+            yield f"%{one}d", f"%{two}m", year
+            yield f"%{one}m", f"%{two}d", year
         if first == third == _TWO:
             yield "%y", _part("m", second), "%d"
+
+
+def _padded(one: frozenset[int], other: frozenset[int]) -> Iterator[tuple[str, str]]:
+    """Yield ways to pad two parts: where one of them is not padded, the other is not either.
+
+    A month of days from 10 on looks padded; only where that does not fit, it is.
+    """
+    if (one == _TWO) != (other == _TWO):
+        yield "-", "-"
+    yield ("" if one == _TWO else "-"), ("" if other == _TWO else "-")
 
 
 def _part(letter: str, lengths: frozenset[int]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from scoring.importing.proposal.draft import Entry, Notes
 from scoring.importing.proposal.figures import Viewer, stamp_formats
 from scoring.importing.proposal.headings import slug
+from scoring.importing.proposal.notation import Notation
 from scoring.importing.proposal.relations import Relations
 from scoring.importing.proposal.repeats import Repeats
 from scoring.importing.proposal.traits import Trait
@@ -25,6 +26,7 @@ class Desk:
     Attributes:
         rows: how many the file has.
         traits: every column by its place; `usable` those whose name stands once in the header.
+        notation: how the file writes numbers and missing values.
         joined: the column of times that belongs to a column of dates.
         roles: what a column was taken for, by place.
         columns: the readings of the draft by the contract's name; `ignored` with the reasons.
@@ -41,6 +43,7 @@ class Desk:
     relations: Relations
     viewer: Viewer
     repeats: Repeats
+    notation: Notation
     roles: dict[int, str] = field(default_factory=dict)
     columns: dict[str, Entry] = field(default_factory=dict)
     ignored: dict[int, str] = field(default_factory=dict)
@@ -76,7 +79,13 @@ class Desk:
 
     def write(self, name: str, place: int, reading: Mapping[str, object], notes: Notes) -> None:
         """Write a reading for a column of the contract, and take the column it is made from."""
-        self.columns[name] = Entry(name, dict(reading), notes.done())
+        said, trait = dict(reading), self.traits[place]
+        own = [word for word in trait.nulls if word not in self.notation.nulls]
+        if own:
+            said["nulls"] = ["", *self.notation.nulls, *own]
+        if self.notation.differs(trait) and "round" in said:
+            said["numbers"] = {"mark": trait.mark, "grouping": trait.grouping}
+        self.columns[name] = Entry(name, said, notes.done())
         self.take(place, name)
 
     def own_name(self, trait: Trait) -> str:

@@ -118,6 +118,8 @@ def _header(text: str, sign: str, width: int) -> tuple[int, list[str], list[list
     """Find the first line from which on the records are as wide as they usually are."""
     lines = text.splitlines(keepends=True)
     for above in range(min(len(lines), _LINES_ABOVE_MAX)):
+        if not lines[above].strip():
+            continue
         rest = _records("".join(lines[above : above + 60]), sign)
         if rest and len(rest[0]) == width and sum(map(bool, map(str.strip, rest[0]))) > width // 2:
             return above + 1, rest[0], rest[1:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -99,7 +100,8 @@ def _lines(entry: Entry, depth: int) -> list[str]:
 
 def _comment(note: str, depth: int) -> list[str]:
     indent = "  " * depth
-    shown = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", note)
+    # Marks that do not show, such as those of direction, would hide what the line says.
+    shown = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in note)
     return textwrap.wrap(
         shown,
         _WIDTH,

@@ -7,7 +7,7 @@ decides, and where no text does, that is said.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -132,11 +132,17 @@ def _best(fits: Fits) -> int:
 
 def _rival(fits: Fits, i: int) -> int | None:
     """Return the candidate that reads the same texts with day and month changed about."""
-    pairs = defaultdict(list)
-    for j, one in enumerate(fits.formats):
-        pairs[re.sub("%-?[dm]", "%?", one)].append(j)
-    found = [j for j in pairs[re.sub("%-?[dm]", "%?", fits.formats[i])] if j != i]
-    return found[0] if found else None
+
+    def shape(one: str) -> str:
+        return re.sub("%-?[dm]", "%?", one)
+
+    chosen = fits.formats[i]
+    rivals = [
+        j
+        for j, one in enumerate(fits.formats)
+        if shape(one) == shape(chosen) and _order(one) != _order(chosen)
+    ]
+    return max(rivals, key=lambda j: int(fits.alone[j, j]), default=None)
 
 
 def _order(one: str) -> str:

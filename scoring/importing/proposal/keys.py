@@ -42,7 +42,7 @@ def key_candidates(traits: Mapping[int, Trait]) -> list[int]:
         and trait.hint.role not in _NEVER
         and (trait.shape.gaps == 0 or trait.hint.role == "id")
         and (trait.unique or trait.hint.role == "id" or trait.coded > 0.9)
-        and not (trait.kind == "number" and trait.shape.places)
+        and not (trait.kind == "number" and trait.places)
     ]
     return [trait.place for trait in sorted(able, key=_rank, reverse=True)]
 
@@ -53,12 +53,12 @@ def _rank(trait: Trait) -> tuple[object, ...]:
     strange = trait.hint.role in ("other_id", "row")
     # A running number beside a text that is unique as well is the number of the row.
     return (
-        trait.unique or (named and trait.kind in ("ids", "many") and trait.repeats > 1),
-        trait.unique,
-        named and is_text,
+        trait.unique or (named and trait.coded > 0.9),
         not strange,
-        is_text,
+        named and is_text,
+        trait.unique and is_text,
         named,
+        trait.unique,
         trait.shape.distinct,
         -trait.place,
     )
@@ -147,7 +147,7 @@ def _order(desk: Desk, key: int) -> tuple[int, ...]:
         if one.kind == "number"
         and one.place in desk.usable
         and one.filled > 0.95
-        and one.shape.places == 0
+        and one.places == 0
         and moves(one) >= moves(best)
         and not one.unique
     ]

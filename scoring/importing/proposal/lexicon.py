@@ -80,7 +80,7 @@ ROLES: dict[str, str] = {
         "受付日時 | 作成日 | 作成日時 | 登録日時 | 접수일시"
     ),
     "response": (
-        "first response | first response at | first response time | first reply | "
+        "queue | first response | first response at | first response time | first reply | "
         "first answer | first replied | first reply at | first reply time | initial response | "
         "initial response time | responded | responded at | responded on | responded time | "
         "response | response time | response date | response minutes | issue responded | "
@@ -213,7 +213,8 @@ ROLES: dict[str, str] = {
         "would recommend | recommend | 推荐度 | 推荐意愿 | 净推荐值"
     ),
     "talk": (
-        "talk | talk time | talk duration | avg talk duration | average talk duration | "
+        "talk | talk length | conversation length | conversation duration | "
+        "talk time | talk duration | avg talk duration | average talk duration | "
         "talking time | time on call | conversation time | time talking | talk seconds | "
         "speaking time | gesprachsdauer | tiempo de conversacion | 通话时长 | 平均通话时长 | "
         "通话秒数 | 通话持续时间 | 平均通话时间 | 通話時間"
@@ -293,7 +294,7 @@ ROLES: dict[str, str] = {
 
 UNITS: dict[str, str] = {
     "s": "seconds | second | secs | sec | s | sekunden | sek | segundos | secondes | 秒 | 秒数",
-    "min": "minutes | minute | mins | min | minuten | minutos | 分钟 | 分钟数 | 分",
+    "min": "minutes | minute | mins | min | minuten | minutos | 分钟 | 分钟数",
     "h": "hours | hour | hrs | hr | h | stunden | std | horas | heures | 小时 | 小时数 | 時間数",
     "d": "days | day | d | tage | dias | jours | 天 | 天数 | 日数",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scoring.importing.proposal.desk import Desk, share
+from scoring.importing.proposal.desk import Desk, share, vocabulary
 from scoring.importing.proposal.draft import Notes
 from scoring.importing.proposal.relations import UNITS
 from scoring.importing.proposal.traits import Trait
@@ -12,6 +12,7 @@ from scoring.importing.proposal.traits import Trait
 SPOKEN = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
 _NAMED = {"talk": "talk_s", "handle": "handle_s"}
 _LATER = {"response": "first_response_at", "resolution": "resolved_at"}
+_COUNTED = ("reopens", "checks_done", "checks_passed")
 _ENOUGH = 20
 
 
@@ -33,9 +34,7 @@ def leave_proven(desk: Desk) -> None:
 def proven(desk: Desk, trait: Trait) -> tuple[str, int, int, int, int] | None:
     """Return unit, start, end and rows where two stamps prove what a duration is."""
     seen = desk.relations
-    cut = (
-        trait.kind == "number" and not trait.shape.places and seen.most.get(trait.place, 0) > 10**7
-    )
+    cut = trait.kind == "number" and not trait.places and seen.most.get(trait.place, 0) > 10**7
     for (n, start, end), of in sorted(seen.tried.items()):
         if n != trait.place or of < _ENOUGH or not {start, end} <= set(desk.stamps.values()):
             continue
@@ -57,6 +56,13 @@ def decide_measures(desk: Desk) -> None:
         for trait in _filled(desk.hinted(role, "number", "span", "clock"))[:1]:
             if name not in desk.columns and "created_at" in desk.columns:
                 _write_later(desk, name, trait, Notes())
+    for name in _COUNTED:
+        for trait in _filled(desk.hinted(name, "number"))[:1]:
+            if not trait.places and desk.relations.least.get(trait.place, -1) >= 0:
+                notes = Notes()
+                notes.say(vocabulary(trait))
+                reading = {"read": "whole", "from": trait.header, "round": "exact"}
+                desk.write(name, trait.place, reading, notes)
     _by_zeros(desk)
     _by_gaps(desk)
     _by_promise(desk)
@@ -128,7 +134,8 @@ def _nameless(desk: Desk) -> Iterator[Trait]:
 def _noes(desk: Desk) -> Iterator[tuple[Trait, int]]:
     """Yield every flag with the code of its word for no."""
     for flag in desk.traits.values():
-        if flag.kind == "truth" and flag.truth is not None and flag.place in desk.viewer.coded:
+        able = flag.place in desk.usable and flag.place in desk.viewer.coded
+        if flag.kind == "truth" and flag.truth is not None and able:
             code = desk.code(flag.place, flag.truth[1])
             if code >= 0:
                 yield flag, code
@@ -215,7 +222,7 @@ def _unit(desk: Desk, trait: Trait, notes: Notes) -> str:
                     "solved, and in a larger unit many would not"
                 )
                 return unit
-    unit = "s" if not trait.shape.places else "min"
+    unit = "s" if not trait.places else "min"
     notes.check(
         f"the unit: neither the name nor another column says it; {SPOKEN[unit]} are a guess"
     )
@@ -225,7 +232,7 @@ def _unit(desk: Desk, trait: Trait, notes: Notes) -> str:
 def _round(desk: Desk, trait: Trait, unit: str, notes: Notes) -> str:
     if unit in UNITS and desk.relations.uneven[trait.place, unit]:
         count = desk.relations.uneven[trait.place, unit]
-        places = trait.shape.places
+        places = trait.places
         notes.say(
             f"{share(count, trait.present)} are no whole seconds (up to {places} places): rounded "
             "once, half up"

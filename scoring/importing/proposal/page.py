@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from scoring.importing.proposal.desk import Desk, listed
+from scoring.importing.headers import folded
+from scoring.importing.proposal.desk import Desk
 from scoring.importing.proposal.draft import Draft, Entry
 from scoring.importing.proposal.exports import Unknown
 from scoring.importing.proposal.headings import slug
@@ -41,6 +41,8 @@ _NOWHERE = "no column of dates was found, and an interaction must have a beginni
 
 def draft_of(export: Unknown, desk: Desk, repeats: Entry) -> Draft:
     """Return the draft with every key that a profile must have, in the order of the language."""
+    notation = desk.notation
+    columns = Entry("columns", tuple(_columns(desk)))
     entries = [
         Entry("profile", _name(export.stem)),
         Entry("title", {"en": f"Draft for {export.stem}", "zh": f"{export.stem} 的草稿"}),
@@ -48,13 +50,17 @@ def draft_of(export: Unknown, desk: Desk, repeats: Entry) -> Draft:
         *_dialect(export),
         Entry("trim", True),
         Entry("zone", "UTC", ("check: the zone of the export's clock, such as Asia/Shanghai",)),
-        _nulls(desk),
-        _numbers(desk),
+        Entry("nulls", ("", *notation.nulls), notation.null_notes),
+        Entry(
+            "numbers",
+            {"mark": notation.mark, "grouping": notation.grouping},
+            notation.number_notes,
+        ),
         Entry("unlisted", *_unlisted(desk)),
         repeats,
         desk.attribution,
-        Entry("columns", tuple(_columns(desk))),
-        _ignore(desk),
+        columns,
+        _ignore(desk, frozenset(map(folded, _used((desk.attribution, columns, desk.roster))))),
         Entry("violations", tuple(Entry(k, v) for k, v in _VIOLATIONS.items()), _HOW_STRICT),
         desk.roster,
     ]
@@ -104,49 +110,6 @@ def _dialect(export: Unknown) -> list[Entry]:
     return [Entry("csv", csv, tuple(notes))]
 
 
-def _nulls(desk: Desk) -> Entry:
-    found: Counter[str] = Counter()
-    where: Counter[str] = Counter()
-    for trait in desk.traits.values():
-        for word, count in trait.shape.nulls.items():
-            found[word] += count
-            where[word] += 1
-        for word in trait.nulls:
-            found[word] += trait.shape.among((word,))
-            where[word] += 1
-    words = sorted(found, key=lambda word: (-found[word], word))
-    notes = [f"'{w}' {found[w]:,} times, in {where[w]} columns" for w in words]
-    for word in words:
-        kept = [
-            t
-            for t in desk.traits.values()
-            if t.kind in ("words", "truth") and not t.nulls and word in (t.shape.words or {})
-        ]
-        if kept:
-            notes.append(f"check: '{word}' is a word of its own in {listed(kept)}, and lost there")
-    return Entry("nulls", ("", *words), tuple(notes))
-
-
-def _numbers(desk: Desk) -> Entry:
-    written: Counter[tuple[str, str]] = Counter()
-    for trait in desk.traits.values():
-        if trait.kind == "number" and (trait.shape.places or trait.grouping != "none"):
-            written[trait.mark, trait.grouping] += 1
-    if not written:
-        note = "no number has decimals"
-        return Entry("numbers", {"mark": "point", "grouping": "none"}, (note,))
-    marks = Counter(mark for mark, _ in written.elements())
-    mark = marks.most_common(1)[0][0]
-    groups = [g for (m, g), _ in written.most_common() if m == mark and g != "none"]
-    notes = [f"{marks[mark]} columns are written so"]
-    if len(marks) > 1:
-        odd = [t for t in desk.traits.values() if t.kind == "number" and t.mark != mark]
-        notes.append(f"check: {listed(odd)} seem to be written otherwise: give them `numbers`")
-    return Entry(
-        "numbers", {"mark": mark, "grouping": groups[0] if groups else "none"}, tuple(notes)
-    )
-
-
 def _unlisted(desk: Desk) -> tuple[str, tuple[str, ...]]:
     odd = [t for p, t in desk.traits.items() if p not in desk.usable]
     if any(len(trait.header) > 500 for trait in odd):
@@ -163,12 +126,30 @@ def _columns(desk: Desk) -> Iterator[Entry]:
     yield from sorted(desk.columns.values(), key=lambda e: known.get(e.key, len(_ORDER)))
 
 
-def _ignore(desk: Desk) -> Entry:
+def _ignore(desk: Desk, used: frozenset[str]) -> Entry:
     """List what stays behind; of a name that stands several times no column can be used."""
-    reasons: dict[str, str] = {}
+    reasons: dict[str, tuple[str, str]] = {}
     for place, trait in desk.traits.items():
-        if place not in desk.roles and len(trait.header) <= 500:
+        spelled = folded(trait.header)
+        if spelled not in used and len(trait.header) <= 500:
             why = desk.ignored.get(place, "the name stands several times in the header")
-            reasons.setdefault(trait.header, why)
-    notes = tuple(f"{name or 'the blank name'}: {why}" for name, why in reasons.items())
-    return Entry("ignore", tuple(reasons), notes)
+            reasons.setdefault(spelled, (trait.header, why))
+    notes = tuple(f"{name or 'the blank name'}: {why}" for name, why in reasons.values())
+    return Entry("ignore", tuple(name for name, _ in reasons.values()), notes)
+
+
+def _used(value: object, key: str = "") -> Iterator[str]:
+    """Yield the columns of the export that a part of the draft names."""
+    if isinstance(value, Entry):
+        yield from _used(value.value, value.key)
+    elif isinstance(value, Mapping):
+        if key in ("blank_where", "where"):
+            yield from map(str, value)
+        for inner, one in value.items():
+            yield from _used(one, str(inner))
+    elif isinstance(value, str):
+        if key == "from":
+            yield value
+    elif isinstance(value, Sequence):
+        for one in value:
+            yield from _used(one, key)

@@ -28,7 +28,7 @@ def _able(trait: Trait) -> bool:
         return False
     named = trait.hint.role in ("agent", "resolver")
     if trait.kind in ("number", "ids"):
-        return trait.hint.role == "agent" and trait.shape.places == 0 and not trait.unique
+        return trait.hint.role == "agent" and trait.places == 0 and not trait.unique
     known = trait.share >= 0.6 and trait.vocabulary in _KNOWN and not named
     return trait.kind in ("words", "many") and not known and (named or trait.filled >= 0.8)
 
@@ -141,7 +141,10 @@ def _groups(desk: Desk, agent: Trait) -> list[Entry]:
         found.sort(
             key=lambda t: (t.person < 0.6 and found is teams, t.shape.distinct), reverse=True
         )
-    team = next(iter([*teams, *units, *people]), None)
+    managers.sort(key=lambda t: t.shape.distinct, reverse=True)
+    # Of two people above an agent, the one with fewer agents leads the team.
+    led = managers if len(managers) > 1 else []
+    team = next(iter([*teams, *units, *people, *led]), None)
     rest = [t for t in [*managers, *teams, *people] if team is None or t.place != team.place]
     manager = next((t for t in rest if t.hint.role == "manager" or t.person >= 0.6), None)
     made = []

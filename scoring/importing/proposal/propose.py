@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from scoring.errors import DataError, Problem
 from scoring.importing.headers import folded
 from scoring.importing.proposal import (
     keys,
@@ -30,6 +31,7 @@ from scoring.importing.proposal.draft import Draft
 from scoring.importing.proposal.exports import Unknown
 from scoring.importing.proposal.figures import Viewer
 from scoring.importing.proposal.fits import Decided, Fits, decide
+from scoring.importing.proposal.notation import notation_of
 from scoring.importing.proposal.page import draft_of
 from scoring.importing.proposal.relations import Relations
 from scoring.importing.proposal.repeats import Repeats
@@ -51,6 +53,10 @@ def propose(path: Path) -> Draft:
         StorageError: the system does not let it be read.
     """
     export = Unknown(path)
+    if not _usable(export.header):
+        what = "every column name stands several times in the header, or is endlessly long"
+        hint = "Export it with a name of its own for each column."
+        raise DataError(Problem("repeated-column", export.name, what, hint))
     shapes = _shapes(export)
     traits = _traits(export, shapes)
     desk, candidates = _related(export, traits)
@@ -71,6 +77,8 @@ def _decide(desk: Desk, order: tuple[int, ...]) -> dict[int, str]:
     states.decide_states(desk)
     names = {place: _ordering(desk, place) for place in order}
     rest.leave_empty(desk)
+    if order:
+        times.first_answer(desk, order[0])
     measures.decide_measures(desk)
     desk.roster = people.decide_roster(desk)
     vocabularies.decide_vocabularies(desk)
@@ -122,7 +130,8 @@ def _dates(
 
 def _related(export: Unknown, traits: dict[int, Trait]) -> tuple[Desk, list[int]]:
     """Hold the columns against each other."""
-    joined = times.join(traits)
+    usable = _usable(export.header)
+    joined = times.join({place: trait for place, trait in traits.items() if place in usable})
     viewer = Viewer(traits, joined)
     coded = {place: traits[place] for place in viewer.coded}
     agents = people.agent_candidates(traits)
@@ -140,8 +149,9 @@ def _related(export: Unknown, traits: dict[int, Trait]) -> tuple[Desk, list[int]
         relations.add(view)
         repeats.add(block, view)
     rows = max(trait.shape.rows for trait in traits.values())
-    usable = _usable(export.header)
-    return Desk(rows, traits, usable, joined, relations, viewer, repeats), candidates
+    notation = notation_of(traits.values())
+    desk = Desk(rows, traits, usable, joined, relations, viewer, repeats, notation)
+    return desk, candidates
 
 
 def _usable(header: list[str]) -> frozenset[int]:

@@ -20,6 +20,7 @@ PAIRS_MAX = 2_000_000
 UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86_400}
 _DAY = 86_400 * MILLION
 _LOW = 2**31 - 1
+_FEW = 1 << 20
 _CALENDAR = ("hour", "weekday", "month", "month_of_year", "quarter", "quarter_of_year", "year")
 CALENDAR = (*_CALENDAR, "week", "week_from_sunday", "day_of_month", "day")
 """Parts of a date that a column may merely repeat."""
@@ -185,10 +186,9 @@ class Relations:
                 self.zero[f, word, n] += rows
             self._limit(f, n, codes[number.known], number.values[number.known])
         for g in self._flags:
-            both = (codes >= 0) & (view.codes[g] >= 0)
             if g != f:
-                for joint, rows in _tally(codes[both] << 31 | view.codes[g][both]):
-                    self.crossed[f, joint >> 31, g, joint & _LOW] += rows
+                for word, other, rows in _joint(codes, view.codes[g]):
+                    self.crossed[f, word, g, other] += rows
 
     def _limit(self, f: int, n: int, codes: Int64s, values: Int64s) -> None:
         for word in np.unique(codes[codes >= 0]).tolist():
@@ -204,10 +204,9 @@ class Relations:
                     pairs = self.pairs.setdefault((a, c), Pairs())
                     pairs.add(view.codes[a][known], view.codes[c][known])
         for a, b in combinations([c for c in self._small if c in self._texts], 2):
-            known = (view.codes[a] >= 0) & (view.codes[b] >= 0)
             found = self.parents.setdefault((a, b), Counter())
-            for joint, rows in _tally(view.codes[a][known] << 31 | view.codes[b][known]):
-                found[joint >> 31, joint & _LOW] += rows
+            for word, other, rows in _joint(view.codes[a], view.codes[b]):
+                found[word, other] += rows
 
     def _calendar(self, view: View) -> None:
         for s, stamp in view.stamps.items():
@@ -222,8 +221,23 @@ class Relations:
 
 
 def _tally(values: Int64s) -> Iterator[tuple[int, int]]:
-    found, counts = np.unique(values[values >= 0], return_counts=True)
-    yield from zip(found.tolist(), counts.tolist(), strict=True)
+    """Yield every whole number that is not negative, and how often it stands."""
+    values = values[values >= 0]
+    if values.size and int(values.max()) < _FEW:
+        counts = np.bincount(values)
+        found = np.flatnonzero(counts)
+        yield from zip(found.tolist(), counts[found].tolist(), strict=True)
+    elif values.size:
+        found, counts = np.unique(values, return_counts=True)
+        yield from zip(found.tolist(), counts.tolist(), strict=True)
+
+
+def _joint(one: Int64s, other: Int64s) -> Iterator[tuple[int, int, int]]:
+    """Yield every pair of codes, and how often it stands; -1 is no code."""
+    both = (one >= 0) & (other >= 0)
+    width = int(other.max(initial=0)) + 1
+    for joint, rows in _tally(one[both] * width + other[both]):
+        yield joint // width, joint % width, rows
 
 
 def _parts(us: Int64s) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def write_own(desk: Desk, trait: Trait) -> str:
 
 def _customer(desk: Desk) -> None:
     for trait in desk.hinted("customer", "words", "many", "ids", "number"):
-        codes = trait.kind == "number" or trait.coded > 0.9
+        codes = trait.kind == "number" or trait.shape.figures > 0.9 * trait.present
         if codes and trait.filled >= 0.5 and trait.shape.longest <= 120:
             notes = Notes()
             notes.say(f"{trait.shape.distinct:,} different values in {trait.present:,} rows")
@@ -73,10 +73,18 @@ def _why_not(trait: Trait) -> str:
     texts = trait.kind in ("words", "many", "ids")
     names = trait.person >= 0.6 and trait.share < 0.6 and trait.topical < 0.3
     reasons = (
-        (trait.kind == "free" or trait.shape.longest > _OWN_TEXT_MAX, "free text"),
+        (
+            trait.kind == "free"
+            or trait.hint.role == "remark"
+            or trait.shape.longest > _OWN_TEXT_MAX,
+            "free text",
+        ),
         (texts and (trait.hint.role in _PEOPLE or names), "people who are not scored"),
         (trait.shape.distinct == 1, "the same in every row that has it"),
-        (trait.kind == "number" and trait.unique, "numbers of rows or of other things"),
+        (
+            trait.kind == "number" and trait.unique and not trait.places,
+            "numbers of rows or of other things",
+        ),
         (trait.kind == "ids" or (texts and trait.unique), "ids of other things: hardly a repeat"),
         (trait.kind == "many", f"{trait.shape.distinct:,} different words: no vocabulary"),
         (trait.kind == "number" and trait.hint.role in _NUMBERED, "numbers of other things"),
@@ -105,7 +113,7 @@ def _reading(desk: Desk, trait: Trait, notes: Notes) -> dict[str, object]:
 
 def _number(desk: Desk, trait: Trait, notes: Notes) -> dict[str, object]:
     seen = desk.relations
-    places = trait.shape.places
+    places = trait.places
     if trait.hint.unit and trait.hint.role:
         return duration_reading(desk, trait, notes)
     whole = not places and not trait.shape.numbers["point"] and not trait.shape.numbers["comma"]

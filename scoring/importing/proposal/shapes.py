@@ -48,12 +48,15 @@ _NUMBERS = {
     "whole": r"^[-+]?[0-9]+$",
     "point": r"^[-+]?[0-9]*\.[0-9]+$",
     "comma": r"^[-+]?[0-9]*,[0-9]+$",
-    "grouped_comma": r"^[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$",
-    "grouped_point": r"^[-+]?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?$",
-    "grouped_space": "^[-+]?[0-9]{1,3}([ \u00a0\u202f][0-9]{3})+([.,][0-9]+)?$",
-    "grouped_apostrophe": r"^[-+]?[0-9]{1,3}(['’][0-9]{3})+([.,][0-9]+)?$",
+    # 1.234 and 1,234 may be thousands or have three decimals; what follows may not.
+    "point_thousand": r"^[-+]?[1-9][0-9]{0,2}\.[0-9]{3}$",
+    "comma_thousand": r"^[-+]?[1-9][0-9]{0,2},[0-9]{3}$",
+    "points": r"^[-+]?[0-9]{1,3}((\.[0-9]{3})+,[0-9]+|(\.[0-9]{3}){2,})$",
+    "commas": r"^[-+]?[0-9]{1,3}((,[0-9]{3})+\.[0-9]+|(,[0-9]{3}){2,})$",
+    "space": "^[-+]?[0-9]{1,3}([ \u00a0\u202f][0-9]{3})+([.,][0-9]+)?$",
+    "apostrophe": r"^[-+]?[0-9]{1,3}(['’][0-9]{3})+([.,][0-9]+)?$",
 }
-_AFFIX = r"^(?P<before>[$€£¥%]?) ?(?P<bare>[-+]?[0-9][0-9.,]*?) ?(?P<after>[$€£¥%元]?)$"
+_AFFIX = "[$€£¥%元]"
 _SPANS = {
     "h:m:s": r"^-?[0-9]{1,5}:[0-5][0-9]:[0-5][0-9](\.[0-9]+)?$",
     "h:m": r"^-?[0-9]{1,5}:[0-5][0-9]$",
@@ -79,6 +82,7 @@ class Shape:
         distinct: how many different texts, up to `DISTINCT_MAX`.
         forms: shapes of texts with digits, and how often; `others` are those past the cap.
         numbers: how many texts are written as which kind of number; `spans` likewise.
+        places: the most decimals behind a point and behind a comma, without zeros at the end.
     """
 
     place: int
@@ -93,8 +97,7 @@ class Shape:
     spans: Counter[str] = field(default_factory=Counter)
     affixes: Counter[str] = field(default_factory=Counter)
     negative: int = 0
-    places: int = 0
-    digits: int = 0
+    places: Counter[str] = field(default_factory=Counter)
     codes: int = 0
     longest: int = 0
     gaps: int = 0
@@ -110,6 +113,11 @@ class Shape:
     def distinct(self) -> int:
         """How many different values there are, at most `DISTINCT_MAX` of them counted."""
         return len(self.words) if self.words is not None else int(self._seen.size)
+
+    @property
+    def figures(self) -> int:
+        """How many rows have a text with a digit."""
+        return sum(self.forms.values()) + self.others
 
     @property
     def capped(self) -> bool:
@@ -146,25 +154,24 @@ class Shape:
             self._look_at_figures(words.filter(pa.array(figures)), counts[figures])
 
     def _look_at_figures(self, words: Any, counts: Int64s) -> None:
+        self._look_at_affixes(words, counts)
+        bare = pc.utf8_trim_whitespace(pc.replace_substring_regex(words, _AFFIX, ""))
         for name, expression in _NUMBERS.items():
-            self.numbers[name] += _count(words, counts, expression)
+            self.numbers[name] += _count(bare, counts, expression)
         for name, expression in _SPANS.items():
             self.spans[name] += _count(words, counts, expression)
         self.negative += _count(words, counts, r"^-[0-9]")
         self.late_hours += _count(words, counts, r"^(1[0-9]|2[0-3]):[0-9]")
-        fraction = pc.extract_regex(words, r"[.,](?P<f>[0-9]+?)0*$")
-        lengths = pc.utf8_length(pc.struct_field(fraction, ["f"]))
-        self.places = max(self.places, pc.max(lengths).as_py() or 0)
-        if _count(words, counts, "[$€£¥%元]"):
-            self._look_at_affixes(words, counts)
+        for mark in ".,":
+            fraction = pc.extract_regex(bare, rf"[{mark}](?P<f>[0-9]*?)0*$")
+            lengths = pc.utf8_length(pc.struct_field(fraction, ["f"]))
+            self.places[mark] = max(self.places[mark], pc.max(lengths).as_py() or 0)
 
     def _look_at_affixes(self, words: Any, counts: Int64s) -> None:
-        found = pc.extract_regex(words, _AFFIX)
-        for side in ("before", "after"):
-            signs = pc.fill_null(pc.struct_field(found, [side]), "").to_pylist()
-            for sign, count in zip(signs, counts.tolist(), strict=True):
-                if sign:
-                    self.affixes[sign] += count
+        for sign in _AFFIX.strip("[]"):
+            here = np.asarray(pc.match_substring(words, sign), np.bool_)
+            if here.any():
+                self.affixes[sign] += int(counts[here].sum())
 
     def _look_at_forms(self, words: Any, counts: Int64s) -> None:
         short = np.asarray(pc.less(pc.utf8_length(words), 60), np.bool_)

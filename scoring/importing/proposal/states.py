@@ -23,6 +23,11 @@ def decide_states(desk: Desk) -> None:
     for role, name in _FLAGS.items():
         for trait in desk.hinted(role, "truth")[:1]:
             _write_flag(desk, name, trait, Notes())
+    for trait in desk.hinted("closed", "truth")[:1]:
+        if "resolved" not in desk.columns:
+            notes = Notes()
+            notes.check("whether what is closed counts as solved")
+            _write_flag(desk, "resolved", trait, notes)
     if "resolved" not in desk.columns:
         _resolved_by_implication(desk)
     status = _status(desk)

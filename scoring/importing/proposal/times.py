@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scoring.importing.proposal.desk import Desk, listed, share
-from scoring.importing.proposal.draft import Notes
+from scoring.importing.proposal.draft import Entry, Notes
 from scoring.importing.proposal.fits import Decided
 from scoring.importing.proposal.headings import spoken
 from scoring.importing.proposal.traits import Trait
+from scoring.importing.proposal.words import kinds_of
 
 LIFE = {
     "first_response_at": "response",
@@ -84,6 +85,29 @@ def write_stamps(desk: Desk) -> None:
         if not timed(desk, trait):
             reading["date_only"] = _instant(desk, name, trait, notes)
         desk.write(name, place, reading, notes)
+
+
+def first_answer(desk: Desk, latest: int) -> None:
+    """Read the first response from a log: when the ticket was first in another state than new."""
+    if "first_response_at" in desk.columns:
+        return
+    for status in desk.traits.values():
+        words = [word for word in status.words if "new" in kinds_of(word)]
+        known = status.vocabulary == "status" and status.share >= 0.5
+        if status.kind == "words" and known and words and status.place in desk.usable:
+            notes = Notes()
+            notes.check(
+                f"the first row of an id whose '{status.header}' is not {' or '.join(words)}: is "
+                "that when somebody answered?"
+            )
+            source, formats = desk.source(latest), desk.formats(latest)
+            reading: dict[str, object] = {"read": "stamp", "from": source, "formats": formats}
+            if not timed(desk, desk.traits[latest]):
+                reading["date_only"] = "day_start"
+            where = {status.header: {"not": words}}
+            reading["event"] = {"take": "first", "where": where}
+            desk.columns["first_response_at"] = Entry("first_response_at", reading, notes.done())
+            return
 
 
 def timed(desk: Desk, trait: Trait) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from scoring.importing.proposal.dates import Candidates
@@ -23,6 +23,17 @@ Kind = Literal["empty", "stamp", "clock", "span", "number", "truth", "words", "m
 `free` is prose, `ids` hardly ever repeat."""
 
 _NEARLY = 0.98
+_FIRST, _LAST = 631_152_000_000_000, 4_102_444_800_000_000  # the years 1990 to 2099
+_STAMPED = frozenset({"created", "response", "resolution", "closed", "updated", "survey", "due"})
+_FLAGGED = frozenset(
+    {"resolution", "closed", "escalated", "complaint", "first_contact", "survey_sent", "answered"}
+    | {"sla", "response"}
+)
+_WORDED = frozenset(
+    {"channel", "priority", "category", "sub_category", "product", "region", "country", "city"}
+    | {"shift", "status", "team", "manager", "resolver", "person", "remark", "tenure", "currency"}
+    | {"agent", "customer", "id", "other_id", "row"}
+)
 _LOOKED_AT = 2_000  # different words of a column, to say what kind of words they are
 SMALL = 300
 """How many different words a vocabulary has at most that a person would read through."""
@@ -82,6 +93,11 @@ class Trait:
         return self.present / max(1, self.shape.distinct)
 
     @property
+    def places(self) -> int:
+        """The most decimals that a number has."""
+        return self.shape.places["," if self.mark == "comma" else "."]
+
+    @property
     def coded(self) -> float:
         """The share of rows that look like the code of something: digits, and no space."""
         return self.shape.codes / max(1, self.shape.present)
@@ -102,6 +118,27 @@ def trait_of(shape: Shape, dates: Decided | None, clock: Candidates) -> Trait:
         dates: how they are read as stamps, where they may be.
         clock: the formats of times of day that its shapes could have.
     """
+    found = _by_values(shape, dates, clock)
+    return replace(found, hint=_fitting(found))
+
+
+def _fitting(trait: Trait) -> Hint:
+    """Return the hint of the name without roles that a column of this kind cannot have."""
+    hint = trait.hint
+    roles = hint.roles
+    if trait.kind == "stamp":
+        roles = tuple(role for role in roles if role in _STAMPED)
+    elif trait.kind == "truth":
+        roles = tuple(role for role in roles if role in _FLAGGED)
+    elif trait.kind in ("number", "span", "clock"):
+        measured = bool(hint.unit) or trait.places > 0 or trait.shape.distinct > SMALL
+        named = frozenset({"agent", "customer", "id", "other_id", "row"})
+        kept = _WORDED - (frozenset() if trait.places or hint.unit else named)
+        roles = tuple(role for role in roles if not measured or role not in kept)
+    return Hint(roles[0] if roles else "", roles, hint.unit)
+
+
+def _by_values(shape: Shape, dates: Decided | None, clock: Candidates) -> Trait:
     maybe: tuple[str, ...] = ()
     if shape.words is not None:
         maybe = tuple(word for word in MAYBE_NO_VALUE if word in shape.words)
@@ -109,18 +146,26 @@ def trait_of(shape: Shape, dates: Decided | None, clock: Candidates) -> Trait:
     own = (shape.place, shape.header, hint_of(shape.header), shape)
     if shape.present == 0:
         return Trait(*own, "empty")
-    if dates is not None and base and dates.reads >= 0.9 * base:
+    if dates is not None and base and dates.reads >= 0.9 * base and _plausible(shape, dates):
         return Trait(*own, "stamp", nulls=maybe, dates=dates)
     if (found := _of_day(shape, base, clock)) is not None:
         return Trait(*own, nulls=maybe, **found)
     pair = truth_of(list(shape.words)[:3]) if shape.words is not None else None
-    if pair is not None and not _only_figures(shape, pair):
+    if pair is not None and not (pair[0].startswith("1") and _counts(shape)):
         return Trait(*own, "truth", truth=pair)
     if base and _figures(shape) >= _NEARLY * base:
         mark, grouping = _written(shape)
         affix = _affix(shape, base)
         return Trait(*own, "number", maybe, mark=mark, grouping=grouping, affix=affix)
     return Trait(*own, **_text(shape))
+
+
+def _plausible(shape: Shape, dates: Decided) -> bool:
+    """Say whether stamps lie in years that an export has; whole numbers need a name as well."""
+    if not _FIRST <= dates.least <= dates.most < _LAST:
+        return False
+    bare = shape.numbers["whole"] > 0.9 * shape.present
+    return not bare or hint_of(shape.header).role in _STAMPED
 
 
 def _of_day(shape: Shape, base: int, clock: Candidates) -> dict[str, Any] | None:
@@ -134,30 +179,34 @@ def _of_day(shape: Shape, base: int, clock: Candidates) -> dict[str, Any] | None
     return {"kind": "clock", "clock": clock.formats[0]} if base and is_clock else None
 
 
-def _only_figures(shape: Shape, pair: tuple[str, str]) -> bool:
-    # A column of nothing but 1 (or 0) is a number as likely as not, and says nothing either way.
-    return pair[0].startswith("1") and len(shape.words or ()) < 2
+def _counts(shape: Shape) -> bool:
+    """Say whether 1 and 0 are numbers: one of them alone, or under a name for how often."""
+    named = hint_of(shape.header).role in ("reopens", "checks_done", "checks_passed", "csat", "nps")
+    return named or len(shape.words or ()) < 2
 
 
 def _figures(shape: Shape) -> int:
-    """Count the texts that are numbers; many are written in two ways at once (1,234)."""
-    plain = shape.numbers["whole"] + shape.numbers["point"]
-    grouped = shape.numbers["grouped_comma"]
-    commas = shape.numbers["comma"] + shape.numbers["grouped_point"] + shape.numbers["whole"]
-    others = shape.numbers["grouped_space"] + shape.numbers["grouped_apostrophe"]
-    return max(plain + grouped, commas) + others + sum(shape.affixes.values())
+    """Count the texts that are numbers, all of them with the same mark."""
+    count = shape.numbers
+    points = count["point"] + count["commas"] + count["comma_thousand"]
+    commas = count["comma"] + count["points"] + count["point_thousand"]
+    return count["whole"] + max(points, commas) + count["space"] + count["apostrophe"]
 
 
 def _written(shape: Shape) -> tuple[str, str]:
-    """Return the decimal mark and what groups thousands."""
+    """Return the decimal mark and what groups thousands.
+
+    1,234 alone is taken for a thousand, and 1.234 for a decimal, as most exports have it.
+    """
     count = shape.numbers
-    comma = count["comma"] - count["grouped_comma"]
+    sure_comma = count["points"] + count["comma"] - count["comma_thousand"] > 0
+    mark = "comma" if sure_comma else "point"
     for sign in ("space", "apostrophe"):
-        if count[f"grouped_{sign}"]:
-            return ("comma" if comma > 0 else "point"), sign
-    if comma > 0 or (count["grouped_point"] and not count["point"] - count["grouped_point"]):
-        return "comma", "point" if count["grouped_point"] else "none"
-    return "point", "comma" if count["grouped_comma"] else "none"
+        if count[sign]:
+            return mark, sign
+    if mark == "comma":
+        return mark, "point" if count["points"] + count["point_thousand"] else "none"
+    return mark, "comma" if count["commas"] + count["comma_thousand"] else "none"
 
 
 def _affix(shape: Shape, base: int) -> str:

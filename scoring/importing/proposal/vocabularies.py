@@ -41,7 +41,8 @@ def _calendar_part(desk: Desk, trait: Trait) -> tuple[int, str] | None:
 def decide_vocabularies(desk: Desk) -> None:
     """Take the vocabularies that the contract knows, and write their readings."""
     for name in _NAMED:
-        for trait in _able(desk.hinted(name, "words", "many")):
+        numbered = [t for t in desk.hinted(name, "number") if t.shape.distinct <= 12]
+        for trait in _able([*desk.hinted(name, "words", "many"), *numbered]):
             if name != "team" or trait.vocabulary != "status":
                 _write(desk, name, trait, Notes())
                 break
@@ -98,7 +99,7 @@ def _category(desk: Desk) -> None:
     about = [
         trait
         for trait in _able(desk.free("words"))
-        if trait.topical >= 0.3 and trait.share < 0.6 and not trait.hint.role
+        if trait.topical >= 0.3 and trait.share < 0.6 and trait.hint.role in ("", "remark")
     ]
     if not about:
         return
