@@ -25,7 +25,7 @@ _UNKNOWN_AGENTS = 7
 class Fault(NamedTuple):
     """One kind of fault: the column and the rule of the contract it breaks, and how often.
 
-    A repeated id is a fault of every row that has it: `of_60000` counts the ids.
+    A repeated row is a fault of every copy: `of_60000` counts the ids.
     """
 
     column: str
@@ -34,7 +34,7 @@ class Fault(NamedTuple):
 
 
 NULL_ID = Fault("interaction_id", "null-id", 12)
-REPEATED_ID = Fault("interaction_id", "repeated-id", 90)
+REPEATED_ROW = Fault("interaction_id", "repeated-row", 90)
 UNKNOWN_AGENT = Fault("agent_id", "unknown-agent", 45)
 OFF_SCALE = Fault("csat", "out-of-scale", 40)
 NOT_A_NUMBER = Fault("csat", "not-finite", 15)
@@ -46,7 +46,7 @@ MORE_PASSED = Fault("checks_passed", "passed-over-done", 25)
 
 FAULTS = (
     NULL_ID,
-    REPEATED_ID,
+    REPEATED_ROW,
     UNKNOWN_AGENT,
     OFF_SCALE,
     NOT_A_NUMBER,
@@ -66,7 +66,7 @@ class Soiled(NamedTuple):
         csat: float64[rows], as exports carry ratings, with NaN and infinity; null where unknown.
         csat_known: bool[rows].
         rows: int64[more], which contact each row is: repeated contacts stand again at the end.
-        planted: how many rows have each fault; both rows of a repeated id.
+        planted: how many rows have each fault; both copies of a repeated row.
         unattributed: rows without an agent, which is no fault.
     """
 
@@ -97,8 +97,8 @@ def soil(seed: int, contacts: Contacts, total: int) -> Soiled:
         csat_known[places[fault]] = True
     nobody = places[_NOBODY]
     columns["agent_id"].known[nobody] = False
-    rows = np.concatenate([np.arange(csat.size, dtype=np.int64), places[REPEATED_ID]])
-    planted[REPEATED_ID] *= 2
+    rows = np.concatenate([np.arange(csat.size, dtype=np.int64), places[REPEATED_ROW]])
+    planted[REPEATED_ROW] *= 2
     return Soiled(columns, csat, csat_known, rows, planted, nobody.size)
 
 

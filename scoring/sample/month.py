@@ -21,7 +21,7 @@ from scoring.columns import Column, Int64s
 from scoring.intake.writing import arrow_of, write_table
 from scoring.sample.contacts import levels, make_contacts
 from scoring.sample.dice import Dice
-from scoring.sample.dirt import REPEATED_ID, Fault, Soiled, counts, soil
+from scoring.sample.dirt import REPEATED_ROW, Fault, Soiled, counts, soil
 from scoring.sample.people import DAYS, END, FIRST, REGIONS, ROLES, People, make_people
 
 PERIOD = "2026-10"
@@ -75,7 +75,7 @@ def make_sample(
     if interactions < 2_000 or agents < 50:
         raise ValueError("a sample needs at least 2,000 interactions and 50 agents")
     people = make_people(seed, agents)
-    contacts = make_contacts(seed, people, interactions - counts(interactions)[REPEATED_ID])
+    contacts = make_contacts(seed, people, interactions - counts(interactions)[REPEATED_ROW])
     soiled = soil(seed, contacts, interactions)
     roster = _roster(seed, people)
     out.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from scoring.intake import reader
+from scoring.intake import parts
 from scoring.monthly import run_period
 from scoring.sample.month import make_sample
 from scoring.shipped import find_plan
@@ -101,7 +101,7 @@ def test_rows_shuffled_over_seven_parts_give_the_same_bytes(month, tmp_path):
 
 def test_the_size_of_a_batch_changes_nothing_at_all(month, tmp_path, monkeypatch):
     data, _, first = month
-    monkeypatch.setattr(reader, "BATCH_ROWS", 997)
+    monkeypatch.setattr(parts, "BATCH_ROWS", 997)
     again = run(data, tmp_path / "runs")
     assert again.name == first.name
     one, two = contents(first), contents(again)

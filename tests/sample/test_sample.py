@@ -112,7 +112,7 @@ def test_every_planted_fault_can_be_counted_from_the_file(made):
     ids = column(rows, "interaction_id")
     assert ids.count(None) == planted["interaction_id", "null-id"]
     alike = sum(n for i, n in Counter(ids).items() if i is not None and n > 1)
-    assert alike == planted["interaction_id", "repeated-id"]
+    assert alike == planted["interaction_id", "repeated-row"]
     known = set(column(tables["roster"], "agent_id")) | {None}
     strangers = sum(a not in known for a in column(rows, "agent_id"))
     assert strangers == planted["agent_id", "unknown-agent"]
@@ -138,7 +138,7 @@ def test_every_planted_fault_can_be_counted_from_the_file(made):
 def test_a_repeated_row_repeats_all_of_it(made):
     _, facts, tables = made
     rows = tables["interactions"]
-    more = facts.planted["interaction_id", "repeated-id"] // 2
+    more = facts.planted["interaction_id", "repeated-row"] // 2
     again = rows.slice(rows.num_rows - more).to_pylist()  # delivered once more, at the end
     ids = {row["interaction_id"] for row in again}
     first = pc.is_in(rows["interaction_id"], pa.array(sorted(ids)))
