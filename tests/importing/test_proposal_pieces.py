@@ -208,7 +208,8 @@ def test_no_comment_can_end_its_line_or_hide_a_part_of_it():
 
 HEADS = ["id", "", "a: b", "x#y", "created", "CREATED", "status", "agent", "rating", "wait (min)",
          "渠道", "-", "null", "'", '"', "{a}", "very long " * 40, "line\nbreak", "team", "region",
-         "first response", "closed", "talk time", "customer id", "x_a", "1", "long" * 200]  # fmt: skip
+         "first response", "closed", "talk time", "customer id", "x_a", "1",
+         "long" * 200]  # fmt: skip
 
 
 def cells(luck):
