@@ -28,7 +28,7 @@ from scoring.plan.model import Plan, PlanName, TargetFromFile
 from scoring.plan.nodes import CurrencyCode, Name, Node, Number, Place, Text, Whole
 
 AgentName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$", examples=["A"])]
-TARGET_MAX = 10**6
+TARGET_MAX = Decimal("999999999.999999999")
 """The largest target that the contract of `targets.parquet` takes; a test compares the two."""
 _WORD_COLUMNS = ("name", "team", "region", "manager_id", "role", "currency", "cost_center")
 

@@ -21,7 +21,7 @@ from scoring.importing.sources.original import Original
 from scoring.importing.sources.source import SourceFile
 from scoring.importing.sources.tables import Table
 from scoring.importing.sources.workbook import Workbook
-from scoring.opening import ABSENT, refusal
+from scoring.opening import ABSENT, irregular, refusal
 from scoring.vocabulary import UNSAFE
 
 __all__ = ["SourceFile", "open_sources"]
@@ -106,14 +106,14 @@ def open_sources(paths: Sequence[Path], csv: Csv | None, xlsx: Xlsx | None) -> l
 def _listed(path: Path, faults: _Faults) -> list[_Given]:
     """Return a file, or all that a folder holds; what is hidden or a folder is a fault."""
     try:
-        if not path.is_dir():
+        if irregular(path) != "a folder":
             return [_Given(path, None)]
         entries = sorted(path.iterdir(), key=lambda entry: entry.name)
-    except OSError as error:
-        if not isinstance(error, ABSENT):
-            faults.errors.append(refusal(path.name, error))
-            return []
+    except ABSENT:  # whoever opens it says so
         return [_Given(path, None)]
+    except OSError as error:
+        faults.errors.append(refusal(path.name, error))
+        return []
     if not entries:
         what = "there is no file in this folder"
         faults.add("empty-folder", path.name, what, "Is it the right one?")
