@@ -1,6 +1,7 @@
 """Every bad input gets one clear message, the right exit code and no run directory."""
 
 import datetime as dt
+import json
 from decimal import Decimal
 
 import pyarrow as pa
@@ -8,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests import months
+from tests.importing.exports import row, write_export, write_profile
 from tests.months import MONTH, PLAN, STAMP
 
 DATA, PLAN_FAULT, USAGE = 3, 4, 2
@@ -228,3 +230,48 @@ def test_a_plan_that_is_saved_while_it_is_read(job, monkeypatch):
 
     monkeypatch.setattr(monthly, "load_plan", late)
     job.refused(5, "plan.yaml", "saved while it was read")
+
+
+def test_a_row_lost_between_two_stages_stops_the_run(job, monkeypatch):
+    from scoring import monthly
+
+    whole = monthly.engine.measure
+    months.write(job.data, parts=3)
+
+    def one_less(*given):
+        values, fates = whole(*given)
+        last = max(fates)
+        return values, {**fates, last: fates[last] - 1}
+
+    monkeypatch.setattr(monthly.engine, "measure", one_less)
+    left = job.refused(7, "interactions/part-2.parquet, 2026-10", "[rows-unaccounted]")
+    assert "rows in 4, accounted for 3" in left.err
+    assert not job.out.exists()
+
+
+def test_a_row_counted_in_another_file_stops_the_run(job, monkeypatch):
+    from scoring import monthly
+
+    whole = monthly.engine.measure
+    months.write(job.data, parts=2)
+
+    def moved(*given):
+        values, fates = whole(*given)
+        first, last = min(fates), max(fates)
+        return values, {**fates, first: fates[first] + 1, last: fates[last] - 1}
+
+    monkeypatch.setattr(monthly.engine, "measure", moved)  # the sum of both is right
+    job.refused(7, "part-0.parquet, 2026-10", "part-1.parquet, 2026-10", "[rows-unaccounted]")
+
+
+def test_an_import_that_states_another_number_of_rows(job, plaudit, tmp_path):
+    profile, export = write_profile(tmp_path), write_export(tmp_path, row(), row(id="T2"))
+    assert plaudit("import", "--profile", profile, export, "--out", job.data).code == 0
+    (job.data / "import.json").chmod(0o600)
+    report = json.loads((job.data / "import.json").read_bytes())
+    (job.data / "import.json").write_text(json.dumps(report | {"rows_in": 3}))
+    left = plaudit("validate", job.data)
+    assert (left.code, left.out) == (7, "")
+    assert "import.json: states rows in 3, of which 2 are here" in left.err
+    job.plan.write_text(PLAN.replace("cycle: month", "cycle: year"), encoding="utf-8")
+    job.refused(7, "import.json: states rows in 3", "[rows-unaccounted]", period="2024")

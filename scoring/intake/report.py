@@ -59,9 +59,15 @@ class RuleReport:
 
 
 class Account(NamedTuple):
-    """What became of the rows of one file, or of one period; `name` is None without a period."""
+    """What became of the rows of one file, or of one period.
+
+    Attributes:
+        name: the file or the period; None for rows of which no period is known.
+        imported: whether the file is an export: these are the rows that its import left out.
+    """
 
     name: str | None
+    imported: bool
     rows_in: int
     clean: int
     quarantined: int
@@ -247,7 +253,9 @@ def _accounts(name: str, accounts: Sequence[Account]) -> Iterator[str]:
     table: list[tuple[str, ...]] = [("rows in", "clean", "quarantined", "left out", name)]
     for account in accounts:
         numbers = (account.rows_in, account.clean, account.quarantined, account.left_out)
-        table.append((*(f"{n:,}" for n in numbers), spelt_out(account.name or "no period")))
+        named = spelt_out(account.name or "none known")
+        named += ", what the import left out" if account.imported else ""
+        table.append((*(f"{n:,}" for n in numbers), named))
     if not left_out:
         table = [(*row[:3], row[4]) for row in table]
     for lines in aligned(table, [*[True] * (len(table[0]) - 1), False], widest=_NAME):
@@ -286,7 +294,7 @@ def _figures(name: str, one: Figures) -> tuple[str, str, str, str]:
 
 
 def _finding(told: Finding) -> Iterator[str]:
-    yield from paragraph(f"{told.file}: {told.reason}", 2)
+    yield from paragraph(spelt_out(f"{told.file}: {told.reason}"), 2)
 
 
 def _files(report: Report) -> Iterator[str]:

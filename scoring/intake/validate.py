@@ -22,6 +22,7 @@ from scoring.intake.small import check_small
 from scoring.intake.stints import Stint, look_alikes, overlaps, stints_of
 from scoring.plan.model import Plan
 
+_Line = tuple[bool, str | None]
 _MONTHS = Calendar("month", "UTC")
 _CYCLES = {"month": "months", "quarter": "quarters", "half_year": "half-years", "year": "years"}
 
@@ -168,12 +169,11 @@ def _accounts(
     }
     for (place, word), rows in books.set_aside(quarantine).items():
         cells[place]["quarantined" if word == "quarantined" else "left_out"] += rows
-    by_file: dict[tuple[bool, str], Counter[str]] = {}
-    by_period: dict[tuple[bool, str], Counter[str]] = {}
+    by_file: dict[_Line, Counter[str]] = {}
+    by_period: dict[_Line, Counter[str]] = {}
     for place, cell in cells.items():
         by_file.setdefault((place.imported, place.file), Counter()).update(cell)
-        key = place.period is None, place.period or ""
-        by_period.setdefault(key, Counter()).update(cell)
+        by_period.setdefault((False, place.period), Counter()).update(cell)
     return _told(by_file), _told(by_period)
 
 
@@ -186,16 +186,18 @@ def _check(by_file: tuple[Account, ...], clean: int, quarantined: int) -> None:
         raise ReconciliationError(Problem("rows-unaccounted", "interactions", what, hint))
 
 
-def _told(lines: Mapping[tuple[bool, str], Counter[str]]) -> tuple[Account, ...]:
+def _told(lines: Mapping[_Line, Counter[str]]) -> tuple[Account, ...]:
+    ordered = sorted(lines.items(), key=lambda line: (line[0][0], not line[0][1], line[0][1] or ""))
     return tuple(
         Account(
-            name=name or None,
+            name=name,
+            imported=imported,
             rows_in=line["rows_in"],
             clean=line["rows_in"] - line["quarantined"] - line["left_out"],
             quarantined=line["quarantined"],
             left_out=line["left_out"],
         )
-        for (_, name), line in sorted(lines.items())
+        for (imported, name), line in ordered
     )
 
 

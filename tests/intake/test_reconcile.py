@@ -124,12 +124,15 @@ def test_what_an_import_left_out_stands_in_the_export(tmp_path):
     import_export(profile, write_export(tmp_path, *rows), data)
     report = validate(data)
     assert [tuple(a) for a in report.by_file] == [
-        ("interactions.parquet", 2, 2, 0, 0),
-        ("export.csv", 3, 0, 1, 2),
+        ("interactions.parquet", False, 2, 2, 0, 0),
+        ("export.csv", True, 3, 0, 1, 2),
     ]
     assert report.left_out == {"filtered": 1, "repeated": 1}
     text = report.to_text()
     assert "rows in 5 = clean 2 + quarantined 1 + filtered 1 + repeated 1" in text
+    assert (
+        "        3      0            1         2  export.csv, what the import left out\n" in text
+    )
     assert "row filtered 筛选" in text
     assert "repeat dropped 去重" in text
 
