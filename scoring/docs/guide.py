@@ -60,7 +60,7 @@ or `, ` in braces.
 one that stands, *superseded* when a later row of its id counts instead. A line such as
 `out-of-scale csat: 3 (blank)` counts rows by rule and column; a row can be in several, and the word
 in brackets says what it came to. Rows are numbered within their file from 1, the first below the
-header; blank rows of a workbook count, so its row 25 under `header_row: 3` is row 28 of the sheet.
+header; blank rows count. Row 25 of a workbook under `header_row: 3` is row 28 of its sheet.
 
 ## A whole profile, annotated
 

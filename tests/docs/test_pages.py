@@ -43,6 +43,24 @@ def test_links_between_pages_lead_somewhere():
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
+def test_links_to_headings_lead_to_one():
+    headings = {page: _anchors(page) for page in PAGES}
+    for page in PAGES:
+        links = re.findall(r"\]\(([^)#:]*)#([^)]+)\)", page.read_text(encoding="utf-8"))
+        for target, anchor in links:
+            other = (page.parent / target).resolve() if target else page
+            assert anchor in headings[other], f"{page.name}: {target}#{anchor}"
+
+
+def _anchors(page):
+    """The anchors of a page's headings, as hosts of Markdown name them."""
+    text = re.sub(
+        r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE
+    )
+    found = re.findall(r"^#+ (.*)$", text, flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in found}
+
+
 def test_the_annotated_plan_of_the_readme_can_be_run(tmp_path):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"```yaml\n(plan: .*?)```", readme, flags=re.DOTALL)
