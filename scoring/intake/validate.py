@@ -18,6 +18,7 @@ from scoring.intake.quarantine import Outcome, Quarantine
 from scoring.intake.reader import Seen, read_batches
 from scoring.intake.reconcile import Books, Calendar, about_agents, about_rows, rows_stated
 from scoring.intake.report import SHOWN, Account, FileReport, Report, rule_reports
+from scoring.intake.shown import with_kept
 from scoring.intake.small import check_small
 from scoring.intake.stints import Stint, look_alikes, overlaps, stints_of
 from scoring.plan.model import Plan
@@ -109,6 +110,8 @@ def _report(path: Path, folder: Folder, plan: Plan | None, found: _Found) -> Rep
     rules = rule_reports(
         quarantine.totals(SHOWN), counts, imported=folder.import_report is not None
     )
+    if quarantine.show_values:
+        rules = with_kept(rules, folder)
     by_file, by_period = _accounts(watch.books, quarantine)
     _check(by_file, found.clean, quarantine.rows)
     return Report(

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from scoring.errors import DataError
+from scoring.importing.importer import import_export
 from scoring.importing.profiles import Violations
 from scoring.intake.fields import CHECK_RULES
 from scoring.intake.folder import open_folder
@@ -18,6 +19,7 @@ from scoring.intake.remedies import REMEDIES
 from scoring.intake.validate import validate
 from scoring.layout import cells_of
 from scoring.plan.load import load_plan
+from tests.importing.exports import row, write_export, write_profile
 from tests.intake.folders import contacts, days, people, write, write_parts
 from tests.months import PLAN
 
@@ -125,6 +127,22 @@ def test_values_are_shown_where_they_are_asked_for(tmp_path):
     assert 'row 2 ("150.0"), 4 ("777.5")' in shown.to_text()
     (rule,) = json.loads(shown.to_json())["rules"]
     assert [place["value"] for place in rule["places"]] == ['"150.0"', '"777.5"']
+
+
+def test_values_of_rows_that_an_import_set_aside_are_shown_as_the_export_had_them(tmp_path):
+    # The second row's time was skipped by the clock, the fourth has a rating that is blanked.
+    rows = (
+        row(),
+        row(id="T2", day="31.03.2024", time="02:30"),
+        row(id="T3"),
+        row(id="T4", stars="9"),
+    )
+    profile = write_profile(tmp_path, ("zone-gap: blank", "zone-gap: quarantine"))
+    import_export(profile, write_export(tmp_path, *rows), tmp_path / "d")
+    assert "02:30" not in validate(tmp_path / "d").to_text()
+    text = validate(tmp_path / "d", show_values=True).to_text()
+    assert 'export.csv row 2 ("31.03.2024" + "02:30")' in text
+    assert "export.csv row 4\n" in text  # an import keeps the rows that it sets aside alone
 
 
 def test_no_line_is_wider_than_a_terminal_and_nothing_is_cut(tmp_path):
