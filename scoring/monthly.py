@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scoring import engine
-from scoring.errors import DataError, IntegrityError, Problem, UsageError, counted
+from scoring.errors import DataError, IntegrityError, Problem, UsageError, counted, spelt_out
 from scoring.exact import fixed
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import PERIOD_FORMS, Period, parse_period
@@ -69,7 +69,7 @@ class Done(NamedTuple):
     def findings(self) -> str:
         """List what a person should know: a line each, as in `findings.parquet`, then the rest."""
         told = (*self.result.findings, *self.beside)
-        return "\n".join(f"  {f.code:<22}{f.rule:<26}{f.reason}" for f in told)
+        return "\n".join(spelt_out(f"  {f.code:<22}{f.rule:<26}{f.reason}") for f in told)
 
 
 def run_period(plan_path: Path, data: Path, period_name: str, runs: Path) -> Done:

@@ -57,14 +57,20 @@ def write(
     folder.mkdir(parents=True, exist_ok=True)
     table = interactions() if rows is None else rows
     if parts == 1:
-        pq.write_table(table, folder / "interactions.parquet")
+        pq.write_table(table, folder / "interactions.parquet", write_page_checksum=True)
     else:
         (folder / "interactions").mkdir()
         size = -(-table.num_rows // parts)
         for i in range(parts):
             name = f"part-{i}.parquet"
-            pq.write_table(table.slice(i * size, size), folder / "interactions" / name)
-    pq.write_table(roster() if people is None else people, folder / "roster.parquet")
+            pq.write_table(
+                table.slice(i * size, size),
+                folder / "interactions" / name,
+                write_page_checksum=True,
+            )
+    pq.write_table(
+        roster() if people is None else people, folder / "roster.parquet", write_page_checksum=True
+    )
     return folder
 
 

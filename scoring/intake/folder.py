@@ -15,6 +15,7 @@ from typing import Any
 from scoring.errors import DataError, Problem, nearest
 from scoring.flow import Finding
 from scoring.intake.calendars import Calendar, read_calendar
+from scoring.intake.checksums import unprotected
 from scoring.intake.contracts import Interactions, declared
 from scoring.intake.delivered import (
     IMPORT,
@@ -153,7 +154,9 @@ def open_folder(path: Path) -> Folder:
         raise DataError(problems)
     delivered, there = delivered_files(report), _as_delivered((*parts, *small.values()))
     hold_to_import(delivered, there, _HELD)
-    told = (*_unused(entries), *_replaced(delivered.get(ROSTER), there[ROSTER]))
+    told = [*_unused(entries), *_replaced(delivered.get(ROSTER), there[ROSTER])]
+    same = [name for name, file in delivered.items() if there.get(name) == file]
+    told += unprotected((*parts, *small.values()), same)
     return Folder(
         path=path,
         parts=tuple(parts),
@@ -162,7 +165,7 @@ def open_folder(path: Path) -> Folder:
         calendars={calendar.calendar: calendar for calendar in calendars},
         controls=controls,
         import_report=report,
-        findings=told,
+        findings=tuple(told),
     )
 
 

@@ -102,7 +102,8 @@ class Scene:
         (self.data / "interactions").mkdir(exist_ok=True)
         for number, part in enumerate(parts):
             name = names[number] if names else f"part-{number}.parquet"
-            pq.write_table(part, self.data / "interactions" / name)
+            place = self.data / "interactions" / name
+            pq.write_table(part, place, write_page_checksum=True)
 
     def allow(self, share: str) -> None:
         """Let the plan bear another share of rows in quarantine."""

@@ -52,10 +52,16 @@ def days(*texts):
 def write(folder, rows=None, roster=None, **others):
     """Write a data folder; `others` are further tables by their names without the ending."""
     folder.mkdir(exist_ok=True)
-    pq.write_table(contacts() if rows is None else rows, folder / "interactions.parquet")
-    pq.write_table(people() if roster is None else roster, folder / "roster.parquet")
+    pq.write_table(
+        contacts() if rows is None else rows,
+        folder / "interactions.parquet",
+        write_page_checksum=True,
+    )
+    pq.write_table(
+        people() if roster is None else roster, folder / "roster.parquet", write_page_checksum=True
+    )
     for name, table in others.items():
-        pq.write_table(table, folder / f"{name}.parquet")
+        pq.write_table(table, folder / f"{name}.parquet", write_page_checksum=True)
     return folder
 
 
@@ -63,8 +69,12 @@ def write_parts(folder, parts, roster=None):
     """Write the interactions as a folder of parts."""
     (folder / "interactions").mkdir(parents=True)
     for i, part in enumerate(parts):
-        pq.write_table(part, folder / "interactions" / f"part-{i}.parquet")
-    pq.write_table(people() if roster is None else roster, folder / "roster.parquet")
+        pq.write_table(
+            part, folder / "interactions" / f"part-{i}.parquet", write_page_checksum=True
+        )
+    pq.write_table(
+        people() if roster is None else roster, folder / "roster.parquet", write_page_checksum=True
+    )
     return folder
 
 

@@ -42,9 +42,15 @@ def write_large(folder, kind, rows):
     """Write a data folder of one kind, its interactions in groups of 131,072 rows."""
     folder.mkdir(parents=True)
     table = _table(kind, rows)
-    pq.write_table(table, folder / "interactions.parquet", row_group_size=131_072)
+    pq.write_table(
+        table, folder / "interactions.parquet", row_group_size=131_072, write_page_checksum=True
+    )
     days = pa.array([dt.date(2026, 1, 1)] * len(AGENTS))
-    pq.write_table(pa.table({"agent_id": AGENTS, "from_date": days}), folder / "roster.parquet")
+    pq.write_table(
+        pa.table({"agent_id": AGENTS, "from_date": days}),
+        folder / "roster.parquet",
+        write_page_checksum=True,
+    )
     return folder
 
 

@@ -37,7 +37,7 @@ def refused(data):
 
 
 def rewrite(path, change):
-    pq.write_table(change(pq.read_table(path)), path)
+    pq.write_table(change(pq.read_table(path)), path, write_page_checksum=True)
 
 
 def test_the_report_lists_every_file_but_itself(data):
@@ -139,7 +139,7 @@ def test_a_derived_roster_may_be_replaced_and_that_is_told(data):
             "currency": pa.array(["CNY"] * 3),
         }
     )
-    pq.write_table(real, data / "roster.parquet")
+    pq.write_table(real, data / "roster.parquet", write_page_checksum=True)
     (finding,) = open_folder(data).findings
     assert (finding.code, finding.file) == ("roster-replaced", "roster.parquet")
     assert finding.reason == "not the roster that the import derived: rows then 2, rows now 3"
@@ -154,7 +154,7 @@ def test_a_roster_that_the_import_did_not_make_is_nothing_to_tell(tmp_path):
     profile = write_profile(tmp_path, (start, "roster: none"), ("[remark]", "[remark, team]"))
     import_export(profile, write_export(tmp_path, row()), tmp_path / "data")
     people = pa.table({"agent_id": pa.array(["a1"]), "from_date": days("2024-01-01")})
-    pq.write_table(people, tmp_path / "data" / "roster.parquet")
+    pq.write_table(people, tmp_path / "data" / "roster.parquet", write_page_checksum=True)
     assert open_folder(tmp_path / "data").findings == ()
 
 
