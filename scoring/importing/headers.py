@@ -94,7 +94,8 @@ def _matched(file: _File, profile: Profile) -> tuple[Matched, list[Problem]]:
         missing += [n for n in profile.ignore if n not in positions and n not in needed]
     problems = [*_repeated(file, used, positions), *_missing(file, missing, strangers)]
     if profile.unlisted == "refuse":
-        problems += _unknown(file, profile, strangers, list(spelled.values()))
+        unmet = [name for name in spelled.values() if name not in positions]
+        problems += _unknown(file, profile, strangers, unmet)
     places = {name: positions[name][0] for name in used if name in positions}
     absent = frozenset(name for name in optional if name not in positions)
     return Matched(places, tuple(dict.fromkeys(strangers)), absent), problems
@@ -148,10 +149,10 @@ def _missing(file: _File, missing: Sequence[str], strangers: list[str]) -> Itera
 
 
 def _unknown(
-    file: _File, profile: Profile, strangers: Iterable[str], known: list[str]
+    file: _File, profile: Profile, strangers: Iterable[str], unmet: list[str]
 ) -> Iterator[Problem]:
     for name in dict.fromkeys(strangers):
-        hint = nearest(name, known) or (
+        hint = nearest(name, unmet) or (
             "Use it in the profile, list it in `ignore`, or write unlisted: leave_behind."
         )
         what = f"the column '{shortened(name)}' is not in the profile {profile.profile}"

@@ -118,14 +118,22 @@ def _import(job: Job, loaded: Loaded, folder: Path, work: Path) -> ImportReport:
     names = [file.name for file in job.files]
     job.judge.raise_errors(names)
     if not writer.rows:
-        what = f"no row of it can be used; it has {counted(job.counts.rows_in, 'row')}"
-        hint = "Is it the export that the profile was written for?"
-        raise DataError(Problem("no-rows-left", ", ".join(names), what, hint))
+        raise _nothing_left(job, names)
     delivered += _write_faults(job, folder)
     delivered += write_aside(folder, job.files, job.judge.log)
     report = _report(job, loaded, {file.name: file for file in delivered})
     (folder / IMPORT).write_text(report.to_json(), encoding="utf-8")
     return report
+
+
+def _nothing_left(job: Job, names: Sequence[str]) -> DataError:
+    """Say which rules took the rows, the most frequent first: one of them is mostly to blame."""
+    rules = sorted(_rules(job), key=lambda rule: -rule.count)
+    said = "; ".join(str(rule) for rule in rules if rule.action not in ("keep", "blank", "filled"))
+    rows = counted(job.counts.rows_in, "row")
+    what = f"no row of it can be used; it has {rows}: {said}"
+    hint = "Is it the export that the profile was written for? Look at these rules in the profile."
+    return DataError(Problem("no-rows-left", ", ".join(names), what, hint))
 
 
 def _write_roster(job: Job, roster: RosterMaker, folder: Path) -> DeliveredFile:

@@ -203,7 +203,10 @@ def test_one_row_is_a_row(tmp_path):
     )
     assert "is broken by 1 row: " in problem.what
     (problem,) = refused(tmp_path, row(day="-"))
-    assert problem.what == "no row of it can be used; it has 1 row"
+    assert (
+        problem.what
+        == "no row of it can be used; it has 1 row: null-value created_at: 1 (quarantine)"
+    )
     report, _ = imported(tmp_path, row())
     assert "roster derived: 1 agent\n" in report.to_text()
 
@@ -328,6 +331,28 @@ def test_an_export_that_is_no_such_export_is_refused_whole(tmp_path, content, co
     assert code in {p.code for p in caught.value.problems}
     assert caught.value.exit_code == 3
     assert not (tmp_path / "data").exists()
+
+
+def test_where_no_row_is_left_the_rules_that_took_them_are_told(tmp_path):
+    source = write_export(tmp_path, row(day="2024-01-02"), row(id="", day="2024-01-03"))
+    with pytest.raises(DataError) as caught:
+        import_export(write_profile(tmp_path), source, tmp_path / "data")
+    [problem] = caught.value.problems
+    # Both days fit no format, and one row has no id: the more frequent comes first.
+    assert problem.what == (
+        "no row of it can be used; it has 2 rows: "
+        "unparsable-stamp created_at: 2 (quarantine); null-id interaction_id: 1 (quarantine)"
+    )
+
+
+def test_a_strange_column_is_not_taken_for_one_that_is_there(tmp_path):
+    source = tmp_path / "export.csv"
+    text = write_export(tmp_path, row()).read_text(encoding="utf-8")
+    source.write_text(text.replace("remark", "remark,agents").replace("fine", "fine,x"))
+    with pytest.raises(DataError) as caught:
+        import_export(write_profile(tmp_path), source, tmp_path / "data")
+    [problem] = caught.value.problems
+    assert problem.hint.startswith("Use it in the profile, list it in `ignore`")
 
 
 def test_a_misspelt_column_is_answered_with_the_nearest_name(tmp_path):
