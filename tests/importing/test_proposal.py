@@ -281,6 +281,33 @@ def test_every_kind_of_source_is_drafted(tmp_path, kind):
     assert {r["x_city"] for r in made} == {"Köln", "Hof"}
 
 
+def test_a_sheet_with_a_title_above_its_table_is_read_from_the_names_on(tmp_path):
+    header, rows = plain(30)
+    book = openpyxl.Workbook()
+    for line in [["Report of March"], [], header, *rows]:
+        book.active.append(line)
+    book.save(tmp_path / "export.xlsx")
+    tree, _, made = drafted(tmp_path, tmp_path / "export.xlsx")
+    assert tree["xlsx"] == {"sheet": "first", "header_row": "3"}
+    assert len(made) == 30
+
+
+def test_a_folder_of_parts_is_drafted_as_one_export(tmp_path):
+    header, rows = plain(40)
+    parts = tmp_path / "parts"
+    parts.mkdir()
+    write(parts / "1.csv", header, rows[:25], delimiter=";")
+    backwards = [list(reversed(row)) for row in rows[25:]]
+    write(parts / "2.csv", list(reversed(header)), backwards, delimiter=";")
+    tree, told, made = drafted(tmp_path, parts)
+    assert tree["csv"]["delimiter"] == "semicolon"
+    assert "A draft, from 40 rows and 3 columns of parts" in told
+    assert len(made) == 40
+    write(parts / "3.csv", ["id", "who"], [["x", "y"]], delimiter=";")
+    with pytest.raises(DataError, match="its columns are not those of"):
+        propose(parts)
+
+
 def test_the_path_of_a_file_that_is_not_there_is_a_data_error(tmp_path):
     with pytest.raises(DataError, match="missing-file"):
         propose(tmp_path / "nowhere.csv")

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from scoring.errors import DataError
+from scoring.errors import DataError, Problem
 from scoring.importing.blocks import Said
 from scoring.importing.profiles import Csv, Xlsx
 from scoring.importing.proposal.dialect import Dialect, dialect_of
 from scoring.importing.sources.opening import open_sources
 from scoring.importing.sources.source import SourceFile
 
+_ROWS_ABOVE_MAX = 20
 Texts = dict[int, pa.StringArray]
 """string[rows] of each column by its place in the header, trimmed; nothing null."""
 
@@ -40,9 +41,11 @@ class Unknown:
         """
         self.name = path.name
         self.stem = path.name.split(".")[0]
-        self.dialect = dialect_of(path)
-        self._files = _opened(path, self.dialect)
+        found = dialect_of(path)
+        self._files, row = _opened(path, found)
+        self.dialect = found._replace(header_row=row)
         self.header = [str(name) for name in self._files[0].header]
+        self._check_parts()
 
     @property
     def encoding(self) -> str:
@@ -62,6 +65,13 @@ class Unknown:
             for block in file.blocks(asked, trim=True):
                 yield {place: block.columns[str(place)] for place in wanted}
 
+    def _check_parts(self) -> None:
+        for file in self._files[1:]:
+            if sorted(file.header) != sorted(self.header):
+                what = f"its columns are not those of {self._files[0].name}"
+                hint = "Draft a profile from one of them, and list what differs as optional."
+                raise DataError(Problem("parts-differ", file.name, what, hint))
+
     def _place_in(self, file: SourceFile, place: int) -> int:
         name = self.header[place]
         return file.header.index(name) if file.header.count(name) == 1 else place
@@ -72,14 +82,34 @@ class Unknown:
         return [file.said for file in self._files]
 
 
-def _opened(path: Path, dialect: Dialect) -> list[SourceFile]:
-    book = Xlsx.model_construct(sheet="first", header_row=1)
+def _opened(path: Path, dialect: Dialect) -> tuple[list[SourceFile], int]:
+    """Open the files by the first row that looks like column names, and return that row."""
+    row = dialect.header_row
+    files = _with_header(path, dialect, row)
+    if dialect.kind != "xlsx":
+        return files, row
+    # A title above the table is a row of one cell.
+    while row < _ROWS_ABOVE_MAX and _named(files) < 2:
+        row += 1
+        try:
+            files = _with_header(path, dialect, row)
+        except DataError:
+            continue
+    return (files, row) if _named(files) >= 2 else (_with_header(path, dialect, 1), 1)
+
+
+def _named(files: list[SourceFile]) -> int:
+    return sum(bool(name.strip()) for name in files[0].header)
+
+
+def _with_header(path: Path, dialect: Dialect, row: int) -> list[SourceFile]:
+    book = Xlsx.model_construct(sheet="first", header_row=row)
 
     def tried(encoding: str) -> list[SourceFile]:
         made = Csv.model_construct(
             delimiter=dialect.delimiter,
             encoding=encoding,  # type: ignore[arg-type]
-            header_row=dialect.header_row,
+            header_row=row,
         )
         return open_sources([path], made, book)
 

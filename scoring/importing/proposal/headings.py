@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from scoring.importing.proposal.lexicon import ROLES, UNITS
+from scoring.importing.proposal.lexicon import ROLES, TIMES, UNITS
 
 _PHRASE_WORDS, _PHRASE_LETTERS = 5, 8
 _CJK = 0x2E7F
@@ -26,11 +26,13 @@ class Hint(NamedTuple):
         role: the role of the longest phrase found; empty where nothing is known.
         roles: every role that some phrase of the name is known for, the strongest first.
         unit: the unit of time that it names, or empty.
+        vague: whether it says no more than that there is a date or a time.
     """
 
     role: str
     roles: tuple[str, ...]
     unit: str
+    vague: bool = False
 
 
 def hint_of(header: str) -> Hint:
@@ -41,7 +43,8 @@ def hint_of(header: str) -> Hint:
         for role in _roles().get(phrase, ()):
             found[role] = max(found.get(role, (0, 0)), weight)
     roles = tuple(sorted(found, key=lambda role: found[role], reverse=True))
-    return Hint(roles[0] if roles else "", roles, _unit(words))
+    vague = not {phrase for phrase, _ in _phrases_in(words)} & _beginnings()
+    return Hint(roles[0] if roles else "", roles, _unit(words), vague)
 
 
 def spoken(header: str) -> str:
@@ -82,6 +85,13 @@ def _unaccented(letter: str) -> str:
 @lru_cache(maxsize=1)
 def _roles() -> dict[str, tuple[str, ...]]:
     return _by_phrase(ROLES)
+
+
+@lru_cache(maxsize=1)
+def _beginnings() -> frozenset[str]:
+    """Return the phrases that say of a date or a time that something began."""
+    said = {phrase for phrase, roles in _roles().items() if "created" in roles}
+    return frozenset(said - {phrase.strip() for phrase in TIMES.split("|")})
 
 
 @lru_cache(maxsize=1)

@@ -298,3 +298,6 @@ UNITS: dict[str, str] = {
     "h": "hours | hour | hrs | hr | h | stunden | std | horas | heures | 小时 | 小时数 | 時間数",
     "d": "days | day | d | tage | dias | jours | 天 | 天数 | 日数",
 }
+
+TIMES = "date | day | date time | datetime | timestamp | time | fecha | datum | data | 日期 | 时间"
+"""Phrases that say no more than that something is a date or a time."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import permutations
 
 from scoring.importing.proposal.desk import Desk, share, vocabulary
 from scoring.importing.proposal.draft import Notes
@@ -35,14 +36,13 @@ def proven(desk: Desk, trait: Trait) -> tuple[str, int, int, int, int] | None:
     """Return unit, start, end and rows where two stamps prove what a duration is."""
     seen = desk.relations
     cut = trait.kind == "number" and not trait.places and seen.most.get(trait.place, 0) > 10**7
-    for (n, start, end), of in sorted(seen.tried.items()):
-        if n != trait.place or of < _ENOUGH or not {start, end} <= set(desk.stamps.values()):
-            continue
+    for start, end in permutations(sorted(desk.stamps.values()), 2):
         for unit in UNITS:
-            rows = seen.spans[n, unit, start, end]
+            key = (trait.place, unit, start, end)
+            of, rows = seen.tried[key], seen.spans[key]
             if cut:
-                rows = max(rows, seen.nearly[n, unit, start, end])
-            if rows >= 0.95 * of:
+                rows = max(rows, seen.nearly[key])
+            if of >= _ENOUGH and rows >= 0.95 * of and trait.shape.distinct >= 10:
                 return unit, start, end, rows, of
     return None
 
@@ -212,11 +212,11 @@ def _unit(desk: Desk, trait: Trait, notes: Notes) -> str:
         return trait.hint.unit
     seen = desk.relations
     created, solved = desk.stamps.get("created_at"), desk.stamps.get("resolved_at")
-    of = seen.tried[trait.place, created or 0, solved or 0]
-    if created is not None and solved is not None and of >= _ENOUGH:
+    if created is not None and solved is not None:
         for unit in reversed(UNITS):
-            rows = seen.within[trait.place, unit, created, solved]
-            if rows >= 0.95 * of:
+            key = (trait.place, unit, created, solved)
+            of, rows = seen.tried[key], seen.within[key]
+            if of >= _ENOUGH and rows >= 0.95 * of:
                 notes.check(
                     f"the unit: in {SPOKEN[unit]} {share(rows, of)} of them end before it was "
                     "solved, and in a larger unit many would not"

@@ -136,7 +136,7 @@ def _related(export: Unknown, traits: dict[int, Trait]) -> tuple[Desk, list[int]
     coded = {place: traits[place] for place in viewer.coded}
     agents = people.agent_candidates(traits)
     relations = Relations(
-        [place for place in agents if place in coded],
+        {place: traits[place].shape.distinct for place in agents if place in coded},
         [p for p, t in coded.items() if t.kind != "number" and t.shape.distinct <= _FLAG_WORDS],
         [p for p, t in coded.items() if t.kind in ("words", "many")],
         {p: t.shape.distinct for p, t in coded.items() if t.shape.distinct <= SMALL},

@@ -16,22 +16,24 @@ import numpy as np
 from scoring.columns import Int64s
 from scoring.importing.proposal.figures import MILLION, Figures, View
 
-PAIRS_MAX = 2_000_000
+_PARENTS_MAX = 20_000
 UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86_400}
 _DAY = 86_400 * MILLION
 _LOW = 2**31 - 1
 _FEW = 1 << 20
+_LEAST_SECONDS = 10
 _CALENDAR = ("hour", "weekday", "month", "month_of_year", "quarter", "quarter_of_year", "year")
 CALENDAR = (*_CALENDAR, "week", "week_from_sunday", "day_of_month", "day")
 """Parts of a date that a column may merely repeat."""
 
 
 class Pairs:
-    """Different pairs of whole numbers, up to a cap."""
+    """Different pairs of whole numbers, up to a cap: beyond it they are of no interest."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
         """Begin with none."""
         self._seen: Int64s = np.empty(0, np.int64)
+        self._most = most
         self.capped = False
 
     def add(self, one: Int64s, other: Int64s) -> None:
@@ -39,7 +41,7 @@ class Pairs:
         if self.capped:
             return
         self._seen = np.union1d(self._seen, (one << 31) | other)
-        self.capped = self._seen.size > PAIRS_MAX
+        self.capped = self._seen.size > self._most
 
     def __len__(self) -> int:
         return int(self._seen.size)
@@ -60,8 +62,8 @@ class Relations:
         both: rows with both stamps i and j; `before` of them i is earlier, `same` equal;
             `day_before` and `same_day` by days.
         spans: rows where stamp i and number n in a unit lead to stamp j, by (n, unit, i, j), within
-            a second; `nearly` within one unit, as where parts of a unit are cut off; `tried` by
-            (n, i, j).
+            a second; `nearly` within one unit, as where parts of a unit are cut off; `tried` of
+            how many.
         within: rows where created and number n end at or before j, by (n, unit, i, j).
         least, most: of each number, in millionths; `zeros`, `negative` and `whole` count rows,
             and `uneven` rows that are no whole seconds, by (n, unit).
@@ -74,7 +76,7 @@ class Relations:
 
     def __init__(
         self,
-        agents: Iterable[int],
+        agents: Mapping[int, int],
         flags: Iterable[int],
         texts: Iterable[int],
         small: Mapping[int, int],
@@ -82,13 +84,13 @@ class Relations:
         """Say which columns to hold against which.
 
         Args:
-            agents: columns that may name the agent.
+            agents: columns that may name the agent, and how many each would name.
             flags: columns of few words.
             texts: columns of words or names.
             small: columns of few different values, and how many they have.
         """
-        self._agents, self._flags, self._texts = list(agents), list(flags), list(texts)
-        self._small = dict(small)
+        self._agents, self._small = dict(agents), dict(small)
+        self._flags, self._texts = list(flags), list(texts)
         self.both: Counter[tuple[int, int]] = Counter()
         self.before: Counter[tuple[int, int]] = Counter()
         self.same: Counter[tuple[int, int]] = Counter()
@@ -96,7 +98,7 @@ class Relations:
         self.same_day: Counter[tuple[int, int]] = Counter()
         self.spans: Counter[tuple[int, str, int, int]] = Counter()
         self.nearly: Counter[tuple[int, str, int, int]] = Counter()
-        self.tried: Counter[tuple[int, int, int]] = Counter()
+        self.tried: Counter[tuple[int, str, int, int]] = Counter()
         self.within: Counter[tuple[int, str, int, int]] = Counter()
         self.beside: Counter[tuple[int, int]] = Counter()
         self.least: dict[int, int] = {}
@@ -164,13 +166,13 @@ class Relations:
             known = number.known & start.known & end.known
             span = end.values[known] - start.values[known]
             value = np.clip(number.values[known], -(10**12), 10**12)
-            # A zero leads from any stamp to itself in every unit, and so proves none.
-            moved = value != 0
-            self.tried[n, i, j] += int(moved.sum())
             for unit, seconds in UNITS.items():
+                # What is no longer than the tolerance leads from any stamp to itself.
+                moved = np.abs(value * seconds) >= _LEAST_SECONDS * MILLION
+                self.tried[n, unit, i, j] += int(moved.sum())
                 far = span - value * seconds
                 self.spans[n, unit, i, j] += int((moved & (np.abs(far) <= MILLION)).sum())
-                near = np.abs(far) < seconds * MILLION
+                near = (np.abs(far) < seconds * MILLION) & (np.abs(value) >= 10 * MILLION)
                 self.nearly[n, unit, i, j] += int((moved & near).sum())
                 self.within[n, unit, i, j] += int((moved & (far >= 0)).sum())
 
@@ -197,13 +199,17 @@ class Relations:
             self.limits[f, word, n] = min(least, int(here.min())), max(most, int(here.max()))
 
     def _pairs(self, view: View) -> None:
-        for a in self._agents:
+        for a, people in self._agents.items():
             for c in self._texts:
-                if a != c:
+                # Two values for most of them: whatever it is, it is not the agent's.
+                pairs = self.pairs.setdefault((a, c), Pairs(2 * people))
+                if a != c and not pairs.capped:
                     known = (view.codes[a] >= 0) & (view.codes[c] >= 0)
-                    pairs = self.pairs.setdefault((a, c), Pairs())
                     pairs.add(view.codes[a][known], view.codes[c][known])
-        for a, b in combinations([c for c in self._small if c in self._texts], 2):
+        worded = [c for c in self._small if c in self._texts]
+        for a, b in combinations(worded, 2):
+            if self._small[a] * self._small[b] > _PARENTS_MAX:
+                continue
             found = self.parents.setdefault((a, b), Counter())
             for word, other, rows in _joint(view.codes[a], view.codes[b]):
                 found[word, other] += rows
@@ -214,9 +220,9 @@ class Relations:
             for c in self._small:
                 known = stamp.known & (view.codes[c] >= 0)
                 for name in CALENDAR:
-                    pairs = self.calendar.setdefault((s, name, c), Pairs())
                     # More pairs than words: some word stands for two parts, and is no calendar's.
-                    if len(pairs) <= self._small[c]:
+                    pairs = self.calendar.setdefault((s, name, c), Pairs(self._small[c]))
+                    if not pairs.capped:
                         pairs.add(parts[name][known], view.codes[c][known])
 
 

@@ -39,11 +39,20 @@ def decide_rest(desk: Desk) -> None:
     """Give every column that is left a name of the company's own, or leave it behind."""
     _customer(desk)
     for trait in desk.free():
-        why = _why_not(trait)
+        why = _same_instant(desk, trait) or _why_not(trait)
         if why:
             desk.ignore(trait.place, why)
         else:
             write_own(desk, trait)
+
+
+def _same_instant(desk: Desk, trait: Trait) -> str:
+    """Say that a stamp only repeats one that was taken, where it does."""
+    for stamp in desk.stamps.values():
+        both = desk.relations.both[stamp, trait.place] if trait.kind == "stamp" else 0
+        if both >= 0.95 * trait.present and desk.relations.same[stamp, trait.place] >= 0.98 * both:
+            return f"the same instant as '{desk.traits[stamp].header}'" if both else ""
+    return ""
 
 
 def write_own(desk: Desk, trait: Trait) -> str:
@@ -72,19 +81,13 @@ def _why_not(trait: Trait) -> str:
     """Say why a column stays behind; nothing where it is worth a name."""
     texts = trait.kind in ("words", "many", "ids")
     names = trait.person >= 0.6 and trait.share < 0.6 and trait.topical < 0.3
+    prose = trait.kind == "free" or trait.hint.role == "remark"
+    numbered = trait.kind == "number" and trait.unique and not trait.places
     reasons = (
-        (
-            trait.kind == "free"
-            or trait.hint.role == "remark"
-            or trait.shape.longest > _OWN_TEXT_MAX,
-            "free text",
-        ),
-        (texts and (trait.hint.role in _PEOPLE or names), "people who are not scored"),
         (trait.shape.distinct == 1, "the same in every row that has it"),
-        (
-            trait.kind == "number" and trait.unique and not trait.places,
-            "numbers of rows or of other things",
-        ),
+        (prose or trait.shape.longest > _OWN_TEXT_MAX, "free text"),
+        (texts and (trait.hint.role in _PEOPLE or names), "people who are not scored"),
+        (numbered, "numbers of rows or of other things"),
         (trait.kind == "ids" or (texts and trait.unique), "ids of other things: hardly a repeat"),
         (trait.kind == "many", f"{trait.shape.distinct:,} different words: no vocabulary"),
         (trait.kind == "number" and trait.hint.role in _NUMBERED, "numbers of other things"),

@@ -28,11 +28,11 @@ def decide_states(desk: Desk) -> None:
             notes = Notes()
             notes.check("whether what is closed counts as solved")
             _write_flag(desk, "resolved", trait, notes)
-    if "resolved" not in desk.columns:
-        _resolved_by_implication(desk)
     status = _status(desk)
     if status is not None:
         _read_status(desk, status)
+    if "resolved" not in desk.columns:
+        _resolved_by_implication(desk)
 
 
 def truth_reading(trait: Trait) -> dict[str, object]:
@@ -63,7 +63,8 @@ def _resolved_by_implication(desk: Desk) -> None:
                 continue
             yes, no = (desk.code(one.place, word) for word in one.truth or ())
             other_yes, other_no = (desk.code(other.place, word) for word in other.truth or ())
-            never = seen.crossed[one.place, yes, other.place, other_no] == 0
+            once = seen.rows[one.place, yes] > 0
+            never = once and seen.crossed[one.place, yes, other.place, other_no] == 0
             sometimes = seen.crossed[one.place, no, other.place, other_yes] > 0
             if never and sometimes and seen.rows[other.place, other_no] >= 20:
                 notes = Notes()

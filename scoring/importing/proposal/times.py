@@ -144,9 +144,9 @@ def _by_values(desk: Desk, created: Trait) -> None:
     nameless = [
         trait
         for trait in desk.free("stamp")
-        if trait.hint.role in ("", "created")
+        if (not trait.hint.role or (trait.hint.role == "created" and trait.hint.vague))
         and trait.place != created.place
-        and seen.both[created.place, trait.place] > 0
+        and seen.both[created.place, trait.place] > seen.same[created.place, trait.place]
     ]
     after = [t for t in nameless if _follows(desk, created, t)]
     for trait in after:

@@ -135,7 +135,7 @@ def _fitting(trait: Trait) -> Hint:
         named = frozenset({"agent", "customer", "id", "other_id", "row"})
         kept = _WORDED - (frozenset() if trait.places or hint.unit else named)
         roles = tuple(role for role in roles if not measured or role not in kept)
-    return Hint(roles[0] if roles else "", roles, hint.unit)
+    return hint._replace(role=roles[0] if roles else "", roles=roles)
 
 
 def _by_values(shape: Shape, dates: Decided | None, clock: Candidates) -> Trait:
