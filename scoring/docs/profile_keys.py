@@ -88,6 +88,9 @@ digits, zeros beyond the sixth. A space may be one that does not break. `%z` is 
 alone, count from 1970 in UTC with up to six or three decimals. Any other letter, such as the `T` of
 `%Y-%m-%dT%H:%M:%S`, an offset that is not true or the name of a zone, is plain text.
 
+A zone is a name such as `Asia/Shanghai`; letters such as CST are not, since they mean several. A
+clock that never changes is `Etc/GMT-8` for UTC+8 (the sign is turned round) or `UTC`.
+
 ### Numbers
 
 Digits, in threes where `grouping` names a sign between them, and decimals after the `mark`; `-`,

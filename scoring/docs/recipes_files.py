@@ -18,7 +18,9 @@ marks may hold the sign and line breaks. `encoding` is declared (`utf-8`, `utf-1
 `gb18030` for GBK and GB2312 too, `windows-1252`) or `detect`: the mark at the beginning, else the
 whole file must be UTF-8, else GB18030, and the report says which it was. Text in another encoding
 is converted first: `iconv -f big5 -t utf-8 export.csv > export-utf-8.csv`. A byte that is none ends
-the import with its place; nothing is replaced. Lines above the header: `header_row: 3`. Files
+the import with its place; nothing is replaced. Lines above the header: `header_row: 3`; an Excel
+line `sep=;` is one: `header_row: 2`. A row with more or fewer values than the header names ends the
+import, so take a footer out of the export; a total in a full row goes by `keep`. Files
 packed with gzip or zstd are read as they are; no word in the profile is needed.
 
 ```csv

@@ -135,7 +135,7 @@ T2              Chat     Chat   65
 
 fill channel: 1 (filled)
 fill team: 1 (filled)
-blank-where talk_s: 1 (blank)
+blank-where talk_s: 1 (emptied)
 ```
 
 #### What breaks a rule (校验)

@@ -140,11 +140,17 @@ def _repeated(
 
 
 def _missing(file: _File, missing: Sequence[str], strangers: list[str]) -> Iterator[Problem]:
-    for name in missing:
-        hint = nearest(name, strangers) or (
-            "Is it the export that the profile was written for? Another name of the column goes "
-            "under `headers`."
+    usual = (
+        "Is it the export that the profile was written for? Another name of the column goes under "
+        "`headers`."
+    )
+    if len(strangers) == len(file.header):
+        usual = (
+            "Nothing of its header is in the profile: look at `delimiter`, `header_row`, `sheet`, "
+            "or is it another export?"
         )
+    for name in missing:
+        hint = nearest(name, strangers) or usual
         yield Problem("missing-column", file.name, f"there is no column '{shortened(name)}'", hint)
 
 

@@ -245,3 +245,24 @@ def test_every_reading_unit_and_mode_has_a_recipe_or_a_line():
         assert unit in recipes
     for key in ("event:", "fill:", "blank_where:", "optional:", "affixes:", "keep:", "headers:"):
         assert key in recipes
+
+
+def test_a_clock_that_never_changes_is_named_as_the_page_says(tmp_path):
+    profile = write_recipe(tmp_path, "zone: Etc/GMT-8")
+    (tmp_path / "e.csv").write_text("id,agent,opened\nT1,A1,2026-03-01 09:00\n", encoding="utf-8")
+    import_export(profile, tmp_path / "e.csv", tmp_path / "data")
+    [row] = table(tmp_path / "data", "interactions.parquet")
+    assert _shown(row["created_at"]) == "2026-03-01 01:00:00Z"  # eight hours before
+    assert "`Etc/GMT-8` for UTC+8" in PAGE
+
+
+def test_a_line_above_the_header_is_told_and_passed_over(tmp_path):
+    source = tmp_path / "e.csv"
+    source.write_text("sep=;\nid;agent;opened\nT1;A1;2026-03-01 09:00\n", encoding="utf-8")
+    lines = "csv: {delimiter: semicolon, encoding: utf-8, header_row: 1}"
+    with pytest.raises(DataError) as caught:
+        import_export(write_recipe(tmp_path, lines), source, tmp_path / "data")
+    assert {problem.code for problem in caught.value.problems} == {"missing-column"}
+    assert "look at `delimiter`, `header_row`" in caught.value.problems[0].hint
+    profile = write_recipe(tmp_path, lines.replace("header_row: 1", "header_row: 2"))
+    assert import_export(profile, source, tmp_path / "data").rows_written == 1
