@@ -65,13 +65,13 @@ class Converted(NamedTuple):
         rows: the rows; `faults` in them holds what could not enter, by column and rule.
         filled: bool[rows] by column, where the fill rule stood in; only columns where it did.
         counts: bool[rows] by column with an `event`: the rows that meet its conditions.
-        blanked: how many values `blank_where` left out, by column.
+        blanked: bool[rows] by column, where `blank_where` left a value out; only where it did.
     """
 
     rows: Rows
     filled: dict[str, Bools]
     counts: dict[str, Bools]
-    blanked: dict[str, int]
+    blanked: dict[str, Bools]
 
 
 class _Made(NamedTuple):
@@ -119,7 +119,7 @@ def _start(name: str, reading: Reading, block: Block, profile: Profile, made: Co
     start = start_of(reading, names, block.columns, profile.nulls)
     if start.filled.any():
         made.filled[name] = start.filled
-    if start.blanked:
+    if start.blanked.any():
         made.blanked[name] = start.blanked
     if reading.event is not None:
         made.counts[name] = where(reading.event.where, block.columns, profile.nulls)

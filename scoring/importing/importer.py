@@ -129,7 +129,7 @@ def _import(job: Job, loaded: Loaded, folder: Path, work: Path) -> ImportReport:
 def _nothing_left(job: Job, names: Sequence[str]) -> DataError:
     """Say which rules took the rows, the most frequent first: one of them is mostly to blame."""
     rules = sorted(_rules(job), key=lambda rule: -rule.count)
-    said = "; ".join(str(rule) for rule in rules if rule.action not in ("keep", "blank", "filled"))
+    said = "; ".join(str(rule) for rule in rules if rule.action not in ("keep", "blank", "emptied", "filled"))
     rows = counted(job.counts.rows_in, "row")
     what = f"no row of it can be used; it has {rows}: {said}"
     hint = "Is it the export that the profile was written for? Look at these rules in the profile."
@@ -179,7 +179,6 @@ def _rules(job: Job) -> tuple[RuleCount, ...]:
         RuleCount(said.rule, said.column, said.action, count)
         for said, count in job.judge.log.counts.items()
     ]
-    found += [RuleCount("blank-where", n, "blank", c) for n, c in job.counts.blanked.items()]
     return tuple(sorted(found, key=lambda r: (r.rule, r.column, r.action)))
 
 

@@ -23,6 +23,7 @@ ROW_BITS = 40
 LISTED = {
     "quarantine": "row",
     "blank": "field",
+    "emptied": "emptied",
     "filled": "filled",
     "filtered": "filtered",
     "repeated": "repeated",

@@ -7,7 +7,7 @@ together, lets the profile say which counts, holds it against contract and profi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,7 +23,7 @@ from scoring.importing.headers import Matched, others
 from scoring.importing.log import apart, places
 from scoring.importing.profiles import Profile
 from scoring.importing.sources.opening import SourceFile
-from scoring.importing.staged import ASIDE, AT, Stage, take
+from scoring.importing.staged import ASIDE, AT, EMPTIED, FILLED, Stage, take
 from scoring.importing.sums import Sums
 from scoring.importing.verdicts import Judge
 from scoring.importing.writers import TableWriter
@@ -66,13 +66,11 @@ class Counts:
 
     Attributes:
         rows_in: rows of all files.
-        blanked: values that a condition of the profile left out, by column.
         sums: of each column of numbers, everything that was read.
     """
 
     sums: Sums
     rows_in: int = 0
-    blanked: dict[str, int] = field(default_factory=dict)
 
 
 def gather(job: Job) -> Iterator[Any]:
@@ -81,7 +79,8 @@ def gather(job: Job) -> Iterator[Any]:
     for index, file in enumerate(job.files):
         for block in file.blocks(job.matched[index].places, trim=job.profile.trim):
             converted = convert(block, job.profile, readings, job.judge.declared)
-            _count(job.counts, block, converted.blanked, converted.rows)
+            job.counts.rows_in += block.rows.size
+            job.counts.sums.add(converted.rows)
             at = places(index, block.rows)
             table = job.stage.lay_out(converted, at, _aside(job.profile, block, converted.rows))
             if job.profile.keep is not None:
@@ -110,8 +109,9 @@ def _settle_part(
     at = table.column(AT).to_numpy()
     rows = job.stage.rows_of(table, part.taken, at[part.rows])
     for name in job.judge.declared:
-        filled = job.stage.filled(table, name, part.taken[name])
-        job.judge.applied("filled", name, rows.places_in_file[filled])
+        for action in (FILLED, EMPTIED):
+            cells = job.stage.marked(table, name, part.taken[name], action)
+            job.judge.applied(action, name, rows.places_in_file[cells])
     kept = ~job.judge.judge(rows, part.torn, _taken_at(part, at))
     left, taken = rows.keep(kept), part.rows[kept]
     _compare_credit(job, table, taken, left)
@@ -123,13 +123,6 @@ def _settle_part(
             for name in names
         }
         roster.add(left.texts["agent_id"], texts, *apart(left.places_in_file))
-
-
-def _count(counts: Counts, block: Block, blanked: Mapping[str, int], rows: Rows) -> None:
-    counts.rows_in += block.rows.size
-    counts.sums.add(rows)
-    for name, count in blanked.items():
-        counts.blanked[name] = counts.blanked.get(name, 0) + count
 
 
 def _aside(profile: Profile, block: Block, rows: Rows) -> dict[str, Any]:

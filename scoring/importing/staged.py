@@ -20,7 +20,9 @@ from scoring.intake.canonical import Rows
 from scoring.intake.contracts import Declared
 
 AT, VALUE, MARK, COUNTS, ASIDE = "at", "value.", "mark.", "counts.", "aside."
-FILLED = "filled"
+FILLED, EMPTIED = "filled", "emptied"
+"""What a rule of the profile did to a cell, beside the rules that a cell may break."""
+
 _WHOLE_KINDS = {"whole", "stamp", "decimal", "boolean"}
 
 
@@ -36,7 +38,7 @@ class Stage:
 
     declared: Mapping[str, Declared]
     order: tuple[str, ...] = ()
-    marks: list[str] = field(default_factory=lambda: [FILLED])
+    marks: list[str] = field(default_factory=lambda: [FILLED, EMPTIED])
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -79,18 +81,19 @@ class Stage:
                 numbers[name] = _column(value, column)
             for mark, rule in enumerate(self.marks, start=1):
                 mask = self._marked(table, name, taken[name], mark)
-                if rule != FILLED and mask.any():
+                if rule not in (FILLED, EMPTIED) and mask.any():
                     faults[name, rule] = mask
         return Rows(at, numbers, texts, faults)
 
-    def filled(self, table: Any, name: str, taken: Int64s) -> Bools:
-        """Say in which rows the fill rule stood in for a column's value."""
-        return self._marked(table, name, taken, 1)
+    def marked(self, table: Any, name: str, taken: Int64s, action: str) -> Bools:
+        """Say in which rows a rule of the profile filled or emptied a column's value."""
+        return self._marked(table, name, taken, self.marks.index(action) + 1)
 
     def _marks(self, converted: Converted, name: str, size: int) -> Any:
         marks = np.zeros(size, np.int8)
-        if name in converted.filled:
-            marks[converted.filled[name]] = 1
+        for action, cells in ((FILLED, converted.filled), (EMPTIED, converted.blanked)):
+            if name in cells:
+                marks[cells[name]] = self._mark(action)
         for (column, rule), mask in converted.rows.faults.items():
             if column == name:
                 marks[mask] = self._mark(rule)

@@ -27,12 +27,12 @@ class Start(NamedTuple):
     Attributes:
         text: string[rows], null where there is no value.
         filled: bool[rows], where the fill rule stood in for no value.
-        blanked: how many texts a condition left out.
+        blanked: bool[rows], where a condition left a text out.
     """
 
     text: Any
     filled: Bools
-    blanked: int
+    blanked: Bools
 
 
 def start_of(
@@ -65,7 +65,7 @@ def start_of(
         empty = ~known(kept) & ~out
         kept = pc.if_else(pa.array(empty), other, kept)
         filled = empty & known(kept)
-    return Start(kept, filled, int((known(text) & out).sum()))
+    return Start(kept, filled, known(text) & out)
 
 
 def where(tests: Sequence[Test], texts: Texts, nulls: Sequence[str]) -> Bools:

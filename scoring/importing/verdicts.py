@@ -32,6 +32,7 @@ _REASONS = {
     "roster-text": "not a text that a roster may hold",
 }
 _APPLIED = {
+    "emptied": ("blank-where", "a condition of the profile's `blank_where` holds"),
     "filled": ("fill", "it was empty, and the profile's `fill` stood in"),
     "filtered": ("keep", "it does not meet the profile's `keep`"),
     "repeated": ("repeats", "it is identical to another row of its id"),

@@ -61,7 +61,7 @@ __all__ = [
     "with_company",
 ]
 
-CONSEQUENCES = ("row", "field", "filled", "filtered", "repeated", "superseded")
+CONSEQUENCES = ("row", "field", "emptied", "filled", "filtered", "repeated", "superseded")
 """What an import may do to a row or a field of it, by the profile's rules."""
 
 
@@ -301,8 +301,8 @@ class ImportFaults(Contract):
     rule: TextField = text("the rule broken", 63, nullable=False)
     reason: TextField = text("why, without a personal value", 500, nullable=False)
     consequence: TextField = text(
-        "what became of it: the row was set aside, the field was blanked or filled, or the row was "
-        "filtered out, dropped as a repeat, or superseded by a later row of its id",
+        "what became of it: the row was set aside, the field was blanked, emptied by a "
+        "condition or filled, or the row was filtered out, dropped as a repeat, or superseded by a later row of its id",
         words=CONSEQUENCES,
         nullable=False,
     )

@@ -24,7 +24,7 @@ from scoring.intake.rowset import RowSet
 
 __all__ = ["ASIDE", "FIRST", "Entry", "Outcome", "Quarantine", "RuleTotal", "spelled"]
 
-Outcome = Literal["row", "field", "filled", "filtered", "repeated", "superseded"]
+Outcome = Literal["row", "field", "emptied", "filled", "filtered", "repeated", "superseded"]
 """What a fault or a cleaning rule comes to for a row; the words of `CONSEQUENCES`."""
 
 ASIDE: tuple[Outcome, ...] = ("row", "filtered", "repeated", "superseded")

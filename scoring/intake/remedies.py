@@ -8,12 +8,12 @@ from typing import NamedTuple
 CONSEQUENCES: Mapping[str, str] = {
     "row": "row set aside",
     "field": "field blanked",
+    "emptied": "field emptied",
     "filled": "field filled 填充",
     "filtered": "row filtered 筛选",
     "repeated": "repeat dropped 去重",
     "superseded": "row superseded 去重",
     "kept": "kept, counted",
-    "asked": "no value taken",
 }
 """What became of it, in words."""
 

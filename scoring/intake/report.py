@@ -186,14 +186,14 @@ def rule_reports(
 
 
 def _is_counted_only(rule: RuleCount) -> bool:
-    return rule.action == "keep" or rule.rule == "blank-where"
+    return rule.action == "keep"
 
 
 def _counted_only(rule: RuleCount) -> RuleReport:
     return RuleReport(
         rule=rule.rule,
         column=rule.column,
-        consequence="kept" if rule.action == "keep" else "asked",
+        consequence="kept",
         count=rule.count,
         places=(),
         reason="counted by the import, which does not list the rows",

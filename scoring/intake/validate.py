@@ -157,7 +157,7 @@ def _imported(quarantine: Quarantine, aside: int, counts: tuple[RuleCount, ...])
     """Gather what the import found that the rows here do not show any more."""
     faults: Counter[str] = Counter()
     for rule in counts:
-        if rule.action in ("blank", "quarantine", "keep") and rule.rule != "blank-where":
+        if rule.action in ("blank", "quarantine", "keep"):
             faults[rule.column] += rule.count
     kept = sum(rule.count for rule in counts if rule.action == "keep")
     return Imported(aside, quarantine.imported_blanked(), kept, faults)

@@ -230,7 +230,8 @@ def test_a_condition_blanks_and_what_it_blanks_is_not_filled():
             "blank_where": condition("state", "open"), "fill": {"with": "0"}}  # fmt: skip
     found = made(columns, x_whole=said)
     assert values(found, "x_whole") == [None, None, 6, 7]
-    assert found.blanked == {"x_whole": 1}
+    # The second row is open as well, and has nothing to take out.
+    assert found.blanked["x_whole"].tolist() == [True, False, False, False]
     assert found.filled == {}
 
 

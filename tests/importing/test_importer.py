@@ -165,8 +165,9 @@ def test_a_condition_blanks_what_it_says_and_is_counted(tmp_path):
         tmp_path, row(id="T1"), row(id="T2", state="open", talk="0"), row(id="T3", talk="0")
     )
     assert [r["talk_s"] for r in rows] == [90, None, 0]
-    assert rules(report) == {("blank-where", "talk_s", "blank"): 1}
-    assert not (tmp_path / "data" / "import-faults.parquet").exists()
+    assert rules(report) == {("blank-where", "talk_s", "emptied"): 1}
+    (listed,) = table(tmp_path / "data", "import-faults.parquet")
+    assert (listed["row"], listed["column"], listed["consequence"]) == (2, "talk", "emptied")
 
 
 @pytest.mark.parametrize(
@@ -534,7 +535,7 @@ def test_ecommerce_the_roster_is_derived_from_its_agents(real):
 def test_call_centre_talk_of_unanswered_calls_enters_no_mean(real):
     report, rows, _, out = real("call-center")
     assert (report.rows_in, report.rows_written) == (5_000, 5_000)
-    assert rules(report) == {("blank-where", "talk_s", "blank"): 946}
+    assert rules(report) == {("blank-where", "talk_s", "emptied"): 946}
     unanswered = [r for r in rows if not r["x_answered"]]
     assert len(unanswered) == 946
     for name in ("talk_s", "first_response_at", "csat"):

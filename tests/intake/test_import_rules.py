@@ -18,12 +18,11 @@ def test_fields_that_a_condition_blanked_are_told_as_the_import_told_them(tmp_pa
     rows = row(), row(id="T2", state="open"), row(id="T3", state="open"), row(id="T4", stars="9")
     out = tmp_path / "data"
     said = import_export(write_profile(tmp_path), write_export(tmp_path, *rows), out).to_text()
-    assert "  blank-where talk_s: 2 (blank)" in said
+    assert "  blank-where talk_s: 2 (emptied)" in said
     assert "  out-of-scale csat: 1 (blank)" in said
     report = validate(out)
     told = [(r.rule, r.column, r.consequence, r.count) for r in report.rules]
-    # The condition is counted by the contract's column; the fault is listed by the export's.
-    assert told == [("blank-where", "talk_s", "asked", 2), ("out-of-scale", "stars", "field", 1)]
+    assert told == [("blank-where", "talk", "emptied", 2), ("out-of-scale", "stars", "field", 1)]
     assert [(place.file, place.row) for place in report.rules[1].places] == [("export.csv", 4)]
     # A condition is no fault, so that only the rating counts as one.
     assert report.blanked == 1
