@@ -36,6 +36,7 @@ from scoring.shipped import find_profile
 
 INTERACTIONS, ROSTER, FAULTS = "interactions.parquet", "roster.parquet", "import-faults.parquet"
 CONTROLS = "controls.yaml"
+_ROW_STAYS = ("keep", "blank", "emptied", "filled")
 
 
 def import_export(
@@ -129,9 +130,9 @@ def _import(job: Job, loaded: Loaded, folder: Path, work: Path) -> ImportReport:
 def _nothing_left(job: Job, names: Sequence[str]) -> DataError:
     """Say which rules took the rows, the most frequent first: one of them is mostly to blame."""
     rules = sorted(_rules(job), key=lambda rule: -rule.count)
-    said = "; ".join(str(rule) for rule in rules if rule.action not in ("keep", "blank", "emptied", "filled"))
+    took = [str(rule) for rule in rules if rule.action not in _ROW_STAYS]
     rows = counted(job.counts.rows_in, "row")
-    what = f"no row of it can be used; it has {rows}: {said}"
+    what = f"no row of it can be used; it has {rows}: {'; '.join(took)}"
     hint = "Is it the export that the profile was written for? Look at these rules in the profile."
     return DataError(Problem("no-rows-left", ", ".join(names), what, hint))
 

@@ -302,7 +302,8 @@ class ImportFaults(Contract):
     reason: TextField = text("why, without a personal value", 500, nullable=False)
     consequence: TextField = text(
         "what became of it: the row was set aside, the field was blanked, emptied by a "
-        "condition or filled, or the row was filtered out, dropped as a repeat, or superseded by a later row of its id",
+        "condition or filled, or the row was filtered out, dropped as a repeat, or superseded by "
+        "a later row of its id",
         words=CONSEQUENCES,
         nullable=False,
     )
