@@ -17,7 +17,7 @@ headers:                             # other names under which exports have a co
   opened_at: [Opened, 打开时间]
 unlisted: leave_behind               # columns nobody mentions stay behind and are named; or: refuse
 keep:                                # rows that do not meet all of these are left out and counted
-  category: {not: [Test]}
+  category: {not: [Test]}            # a row with no category meets no `not`: it goes too
 repeats:                             # many rows a ticket: the last counts
   keep_last_by: [x_changed_at, x_changes]   # last in this; where it is equal, last in that
   ties: later_row                    # equal in both: the later row of the file counts

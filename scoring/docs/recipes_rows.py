@@ -86,9 +86,10 @@ repeated-id interaction_id: 2 (quarantine)
 #### Rows that do not belong (筛选)
 
 `keep` names columns of the export, used elsewhere or not; a row stays where all conditions hold.
-A condition is a word, a list of words, `{not: [words]}`, or `{present: true}` or `false`. An empty
-value meets none but `present: false`: add `nulls` words with that in mind. Words are compared
-whole and with their capitals.
+A condition is a word, a list of words, `{not: [words]}`, or `{present: true}` or `false`; words are
+compared whole and with their capitals. A row that says nothing meets none but `present: false`, so
+that `not` leaves it out too: below, T4 goes because nobody knows that it is no test. Look at the
+count of `filtered` before you believe a condition.
 
 ```csv
 id,agent,opened,kind,state

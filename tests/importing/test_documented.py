@@ -8,6 +8,7 @@ import csv
 import datetime as dt
 import gzip
 import io
+import random
 import re
 from decimal import Decimal
 
@@ -266,3 +267,76 @@ def test_a_line_above_the_header_is_told_and_passed_over(tmp_path):
     assert "look at `delimiter`, `header_row`" in caught.value.problems[0].hint
     profile = write_recipe(tmp_path, lines.replace("header_row: 1", "header_row: 2"))
     assert import_export(profile, source, tmp_path / "data").rows_written == 1
+
+
+STATES = ["New", "Active", "Awaiting User Info", "-100", "Resolved", "Closed"]
+LOG = ["number", "incident_state", "opened_at", "sys_updated_at", "sys_mod_count", "reopen_count"]
+LOG += ["made_sla", "contact_type", "category", "assignment_group", "assigned_to", "resolved_by"]
+LOG += ["resolved_at", "priority"]
+
+
+def made_log(seed, tickets):
+    """Rows of an event log: several a ticket, many in one minute, in no order."""
+    dice = random.Random(seed)
+    rows = []
+    for number in range(tickets):
+        opened = at = dt.datetime(2016, 2, 27, tzinfo=dt.UTC) + dt.timedelta(
+            minutes=dice.randrange(90_000)
+        )
+        category = dice.choice(["Test", "Mail", "?"])
+        for changes in range(dice.randrange(1, 8)):
+            at += dt.timedelta(minutes=dice.choice([0, 0, 1, 600]))
+            said = [f"INC{number}", dice.choice(STATES), _unpadded(opened), _unpadded(at)]
+            said += [str(changes), "0", dice.choice(["true", "false"]), dice.choice(["?", "Email"])]
+            said += [category, "G", dice.choice(["R1", "?"]), dice.choice(["R1", "R2", "?"])]
+            rows.append(dict(zip(LOG, [*said, "?", "3"], strict=True)))
+    dice.shuffle(rows)
+    return rows
+
+
+def _unpadded(at):
+    return f"{at.day}/{at.month}/{at.year} {at:%H:%M}"
+
+
+def expected_of(rows):
+    """The last state of each ticket, its resolver and its first change that is not New."""
+    tickets = {}
+    for row in rows:
+        if row["category"] == "Mail":  # a row that says nothing meets no `not`, as the page says
+            tickets.setdefault(row["number"], []).append(row)
+    for number, events in tickets.items():
+        events.sort(key=lambda row: (_instant(row["sys_updated_at"]), int(row["sys_mod_count"])))
+        answered = [row for row in events if row["incident_state"] != "New"]
+        last = events[-1]
+        yield {
+            "interaction_id": number,
+            "agent_id": None if last["resolved_by"] == "?" else last["resolved_by"],
+            "created_at": _instant(last["opened_at"]),
+            "first_response_at": _instant(answered[0]["sys_updated_at"]) if answered else None,
+            "resolved": last["incident_state"] in ("Resolved", "Closed"),
+            "channel": "Phone" if last["contact_type"] == "?" else last["contact_type"],
+        }
+
+
+def _instant(text):
+    local = dt.datetime.strptime(text, "%d/%m/%Y %H:%M")  # noqa: DTZ007 - the next line says it
+    return (local - dt.timedelta(hours=8)).replace(tzinfo=dt.UTC)  # China's clock never changes
+
+
+def test_an_event_log_of_many_rows_comes_out_as_row_by_row(tmp_path):
+    part = PAGE.partition("## A whole profile, annotated")[2]
+    (tmp_path / "p.yaml").write_text(blocks("yaml", part)[0], encoding="utf-8")
+    rows = made_log(seed=3, tickets=400)
+    with (tmp_path / "log.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, LOG)
+        writer.writeheader()
+        writer.writerows(rows)
+    report = import_export(tmp_path / "p.yaml", tmp_path / "log.csv", tmp_path / "data")
+    expected = sorted(expected_of(rows), key=lambda row: row["interaction_id"])
+    found = table(tmp_path / "data", "interactions.parquet")
+    assert [{name: row[name] for name in expected[0]} for row in found] == expected
+    away = sum(row["category"] != "Mail" for row in rows)
+    assert report.became == {
+        "written": len(expected), "rejected": 0, "filtered": away, "repeated": 0,
+        "superseded": len(rows) - away - len(expected),
+    }  # fmt: skip
