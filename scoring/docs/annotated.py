@@ -53,7 +53,7 @@ violations:                          # every rule, and what a row that breaks it
   repeated-id: quarantine
   unparsable-stamp: quarantine
   ambiguous-stamp: error             # no import at all
-  zone-gap: blank                    # the field is emptied, the row stays
+  zone-gap: blank                    # the field has no value, the row stays
   zone-overlap: blank
   not-a-number: blank
   too-many-places: blank
