@@ -32,8 +32,8 @@ that you need.
    a line. A count you did not expect is a line of the profile to change: remove the folder, import
    again. The same import again changes nothing; a folder with other contents is never overwritten.
 5. `plaudit validate data/2026-03` shows the same by rule, with the first rows and what to do about
-   it, and the quality figures. Which words a column has, and how often, stands in the draft of
-   `--propose`.
+   it, and the quality figures. The draft of `--propose` lists the words of a column
+   that has few.
 6. When it fits, name the export under `proven`, and say what it must look like next month:
    `unlisted: refuse`, stricter `violations`, and
    [`--controls`](#what-the-exporting-system-states-controlsyaml).
@@ -64,8 +64,8 @@ header; blank rows count. Row 25 of a workbook under `header_row: 3` is row 28 o
 
 ## A whole profile, annotated
 
-An event log: each change of a ticket is a row. In the export below the clock
-is China's, `?` means nothing, days and months are not padded, and the rows are out of order.
+An event log: each change of a ticket is a row. In the export below the clock is China's, `?` means
+nothing, days and months are not padded, and the rows are out of order.
 
 """
 _AFTER = """\
@@ -83,10 +83,10 @@ _AFTER = """\
 Rejected rows are never lost: mend them in the export, or read them from
 `import-quarantine.parquet`, and import again. It holds personal values; messages and reports never
 do. `plaudit run` carries all of it on: rows set aside stand in `quarantine.parquet` of the run with
-their raw text, every other fault and use of a rule in `findings.parquet` (`blanked`, `filled`,
-`filtered`, `repeated`, `superseded`), and `manifest.json` accounts for the rows of each file and
-period and holds the report. Rejected rows count against the plan's `quarantine_max`; what the
-profile's own rules filtered, repeated or superseded does not.
+their raw text, every other fault and use of a rule in `findings.parquet` (`blanked`, `emptied`,
+`filled`, `filtered`, `repeated`, `superseded`), and `manifest.json` accounts for the rows of each
+file and period and holds the report. Rejected rows count against the plan's `quarantine_max`; what
+the profile's own rules filtered, repeated or superseded does not.
 
 ## Recipes
 
