@@ -112,10 +112,20 @@ def _last(
         unordered |= np.asarray(table.column(name).is_null().to_numpy(), np.bool_)
     torn = several & np.logical_or.reduceat(unordered, first)
     if said.ties == "fault":
-        tied = np.append(False, alike(table, order))[last]
-        same = np.append(False, alike(table, contents))[last]
-        torn |= several & tied & ~same
+        torn |= _tied_apart(table, order, contents, first, last)
     return last, torn
+
+
+def _tied_apart(
+    table: Any, order: list[str], contents: list[str], first: Int64s, last: Int64s
+) -> Bools:
+    """Say for each id whether any of the rows that are equal in order to its last one differ."""
+    begins = np.append(True, ~alike(table, order))
+    begins[first] = True
+    run = np.maximum.accumulate(np.where(begins, np.arange(begins.size), 0))
+    differing = np.cumsum(np.append(False, ~alike(table, contents)))
+    apart: Bools = differing[last] > differing[run[last]]
+    return apart
 
 
 def _picked(table: Any, name: str, event: Event, first: Int64s) -> Int64s:
