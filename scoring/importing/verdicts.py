@@ -68,8 +68,11 @@ class Judge:
         for fault in found:
             out |= self._apply(rows, taken_at, *fault)
         # Of the stamps that are left, since a field that is blank by now is in no order.
-        late = ("first_response_at", "response-after-resolution", _answered_late(rows))
-        return out | self._apply(rows, taken_at, *late)
+        late = _answered_late(rows)
+        if late.any():
+            rule = "response-after-resolution"
+            out |= self._apply(rows, taken_at, "first_response_at", rule, late)
+        return out
 
     def applied(self, action: str, column: str, at: Int64s) -> None:
         """Take down places at which a cleaning rule of the profile did its work."""
