@@ -323,6 +323,9 @@ def main() -> NoReturn:
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(130)
+    except MemoryError:
+        _report(StorageError.of_memory("the command").problems)
+        sys.exit(StorageError.exit_code)
     except Exception as error:  # noqa: BLE001 - the last door: our own fault, said without a traceback
         _report([_our_fault(error)])
         sys.exit(PlauditError.exit_code)

@@ -92,6 +92,13 @@ class StorageError(PlauditError):
 
     exit_code = 8
 
+    @classmethod
+    def of_memory(cls, where: str) -> StorageError:
+        """Say that the memory did not suffice, which is no fault of what was read."""
+        what = "this needs more memory than the machine or its limits give"
+        hint = "Give it more memory, or look for overlong texts there, then run the same again."
+        return cls(Problem("out-of-memory", where, what, hint))
+
 
 def counted(number: int, noun: str) -> str:
     """Write a number with its noun as a person would: 1 row, 2 rows."""

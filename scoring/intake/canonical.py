@@ -95,7 +95,7 @@ def enter(batch: Any, declared: Iterable[Declared], first_row: int) -> Rows:
     for column in declared:
         array = batch.column(column.name)
         if column.kind == "text":
-            texts[column.name] = array.cast(pa.string())
+            texts[column.name] = plain_text(array, column.longest)
             continue
         values, known, found = _ENTRIES[family_of(array.type)](array, column.places)
         kind = "whole" if column.kind == "day" else column.kind
@@ -103,6 +103,31 @@ def enter(batch: Any, declared: Iterable[Declared], first_row: int) -> Rows:
         faults |= {(column.name, rule): mask for rule, mask in found.items() if mask.any()}
     rows = np.arange(first_row, first_row + batch.num_rows, dtype=np.int64)
     return Rows(rows, numbers, texts, faults)
+
+
+def plain_text(array: Any, longest: int | None) -> Any:
+    """Return text as Arrow strings, cut one character after what the contract takes.
+
+    What is cut is still too long, and a long word of a dictionary costs its length only once.
+
+    Args:
+        array: text of any physical form, whole numbers or nulls.
+        longest: characters that the contract takes; None takes any text whole.
+    """
+    kind = array.type
+    if longest is not None and pa.types.is_dictionary(kind):
+        words = _cut(array.dictionary, longest + 1)
+        array = pa.DictionaryArray.from_arrays(array.indices, words)
+    elif longest is not None and (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+        array = _cut(array, longest + 1)
+    return array.cast(pa.string())
+
+
+def _cut(texts: Any, characters: int) -> Any:
+    longest = pc.max(pc.binary_length(texts)).as_py()
+    if longest is None or longest <= characters:
+        return texts
+    return pc.utf8_slice_codeunits(texts, 0, characters)
 
 
 def frame_of(rows: Rows, order: Iterable[str]) -> Any:

@@ -130,7 +130,12 @@ def _stamp(path: Path) -> tuple[int, int, int]:
 
 
 def unreadable(name: str, error: Exception) -> DataError | StorageError:
-    """Say that a file cannot be read: what the system refused, or what the library found wrong."""
+    """Say that a file cannot be read: what the system refused, or what the library found wrong.
+
+    A file that is too large for the memory there is may be whole.
+    """
+    if isinstance(error, MemoryError):  # as that of the library is, which is also one of its own
+        return StorageError.of_memory(name)
     if isinstance(error, OSError) and is_refusal(error):
         return refusal(name, error)
     said = str(getattr(error, "strerror", None) or error) or type(error).__name__

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -62,10 +62,12 @@ def has_checksums(path: Path) -> bool:
     """
     footer = pq.read_metadata(path)
     with path.open("rb", buffering=0) as file:
-        return all(page.checked for page in _first_pages(file, footer, None))
+        return all(page.checked for page in _first_pages(file, footer))
 
 
-def long_columns(path: Path, footer: Any, columns: set[str], longest: int) -> set[str]:
+def long_columns(
+    path: Path, footer: Any, columns: set[str], longest: int, groups: Iterable[int] | None = None
+) -> set[str]:
     """Name the columns of which a dictionary may hold a word of more than `longest` bytes.
 
     Such a word takes its length once in the file, and once a row where it is read as plain text.
@@ -75,22 +77,29 @@ def long_columns(path: Path, footer: Any, columns: set[str], longest: int) -> se
         footer: its metadata.
         columns: columns of text.
         longest: bytes.
+        groups: the row groups to look into, None for all of them.
 
     Raises:
         OSError: a file that cannot be read after all.
     """
     found: set[str] = set()
     with path.open("rb", buffering=0) as file:
-        for page in _first_pages(file, footer, columns):
+        for page in _first_pages(file, footer, columns, groups):
             if page.column not in found and _has_long(file, page, longest):
                 found.add(page.column)
     return found
 
 
-def _first_pages(file: BinaryIO, footer: Any, columns: set[str] | None) -> Iterator[Page]:
-    """Read the header of the first page of columns, None for all of them, in every row group."""
+def _first_pages(
+    file: BinaryIO,
+    footer: Any,
+    columns: set[str] | None = None,
+    groups: Iterable[int] | None = None,
+) -> Iterator[Page]:
+    """Read the header of the first page of columns in row groups, None for all of them."""
     size = file.seek(0, os.SEEK_END)
-    for group in map(footer.row_group, range(footer.num_row_groups)):
+    which = range(footer.num_row_groups) if groups is None else groups
+    for group in map(footer.row_group, which):
         for i in range(group.num_columns):
             column = group.column(i)
             if columns is None or column.path_in_schema in columns:

@@ -17,10 +17,14 @@ import pyarrow.parquet as pq
 
 from scoring.columns import Bools, Int64s
 from scoring.flow import CODES
+from scoring.intake.canonical import plain_text
 from scoring.intake.files import IMPORT_QUARANTINE, FileInfo, check_unchanged
 from scoring.intake.folder import Folder
 from scoring.intake.parts import batches_of
 from scoring.intake.physical import family_of
+
+TEXT_MAX = 1_000
+"""Characters that are kept of a text, twice what any contract takes; `…` stands for the rest."""
 
 
 class _Kept(NamedTuple):
@@ -64,7 +68,8 @@ def with_raw(table: Any, folder: Folder) -> Any:
 def json_texts(array: Any) -> Any:
     """Write each value of an Arrow array as JSON: text[n], `null` for a null.
 
-    Decimals and doubles become text, every digit of them; stamps become ISO text in UTC.
+    Decimals and doubles become text, every digit of them; stamps become ISO text in UTC. A text
+    of more than `TEXT_MAX` characters is cut there.
     """
     family = family_of(array.type)
     if family == "null":
@@ -73,9 +78,14 @@ def json_texts(array: Any) -> Any:
 
 
 def _text(array: Any) -> Any:
-    coded = array.cast(pa.string()).dictionary_encode()
-    words = [json.dumps(word, ensure_ascii=False) for word in coded.dictionary.to_pylist()]
+    coded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+    begun = pc.utf8_slice_codeunits(coded.dictionary, 0, TEXT_MAX + 1).to_pylist()
+    words = [json.dumps(_cut(word), ensure_ascii=False) for word in begun]
     return pa.array(words, pa.string()).take(coded.indices)
+
+
+def _cut(word: str | None) -> str | None:
+    return word if word is None or len(word) <= TEXT_MAX else f"{word[:TEXT_MAX]}…"
 
 
 def _plain(array: Any) -> Any:
@@ -156,7 +166,7 @@ def _by_file(batch: Any) -> Iterator[_Kept]:
     for name in pc.unique(batch["file"]).to_pylist():
         own = batch.filter(pc.equal(batch["file"], name)).sort_by("row")
         rows = own["row"].to_numpy(zero_copy_only=False)
-        yield _Kept(name, imported=True, rows=rows, raw=own["raw"])
+        yield _Kept(name, imported=True, rows=rows, raw=plain_text(own["raw"], None))
 
 
 def _where(table: Any, column: str, word: str) -> Bools:

@@ -15,12 +15,13 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import pandera.pandas as pap
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from scoring.columns import Bools, Column, Int64s
 from scoring.flow import Facts
-from scoring.intake.canonical import Rows, encoded, enter
+from scoring.intake.canonical import Rows, encoded, enter, plain_text
 from scoring.intake.checks import RowFault, faults_in, reason_of
-from scoring.intake.contracts import Declared, with_company
+from scoring.intake.contracts import Declared, Interactions, declared, with_company
 from scoring.intake.folder import FileInfo, Folder, check_unchanged, open_folder
 from scoring.intake.parts import batches_of
 from scoring.intake.physical import Kind
@@ -32,6 +33,7 @@ from scoring.plan.model import Scale
 __all__ = ["FileInfo", "Folder", "open_folder", "read_batches"]
 
 ID, AGENT = "interaction_id", "agent_id"
+_ID_LONGEST = declared(Interactions)[ID].longest or 0
 UNATTRIBUTED, NOT_IN_PLAN, _UNKNOWN = -1, -2, -3
 
 
@@ -135,7 +137,14 @@ def _ids(folder: Folder) -> Iterator[Any]:
 
 
 def _alike(ids: Any) -> Any:
-    return ids.cast(pa.int64() if pa.types.is_integer(ids.type) else pa.string())
+    """Return ids of one physical type; one that is too long, and set aside for it, is none."""
+    if pa.types.is_integer(ids.type):
+        return ids.cast(pa.int64())
+    texts = plain_text(ids, _ID_LONGEST)
+    if (pc.max(pc.binary_length(texts)).as_py() or 0) <= _ID_LONGEST:
+        return texts
+    fits = pc.less_equal(pc.utf8_length(texts), _ID_LONGEST)
+    return pc.if_else(fits, texts, pa.scalar(None, pa.string()))
 
 
 def _whole(folder: Folder) -> Iterator[Batch]:

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from scoring.columns import Int64s
 from scoring.errors import DataError, Problem
@@ -29,6 +28,7 @@ from scoring.intake.folder import (
     Folder,
     unreadable,
 )
+from scoring.intake.parts import opened
 from scoring.opening import reading
 
 _SHOWN = 5
@@ -50,7 +50,7 @@ def read_small(folder: Folder, name: str) -> tuple[Rows, list[Problem]]:
     info = folder.others[name]
     present = {n: column for n, column in contract.items() if n in info.schema.names}
     try:
-        with pq.ParquetFile(info.path, page_checksum_verification=True) as file:
+        with opened(info.path, list(present)) as file:
             table = file.read(columns=list(present), use_threads=False)
         table.validate(full=True)
     except (OSError, pa.ArrowException) as error:

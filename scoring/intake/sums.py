@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from scoring.columns import Int64s
 from scoring.exact.fixed import INT64_MAX, largest, text
+from scoring.intake.canonical import plain_text
 from scoring.intake.contracts import EXACT_FLOAT
 from scoring.intake.physical import family_of
 
@@ -79,7 +80,7 @@ class ExactSum:
             self._rest += Fraction(str(value)) * int(count)
 
     def _texts(self, array: Any) -> None:
-        for item in array.cast(pa.string()).to_pylist():
+        for item in plain_text(array, _DIGITS_MAX).to_pylist():
             value = _decimal(item)
             if value is None:
                 self.unread += 1

@@ -121,7 +121,8 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
         ColumnSpec(
             "raw",
             pa.string(),
-            "the row as it came, a JSON object of its own columns; null where it was not kept",
+            "the row as it came, a JSON object of its own columns, texts cut after 1,000 "
+            "characters; null where it was not kept",
         ),
     ),
 }

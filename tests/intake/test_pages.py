@@ -74,5 +74,7 @@ def test_a_column_with_a_long_word_is_found_in_any_row_group(tmp_path, packing, 
     names = {"ids", "same", "long", "nearly", "nothing"}
     assert long_columns(path, footer, names, 512) == {"long"}
     assert long_columns(path, footer, names - {"long"}, 512) == set()
+    assert long_columns(path, footer, names, 512, [0, 1]) == set()  # row 700 is in the third
+    assert long_columns(path, footer, names, 512, [2]) == {"long"}
     pq.write_table(table, path, use_dictionary=False)  # each row has its own length in the file
     assert long_columns(path, pq.read_metadata(path), names, 512) == set()
