@@ -108,11 +108,12 @@ def _settle_part(
 ) -> None:
     at = table.column(AT).to_numpy()
     rows = job.stage.rows_of(table, part.taken, at[part.rows])
+    taken_at = _taken_at(part, at)
     for name in job.judge.declared:
         for action in (FILLED, EMPTIED):
             cells = job.stage.marked(table, name, part.taken[name], action)
-            job.judge.applied(action, name, rows.places_in_file[cells])
-    kept = ~job.judge.judge(rows, part.torn, _taken_at(part, at))
+            job.judge.applied(action, name, taken_at.get(name, rows.places_in_file)[cells])
+    kept = ~job.judge.judge(rows, part.torn, taken_at)
     left, taken = rows.keep(kept), part.rows[kept]
     _compare_credit(job, table, taken, left)
     writer.add(_table(left, job.judge.declared))

@@ -185,3 +185,32 @@ def test_the_roster_is_made_of_the_rows_that_were_written(log):
     _, data = log(LOG)
     (row,) = table(data, "roster.parquet")
     assert (row["agent_id"], row["team"]) == ("ann", "south")
+
+
+def test_what_a_rule_did_to_an_event_is_listed_at_the_row_of_the_event(log):
+    rows = [LOG[1].replace("29/2/2016 10:00,0,New", "29/2/2016 10:00,0,Waiting"), LOG[4]]
+    report, data = log(
+        rows,
+        ("    event: {take: first, where: {state: {not: [New]}}}\n", ""),
+        (
+            "channel: {read: text, from: channel, fill: {with: phone}}",
+            (
+                "channel: {read: text, from: channel, fill: {with: phone}, "
+                "event: {take: first, where: {state: [Waiting]}}}"
+            ),
+        ),
+        (
+            "  csat: {read: decimal",
+            (
+                "  x_team: {read: text, from: team, blank_where: {team: north}, "
+                "event: {take: first, where: {state: [Waiting]}}}\n  csat: {read: decimal"
+            ),
+        ),
+    )
+    listed = [(r["row"], r["rule"], r["consequence"]) for r in table(data, "import-faults.parquet")]
+    assert listed == [
+        (1, "fill", "filled"),
+        (1, "repeats", "superseded"),
+        (1, "blank-where", "emptied"),
+    ]
+    assert report.rows_written == 1

@@ -25,6 +25,7 @@ from scoring.importing.blocks import Block, Compression
 from scoring.importing.profiles import SEPARATORS, Csv
 from scoring.importing.sources.original import Original, Watched
 from scoring.importing.sources.packing import START_BYTES, Unpacked, has_checksum, refuse_nested
+from scoring.importing.sources.quotes import Quotes
 from scoring.importing.sources.source import SourceFile
 from scoring.importing.sources.text import STAND_IN, Detector, Encoding, Utf8, declared
 
@@ -33,13 +34,13 @@ HEADER_BYTES_MAX = 1 << 20
 
 
 class _Body(io.RawIOBase):
-    """The rows under the header, as UTF-8, with the parity of their quotes."""
+    """The rows under the header, as UTF-8, with an eye on their quotes."""
 
-    def __init__(self, text: Utf8, head: int) -> None:
+    def __init__(self, text: Utf8, head: int, quotes: Quotes) -> None:
         super().__init__()
         self._text = text
         self._head = head
-        self._quotes = 0
+        self.quotes = quotes
         self.empty = True
 
     def readable(self) -> bool:
@@ -50,20 +51,17 @@ class _Body(io.RawIOBase):
             self._text.read(self._head)
             self._head = 0
         read = self._text.read(size)
-        self._quotes += read.count(b'"')
+        self.quotes.see(read)
         self.empty &= not read
         return read
 
-    @property
-    def quotes_balance(self) -> bool:
-        return self._quotes % 2 == 0
-
 
 class _Header(NamedTuple):
-    """The column names, and how many bytes of UTF-8 they and the lines above them take."""
+    """The column names, and how many bytes of UTF-8 and lines they and what is above them take."""
 
     names: list[str]
     bytes: int
+    lines: int
 
 
 class Delimited(SourceFile):
@@ -87,12 +85,13 @@ class Delimited(SourceFile):
         self._notes: list[str] = []
         self._encoding = self._find_encoding(dialect.encoding)
         self.encoding = self._encoding.said
-        self.header, self._head = self._read_header()
+        self.header, self._head, self._lines = self._read_header()
 
     def _blocks(
         self, watched: Watched, places: Mapping[str, int], notes: list[str]
     ) -> Iterator[Block]:
-        body, first, blank = _Body(self._text(watched), self._head), 1, 0
+        quotes = Quotes(self._sign, self._lines + 1)
+        body, first, blank = _Body(self._text(watched), self._head, quotes), 1, 0
         for read in self._batches(body):
             rows = np.arange(first, first + read.num_rows, dtype=np.int64)
             first += read.num_rows
@@ -101,13 +100,20 @@ class Delimited(SourceFile):
             batch = read if filled.all() else read.filter(pa.array(filled))
             texts = {name: self._texts(batch, place) for name, place in places.items()}
             yield Block(rows[filled], texts)
-        if not body.quotes_balance:
-            what = "a quotation mark is never closed"
-            hint = "Export the file again: it is cut off, or a quote in it is not doubled."
-            raise self._fault("unclosed-quote", what, hint)
+        self._check_quotes(quotes)
         notes += self._notes
         if blank:
             notes.append(f"{counted(blank, 'blank line')} passed over")
+
+    def _check_quotes(self, quotes: Quotes) -> None:
+        """Refuse a text in which a row could be a part of another one."""
+        hint = "Export the file again: it is cut off, or a quote in it is not doubled."
+        closed = quotes.closed()
+        if quotes.fault:
+            what = f"text follows a closing quotation mark on line {quotes.fault:,}"
+            raise self._fault("stray-quote", what, hint)
+        if not closed:
+            raise self._fault("unclosed-quote", "a quotation mark is never closed", hint)
 
     def _texts(self, batch: pa.RecordBatch, place: int) -> pa.StringArray:
         texts = batch.column(place)
@@ -200,7 +206,7 @@ class Delimited(SourceFile):
         for line in islice(lines, self._above):
             taken.append(line)
         try:
-            names = next(csv.reader(_noted(lines, taken), delimiter=self._sign), [])
+            names = next(csv.reader(_noted(lines, taken), delimiter=self._sign, strict=True), [])
         except csv.Error:
             names = []
         if not any(names):
@@ -208,7 +214,7 @@ class Delimited(SourceFile):
         if self._above:
             self._notes.append(f"{counted(self._above, 'line')} above the header passed over")
         written = [name.replace(self._sign, self._delimiter) for name in names]
-        return _Header(written, len("".join(taken).encode()))
+        return _Header(written, len("".join(taken).encode()), len(taken))
 
     @property
     def _headless(self) -> str:
