@@ -4,6 +4,8 @@ import csv
 import datetime as dt
 import gzip
 import random
+import re
+from decimal import Decimal
 
 import openpyxl
 import pyarrow as pa
@@ -171,6 +173,36 @@ def plain(count=60, **changes):
     return list(columns), [[make(n) for make in columns.values()] for n in range(count)]
 
 
+def test_a_rating_in_numbers_and_words_is_a_number_and_asks_for_the_words_it_does_not_know(
+    tmp_path,
+):
+    said = ["5", "4", "3", "2", "1", "5", "4.5", "5", "4", "Very good", "good", "Bad", "excellent",
+            "poor", "满意", "不满意", "n/a", "", "meh", "Wow"]  # fmt: skip
+    header, rows = plain(200, rating=lambda n: said[n % 20])
+    tree, told, made = drafted(tmp_path, write(tmp_path / "a.csv", header, rows))
+    csat = tree["columns"]["csat"]
+    assert csat["read"] == "decimal"
+    assert csat["scale"] == {"lowest": "1", "highest": "5"}
+    assert csat["words"] == {
+        "Very good": "5", "good": "5", "Bad": "1", "excellent": "5", "poor": "2", "满意": "4",
+        "不满意": "2", "meh": "none", "Wow": "none",
+    }  # fmt: skip
+    asked = "give the number of each of these words; until then none stands in: Wow (10), meh (10)"
+    assert f"check: {asked}" in told
+    stands_for = {**csat["words"], "n/a": "none", "": "none"}
+    by_id = {r["interaction_id"]: r["csat"] for r in made}
+    for number in range(20):
+        expected = stands_for.get(said[number], said[number])
+        assert by_id[f"T{number}"] == (None if expected == "none" else Decimal(expected))
+
+
+@pytest.mark.parametrize("name", ["rating", "reason"])
+def test_numbers_among_words_are_a_rating_only_where_the_name_says_so(tmp_path, name):
+    header, rows = plain(120, **{name: lambda n: ["1", "2", "3", "4", "other"][n % 5]})
+    tree, _, _ = drafted(tmp_path, write(tmp_path / "a.csv", header, rows))
+    assert ("csat" in tree["columns"]) == (name == "rating")
+
+
 def test_rows_that_stand_twice_alike_count_once(tmp_path):
     header, rows = plain(50)
     tree, told, made = drafted(tmp_path, write(tmp_path / "a.csv", header, rows + rows[:20]))
@@ -234,7 +266,7 @@ def test_a_word_that_means_none_among_numbers_and_something_among_words_stays_wi
     tree, told, made = drafted(tmp_path, write(tmp_path / "a.csv", header, rows))
     assert tree["nulls"] == [""]
     assert tree["columns"]["x_price"]["nulls"] == ["", "NA"]
-    assert "check: 'NA' is no value in 1 columns, and a word of its own in others" in told
+    assert "check: 'NA' is no value in 1 column, and a word of its own in others" in told
     assert sum(r["region"] == "NA" for r in made) == sum(r["x_price"] is None for r in made) == 20
 
 
@@ -290,6 +322,33 @@ def test_a_sheet_with_a_title_above_its_table_is_read_from_the_names_on(tmp_path
     tree, _, made = drafted(tmp_path, tmp_path / "export.xlsx")
     assert tree["xlsx"] == {"sheet": "first", "header_row": "3"}
     assert len(made) == 30
+
+
+def test_date_cells_beside_text_dates_are_to_be_checked_at_their_column(tmp_path):
+    header, rows = plain(60)
+    for number, row in enumerate(rows):
+        # As a spreadsheet does that takes days for months: the 13th and later stay text.
+        day, month = 1 + number % 28, 3 + number % 4
+        row[2] = dt.datetime(2024, day, month) if day <= 12 else f"{day:02}/{month:02}/2024"  # noqa: DTZ001
+    book = openpyxl.Workbook()
+    for line in [header, *rows]:
+        book.active.append(line)
+    book.save(tmp_path / "export.xlsx")
+    text = propose(tmp_path / "export.xlsx").to_yaml()
+    above = " ".join(text.partition("  created_at:")[0].rpartition("interaction_id:")[2].split())
+    cells = sum(isinstance(row[2], dt.datetime) for row in rows)
+    assert f"# check: column 'created': {cells} cells with dates and {60 - cells}" in above
+    assert "exchanged the two" in above.replace(" # ", " ")
+
+
+def test_one_of_a_thing_is_written_as_one(tmp_path):
+    header, rows = plain(1, price=lambda n: "1.25", other=lambda n: "?")
+    source = write(tmp_path / "a.csv", header, rows, above=["Report"])
+    _, told, _ = drafted(tmp_path, source)
+    assert "A draft, from 1 row and 5 columns of a.csv" in told
+    assert "above the column names: 1 line" in told
+    assert "'?' 1 time, in 1 column" in told
+    assert not re.search(r"(?<!of )\b1 (columns|rows|values|words|lines|times)\b", told)
 
 
 def test_a_folder_of_parts_is_drafted_as_one_export(tmp_path):

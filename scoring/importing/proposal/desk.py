@@ -26,6 +26,7 @@ class Desk:
     Attributes:
         rows: how many the file has.
         traits: every column by its place; `usable` those whose name stands once in the header.
+        said: what was noted of the file itself while it was read.
         notation: how the file writes numbers and missing values.
         joined: the column of times that belongs to a column of dates.
         roles: what a column was taken for, by place.
@@ -44,6 +45,7 @@ class Desk:
     viewer: Viewer
     repeats: Repeats
     notation: Notation
+    said: tuple[str, ...] = ()
     roles: dict[int, str] = field(default_factory=dict)
     columns: dict[str, Entry] = field(default_factory=dict)
     ignored: dict[int, str] = field(default_factory=dict)
@@ -107,6 +109,10 @@ class Desk:
             return (header, self.traits[self.joined[place]].header)
         return header
 
+    def noted(self, trait: Trait) -> list[str]:
+        """Return what was noted of the cells of a column, such as days and months exchanged."""
+        return [note for note in self.said if note.startswith(f"column '{trait.header}': ")]
+
     def code(self, place: int, word: str) -> int:
         """Return the code of a word, or -1."""
         words = self.viewer.words(place)
@@ -132,7 +138,7 @@ def vocabulary(trait: Trait) -> str:
     )
     named = trait.person >= 0.5 and trait.share < 0.6 and trait.topical < 0.5
     if len(words) > _SHOWN or not harmless or named or trait.hint.role in _PERSONAL:
-        return f"{trait.shape.distinct:,} different values"
+        return trait.variety
     return ", ".join(f"{word} ({count:,})" for word, count in words.items())
 
 

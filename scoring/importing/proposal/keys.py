@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from scoring.errors import counted
 from scoring.importing.proposal.desk import Desk, listed, share
 from scoring.importing.proposal.draft import Entry, Notes
 from scoring.importing.proposal.traits import Trait
@@ -83,13 +84,11 @@ def decide_key(desk: Desk, candidates: Iterable[int]) -> int:
 
 
 def _why(key: Trait) -> str:
+    said = f"{key.variety} in {counted(key.present, 'row')}"
     if key.unique:
         few = " (counted up to the first 2,000,000)" if key.shape.capped else ""
-        return f"{key.shape.distinct:,} different values in {key.present:,} rows{few}: no repeats"
-    return (
-        f"{key.shape.distinct:,} different values in {key.present:,} rows: "
-        f"{key.present - key.shape.distinct:,} rows repeat an id"
-    )
+        return f"{said}{few}: no repeats"
+    return f"{said}: an id repeats in {counted(key.present - key.shape.distinct, 'row')}"
 
 
 def decide_repeats(desk: Desk, key: int) -> Repeating:
@@ -120,7 +119,7 @@ def decide_repeats(desk: Desk, key: int) -> Repeating:
 def _as_log(said: str, versions: int, first: Trait) -> str:
     return (
         f"{said}, as in a log with a row for every change: ids and {listed([first])} together have "
-        f"{versions:,} different values; the last row of an id counts"
+        f"{counted(versions, 'different value')}; the last row of an id counts"
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from scoring.errors import counted
 from scoring.importing.proposal.traits import Trait
 
 
@@ -53,12 +54,15 @@ def _nulls(traits: list[Trait]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     worded = [t for t in traits if not t.nulls and t.shape.words is not None]
     both = {word for word in found if any(word in (t.shape.words or {}) for t in worded)}
     words = sorted(found, key=lambda word: (-found[word], word))
-    notes = [f"'{w}' {found[w]:,} times, in {where[w]} columns" for w in words if w not in both]
-    notes += [
-        f"check: '{w}' is no value in {where[w]} columns, and a word of its own in others"
-        for w in words
-        if w in both
-    ]
+    notes = []
+    for word in words:
+        columns = counted(where[word], "column")
+        if word in both:
+            notes.append(
+                f"check: '{word}' is no value in {columns}, and a word of its own in others"
+            )
+        else:
+            notes.append(f"'{word}' {counted(found[word], 'time')}, in {columns}")
     return tuple(word for word in words if word not in both), tuple(notes)
 
 
@@ -73,7 +77,8 @@ def _numbers(traits: list[Trait]) -> tuple[str, str, tuple[str, ...]]:
     marks = Counter(mark for mark, _ in written)
     mark = marks.most_common(1)[0][0]
     groups = Counter(grouping for m, grouping in written if m == mark and grouping != "none")
-    notes = [f"so are {marks[mark]} of {len(written)} columns with decimals or groups written"]
+    columns = counted(len(written), "column")
+    notes = [f"so are {marks[mark]} of {columns} with decimals or groups written"]
     if len(marks) > 1:
         notes.append("check: the others say how they are written themselves")
     return mark, groups.most_common(1)[0][0] if groups else "none", tuple(notes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from scoring.errors import counted
 from scoring.importing.headers import folded
 from scoring.importing.proposal.desk import Desk
 from scoring.importing.proposal.draft import Draft, Entry
@@ -74,7 +75,8 @@ _HOW_STRICT = (
 
 def _head(export: Unknown, desk: Desk) -> Iterator[str]:
     yield (
-        f"A draft, from {desk.rows:,} rows and {len(export.header)} columns of {export.name}; "
+        f"A draft, from {counted(desk.rows, 'row')} and {counted(len(export.header), 'column')} of "
+        f"{export.name}; "
         "every row was looked at."
     )
     yield (
@@ -104,7 +106,7 @@ def _dialect(export: Unknown) -> list[Entry]:
     notes = []
     if dialect.header_row > 1:
         csv["header_row"] = str(dialect.header_row)
-        notes.append(f"{dialect.header_row - 1} lines stand above the column names")
+        notes.append(f"above the column names: {counted(dialect.header_row - 1, 'line')}")
     if export.encoding == "windows-1252":
         notes.append("check: neither UTF-8 nor GB18030; windows-1252 reads any bytes whatever")
     return [Entry("csv", csv, tuple(notes))]

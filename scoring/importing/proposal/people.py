@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 
+from scoring.errors import counted
 from scoring.importing.proposal.desk import Desk, listed, share
 from scoring.importing.proposal.draft import Entry, Notes
 from scoring.importing.proposal.figures import MILLION
@@ -97,7 +98,7 @@ def _why(agent: Trait) -> str:
     found = agent.words
     counts = sorted(found.values()) or [0]
     return (
-        f"{agent.shape.distinct:,} different values, {counts[0]:,} to {counts[-1]:,} rows each, "
+        f"{agent.variety}, {counts[0]:,} to {counted(counts[-1], 'row')} each, "
         f"{counts[len(counts) // 2]:,} in the middle"
     )
 
@@ -167,8 +168,8 @@ def _group(desk: Desk, agent: Trait, name: str, trait: Trait) -> Entry:
     several = pairs.sides()[0] - pairs.alone()
     notes = Notes()
     notes.say(
-        f"{trait.shape.distinct:,} different values; the same in all rows of "
-        + (f"all but {several:,} agents" if several else "every agent")
+        f"{trait.variety}; the same in all rows of "
+        + (f"all but {counted(several, 'agent')}" if several else "every agent")
     )
     if trait.hint.role not in ("team", "manager"):
         other = "manager_id" if name == "team" else "team"

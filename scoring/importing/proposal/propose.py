@@ -150,7 +150,8 @@ def _related(export: Unknown, traits: dict[int, Trait]) -> tuple[Desk, list[int]
         repeats.add(block, view)
     rows = max(trait.shape.rows for trait in traits.values())
     notation = notation_of(traits.values())
-    desk = Desk(rows, traits, usable, joined, relations, viewer, repeats, notation)
+    said = tuple(note for file in export.said for note in file.notes)
+    desk = Desk(rows, traits, usable, joined, relations, viewer, repeats, notation, said)
     return desk, candidates
 
 

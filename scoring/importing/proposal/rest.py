@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scoring.errors import counted
 from scoring.importing.proposal.desk import Desk, share, vocabulary
 from scoring.importing.proposal.draft import Notes
 from scoring.importing.proposal.figures import MILLION
@@ -71,7 +72,7 @@ def _customer(desk: Desk) -> None:
         codes = trait.kind == "number" or trait.shape.figures > 0.9 * trait.present
         if codes and trait.filled >= 0.5 and trait.shape.longest <= 120:
             notes = Notes()
-            notes.say(f"{trait.shape.distinct:,} different values in {trait.present:,} rows")
+            notes.say(f"{trait.variety} in {counted(trait.present, 'row')}")
             reading = {"read": "text", "from": trait.header}
             desk.write("customer_id", trait.place, reading, notes)
             return
@@ -89,7 +90,7 @@ def _why_not(trait: Trait) -> str:
         (texts and (trait.hint.role in _PEOPLE or names), "people who are not scored"),
         (numbered, "numbers of rows or of other things"),
         (trait.kind == "ids" or (texts and trait.unique), "ids of other things: hardly a repeat"),
-        (trait.kind == "many", f"{trait.shape.distinct:,} different words: no vocabulary"),
+        (trait.kind == "many", f"{counted(trait.shape.distinct, 'different word')}: no vocabulary"),
         (trait.kind == "number" and trait.hint.role in _NUMBERED, "numbers of other things"),
     )
     return next((why for holds, why in reasons if holds), "")

@@ -232,6 +232,8 @@ def tell_dates(desk: Desk, trait: Trait, notes: Notes) -> None:
     if dates.reads < dates.of:
         unread = dates.of - dates.reads
         notes.check(f"{share(unread, dates.of)} texts fit no format, and break unparsable-stamp")
+    for note in desk.noted(trait):
+        notes.check(note)
     if dates.timed and dates.midnight > 0.01 * dates.of:
         notes.say(f"{share(dates.midnight, dates.of)} times are exactly midnight")
         if dates.midnight < 0.9 * dates.of:

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from scoring.errors import counted
 from scoring.importing.proposal.dates import Candidates
 from scoring.importing.proposal.fits import Decided
 from scoring.importing.proposal.headings import Hint, hint_of
 from scoring.importing.proposal.shapes import MAYBE_NO_VALUE, Shape, person_like
 from scoring.importing.proposal.words import (
     chinese_name,
-    rating_of,
     topical,
     truth_of,
     vocabulary_of,
@@ -86,6 +86,11 @@ class Trait:
     def unique(self) -> bool:
         """Say whether no two rows share a value."""
         return self.present > 0 and self.shape.distinct >= self.present
+
+    @property
+    def variety(self) -> str:
+        """How many different values there are, as notes give it."""
+        return counted(self.shape.distinct, "different value")
 
     @property
     def repeats(self) -> float:
@@ -240,13 +245,3 @@ def _prose(shape: Shape) -> str:
     """Say `free` where the texts are sentences more than names."""
     long = shape.longest > 80 and shape.gaps / max(1, shape.present) > 1.5
     return "free" if long or shape.gaps / max(1, shape.present) > 5 else ""
-
-
-def rated_in_words(trait: Trait) -> dict[str, str]:
-    """Return what each word of a column stands for on a scale, or nothing where few are ratings."""
-    if not 2 <= len(trait.words) <= 12 or trait.vocabulary in ("channel", "status", "shift"):
-        return {}
-    found = {word: rating_of(word) for word in trait.words}
-    rated = [one for one in found.values() if one and one != "none"]
-    known = sum(trait.words[word] for word, one in found.items() if one or word.isdecimal())
-    return found if len(set(rated)) >= 2 and known >= 0.9 * trait.present else {}
