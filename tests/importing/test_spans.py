@@ -131,8 +131,8 @@ PARTS = st.tuples(
 )  # fmt: skip
 
 
-@given(st.lists(st.tuples(PARTS, st.booleans()), min_size=1, max_size=6))
-@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(PARTS, st.booleans()), min_size=1, max_size=20))
+@settings(max_examples=30, deadline=None)
 def test_the_same_duration_in_every_writing_is_the_same(spans):
     written = {"d h:m:s": [], "h:m:s": [], "m:s": [], "words": [], "s": [], "h": []}
     totals = []

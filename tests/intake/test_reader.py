@@ -222,13 +222,13 @@ def test_order_split_and_types_do_not_matter(tmp_path, monkeypatch):
     coded = coded.set_column(1, "agent_id", rows["agent_id"].cast(pa.large_string()))
     coded = coded.set_column(6, "handle_s", rows["handle_s"].cast(pa.int16()))
     assert content(write(tmp_path / "coded", coded)) == whole
-    monkeypatch.setattr(parts, "BATCH_ROWS", 37)
+    monkeypatch.setattr(parts, "BATCH_ROWS", 137)
     assert content(write(tmp_path / "batches", rows)) == whole
 
 
 def test_what_a_batch_with_faults_makes_suspect_changes_nothing(tmp_path, monkeypatch):
     """After a batch with faults the checks are asked before pandera is: with the same answer."""
-    monkeypatch.setattr(parts, "BATCH_ROWS", 37)
+    monkeypatch.setattr(parts, "BATCH_ROWS", 67)
     d = write(tmp_path / "d", dirty(200))
     suspecting = content(d)
 

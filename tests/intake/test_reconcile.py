@@ -232,7 +232,7 @@ def local_month(moment):
     return moment and f"{moment.astimezone(zone('Asia/Shanghai')):%Y-%m}"
 
 
-@settings(max_examples=8, deadline=None, derandomize=True)
+@settings(max_examples=5, deadline=None, derandomize=True)
 @given(
     parts=st.lists(st.lists(ROW, min_size=1, max_size=6), min_size=1, max_size=4), data=st.data()
 )

@@ -31,7 +31,7 @@ rows = st.fixed_dictionaries(
         "team": st.sampled_from(["north", "south", ""]),
     }
 )
-exports = st.lists(rows, min_size=1, max_size=12).map(
+exports = st.lists(rows, min_size=1, max_size=30).map(
     lambda many: (
         [row(id=f"T{i:03d}") for i in range(2)]
         + [row(id=f"X{i:03d}", **one) for i, one in enumerate(many)]
@@ -101,7 +101,7 @@ def spelled(value):
     return "" if value is None else str(value)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(lines=exports)
 def test_what_was_imported_and_written_out_comes_in_again_the_same(lines, tmp_path_factory):
     tmp = tmp_path_factory.mktemp("identity")
@@ -121,7 +121,7 @@ def test_what_was_imported_and_written_out_comes_in_again_the_same(lines, tmp_pa
 
 
 @pytest.mark.parametrize("policy", ["error", "identical_ok"])
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(lines=exports, seed=st.integers(0, 999))
 def test_shuffled_and_split_rows_give_the_same_bytes(lines, seed, policy, tmp_path_factory):
     tmp = tmp_path_factory.mktemp("shuffled")
