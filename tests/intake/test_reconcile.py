@@ -130,9 +130,7 @@ def test_what_an_import_left_out_stands_in_the_export(tmp_path):
     assert report.left_out == {"filtered": 1, "repeated": 1}
     text = report.to_text()
     assert "rows in 5 = clean 2 + quarantined 1 + filtered 1 + repeated 1" in text
-    assert (
-        "        3      0            1         2  export.csv, what the import left out\n" in text
-    )
+    assert "        3      0            1         2  export.csv, what the import left out\n" in text
     assert "row filtered 筛选" in text
     assert "repeat dropped 去重" in text
 
