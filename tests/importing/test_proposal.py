@@ -384,6 +384,15 @@ def test_what_cannot_be_found_is_said_and_the_draft_still_loads(tmp_path):
     assert "check: no column of dates was found" in told
 
 
+def test_who_has_a_code_is_credited_by_it_and_named_in_the_roster(tmp_path):
+    header, rows = plain(60, login=lambda n: f"a{n % 6 + 10}")
+    header[1] = "agent name"
+    tree, _, made = drafted(tmp_path, write(tmp_path / "a.csv", header, rows))
+    assert tree["attribution"]["assignee"]["from"] == "login"
+    assert tree["roster"]["columns"]["name"]["from"] == "agent name"
+    assert {r["agent_id"] for r in made} == {f"a{number + 10}" for number in range(6)}
+
+
 def test_names_of_other_people_and_prose_are_never_shown(tmp_path):
     header, rows = plain(
         60,

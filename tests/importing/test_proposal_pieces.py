@@ -95,7 +95,7 @@ def decided(*columns):
     fits = {}
     for place, texts in enumerate(columns):
         fits[place] = Fits(stamp_candidates(shaped(texts)).formats)
-        fits[place].add(pa.array(texts, pa.string()), pa.array([""]))
+        fits[place].add(pa.array(texts, pa.string()), [""])
     return decide(fits)
 
 

@@ -1,4 +1,4 @@
-"""Formats that dates may be written in, told from their shapes.
+"""Which formats the dates and times of a column may be written in, told from their shapes.
 
 `03/04/2024` has one shape and two readings. Both are proposed here, and counted later.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from scoring.importing.formats import pattern
@@ -66,24 +66,21 @@ def forms_of(shape: Shape) -> list[Form]:
 
 def stamp_candidates(shape: Shape) -> Candidates:
     """Return the formats that a column's shapes could be dates in."""
-    found: dict[str, None] = {}
-    rows = 0
-    for form in forms_of(shape):
-        formats = list(_stamps(form))
-        rows += form.rows if formats else 0
-        found |= dict.fromkeys(formats)
-    return Candidates(tuple(found)[:_CANDIDATES_MAX], rows)
+    return _candidates(shape, _stamps)
 
 
 def clock_candidates(shape: Shape) -> Candidates:
     """Return the formats that a column's shapes could be times of day in."""
+    return _candidates(shape, lambda form: filter(None, [_clock(form.skeleton, form.lengths)]))
+
+
+def _candidates(shape: Shape, read: Callable[[Form], Iterable[str]]) -> Candidates:
     found: dict[str, None] = {}
     rows = 0
     for form in forms_of(shape):
-        made = _clock(form.skeleton, form.lengths)
-        if made is not None:
-            rows += form.rows
-            found[made] = None
+        formats = dict.fromkeys(read(form))
+        rows += form.rows if formats else 0
+        found |= formats
     return Candidates(tuple(found)[:_CANDIDATES_MAX], rows)
 
 

@@ -9,8 +9,7 @@ from scoring.importing.proposal.draft import Entry, Notes
 from scoring.importing.proposal.figures import Viewer, stamp_formats
 from scoring.importing.proposal.headings import slug
 from scoring.importing.proposal.notation import Notation
-from scoring.importing.proposal.relations import Relations
-from scoring.importing.proposal.repeats import Repeats
+from scoring.importing.proposal.relations import Relations, Repeats
 from scoring.importing.proposal.traits import Trait
 
 _PERSONAL = frozenset(
@@ -122,6 +121,12 @@ class Desk:
 def share(count: int, of: int) -> str:
     """Return a count and of how many, as notes give it."""
     return f"{count:,} of {of:,}"
+
+
+def tell_empty(desk: Desk, trait: Trait, notes: Notes) -> None:
+    """Say in how many rows a column has no value, where there are any."""
+    if trait.filled < 1:
+        notes.say(f"empty in {share(desk.rows - trait.present, desk.rows)} rows")
 
 
 def vocabulary(trait: Trait) -> str:

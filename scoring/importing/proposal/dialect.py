@@ -1,4 +1,4 @@
-"""How a delimited text is written: its delimiter and the line that names its columns.
+"""Which delimiter a text has, and which of its lines names the columns.
 
 Both are told from the first lines. What they cannot tell (that every row has as many columns,
 that every byte is text) is checked when the whole file is read.

@@ -1,4 +1,4 @@
-"""A draft profile as text: every key with what speaks for it in comments above."""
+"""How a draft profile is written: every key with what speaks for it in comments above."""
 
 from __future__ import annotations
 

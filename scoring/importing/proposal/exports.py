@@ -1,4 +1,4 @@
-"""Opens a file nobody has a profile for, and hands its columns on by their place.
+"""Which columns a file has that nobody has a profile for, handed on by their place.
 
 Names may stand twice in a header, or be blank; a place is always one column.
 """

@@ -1,4 +1,4 @@
-"""A block of an unknown file as whole numbers: stamps, millionths of numbers, codes of words.
+"""Which whole numbers a block comes to: stamps, millionths of numbers, codes of words.
 
 What is compared here only proposes; the import reads every text again, exactly.
 """
@@ -14,15 +14,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scoring.columns import Bools, Int64s
+from scoring.exact.fixed import multiply
 from scoring.importing.clock import read_local
 from scoring.importing.formats import pattern
+from scoring.importing.numbers import read_figures, settle
 from scoring.importing.proposal.exports import Texts
 from scoring.importing.proposal.shapes import NO_VALUE
 from scoring.importing.proposal.traits import Trait
+from scoring.importing.readings import Numbers
+from scoring.importing.spans import read_spans
+from scoring.importing.texts import among
 
 MILLION = 1_000_000
-_PLAIN = r"^(?P<sign>[-+]?)(?P<whole>[0-9]{0,12})(?:\.(?P<part>[0-9]+))?$"
-_PARTS = r"^(?P<sign>-?)(?:(?P<d>[0-9]+) )?(?P<h>[0-9]+):(?P<m>[0-9]+)(?::(?P<s>[0-9]+))?"
+_POINT = Numbers.model_construct(mark="point", grouping="none")
 
 
 class Figures(NamedTuple):
@@ -83,15 +87,14 @@ class Viewer:
         view = View(len(next(iter(texts.values()))))
         for place, trait in self._traits.items():
             text = texts[place]
-            nulls = pa.array(["", *NO_VALUE, *trait.nulls])
-            known = ~np.asarray(pc.is_in(text, value_set=nulls), np.bool_)
+            known = ~among(text, ["", *NO_VALUE, *trait.nulls])
             view.filled[place] = known
             if trait.kind == "stamp":
                 view.stamps[place] = self._stamps(texts, place, known)
             elif trait.kind == "number":
                 view.numbers[place] = _numbers(text, known, trait)
             elif trait.unit:
-                view.numbers[place] = _spans(text, known)
+                view.numbers[place] = _spans(text, known, trait.unit)
             if place in self._words:
                 found = pc.fill_null(pc.index_in(text, value_set=self._words[place]), -1)
                 view.codes[place] = np.where(known, np.asarray(found, np.int64), -1)
@@ -120,33 +123,12 @@ def stamp_formats(
 
 
 def _numbers(text: Any, known: Bools, trait: Trait) -> Figures:
-    bare = pc.replace_substring_regex(text, "[$€£¥%元 \u00a0\u202f'’+]", "")
-    if trait.mark == "comma":
-        bare = pc.replace_substring(pc.replace_substring(bare, ".", ""), ",", ".")
-    else:
-        bare = pc.replace_substring(bare, ",", "")
-    found = pc.extract_regex(bare, _PLAIN)
-    fits = known & np.asarray(found.is_valid(), np.bool_)
-    whole = _int(pc.struct_field(found, ["whole"]))
-    part = pc.utf8_slice_codeunits(pc.struct_field(found, ["part"]), 0, 6)
-    micro = whole * MILLION + _int(pc.utf8_rpad(part, 6, "0"))
-    return Figures(np.where(_minus(found), -micro, micro), fits)
+    numbers = Numbers.model_validate({"mark": trait.mark, "grouping": trait.grouping})
+    read = read_figures(text, numbers, (trait.affix,) if trait.affix else ())
+    micro, _ = settle(multiply(read.units, MILLION), 10**read.places, "half_up")
+    return Figures(micro, known & read.plain)
 
 
-def _spans(text: Any, known: Bools) -> Figures:
-    found = pc.extract_regex(text, _PARTS)
-    fits = known & np.asarray(found.is_valid(), np.bool_)
-    seconds = np.zeros(len(text), np.int64)
-    for name, factor in (("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)):
-        seconds += _int(pc.struct_field(found, [name])) * factor
-    return Figures(np.where(_minus(found), -seconds, seconds) * MILLION, fits)
-
-
-def _minus(found: Any) -> Bools:
-    sign = pc.fill_null(pc.struct_field(found, ["sign"]), "")
-    return np.asarray(pc.equal(sign, "-"), np.bool_)
-
-
-def _int(text: Any) -> Int64s:
-    empty = pc.or_kleene(pc.is_null(text), pc.equal(text, ""))
-    return np.asarray(pc.if_else(empty, "0", text).cast(pa.int64()), np.int64)
+def _spans(text: Any, known: Bools, unit: Any) -> Figures:
+    read = read_spans(text, unit, _POINT, "half_up")
+    return Figures(read.seconds * MILLION, known & read.plain)

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from scoring.columns import Bools
 from scoring.importing.clock import read_local
 from scoring.importing.formats import pattern
+from scoring.importing.texts import among, coded
 
 _DAY_US = 86_400_000_000
 
@@ -47,13 +48,12 @@ class Fits:
         self.torn = np.zeros((size, size), np.int64)
         self._patterns = [pattern(one) for one in self.formats]
 
-    def add(self, texts: Any, nulls: Any) -> None:
+    def add(self, texts: Any, nulls: Sequence[str]) -> None:
         """Take the texts of one block: string[rows], and the words that mean no value."""
-        coded = texts.dictionary_encode()
-        words = coded.dictionary
-        counts = np.bincount(np.asarray(coded.indices, np.int64), minlength=len(words))
-        skipped = np.asarray(pc.is_in(words, value_set=nulls), np.bool_)
-        kept, counts = words.filter(pa.array(~skipped)), counts[~skipped]
+        found = coded(texts)
+        counts = np.bincount(found.codes, minlength=len(found.words))
+        full = ~among(found.words, nulls)
+        kept, counts = found.words.filter(pa.array(full)), counts[full]
         self.rows += int(counts.sum())
         if not len(kept):
             return
@@ -153,7 +153,7 @@ def _order(one: str) -> str:
 def _decided(fits: Fits, usual: str) -> Decided:
     i = _best(fits)
     j = _rival(fits, i)
-    by = "values"
+    by = "values" if j is not None else ""
     if j is not None and fits.alone[i, j] == fits.alone[j, i]:
         chosen, by = _tie(fits, i, j, usual)
         i, j = chosen, i if chosen == j else j
@@ -165,19 +165,23 @@ def _decided(fits: Fits, usual: str) -> Decided:
     reads = int(fits.alone[i, i]) + sum(
         min(int(fits.alone[k, one]) for one in formats if one != k) for k in formats[1:]
     )
+    rival, both, proof, against = "", 0, 0, 0
+    if j is not None:
+        rival, both = fits.formats[j], int(fits.torn[i, j])
+        proof, against = int(fits.alone[i, j]), int(fits.alone[j, i])
     return Decided(
         tuple(fits.formats[k] for k in formats),
         min(reads, fits.rows),
         fits.rows,
-        _order(fits.formats[i]) if j is not None else "",
-        fits.formats[j] if j is not None else "",
-        int(fits.torn[i, j]) if j is not None else 0,
-        int(fits.alone[i, j]) if j is not None else 0,
-        int(fits.alone[j, i]) if j is not None else 0,
+        _order(fits.formats[i]) if rival else "",
+        rival,
+        both,
+        proof,
+        against,
         fits.midnight[i],
         min(fits.least.get(k, 0) for k in formats),
         max(fits.most.get(k, 0) for k in formats),
-        by if j is not None else "",
+        by,
     )
 
 

@@ -1,4 +1,4 @@
-"""Words that columns hold, in the languages that exports come in: phrases by vocabulary.
+"""Which words in columns are known, in the languages of exports: phrases by vocabulary.
 
 Phrases are in small letters without accents, parted by bars.
 """

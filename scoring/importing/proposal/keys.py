@@ -1,4 +1,4 @@
-"""The column that names an interaction, and what it means where it stands in several rows."""
+"""Which column names an interaction, and what it means where it stands in several rows."""
 
 from __future__ import annotations
 

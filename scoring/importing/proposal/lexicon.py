@@ -1,4 +1,4 @@
-"""What columns are called, in the languages that exports come in: phrases by role and by unit.
+"""Which names of columns are known, in the languages of exports: phrases by role and unit.
 
 Phrases are in small letters without accents, parted by bars.
 """

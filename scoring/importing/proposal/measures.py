@@ -1,11 +1,11 @@
-"""Durations: which column is which, in what unit, and where a zero means that nothing was."""
+"""Which column is which duration, in what unit, and where a zero means that nothing was."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import permutations
+from itertools import chain, permutations
 
-from scoring.importing.proposal.desk import Desk, share, vocabulary
+from scoring.importing.proposal.desk import Desk, share, tell_empty, vocabulary
 from scoring.importing.proposal.draft import Notes
 from scoring.importing.proposal.relations import UNITS
 from scoring.importing.proposal.traits import Trait
@@ -26,7 +26,7 @@ def leave_proven(desk: Desk) -> None:
         unit, start, end, rows, of = found
         begin, finish = desk.traits[start].header, desk.traits[end].header
         told = f"'{begin}' + this in {SPOKEN[unit]} = '{finish}' in {share(rows, of)} rows"
-        alone = trait.present - desk.relations.both_with(trait.place, end)
+        alone = trait.present - desk.relations.beside[trait.place, end]
         if alone > 0:
             told += f"; {alone:,} rows have it without '{finish}'"
         desk.ignore(trait.place, told)
@@ -64,8 +64,7 @@ def decide_measures(desk: Desk) -> None:
                 reading = {"read": "whole", "from": trait.header, "round": "exact"}
                 desk.write(name, trait.place, reading, notes)
     _by_zeros(desk)
-    _by_gaps(desk)
-    _by_promise(desk)
+    _by_flags(desk)
 
 
 def _filled(traits: list[Trait]) -> list[Trait]:
@@ -87,40 +86,34 @@ def _by_zeros(desk: Desk) -> None:
             return
 
 
-def _by_gaps(desk: Desk) -> None:
-    """Take a duration that is empty exactly where a flag says no: a wait without an end."""
+def _by_flags(desk: Desk) -> None:
+    """Take the wait for an answer by flags: it is empty where one says no, or held to a promise."""
     if "first_response_at" in desk.columns or "created_at" not in desk.columns:
         return
+    for trait, why in chain(_endless(desk), _promised(desk)):
+        notes = Notes()
+        notes.check(f"taken for this since {why}")
+        _write_later(desk, "first_response_at", trait, notes)
+        return
+
+
+def _endless(desk: Desk) -> Iterator[tuple[Trait, str]]:
     seen = desk.relations
     for trait in _nameless(desk):
         for flag, no in _noes(desk):
             rows = seen.rows[flag.place, no]
-            missing = desk.rows - trait.present
             empty = rows - seen.filled[flag.place, no, trait.place]
-            if rows == empty == missing >= _ENOUGH:
-                notes = Notes()
-                notes.check(
-                    f"taken for this since it is empty exactly where '{flag.header}' says no: a "
-                    "wait that did not end has no length"
-                )
-                _write_later(desk, "first_response_at", trait, notes)
-                return
+            if rows == empty == desk.rows - trait.present >= _ENOUGH:
+                said = f"it is empty exactly where '{flag.header}' says no: a wait that did not end"
+                yield trait, f"{said} has no length"
 
 
-def _by_promise(desk: Desk) -> None:
-    """Take a duration that a flag is held against: besides a solution, an answer is promised."""
-    if "first_response_at" in desk.columns or "created_at" not in desk.columns:
-        return
+def _promised(desk: Desk) -> Iterator[tuple[Trait, str]]:
     for trait in _nameless(desk):
         for flag in desk.traits.values():
             if flag.kind == "truth" and limit_of(desk, flag, trait) is not None:
-                notes = Notes()
-                notes.check(
-                    f"taken for this since '{flag.header}' is this number held against a limit, "
-                    "as promises of an answer are"
-                )
-                _write_later(desk, "first_response_at", trait, notes)
-                return
+                said = f"'{flag.header}' is this number held against a limit"
+                yield trait, f"{said}, as promises of an answer are"
 
 
 def _nameless(desk: Desk) -> Iterator[Trait]:
@@ -191,15 +184,9 @@ def duration_reading(desk: Desk, trait: Trait, notes: Notes) -> dict[str, object
 
 
 def _write_later(desk: Desk, name: str, trait: Trait, notes: Notes) -> None:
-    unit = _unit(desk, trait, notes)
-    _tell_figures(desk, trait, notes)
-    reading = {
-        "read": "stamp_plus_duration",
-        "stamp": "created_at",
-        "from": trait.header,
-        "unit": unit,
-        "round": _round(desk, trait, unit, notes),
-    }
+    length = duration_reading(desk, trait, notes)
+    del length["read"]
+    reading = {"read": "stamp_plus_duration", "stamp": "created_at", **length}
     desk.write(name, trait.place, reading, notes)
 
 
@@ -243,8 +230,7 @@ def _round(desk: Desk, trait: Trait, unit: str, notes: Notes) -> str:
 
 def _tell_figures(desk: Desk, trait: Trait, notes: Notes) -> None:
     seen = desk.relations
-    if trait.filled < 1:
-        notes.say(f"empty in {share(desk.rows - trait.present, desk.rows)} rows")
+    tell_empty(desk, trait, notes)
     if seen.negative[trait.place]:
         notes.check(
             f"below zero in {share(seen.negative[trait.place], trait.present)} rows: a mistake, or "

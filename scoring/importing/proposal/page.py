@@ -1,4 +1,4 @@
-"""The draft as a whole: what a profile says besides its columns, and in which order it says it."""
+"""What a profile says besides its columns, and in which order it says it."""
 
 from __future__ import annotations
 

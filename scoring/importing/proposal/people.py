@@ -72,8 +72,8 @@ def decide_agent(desk: Desk, candidates: list[int]) -> Entry:
         notes.say(
             f"empty in {share(desk.rows - agent.present, desk.rows)} rows: credited to nobody"
         )
-    value = {"credit": "assignee", "assignee": {"from": agent.header}}
-    inner = [Entry("credit", "assignee"), Entry("assignee", value["assignee"], notes.done())]
+    named = Entry("assignee", {"from": agent.header}, notes.done())
+    inner = [Entry("credit", "assignee"), named]
     for resolver in resolvers[:1]:
         if resolver.place != agent.place:
             desk.take(resolver.place, "resolver")
@@ -106,17 +106,14 @@ def _why(agent: Trait) -> str:
 def decide_roster(desk: Desk) -> Entry:
     """Return the draft's key for the roster: what all rows of an agent agree on."""
     agent = desk.traits[desk.agent]
-    notes = Notes()
-    columns = [_name(desk, agent)]
-    columns += _groups(desk, agent)
+    columns = (_name(desk, agent), *_groups(desk, agent))
     created = desk.stamps.get("created_at")
     dates = desk.traits[created].dates if created is not None else None
     us = dates.least if dates is not None else 0
     year = (dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=us // MILLION)).year
     day = f"{max(year, 1990):04d}-01-01"
     from_date = Entry("from_date", day, ("the first of January of the earliest year",))
-    inner = (from_date, Entry("columns", tuple(columns)))
-    return Entry("roster", inner, notes.done())
+    return Entry("roster", (from_date, Entry("columns", columns)))
 
 
 def _name(desk: Desk, agent: Trait) -> Entry:

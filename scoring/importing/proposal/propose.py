@@ -1,4 +1,4 @@
-"""From a file nobody has a profile for to a draft of one, with what speaks for each of its words.
+"""Which profile is proposed for a file that has none, with what speaks for each of its words.
 
 The file is read three times, whole: for the look of each column, for the formats its dates fit,
 and for what the columns say about each other. The draft is a proposal, to be finished by somebody
@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-
-import pyarrow as pa
 
 from scoring.errors import DataError, Problem
 from scoring.importing.headers import folded
@@ -33,8 +31,7 @@ from scoring.importing.proposal.figures import Viewer
 from scoring.importing.proposal.fits import Decided, Fits, decide
 from scoring.importing.proposal.notation import notation_of
 from scoring.importing.proposal.page import draft_of
-from scoring.importing.proposal.relations import Relations
-from scoring.importing.proposal.repeats import Repeats
+from scoring.importing.proposal.relations import Relations, Repeats
 from scoring.importing.proposal.shapes import NO_VALUE, Shape
 from scoring.importing.proposal.traits import SMALL, Trait, trait_of
 
@@ -120,11 +117,10 @@ def _dates(
         for shape in shapes
         if stamps[shape.place].rows * 2 > shape.present
     }
-    nulls = pa.array(["", *NO_VALUE])
     if fits:
         for block in export.blocks(fits):
             for place, one in fits.items():
-                one.add(block[place], nulls)
+                one.add(block[place], ["", *NO_VALUE])
     return decide(fits)
 
 

@@ -1,4 +1,4 @@
-"""What columns say about each other, counted over the whole file in bounded memory.
+"""Which facts tie columns to each other, and rows to an id, counted in bounded memory.
 
 A stamp and a duration that lead to another stamp prove the unit; a column that is the same in all
 rows of an agent is the agent's; one that follows the calendar says nothing new.
@@ -14,9 +14,13 @@ from typing import Any
 import numpy as np
 
 from scoring.columns import Int64s
+from scoring.importing.proposal.exports import Texts
 from scoring.importing.proposal.figures import MILLION, Figures, View
+from scoring.importing.texts import coded
 
 _PARENTS_MAX = 20_000
+SEEN_MAX = 2_000_000
+_MIX = np.int64(-7046029254386353131)  # odd, so that no two hashes fall together by being mixed
 UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86_400}
 _DAY = 86_400 * MILLION
 _LOW = 2**31 - 1
@@ -65,8 +69,8 @@ class Relations:
             a second; `nearly` within one unit, as where parts of a unit are cut off; `tried` of
             how many.
         within: rows where created and number n end at or before j, by (n, unit, i, j).
-        least, most: of each number, in millionths; `zeros`, `negative` and `whole` count rows,
-            and `uneven` rows that are no whole seconds, by (n, unit).
+        least, most: of each number, in millionths; `zeros` and `negative` count rows, and
+            `uneven` rows that are no whole seconds, by (n, unit); `beside` those with stamp s.
         rows: of word w of flag f by (f, w); `filled` and `zero` of column c there by (f, w, c).
         crossed: rows by (f, word, g, word) of two flags.
         pairs: different pairs of words, by (a, c); `calendar` by (stamp, part, c).
@@ -105,7 +109,6 @@ class Relations:
         self.most: dict[int, int] = {}
         self.zeros: Counter[int] = Counter()
         self.negative: Counter[int] = Counter()
-        self.whole: Counter[int] = Counter()
         self.uneven: Counter[tuple[int, str]] = Counter()
         self.rows: Counter[tuple[int, int]] = Counter()
         self.filled: Counter[tuple[int, int, int]] = Counter()
@@ -128,10 +131,6 @@ class Relations:
             self._flag(f, view)
         self._pairs(view)
         self._calendar(view)
-
-    def both_with(self, n: int, stamp: int) -> int:
-        """Return the rows in which a number and a stamp both stand."""
-        return self.beside[n, stamp]
 
     def calendar_stamps(self, c: int) -> set[int]:
         """Return the stamps that a column was held against."""
@@ -156,7 +155,6 @@ class Relations:
         self.most[n] = max(self.most.get(n, int(values.max())), int(values.max()))
         self.zeros[n] += int((values == 0).sum())
         self.negative[n] += int((values < 0).sum())
-        self.whole[n] += int((values % MILLION == 0).sum())
         for unit, seconds in UNITS.items():
             self.uneven[n, unit] += int((values * seconds % MILLION != 0).sum())
 
@@ -226,6 +224,65 @@ class Relations:
                         pairs.add(parts[name][known], view.codes[c][known])
 
 
+class _Distinct:
+    """Counts different hashes, up to a cap."""
+
+    def __init__(self) -> None:
+        self.seen: Int64s = np.empty(0, np.int64)
+
+    def add(self, hashes: Int64s) -> None:
+        if self.seen.size < SEEN_MAX:
+            self.seen = np.union1d(self.seen, hashes)[:SEEN_MAX]
+
+
+class Repeats:
+    """For columns that may be the id: how many versions of its rows there are.
+
+    Attributes:
+        ids: different ids; `rows` with one; `whole` different rows in all columns.
+        versions: different pairs of an id and a value of a stamp or number, by (id, column).
+    """
+
+    def __init__(self, keys: Iterable[int], columns: Iterable[int]) -> None:
+        """Say which columns may be ids, and which columns make up a row."""
+        self._keys, self._columns = list(keys), list(columns)
+        self._ids = {key: _Distinct() for key in self._keys}
+        self._whole = {key: _Distinct() for key in self._keys}
+        self._versions: dict[tuple[int, int], _Distinct] = {}
+        self.rows = dict.fromkeys(self._keys, 0)
+
+    def add(self, texts: Texts, view: View) -> None:
+        """Take one block."""
+        if not self._keys:
+            return
+        every = np.zeros(view.rows, np.int64)
+        for column in self._columns:
+            every = every * _MIX + _hashes(texts[column])
+        for key in self._keys:
+            known = view.filled[key]
+            ids = _hashes(texts[key])[known]
+            self.rows[key] += int(known.sum())
+            self._ids[key].add(ids)
+            self._whole[key].add(every[known])
+            for column, figures in (view.stamps | view.numbers).items():
+                found = self._versions.setdefault((key, column), _Distinct())
+                both = figures.known[known]
+                found.add((ids * _MIX + figures.values[known])[both])
+
+    def ids(self, key: int) -> int:
+        """Return how many different ids there are."""
+        return int(self._ids[key].seen.size) if key in self._ids else 0
+
+    def whole(self, key: int) -> int:
+        """Return how many different rows there are."""
+        return int(self._whole[key].seen.size) if key in self._whole else 0
+
+    def versions(self, key: int, column: int) -> int:
+        """Return how many different values a column has within the ids, summed over them."""
+        found = self._versions.get((key, column))
+        return int(found.seen.size) if found is not None else 0
+
+
 def _tally(values: Int64s) -> Iterator[tuple[int, int]]:
     """Yield every whole number that is not negative, and how often it stands."""
     values = values[values >= 0]
@@ -265,3 +322,9 @@ def _parts(us: Int64s) -> dict[str, Any]:
         "day_of_month": (date - date.astype("datetime64[M]")).astype(np.int64),
         "day": days + 1_000_000,
     }
+
+
+def _hashes(text: Any) -> Int64s:
+    found = coded(text)
+    words = np.fromiter(map(hash, found.words.to_pylist()), np.int64, len(found.words))
+    return words[found.codes]

@@ -1,9 +1,9 @@
-"""What the contract has no place for: a column of the company's own, or left behind."""
+"""Which columns get a name of the company's own, and which are left behind."""
 
 from __future__ import annotations
 
 from scoring.errors import counted
-from scoring.importing.proposal.desk import Desk, share, vocabulary
+from scoring.importing.proposal.desk import Desk, share, tell_empty, vocabulary
 from scoring.importing.proposal.draft import Notes
 from scoring.importing.proposal.figures import MILLION
 from scoring.importing.proposal.measures import duration_reading, limit_of, proven
@@ -61,8 +61,7 @@ def write_own(desk: Desk, trait: Trait) -> str:
     notes = Notes()
     name = desk.own_name(trait)
     reading = _reading(desk, trait, notes)
-    if trait.filled < 1:
-        notes.say(f"empty in {share(desk.rows - trait.present, desk.rows)} rows")
+    tell_empty(desk, trait, notes)
     desk.write(name, trait.place, reading, notes)
     return name
 

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scoring.columns import Bools, Int64s
+from scoring.importing.texts import among, coded
 
 WORDS_MAX = 20_000
 DISTINCT_MAX = 2_000_000
@@ -76,7 +77,7 @@ class Shape:
     """What is known of one column.
 
     Attributes:
-        rows: how many there are; filled: with a text; padded: of these, in the block as read.
+        rows: how many there are; filled: with a text.
         nulls: words for no value, and how often; they are in nothing below.
         words: every different text and how often; None once there are too many.
         distinct: how many different texts, up to `DISTINCT_MAX`.
@@ -126,13 +127,12 @@ class Shape:
 
     def add(self, texts: Any) -> None:
         """Take the column's texts of one block: string[rows], trimmed, none null."""
-        coded = texts.dictionary_encode()
-        counts = np.bincount(np.asarray(coded.indices, np.int64), minlength=len(coded.dictionary))
+        words, codes, _ = coded(texts)
+        counts = np.bincount(codes, minlength=len(words))
         self.rows += len(texts)
-        words = coded.dictionary
         full = np.asarray(pc.not_equal(words, ""), np.bool_)
         self.filled += int(counts[full].sum())
-        null = np.asarray(pc.is_in(words, value_set=pa.array(NO_VALUE)), np.bool_)
+        null = among(words, NO_VALUE)
         for word, count in zip(words.filter(pa.array(null)).to_pylist(), counts[null], strict=True):
             self.nulls[word] += int(count)
         kept = full & ~null

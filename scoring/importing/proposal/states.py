@@ -1,8 +1,8 @@
-"""Whether it was solved, handed up, answered: from the words of a status, or from flags."""
+"""Which words or flags say whether it was solved, handed up, answered."""
 
 from __future__ import annotations
 
-from scoring.importing.proposal.desk import Desk, share, vocabulary
+from scoring.importing.proposal.desk import Desk, tell_empty, vocabulary
 from scoring.importing.proposal.draft import Notes
 from scoring.importing.proposal.times import filled_by
 from scoring.importing.proposal.traits import Trait
@@ -38,18 +38,17 @@ def decide_states(desk: Desk) -> None:
 def truth_reading(trait: Trait) -> dict[str, object]:
     """Return the reading of a flag by its two words."""
     true, false = trait.truth or ("", "")
-    return {
-        "read": "boolean",
-        "from": trait.header,
-        "true_words": [true],
-        "false_words": [false],
-    }
+    return _boolean(trait, [true], [false])
+
+
+def _boolean(trait: Trait, true: list[str], false: list[str]) -> dict[str, object]:
+    words = {"true_words": true, "false_words": false}
+    return {"read": "boolean", "from": trait.header, **words}
 
 
 def _write_flag(desk: Desk, name: str, trait: Trait, notes: Notes) -> None:
     notes.say(vocabulary(trait))
-    if trait.filled < 1:
-        notes.say(f"empty in {share(desk.rows - trait.present, desk.rows)} rows")
+    tell_empty(desk, trait, notes)
     desk.write(name, trait.place, truth_reading(trait), notes)
 
 
@@ -118,10 +117,4 @@ def _write_state(desk: Desk, name: str, status: Trait, true: list[str], notes: N
     if not others:
         notes.check("every row says so; which words would say no is not in this file")
         others = ["Open"] if "Open" not in true else ["-"]
-    reading = {
-        "read": "boolean",
-        "from": status.header,
-        "true_words": true,
-        "false_words": others,
-    }
-    desk.write(name, status.place, reading, notes)
+    desk.write(name, status.place, _boolean(status, true, others), notes)

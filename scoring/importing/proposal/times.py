@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scoring.importing.proposal.desk import Desk, listed, share
+from scoring.importing.proposal.desk import Desk, listed, share, tell_empty
 from scoring.importing.proposal.draft import Entry, Notes
 from scoring.importing.proposal.fits import Decided
 from scoring.importing.proposal.headings import spoken
@@ -65,8 +65,7 @@ def decide_stamps(desk: Desk) -> None:
     desk.stamps["created_at"] = created.place
     for name, role in LIFE.items():
         for trait in desk.hinted(role, "stamp")[:1]:
-            desk.stamps[name] = trait.place
-            desk.take(trait.place, name)
+            _claim(desk, name, trait)
     _by_values(desk, created)
 
 
@@ -173,11 +172,13 @@ def _claim(desk: Desk, name: str, trait: Trait) -> None:
 
 def _follows(desk: Desk, created: Trait, trait: Trait) -> bool:
     both = desk.relations.both[created.place, trait.place]
-    if timed(desk, trait):
-        early = desk.relations.before[trait.place, created.place]
-    else:
-        early = desk.relations.day_before[trait.place, created.place]
-    return early <= (1 - _MOSTLY) * both
+    return _too_early(desk, created.place, trait) <= (1 - _MOSTLY) * both
+
+
+def _too_early(desk: Desk, created: int, trait: Trait) -> int:
+    """Count the rows with a stamp before the beginning; a date alone, on a day before."""
+    counts = desk.relations.before if timed(desk, trait) else desk.relations.day_before
+    return counts[trait.place, created]
 
 
 def filled_by(desk: Desk, place: int) -> tuple[int, tuple[str, ...]] | None:
@@ -279,13 +280,9 @@ def _tell_created(desk: Desk, trait: Trait, notes: Notes) -> None:
 def _tell_order(desk: Desk, name: str, trait: Trait, notes: Notes) -> None:
     created = desk.stamps["created_at"]
     both = desk.relations.both[created, trait.place]
-    if timed(desk, trait):
-        early = desk.relations.before[trait.place, created]
-    else:
-        early = desk.relations.day_before[trait.place, created]
+    early = _too_early(desk, created, trait)
     if early:
         notes.say(f"before created_at in {share(early, both)} rows: negative-duration blanks these")
-    if trait.filled < 1:
-        notes.say(f"empty in {share(desk.rows - trait.present, desk.rows)} rows")
+    tell_empty(desk, trait, notes)
     if trait.hint.role != LIFE[name]:
         notes.check("taken for this by its values alone: which stamp is it?")

@@ -1,8 +1,8 @@
-"""Channel, priority, category and the other small vocabularies, by name or by their words."""
+"""Which column is the channel, the priority, the category, by its name or by its words."""
 
 from __future__ import annotations
 
-from scoring.importing.proposal.desk import Desk, listed, share, vocabulary
+from scoring.importing.proposal.desk import Desk, listed, tell_empty, vocabulary
 from scoring.importing.proposal.draft import Notes
 from scoring.importing.proposal.relations import CALENDAR
 from scoring.importing.proposal.traits import Trait
@@ -78,8 +78,7 @@ def _able(traits: list[Trait]) -> list[Trait]:
 
 def _write(desk: Desk, name: str, trait: Trait, notes: Notes) -> None:
     notes.say(vocabulary(trait))
-    if trait.filled < 1:
-        notes.say(f"empty in {share(desk.rows - trait.present, desk.rows)} rows")
+    tell_empty(desk, trait, notes)
     desk.write(name, trait.place, {"read": "text", "from": trait.header}, notes)
 
 

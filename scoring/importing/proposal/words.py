@@ -1,4 +1,4 @@
-"""Words of small vocabularies, in the languages that exports come in, and what they stand for.
+"""Which small vocabulary words belong to, in the languages of exports, and what they stand for.
 
 A column is known by its words where its name says nothing: `Email, Phone, Chat` is a channel
 whatever it is called.
