@@ -86,7 +86,7 @@ def test_words_that_are_allowed_are_named():
     level = declared(Targets)["level"]
     assert reason_of("unknown-word", level) == "not one of agent, team, role, region or all"
     said = reason_of("unknown-word", declared(ImportFaults)["consequence"])
-    assert said == "not one of row, field, filled, filtered, repeated or superseded"
+    assert said == "not one of row, field, emptied, filled, filtered, repeated or superseded"
 
 
 def test_days_outside_of_the_bounds_are_told():
