@@ -12,11 +12,12 @@ import signal
 import sys
 from pathlib import Path
 from traceback import extract_tb, walk_tb
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from scoring.errors import DataError, PlauditError, Problem, StorageError, UsageError
+from scoring.process import end_on_signals, fill_closed_streams, leave_at_once, let_go
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -301,28 +302,28 @@ def _report(problems: Iterable[Problem]) -> None:
         for problem in problems:
             click.echo(f"plaudit: {problem}", err=True)
     except OSError:
-        _let_go(sys.stderr)
-
-
-def _terminated(_signal: int, _frame: object) -> NoReturn:
-    raise SystemExit(143)
+        let_go(sys.stderr)
 
 
 def main() -> NoReturn:
     """Run the command and leave with its exit code; no traceback reaches a person."""
     os.umask(0o077)
-    signal.signal(signal.SIGTERM, _terminated)
-    _fill_closed_streams()
+    end_on_signals()
+    fill_closed_streams()
     try:
         sys.exit(_obey())
     except BrokenPipeError:  # whoever read our output has seen enough
-        _let_go(sys.stdout)
+        let_go(sys.stdout)
         sys.exit(0)
     except PlauditError as error:
         _report(error.problems)
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        sys.exit(130)
+        leave_at_once(128 + signal.SIGINT)
+    except SystemExit as left:
+        if isinstance(left.code, int) and left.code > 128:
+            leave_at_once(left.code)
+        raise
     except MemoryError:
         _report(StorageError.of_memory("the command").problems)
         sys.exit(StorageError.exit_code)
@@ -347,27 +348,9 @@ def _obey() -> int:
     except OSError as error:
         if not _while_printing(error):
             raise
-        _let_go(sys.stdout)
+        let_go(sys.stdout)
         raise _no_output(error) from error
     return 0
-
-
-def _fill_closed_streams() -> None:
-    """Fill the places of closed streams, so that no file of a run is opened in one of them.
-
-    An output that was closed is opened for reading: printing to it is refused, as on a full disk.
-    """
-    if sys.stdin is None:
-        os.open(os.devnull, os.O_RDONLY)
-    if sys.stdout is None:
-        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
-    if sys.stderr is None:
-        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as above
-
-
-def _let_go(stream: TextIO) -> None:
-    """Send what is left in a stream to nowhere, or Python would complain at its exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _while_printing(error: OSError) -> bool:

@@ -42,13 +42,15 @@ def plaudit(monkeypatch, capsys):
 
     def run(*words: object) -> Outcome:
         monkeypatch.setattr("sys.argv", ["plaudit", *map(str, words)])
-        before, handler = os.umask(0o077), signal.getsignal(signal.SIGTERM)
+        before = os.umask(0o077)
+        handlers = {n: signal.getsignal(n) for n in (signal.SIGTERM, signal.SIGHUP)}
         try:
             with pytest.raises(SystemExit) as left:
                 main()
         finally:
             os.umask(before)
-            signal.signal(signal.SIGTERM, handler)
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
         printed = capsys.readouterr()
         return Outcome(int(left.value.code or 0), printed.out, printed.err)
 

@@ -22,6 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "vocabulary": {"columns"},
     "shipped": {"errors", "opening"},
     "terminal": set(),
+    "process": set(),
     "disk": {"errors"},
     "independent": set(),
     "kernels": set(),
@@ -49,7 +50,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "monthly",
         "demo",
     }
-    | {"shipped", "disk", "terminal"},
+    | {"shipped", "disk", "terminal", "process"},
     "docs": GROUND | {"plan", "intake", "importing", "outputs", "cases", "shipped", "cli"},
 }
 # A library lives in the rooms named and nowhere else.

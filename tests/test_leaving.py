@@ -121,7 +121,9 @@ def started(job):
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="no /proc on this system")
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
 def test_a_signal_ends_the_run_and_leaves_none(job, tmp_path, sent, code):
     runs = tmp_path / "RUNS"
     with disk.locked(runs), default_interrupt(), started(job) as process:

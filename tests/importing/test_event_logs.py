@@ -214,3 +214,23 @@ def test_what_a_rule_did_to_an_event_is_listed_at_the_row_of_the_event(log):
         (1, "blank-where", "emptied"),
     ]
     assert report.rows_written == 1
+
+
+def test_an_error_names_the_first_row_of_the_file_and_not_of_the_ids(log):
+    # Rows are judged in the order of their ids, in which B comes before Z.
+    rows = [LOG[5].replace("T2", "Z"), LOG[5].replace("T2", "B")]
+    with pytest.raises(DataError) as error:
+        log(rows, ("out-of-scale: blank", "out-of-scale: error"))
+    (problem,) = error.value.problems
+    assert (problem.where, "2 rows" in problem.what) == ("log.csv row 1", True)
+
+
+def test_a_fault_in_a_value_that_no_row_gave_stands_at_the_row_that_counts(log):
+    # Nobody resolved the ticket, so the agent comes from no row; a missing one breaks a rule here.
+    event = "created_at: {read: stamp, from: opened, formats: [FORMAT]"
+    event = event.replace("FORMAT", '"%-d/%-m/%Y %-H:%M"')
+    change = event + ", event: {take: last, where: {state: [Resolved]}}"
+    with pytest.raises(DataError) as error:
+        log(LOG[:1], (event, change), ("null-value: quarantine", "null-value: error"))
+    (problem,) = error.value.problems
+    assert (problem.code, problem.where) == ("null-value", "log.csv row 1")

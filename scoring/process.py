@@ -1,0 +1,50 @@
+"""The process: its streams when somebody closed them, its end when somebody asks for it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn, TextIO
+
+
+def end_on_signals() -> None:
+    """Let SIGTERM and SIGHUP end the command as an exception, so that it cleans up behind itself.
+
+    A signal that our caller has ignored, as `nohup` does, stays ignored.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _ended)
+
+
+def _ended(number: int, _frame: object) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
+def leave_at_once(code: int) -> NoReturn:
+    """End without Python's own farewell: a library's thread that still reads would break it."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(code)
+
+
+def fill_closed_streams() -> None:
+    """Fill the places of closed streams, so that no file of a run is opened in one of them.
+
+    An output that was closed is opened for reading: printing to it is refused, as on a full disk.
+    """
+    if sys.stdin is None:
+        os.open(os.devnull, os.O_RDONLY)
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as above
+
+
+def let_go(stream: TextIO) -> None:
+    """Send what is left in a stream to nowhere, or Python would complain at its exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
