@@ -279,7 +279,7 @@ def schema(what: str) -> None:
       plaudit schema plan > plan.schema.json
     """
     from scoring.cases import Cases
-    from scoring.importing.profiles import Profile
+    from scoring.importing.profile.profiles import Profile
     from scoring.plan.model import Plan
     from scoring.plan.nodes import Node
     from scoring.plan.schema import schema_of

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from scoring.importing.formats import DIRECTIVES
-from scoring.importing.profile_lint import KINDS
-from scoring.importing.profiles import (
+from scoring.importing.profile.lint import KINDS
+from scoring.importing.profile.profiles import (
     Csv,
     Derived,
     Latest,
@@ -19,7 +18,7 @@ from scoring.importing.profiles import (
     load_profile,
     proven_on,
 )
-from scoring.importing.readings import (
+from scoring.importing.profile.readings import (
     Attribution,
     ConstantReading,
     DurationReading,
@@ -36,6 +35,7 @@ from scoring.importing.readings import (
     TruthReading,
     Who,
 )
+from scoring.importing.reading.formats import DIRECTIVES
 from scoring.plan.nodes import Node
 from scoring.plan.words import expected, hint_of
 from scoring.shipped import find_profile, shipped_profiles

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from scoring.columns import Bools, Int64s
 from scoring.importing.log import apart, places
-from scoring.importing.profiles import Derived
+from scoring.importing.profile.profiles import Derived
 from scoring.intake.canonical import Rows
 from scoring.intake.checks import faults_in
 from scoring.intake.contracts import Roster, declared, schema_of

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from scoring.columns import Bools, Int64s
-from scoring.importing.profiles import Latest, Profile
-from scoring.importing.readings import Event
+from scoring.importing.profile.profiles import Latest, Profile
+from scoring.importing.profile.readings import Event
 from scoring.importing.staged import AT, COUNTS, VALUE, Stage, alike
 
 

@@ -16,11 +16,11 @@ from scoring.errors import DataError, Problem, ReconciliationError, counted
 from scoring.importing.aside import write_aside
 from scoring.importing.delivery import deliver
 from scoring.importing.derive import RosterMaker, lacking
-from scoring.importing.headers import Matched, made, match
 from scoring.importing.log import LISTED, Log, fault_table, places
 from scoring.importing.passes import Counts, Job, Progress, gather, settle
-from scoring.importing.profile_lint import company_kinds
-from scoring.importing.profiles import Loaded, Profile, load_profile, proven_on
+from scoring.importing.profile.headers import Matched, made, match
+from scoring.importing.profile.lint import company_kinds
+from scoring.importing.profile.profiles import Loaded, Profile, load_profile, proven_on
 from scoring.importing.report import ImportReport, RosterReport
 from scoring.importing.sources.opening import SourceFile, open_sources
 from scoring.importing.spill import Sorter

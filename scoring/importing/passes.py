@@ -16,12 +16,12 @@ import pyarrow.compute as pc
 
 from scoring.columns import Int64s
 from scoring.importing.blocks import Block
-from scoring.importing.convert import convert, where
 from scoring.importing.derive import RosterMaker
 from scoring.importing.fold import Folded, fold
-from scoring.importing.headers import Matched, others
 from scoring.importing.log import apart, places
-from scoring.importing.profiles import Profile
+from scoring.importing.profile.headers import Matched, others
+from scoring.importing.profile.profiles import Profile
+from scoring.importing.reading.convert import convert, where
 from scoring.importing.sources.opening import SourceFile
 from scoring.importing.staged import ASIDE, AT, EMPTIED, FILLED, Stage, take
 from scoring.importing.sums import Sums

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scoring.columns import Bools, Column, Int64s
-from scoring.importing.convert import Converted
+from scoring.importing.reading.convert import Converted
 from scoring.intake.canonical import Rows
 from scoring.intake.contracts import Declared
 

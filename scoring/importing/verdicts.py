@@ -11,7 +11,7 @@ import numpy as np
 from scoring.columns import Bools, Int64s
 from scoring.errors import DataError, Problem, counted
 from scoring.importing.log import Log, Said, apart
-from scoring.importing.profiles import Profile
+from scoring.importing.profile.profiles import Profile
 from scoring.intake.canonical import Rows
 from scoring.intake.checks import faults_in, reason_of
 from scoring.intake.contracts import Declared

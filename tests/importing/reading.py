@@ -9,7 +9,7 @@ import pytest
 
 from scoring.errors import DataError, Problem
 from scoring.importing.blocks import Said
-from scoring.importing.profiles import Csv, Xlsx
+from scoring.importing.profile.profiles import Csv, Xlsx
 from scoring.importing.sources.opening import SourceFile, open_sources
 
 UTF8 = Csv(delimiter="comma", encoding="utf-8")

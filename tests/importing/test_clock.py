@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.exact.period import zone as named
-from scoring.importing.clock import read_local, read_stamps, to_utc
-from scoring.importing.formats import MONTHS, pattern
+from scoring.importing.reading.clock import read_local, read_stamps, to_utc
+from scoring.importing.reading.formats import MONTHS, pattern
 
 EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - a wall clock
 

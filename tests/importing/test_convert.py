@@ -8,8 +8,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from scoring.importing.blocks import Block
-from scoring.importing.convert import convert, where
-from scoring.importing.readings import ColumnReading, Numbers, Who
+from scoring.importing.profile.readings import ColumnReading, Numbers, Who
+from scoring.importing.reading.convert import convert, where
 from scoring.intake.contracts import with_company
 from scoring.plan.nodes import Test
 

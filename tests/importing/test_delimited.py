@@ -11,7 +11,7 @@ import pytest
 
 from scoring.errors import DataError, IntegrityError, ReconciliationError, StorageError
 from scoring.importing.importer import import_export
-from scoring.importing.profiles import Csv
+from scoring.importing.profile.profiles import Csv
 from scoring.importing.sources import delimited, original
 from tests.importing.exports import HEADER, row, write_export, write_profile
 from tests.importing.reading import opened, read, refused, rows_of

@@ -9,7 +9,7 @@ import pytest
 
 from scoring.importing import derive
 from scoring.importing.derive import RosterMaker, lacking
-from scoring.importing.profiles import Derived
+from scoring.importing.profile.profiles import Derived
 
 FROM = dt.date(2024, 1, 1)
 

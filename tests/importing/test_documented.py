@@ -21,7 +21,7 @@ import yaml
 from scoring.docs.dictionary import data_dictionary
 from scoring.errors import DataError, ReconciliationError
 from scoring.importing.importer import import_export
-from scoring.importing.profiles import load_profile
+from scoring.importing.profile.profiles import load_profile
 from tests.importing.exports import table
 
 PAGE = data_dictionary()

@@ -3,8 +3,8 @@
 import pytest
 
 from scoring.errors import DataError
-from scoring.importing.headers import folded, made, match
-from scoring.importing.profiles import load_profile
+from scoring.importing.profile.headers import folded, made, match
+from scoring.importing.profile.profiles import load_profile
 from tests.importing.exports import HEADER, write_profile
 
 NAMES = HEADER.split(",")

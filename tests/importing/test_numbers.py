@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.exact.fixed import divide_one, multiply
-from scoring.importing.numbers import read_figures, settle
-from scoring.importing.readings import Numbers
+from scoring.importing.profile.readings import Numbers
+from scoring.importing.reading.numbers import read_figures, settle
 
 PLAIN = Numbers(mark="point", grouping="none")
 COMMA = Numbers(mark="comma", grouping="none")

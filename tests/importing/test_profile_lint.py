@@ -3,7 +3,7 @@
 import pytest
 
 from scoring.errors import PlanError
-from scoring.importing.profiles import load_profile
+from scoring.importing.profile.profiles import load_profile
 from tests.importing.exports import write_profile
 
 CHANNEL = "channel: {read: text, from: channel}"

@@ -4,7 +4,7 @@ import pytest
 
 from scoring.errors import DataError, PlanError
 from scoring.importing.importer import import_export
-from scoring.importing.profiles import load_profile
+from scoring.importing.profile.profiles import load_profile
 from tests.importing.exports import row, write_export, write_profile
 
 CONFLICT = ("team: {from: team, conflict: blank}", "team: {from: team, conflict: error}")

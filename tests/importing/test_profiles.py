@@ -7,7 +7,7 @@ import pytest
 
 from scoring.docs.dictionary import data_dictionary
 from scoring.errors import PlanError
-from scoring.importing.profiles import Profile, Violations, load_profile
+from scoring.importing.profile.profiles import Profile, Violations, load_profile
 from scoring.intake.checks import _null
 from scoring.intake.contracts import CHECK_RULES, Interactions, declared, schema_of
 from scoring.shipped import find_plan, find_profile, shipped_plans, shipped_profiles

@@ -15,7 +15,7 @@ import yaml
 
 from scoring.errors import DataError
 from scoring.importing.importer import import_export
-from scoring.importing.profiles import load_profile
+from scoring.importing.profile.profiles import load_profile
 from scoring.importing.proposal.propose import propose
 from tests.importing.exports import table
 

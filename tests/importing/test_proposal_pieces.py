@@ -9,7 +9,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scoring.importing.profiles import load_profile
+from scoring.importing.profile.profiles import load_profile
 from scoring.importing.proposal.dates import clock_candidates, stamp_candidates
 from scoring.importing.proposal.dialect import dialect_of
 from scoring.importing.proposal.draft import Draft, Entry

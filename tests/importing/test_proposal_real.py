@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from scoring.importing.importer import import_export
-from scoring.importing.profiles import load_profile
+from scoring.importing.profile.profiles import load_profile
 from scoring.importing.proposal.propose import propose
 
 MOST = 5

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scoring.importing.importer import import_export
-from scoring.importing.profiles import load_profile
+from scoring.importing.profile.profiles import load_profile
 from scoring.shipped import find_profile, shipped_profiles
 from tests.importing.exports import table
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from scoring.errors import DataError
-from scoring.importing.profiles import Csv
+from scoring.importing.profile.profiles import Csv
 from scoring.importing.sources import delimited
 from scoring.importing.sources.opening import open_sources
 from scoring.importing.sources.packing import has_checksum

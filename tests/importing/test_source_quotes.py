@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from scoring.importing.profiles import Csv
+from scoring.importing.profile.profiles import Csv
 from scoring.importing.sources.quotes import Quotes
 from tests.importing.reading import read, refused
 

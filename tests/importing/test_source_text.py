@@ -5,7 +5,7 @@ import codecs
 import numpy as np
 import pytest
 
-from scoring.importing.profiles import Csv
+from scoring.importing.profile.profiles import Csv
 from scoring.importing.sources import text
 from tests.importing.reading import read, refused
 

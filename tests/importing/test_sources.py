@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scoring.importing.profiles import Csv
+from scoring.importing.profile.profiles import Csv
 from scoring.importing.sources import delimited, text, workbook
 from tests.importing.reading import opened, rows_of
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.importing.readings import Numbers
-from scoring.importing.spans import read_spans
+from scoring.importing.profile.readings import Numbers
+from scoring.importing.reading.spans import read_spans
 
 PLAIN = Numbers(mark="point", grouping="none")
 GERMAN = Numbers(mark="comma", grouping="point")

@@ -9,7 +9,7 @@ import pytest
 from openpyxl.worksheet.table import Table as SheetTable
 
 from scoring.errors import DataError
-from scoring.importing.profiles import Xlsx
+from scoring.importing.profile.profiles import Xlsx
 from scoring.importing.sources import package
 from tests.importing.reading import opened, read, refused, rows_of
 

@@ -9,7 +9,7 @@ import pytest
 
 from scoring.errors import DataError
 from scoring.importing.importer import import_export
-from scoring.importing.profiles import Violations
+from scoring.importing.profile.profiles import Violations
 from scoring.intake.fields import CHECK_RULES
 from scoring.intake.folder import open_folder
 from scoring.intake.imported import take_imported

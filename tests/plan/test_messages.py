@@ -6,7 +6,7 @@ import pytest
 
 from scoring.cases import check_plan, load_cases
 from scoring.errors import PlanError, Problem, StorageError, line_and_column, nearest, shortened
-from scoring.importing.profiles import load_profile
+from scoring.importing.profile.profiles import load_profile
 from scoring.plan.load import load_plan
 from tests.importing.exports import PROFILE
 from tests.plans import MINIMAL, RICH, changed

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from scoring.importing.formats import pattern
 from scoring.importing.proposal.shapes import MARKS, Shape
+from scoring.importing.reading.formats import pattern
 
 _CANDIDATES_MAX = 12
 _TOKEN = re.compile("9+|[\x01-\x05]|[^9\x01-\x05]+")

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from scoring.errors import DataError, Problem
 from scoring.importing.blocks import Said
-from scoring.importing.profiles import Csv, Xlsx
+from scoring.importing.profile.profiles import Csv, Xlsx
 from scoring.importing.proposal.dialect import Dialect, dialect_of
 from scoring.importing.sources.opening import open_sources
 from scoring.importing.sources.source import SourceFile

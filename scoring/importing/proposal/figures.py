@@ -15,15 +15,15 @@ import pyarrow.compute as pc
 
 from scoring.columns import Bools, Int64s
 from scoring.exact.fixed import multiply
-from scoring.importing.clock import read_local
-from scoring.importing.formats import pattern
-from scoring.importing.numbers import read_figures, settle
+from scoring.importing.profile.readings import Numbers
 from scoring.importing.proposal.exports import Texts
 from scoring.importing.proposal.shapes import NO_VALUE
 from scoring.importing.proposal.traits import Trait
-from scoring.importing.readings import Numbers
-from scoring.importing.spans import read_spans
-from scoring.importing.texts import among
+from scoring.importing.reading.clock import read_local
+from scoring.importing.reading.formats import pattern
+from scoring.importing.reading.numbers import read_figures, settle
+from scoring.importing.reading.spans import read_spans
+from scoring.importing.reading.texts import among
 
 MILLION = 1_000_000
 _POINT = Numbers.model_construct(mark="point", grouping="none")

@@ -16,9 +16,9 @@ import numpy as np
 import pyarrow as pa
 
 from scoring.columns import Bools
-from scoring.importing.clock import read_local
-from scoring.importing.formats import pattern
-from scoring.importing.texts import among, coded
+from scoring.importing.reading.clock import read_local
+from scoring.importing.reading.formats import pattern
+from scoring.importing.reading.texts import among, coded
 
 _DAY_US = 86_400_000_000
 

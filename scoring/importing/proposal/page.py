@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from scoring.errors import counted
-from scoring.importing.headers import folded
+from scoring.importing.profile.headers import folded
 from scoring.importing.proposal.desk import Desk
 from scoring.importing.proposal.draft import Draft, Entry
 from scoring.importing.proposal.exports import Unknown

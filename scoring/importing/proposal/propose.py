@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scoring.errors import DataError, Problem
-from scoring.importing.headers import folded
+from scoring.importing.profile.headers import folded
 from scoring.importing.proposal import (
     keys,
     measures,

@@ -16,7 +16,7 @@ import numpy as np
 from scoring.columns import Int64s
 from scoring.importing.proposal.exports import Texts
 from scoring.importing.proposal.figures import MILLION, Figures, View
-from scoring.importing.texts import coded
+from scoring.importing.reading.texts import coded
 
 _PARENTS_MAX = 20_000
 SEEN_MAX = 2_000_000

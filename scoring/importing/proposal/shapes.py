@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scoring.columns import Bools, Int64s
-from scoring.importing.texts import among, coded
+from scoring.importing.reading.texts import among, coded
 
 WORDS_MAX = 20_000
 DISTINCT_MAX = 2_000_000

@@ -22,7 +22,7 @@ from pyarrow import csv as arrow_csv
 from scoring.columns import Bools
 from scoring.errors import DataError, Problem, counted
 from scoring.importing.blocks import Block, Compression
-from scoring.importing.profiles import SEPARATORS, Csv
+from scoring.importing.profile.profiles import SEPARATORS, Csv
 from scoring.importing.sources.original import Original, Watched
 from scoring.importing.sources.packing import START_BYTES, Unpacked, has_checksum, refuse_nested
 from scoring.importing.sources.quotes import Quotes

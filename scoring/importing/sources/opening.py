@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scoring.errors import DataError, PlauditError, Problem
-from scoring.importing.profiles import Csv, Xlsx
+from scoring.importing.profile.profiles import Csv, Xlsx
 from scoring.importing.sources.delimited import Delimited
 from scoring.importing.sources.kinds import Found, recognise
 from scoring.importing.sources.original import Original

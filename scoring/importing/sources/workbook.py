@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 
 from scoring.errors import counted, shortened
 from scoring.importing.blocks import Block
-from scoring.importing.profiles import Xlsx
+from scoring.importing.profile.profiles import Xlsx
 from scoring.importing.sources.original import Original, Watched
 from scoring.importing.sources.package import Package, Sheet
 from scoring.importing.sources.sheet import Row, SheetReader

@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 
 from scoring.columns import Bools, Int64s
 from scoring.exact.fixed import Exact, add, multiply
-from scoring.importing.numbers import MARKS, SIGN, is_minus, joined, read_figures, settle
-from scoring.importing.readings import Numbers, Round, Unit
+from scoring.importing.profile.readings import Numbers, Round, Unit
+from scoring.importing.reading.numbers import MARKS, SIGN, is_minus, joined, read_figures, settle
 
 SECONDS: Mapping[str, int] = {"d": 86_400, "h": 3600, "min": 60, "s": 1}
 _ANY, _SIXTY = "[0-9]{1,9}", "[0-5][0-9]"

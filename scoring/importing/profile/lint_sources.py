@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from scoring.errors import Problem, nearest, shortened
-from scoring.importing.headers import folded, others
-from scoring.importing.lint_readings import all_said
-from scoring.importing.profiles import Profile, sources
+from scoring.importing.profile.headers import folded, others
+from scoring.importing.profile.lint_readings import all_said
+from scoring.importing.profile.profiles import Profile, sources
 from scoring.plan.nodes import Test
 
 

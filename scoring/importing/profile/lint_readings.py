@@ -8,10 +8,8 @@ from typing import Any, NamedTuple
 
 from scoring.errors import Problem, nearest, shortened
 from scoring.exact.period import zone
-from scoring.importing.formats import EPOCHS, Pattern, pattern
-from scoring.importing.numbers import GROUPINGS, MARKS, backs, fronts
-from scoring.importing.profiles import Profile
-from scoring.importing.readings import (
+from scoring.importing.profile.profiles import Profile
+from scoring.importing.profile.readings import (
     ConstantReading,
     FlagReading,
     LaterReading,
@@ -21,6 +19,8 @@ from scoring.importing.readings import (
     StampReading,
     TruthReading,
 )
+from scoring.importing.reading.formats import EPOCHS, Pattern, pattern
+from scoring.importing.reading.numbers import GROUPINGS, MARKS, backs, fronts
 from scoring.intake.contracts import Declared
 
 

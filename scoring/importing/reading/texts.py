@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scoring.columns import Bools, Int64s
-from scoring.importing.readings import Reading
+from scoring.importing.profile.readings import Reading
 from scoring.plan.nodes import Test
 
 Texts = Mapping[str, Any]

@@ -2,7 +2,7 @@
 
 A profile is read aloud like a plan: for each column of the contract, from which columns of the
 export it is made and how; for each rule, what a row that breaks it comes to. What a class cannot
-check alone is checked by `profile_lint.py` against the contract.
+check alone is checked by `lint.py` against the contract.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError, WithJsonSchema
 
 from scoring.errors import PlanError, Problem, line_and_column
-from scoring.importing.readings import (
+from scoring.importing.profile.readings import (
     Attribution,
     ColumnReading,
     ConstantReading,
@@ -256,7 +256,7 @@ def load_profile(path: Path) -> Loaded:
     Raises:
         PlanError: with every problem found, each at `file:line:column`.
     """
-    from scoring.importing.profile_lint import lint_profile  # noqa: PLC0415 - contracts are heavy
+    from scoring.importing.profile.lint import lint_profile  # noqa: PLC0415 - contracts are heavy
 
     try:
         profile = read_model(path, Profile)
@@ -271,7 +271,7 @@ def load_profile(path: Path) -> Loaded:
 
 def _contradictions(path: Path) -> list[Problem]:
     """Find what the readable part of a profile contradicts, so that all is told at once."""
-    from scoring.importing.profile_lint import lint_profile  # noqa: PLC0415 - contracts are heavy
+    from scoring.importing.profile.lint import lint_profile  # noqa: PLC0415 - contracts are heavy
 
     try:
         root = read_yaml(path)

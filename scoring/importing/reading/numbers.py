@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from scoring.columns import Bools, Int64s
 from scoring.exact.fixed import Exact, divide, largest
-from scoring.importing.readings import Numbers, Round
+from scoring.importing.profile.readings import Numbers, Round
 
 MARKS = {"point": ".", "comma": ","}
 GROUPINGS = {

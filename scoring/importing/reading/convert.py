@@ -18,11 +18,8 @@ from scoring.columns import Bools, Column, Int64s
 from scoring.exact.fixed import multiply
 from scoring.exact.period import MICROSECONDS
 from scoring.importing.blocks import Block
-from scoring.importing.clock import read_stamps
-from scoring.importing.formats import pattern
-from scoring.importing.numbers import read_figures, settle
-from scoring.importing.profiles import Profile
-from scoring.importing.readings import (
+from scoring.importing.profile.profiles import Profile
+from scoring.importing.profile.readings import (
     ColumnReading,
     ConstantReading,
     DurationReading,
@@ -37,8 +34,11 @@ from scoring.importing.readings import (
     TruthReading,
     Who,
 )
-from scoring.importing.spans import read_spans
-from scoring.importing.texts import among, coded, known, start_of, where
+from scoring.importing.reading.clock import read_stamps
+from scoring.importing.reading.formats import pattern
+from scoring.importing.reading.numbers import read_figures, settle
+from scoring.importing.reading.spans import read_spans
+from scoring.importing.reading.texts import among, coded, known, start_of, where
 from scoring.intake.canonical import Rows
 from scoring.intake.contracts import Declared
 from scoring.plan.model import Scale

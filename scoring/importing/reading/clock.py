@@ -15,8 +15,8 @@ import numpy as np
 
 from scoring.columns import Bools, Int64s
 from scoring.exact.period import MICROSECONDS, zone
-from scoring.importing.formats import DIGITS, DIRECTIVES, EPOCHS, NAMES, Pattern
-from scoring.importing.scan import Cursor
+from scoring.importing.reading.formats import DIGITS, DIRECTIVES, EPOCHS, NAMES, Pattern
+from scoring.importing.reading.scan import Cursor
 
 _HOUR_US = 3600 * MICROSECONDS
 _DAY_US = 24 * _HOUR_US

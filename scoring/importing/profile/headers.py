@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from scoring.errors import DataError, Problem, nearest, shortened
-from scoring.importing.profiles import Profile, sources
+from scoring.importing.profile.profiles import Profile, sources
 
 
 class Matched(NamedTuple):

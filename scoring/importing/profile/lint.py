@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from scoring.errors import Problem, line_and_column, nearest, shortened
 from scoring.exact.period import zone
-from scoring.importing.lint_readings import (
+from scoring.importing.profile.lint_readings import (
     all_said,
     constants_are_allowed,
     fills_stand_in,
@@ -16,12 +16,12 @@ from scoring.importing.lint_readings import (
     stamps_can_be_read,
     words_are_told_apart,
 )
-from scoring.importing.lint_sources import (
+from scoring.importing.profile.lint_sources import (
     conditions_can_hold,
     headers_name_one_column,
     sources_are_used_or_ignored,
 )
-from scoring.importing.profiles import Profile
+from scoring.importing.profile.profiles import Profile
 from scoring.intake.contracts import Declared, Interactions, Roster, declared
 from scoring.intake.physical import Kind
 
