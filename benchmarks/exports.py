@@ -11,6 +11,8 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv
 
+from tests.importing.exports import VIOLATIONS
+
 PROFILE = """\
 profile: big-log
 title: {en: A generated event log, zh: 生成的事件日志}
@@ -45,28 +47,11 @@ columns:
   x_changed_at: {read: stamp, from: changed_at, formats: ["%-d/%-m/%Y %-H:%M"]}
   x_changes: {read: whole, from: changes, round: exact}
 ignore: [remark]
-violations:
-  null-id: quarantine
-  null-value: quarantine
-  repeated-id: quarantine
-  unparsable-stamp: quarantine
-  ambiguous-stamp: error
-  zone-gap: blank
-  zone-overlap: blank
-  not-a-number: blank
-  too-many-places: blank
-  unknown-word: blank
-  unsafe-text: blank
-  blank-text: blank
-  out-of-range: blank
-  out-of-scale: blank
-  negative-duration: blank
-  passed-over-done: blank
-  response-after-resolution: keep
+VIOLATIONS
 roster:
   from_date: 2026-01-01
   columns: {team: {from: category, conflict: blank}}
-"""
+""".replace("VIOLATIONS\n", VIOLATIONS)
 _EVENTS = ("New", "Active", "Active", "Resolved")
 _TICKETS = 50_000
 

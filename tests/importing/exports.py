@@ -7,6 +7,28 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+VIOLATIONS = """\
+violations:
+  null-id: quarantine
+  null-value: quarantine
+  repeated-id: quarantine
+  unparsable-stamp: quarantine
+  ambiguous-stamp: error
+  zone-gap: blank
+  zone-overlap: blank
+  not-a-number: blank
+  too-many-places: blank
+  unknown-word: blank
+  unsafe-text: blank
+  blank-text: blank
+  out-of-range: blank
+  out-of-scale: blank
+  negative-duration: blank
+  passed-over-done: blank
+  response-after-resolution: keep
+"""
+"""The usual choice for each rule."""
+
 PROFILE = """\
 profile: helpdesk
 title: {en: Help desk, zh: 服务台}
@@ -37,29 +59,17 @@ columns:
   talk_s: {read: duration, from: talk, unit: min, round: exact, blank_where: {state: open}}
   x_price: {read: decimal, from: price, round: half_even}
 ignore: [remark]
-violations:
-  null-id: quarantine
-  null-value: quarantine
-  repeated-id: quarantine
-  unparsable-stamp: blank
-  ambiguous-stamp: quarantine
-  zone-gap: blank
-  zone-overlap: quarantine
-  not-a-number: blank
-  too-many-places: blank
-  unknown-word: blank
-  unsafe-text: blank
-  blank-text: blank
-  out-of-range: blank
-  out-of-scale: blank
-  negative-duration: blank
-  passed-over-done: blank
-  response-after-resolution: keep
+VIOLATIONS
 roster:
   from_date: 2024-01-01
   columns:
     team: {from: team, conflict: blank}
-"""
+""".replace(
+    "VIOLATIONS\n",
+    VIOLATIONS.replace("unparsable-stamp: quarantine", "unparsable-stamp: blank")
+    .replace("ambiguous-stamp: error", "ambiguous-stamp: quarantine")
+    .replace("zone-overlap: blank", "zone-overlap: quarantine"),
+)
 HEADER = "id,agent,day,time,wait,solved,channel,stars,state,talk,price,team,remark"
 ROW = {
     "id": "T1",

@@ -6,7 +6,7 @@ import pytest
 
 from scoring.errors import DataError
 from scoring.importing.importer import import_export
-from tests.importing.exports import table
+from tests.importing.exports import VIOLATIONS, table
 
 PROFILE = """\
 profile: log
@@ -37,28 +37,11 @@ columns:
   x_changed: {read: stamp, from: changed, formats: ["%-d/%-m/%Y %-H:%M"]}
   x_step: {read: whole, from: step, round: exact}
 ignore: []
-violations:
-  null-id: quarantine
-  null-value: quarantine
-  repeated-id: quarantine
-  unparsable-stamp: quarantine
-  ambiguous-stamp: error
-  zone-gap: blank
-  zone-overlap: blank
-  not-a-number: blank
-  too-many-places: blank
-  unknown-word: blank
-  unsafe-text: blank
-  blank-text: blank
-  out-of-range: blank
-  out-of-scale: blank
-  negative-duration: blank
-  passed-over-done: blank
-  response-after-resolution: keep
+VIOLATIONS
 roster:
   from_date: 2016-01-01
   columns: {team: {from: team, conflict: blank}}
-"""
+""".replace("VIOLATIONS\n", VIOLATIONS)
 HEADER = "number,opened,changed,step,state,who,channel,rating,kind,team"
 LOG = [
     "T2,1/2/2016 9:00,1/2/2016 9:00,0,New,?,mail,?,real,north",
