@@ -13,7 +13,7 @@ import sys
 
 import pytest
 
-from benchmarks.conftest import ROOT
+from benchmarks.conftest import ROOT, SHARED
 from benchmarks.exports import PROFILE, write_log
 
 MEGABYTES = int(os.environ.get("PLAUDIT_BENCH_MB", "200"))
@@ -37,3 +37,12 @@ def test_import_event_log(benchmark, tmp_path, megabytes):
     benchmark.extra_info |= {"rows": rows, "peak_mib": peak}
     if not benchmark.disabled:
         assert peak < 1024, f"{peak} MiB at the peak"
+
+
+@pytest.mark.benchmark(group="draft")
+def test_draft_of_ecommerce(timed):
+    """How long does a draft take, beside the import of the same file? Aim: a few seconds."""
+    source = SHARED / "data" / "ecommerce-csat.csv"
+    if not source.is_file():
+        pytest.skip("no ../shared beside the project: the e-commerce export is not here")
+    timed("cli.py", "import", "--propose", source, rounds=5)

@@ -2,7 +2,6 @@
 
 import csv
 import random
-import time
 
 import pyarrow.parquet as pq
 import pytest
@@ -165,13 +164,6 @@ def told(shared):
     """What each draft says, without the line breaks and marks of its comments."""
     drafts = {name: propose(shared / "data" / f"{name}.csv").to_yaml() for name in NAMES}
     return {name: " ".join(text.replace("#", " ").split()) for name, text in drafts.items()}
-
-
-def test_a_draft_of_seventeen_thousand_rows_takes_a_few_seconds(shared, told):
-    before = time.process_time()
-    draft = propose(shared / "data" / "ecommerce-csat.csv")
-    assert draft.rows == 17_182
-    assert time.process_time() - before < 5
 
 
 def test_a_draft_names_nobody(shared, told):
