@@ -30,6 +30,7 @@ class Remedy(NamedTuple):
 
 
 _NOTHING = "Nothing to mend: the profile's `{}` asks for it."
+_CREDITED = Remedy("Nothing to mend where `attribution.credit` of the profile names whom you mean.")
 
 REMEDIES: Mapping[str, Remedy] = {
     "null-id": Remedy("Export the id with every row."),
@@ -93,6 +94,9 @@ REMEDIES: Mapping[str, Remedy] = {
     "fill": Remedy(_NOTHING.format("fill")),
     "keep": Remedy(_NOTHING.format("keep")),
     "repeats": Remedy(_NOTHING.format("repeats")),
+    "other-assignee": _CREDITED,
+    "other-resolver": _CREDITED,
+    "other-column": _CREDITED,
 }
 """The remedy of each rule that rows can break, or that an import applies to them."""
 

@@ -172,6 +172,7 @@ def test_no_line_is_wider_than_a_terminal_and_nothing_is_cut(tmp_path):
 
 def test_every_rule_has_a_remedy(tmp_path):
     of_actions = {"fill", "keep", "repeats", "blank-where", "roster-conflict", "roster-text"}
+    of_actions |= {"other-assignee", "other-resolver", "other-column"}
     of_reader = {"repeated-id", "repeated-row", "unknown-agent"}
     of_entry = {"not-finite", "too-many-places", "not-a-number", "blank-text"}
     of_contract = {"null-id", "null-value", "passed-over-done"} | set(CHECK_RULES.values())
