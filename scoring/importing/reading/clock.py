@@ -131,9 +131,11 @@ def _instant(part: dict[str, Int64s], fits: Bools) -> tuple[Int64s, Bools]:
     month = next(part[k] for k in ("month", "short_month", "long_month") if k in part)
     fits = fits & (month >= 1) & (month <= 12) & (year >= 1)
     since_1970 = np.where(fits, (year - 1970) * 12 + month - 1, 0)
-    months = since_1970.astype("datetime64[M]")
-    first = months.astype("datetime64[D]").astype(np.int64)
-    length = (months + 1).astype("datetime64[D]").astype(np.int64) - first
+    first, after = (
+        (since_1970 + more).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+        for more in (0, 1)
+    )
+    length = after - first
     fits &= (part["day"] >= 1) & (part["day"] <= length)
     days = first + part["day"] - 1
     for name in ("short_weekday", "long_weekday"):
