@@ -43,6 +43,12 @@ def largest(values: Exact) -> int:
     return max(abs(int(values.max())), abs(int(values.min())))
 
 
+def sum_of(values: npt.NDArray[np.int64]) -> int:
+    """Add int64 values up, in Python integers where their sum could wrap."""
+    safe = values.size * largest(values) <= INT64_MAX
+    return int(values.sum()) if safe else sum(values.tolist())
+
+
 def narrow(values: Exact) -> Exact:
     """Return an int64 array where every element fits, the array itself otherwise."""
     fits = values.dtype == object and largest(values) <= INT64_MAX

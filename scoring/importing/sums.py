@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from scoring.exact.fixed import INT64_MAX, largest, text
+from scoring.exact.fixed import sum_of, text
 from scoring.intake.canonical import Rows
 from scoring.intake.contracts import Declared
 
@@ -26,12 +26,11 @@ class Sums:
         self.last_us: int | None = None
 
     def add(self, rows: Rows) -> None:
-        """Add the known values of some rows, in Python integers where int64 could wrap."""
+        """Add the known values of some rows."""
         for name in self._places:
             column = rows.numbers[name]
             known = np.where(column.known, column.values, 0)
-            safe = known.size * largest(known) <= INT64_MAX
-            self._units[name] += int(known.sum() if safe else known.astype(object).sum())
+            self._units[name] += sum_of(known)
         began = rows.numbers["created_at"]
         if began.known.any():
             us = began.values[began.known]

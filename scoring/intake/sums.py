@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from scoring.columns import Int64s
-from scoring.exact.fixed import INT64_MAX, largest, text
+from scoring.exact.fixed import sum_of, text
 from scoring.intake.canonical import plain_text
 from scoring.intake.contracts import EXACT_FLOAT
 from scoring.intake.physical import family_of
@@ -47,7 +46,7 @@ class ExactSum:
             return
         match family_of(array.type):
             case "integer":
-                self._units[0] += _sum(known.cast(pa.int64()).to_numpy(zero_copy_only=False))
+                self._units[0] += sum_of(known.cast(pa.int64()).to_numpy(zero_copy_only=False))
             case "decimal":
                 self._decimals(known)
             case "float":
@@ -62,8 +61,10 @@ class ExactSum:
         words = np.frombuffer(array.buffers()[1], "<i8")
         pairs = words[2 * array.offset : 2 * (array.offset + len(array))].reshape(-1, 2)
         low, high = np.ascontiguousarray(pairs[:, 0]).view(np.uint64), pairs[:, 1]
-        units = _sum((low & _HALF).astype(np.int64)) + (_sum((low >> 32).astype(np.int64)) << 32)
-        self._units[array.type.scale] += units + (_sum(high) << 64)
+        units = sum_of((low & _HALF).astype(np.int64)) + (
+            sum_of((low >> 32).astype(np.int64)) << 32
+        )
+        self._units[array.type.scale] += units + (sum_of(high) << 64)
 
     def _floats(self, x: Any) -> None:
         """Add the decimals that the shortest texts of doubles name."""
@@ -75,7 +76,7 @@ class ExactSum:
             with np.errstate(over="ignore"):
                 units = np.rint(x * scale)
             near = (np.abs(units) <= EXACT_FLOAT) & (units / scale == x)
-            self._units[_NEAR_PLACES] += _sum(units[near].astype(np.int64))
+            self._units[_NEAR_PLACES] += sum_of(units[near].astype(np.int64))
         for value, count in zip(*np.unique(x[~near], return_counts=True), strict=True):
             self._rest += Fraction(str(value)) * int(count)
 
@@ -86,12 +87,6 @@ class ExactSum:
                 self.unread += 1
             else:
                 self._rest += value
-
-
-def _sum(values: Int64s) -> int:
-    """Add int64 values, in Python integers where their sum could wrap."""
-    safe = values.size * largest(values) <= INT64_MAX
-    return int(values.sum()) if safe else sum(values.tolist())
 
 
 def _decimal(item: str) -> Fraction | None:

@@ -125,3 +125,8 @@ def test_weights_without_weight_are_refused():
     for bad in ([0, 0], [], [3, -1]):
         with pytest.raises(ValueError, match=r"weights|empty|min"):
             fixed.allocate(1, bad)
+
+
+@given(st.lists(st.integers(-(2**63) + 1, 2**63 - 1), max_size=5))
+def test_a_sum_is_pythons_own_however_large(values):
+    assert fixed.sum_of(np.array(values, np.int64)) == sum(values)
