@@ -6,34 +6,76 @@ everything that is decided out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import reduce
+from threading import Lock
 
 from scoring.flow import Facts, Fates, Result, Roster, Tally, Values
+from scoring.kernels import reference
+from scoring.kernels.choice import Kernels
 from scoring.pieces.conditions import Numbers
+from scoring.pieces.runs import HELD_BYTES, Keeper
 from scoring.plan.model import Plan
-from scoring.stages import measures
+from scoring.stages import tally as tallies
 from scoring.stages.attainment import attain
 from scoring.stages.awards import act, award
 from scoring.stages.earnings import earn
+from scoring.stages.measures import values
 from scoring.stages.scores import score
 from scoring.stages.standing import stand
 
 
-def measure(plan: Plan, roster: Roster, batches: Iterable[Facts]) -> tuple[Values, Fates]:
-    """Measure every agent of a plan over a stream of facts.
+def measure(
+    plan: Plan,
+    roster: Roster,
+    streams: Iterable[Iterable[Facts]],
+    kernels: Kernels = reference,
+    threads: int = 1,
+) -> tuple[Values, Fates]:
+    """Measure every agent of a plan over streams of facts.
 
     Args:
         plan: the plan.
         roster: its agents for the period.
-        batches: the facts, in any order and any split; one batch is held at a time.
+        streams: the facts, in any order and any split; each stream is read by one thread, which
+            holds one batch of it at a time.
+        kernels: the kernels that do the work.
+        threads: how many streams are read together; what comes out does not depend on it.
 
     Returns:
         The values, and the rows by file, period and what became of them.
     """
-    total = measures.empty(plan, roster)
-    for part in _paired(plan, roster, batches):
-        total = measures.add(total, part)
-    return measures.values(plan, roster, total), total.fates
+    waiting = _Waiting(streams)
+
+    def work() -> Tally:
+        keeper = Keeper(HELD_BYTES // threads)
+        try:
+            return contribution(plan, roster, waiting.batches(), kernels, keeper)
+        except BaseException:
+            waiting.stop()
+            raise
+
+    parts = [work()] if threads == 1 else _together(work, waiting, threads)
+    total = reduce(tallies.add, parts)
+    return values(plan, roster, total, kernels, threads), total.fates
+
+
+def contribution(
+    plan: Plan,
+    roster: Roster,
+    batches: Iterable[Facts],
+    kernels: Kernels = reference,
+    keeper: Keeper | None = None,
+) -> Tally:
+    """Return what batches of facts contribute: a value that another is added to, in any order.
+
+    A machine of its own could do this for the files it has, and send the tally.
+    """
+    tallying = tallies.Tallying(plan, roster, kernels, keeper)
+    for facts in batches:
+        tallying.take(facts)
+    return tallying.tally()
 
 
 def run(plan: Plan, values: Values, roster: Roster) -> Result:
@@ -62,12 +104,35 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
     )
 
 
-def _paired(plan: Plan, roster: Roster, batches: Iterable[Facts]) -> list[Tally]:
-    """Tally batches and add tallies of like size, so that none is copied once for each batch."""
-    waiting: list[tuple[int, Tally]] = []
-    for facts in batches:
-        size, part = 1, measures.tally(plan, roster, facts)
-        while waiting and waiting[-1][0] == size:
-            size, part = 2 * size, measures.add(waiting.pop()[1], part)
-        waiting.append((size, part))
-    return [part for _, part in reversed(waiting)]
+class _Waiting:
+    """Streams that wait for whichever thread comes first."""
+
+    def __init__(self, streams: Iterable[Iterable[Facts]]) -> None:
+        self._streams, self._lock, self._stopped = iter(streams), Lock(), False
+
+    def stop(self) -> None:
+        """Let every thread end after the batch that it has."""
+        self._stopped = True
+
+    def batches(self) -> Iterator[Facts]:
+        """Read stream after stream, for as long as one waits."""
+        while (stream := self._next()) is not None:
+            for facts in stream:
+                if self._stopped:
+                    return
+                yield facts
+
+    def _next(self) -> Iterable[Facts] | None:
+        with self._lock:
+            return None if self._stopped else next(self._streams, None)
+
+
+def _together(work: Callable[[], Tally], waiting: _Waiting, threads: int) -> list[Tally]:
+    """Work on several threads; what one of them meets, or a signal, ends the others, too."""
+    with ThreadPoolExecutor(threads) as pool:
+        futures = [pool.submit(work) for _ in range(threads)]
+        try:
+            return [future.result() for future in futures]
+        except BaseException:
+            waiting.stop()
+            raise

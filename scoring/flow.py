@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -84,12 +84,16 @@ EXCLUSIONS = (
 """Why a measure leaves a row out, in the order in which a row is asked: the first one holds."""
 
 
-class Histogram(NamedTuple):
-    """Rows of equal value of an agent, ordered by (agent, value): quantiles are read from it."""
+class Run(NamedTuple):
+    """Values of rows, those of an agent side by side: quantiles are selected from them.
 
-    agent: Int64s
-    value: Int64s
-    rows: Int64s
+    Attributes:
+        first: int64[n + 1], where each agent's values begin, and the last one's end.
+        values: int32 or int64 by slice: an array, or values that wait on disk.
+    """
+
+    first: Int64s
+    values: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +106,14 @@ class Contribution:
         denominator: Exact[n]: for a ratio the sum of its column in its own units, else the volume.
         volume: int64[n], the facts behind the value.
         excluded: reason to int64[n] rows: those of `EXCLUSIONS` that occurred, in that order.
-        histogram: for quantiles, None otherwise.
+        runs: for quantiles, the values of the rows that count; in any order, and none otherwise.
     """
 
     numerator: Exact
     denominator: Exact
     volume: Int64s
     excluded: Mapping[str, Int64s]
-    histogram: Histogram | None
+    runs: tuple[Run, ...] = ()
 
 
 MEASURED = (

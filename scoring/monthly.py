@@ -6,6 +6,7 @@ Everything is computed before anything is written, so that whatever goes wrong l
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -19,13 +20,14 @@ from scoring.flow import MEASURED, Finding, Result, Values, became
 from scoring.intake.controls import hold_to_controls
 from scoring.intake.folder import Folder, check_unchanged, open_folder
 from scoring.intake.imported import take_imported
-from scoring.intake.needs import check_needs
+from scoring.intake.needs import check_needs, columns_read
 from scoring.intake.quarantine import Quarantine
 from scoring.intake.raw import with_raw
-from scoring.intake.reader import read_batches
+from scoring.intake.reader import Asked, read_streams
 from scoring.intake.reconcile import Books, Calendar, about_agents, about_rows, rows_stated
 from scoring.intake.small import copied_files
 from scoring.intake.tables import canonical_tables, read_roster
+from scoring.kernels.choice import kernels_for
 from scoring.ledger.earlier import already_run
 from scoring.ledger.identity import ENVIRONMENT, MANIFEST, Json, digest, run_id
 from scoring.ledger.manifest import (
@@ -72,7 +74,9 @@ class Done(NamedTuple):
         return "\n".join(spelt_out(f"  {f.code:<22}{f.rule:<26}{f.reason}") for f in told)
 
 
-def run_period(plan_path: Path, data: Path, period_name: str, runs: Path) -> Done:
+def run_period(
+    plan_path: Path, data: Path, period_name: str, runs: Path, threads: int | None = None
+) -> Done:
     """Run a plan over a data folder for one period, and publish the result.
 
     Args:
@@ -80,6 +84,8 @@ def run_period(plan_path: Path, data: Path, period_name: str, runs: Path) -> Don
         data: the data folder.
         period_name: the period, such as 2026-10; it has the length of the plan's cycle.
         runs: the folder that holds all runs.
+        threads: how many cores read a large export; None for all there are. What comes out does
+            not depend on it.
 
     Returns:
         The published run; the same again finds itself and says so.
@@ -88,7 +94,7 @@ def run_period(plan_path: Path, data: Path, period_name: str, runs: Path) -> Don
         PlauditError: any of the tree in `errors.py`; then nothing was written.
     """
     _keep_apart(data, runs)
-    job = _job(plan_path, data, period_name)
+    job = _job(plan_path, data, period_name, threads or cores())
     result, intake, quarantine = _compute(job)
     files, rows = _files(job, result, quarantine)
     own = _identity(job)
@@ -97,6 +103,11 @@ def run_period(plan_path: Path, data: Path, period_name: str, runs: Path) -> Don
     files[ENVIRONMENT] = environment(beside)
     path, already = publish(runs, job.period.name, run_id(own), files)
     return Done(path, already, job.plan, result, intake, beside)
+
+
+def cores() -> int:
+    """Count the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _keep_apart(data: Path, runs: Path) -> None:
@@ -116,9 +127,10 @@ class _Job(NamedTuple):
     plan_bytes: bytes
     period: Period
     folder: Folder
+    threads: int
 
 
-def _job(plan_path: Path, data: Path, period_name: str) -> _Job:
+def _job(plan_path: Path, data: Path, period_name: str, threads: int) -> _Job:
     """Read the plan and open the folder; nothing is computed before all of it fits together."""
     before = _stamp(plan_path)
     plan = load_plan(plan_path)
@@ -130,7 +142,7 @@ def _job(plan_path: Path, data: Path, period_name: str) -> _Job:
     folder = open_folder(data)
     check_needs(folder, plan)
     hold_to_controls(folder)
-    return _Job(plan, plan_path.name, plan_bytes, period, folder)
+    return _Job(plan, plan_path.name, plan_bytes, period, folder, threads)
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:
@@ -158,21 +170,27 @@ def _compute(job: _Job) -> tuple[Result, Intake, Quarantine]:
     quarantine = Quarantine()
     aside = take_imported(folder, quarantine)
     bounds = (roster.starts_us, roster.ends_us)
-    books = Books(Calendar(plan.cycle, plan.conventions.zone), len(roster.agent_ids), bounds)
-    batches = read_batches(
-        folder,
+    kernels, threads = kernels_for(folder.rows), job.threads
+    calendar = Calendar(plan.cycle, plan.conventions.zone)
+    books = Books(calendar, len(roster.agent_ids), bounds, kernels)
+    asked = Asked(
         known_agents=known_agents,
         scales=plan.scales,
         company_columns=plan.columns,
         quarantine=quarantine,
         observe=books.see,
+        columns=columns_read(plan),
+        kernels=kernels,
+        threads=threads,
     )
-    values, measured = engine.measure(plan, roster, batches)
+    streams = read_streams(folder, asked)
+    values, measured = engine.measure(plan, roster, streams, kernels, threads)
     quarantine.check(plan.conventions.quarantine_max, folder.rows + aside["row"])
     rows = became(measured)
     _check_period(period, folder, rows)
     result = engine.run(plan, values, roster)
-    told = [*about_roster, *folder.findings, *_about_rows(rows, values, quarantine)]
+    told = [*about_roster, *folder.findings, *_not_read(folder, plan)]
+    told += _about_rows(rows, values, quarantine)
     told += [*about_rows(books, quarantine), *about_agents(books, roster)]
     intake = Intake(
         rows_in=rows_stated(folder, aside),
@@ -191,6 +209,13 @@ def _check_period(period: Period, folder: Folder, rows: Mapping[str, int]) -> No
     what = f"no row lies in {period.name}, {days}; rows there are: {folder.rows:,}"
     hint = "Name the period that the export covers, or export the period that you name."
     raise DataError(Problem("no-rows-in-period", "interactions", what, hint))
+
+
+def _not_read(folder: Folder, plan: Plan) -> list[Finding]:
+    """Tell which columns are there and were not read: a fault in one of them costs no row."""
+    left = ", ".join(name for name in folder.columns if name not in columns_read(plan))
+    why = f"columns that the plan does not use, so that no row is judged by them: {left}"
+    return [Finding("not-read", "interactions", None, None, "columns", why)] if left else []
 
 
 def _about_rows(rows: Mapping[str, int], values: Values, quarantine: Quarantine) -> list[Finding]:

@@ -140,7 +140,7 @@ def published(
     file.write_text(json.dumps(month.plan, ensure_ascii=False, indent=1), encoding="utf-8")
     plan, members = load_plan(file), roster_of(month)
     facts = facts_of(month.rows, list(members.agent_ids))
-    values, fates = engine.measure(plan, members, [facts])
+    values, fates = engine.measure(plan, members, [[facts]])
     result = change(engine.run(plan, values, members))
     tables = result_tables(plan, result, small_quarantine(()))
     tables["inputs/roster.parquet"] = pa.Table.from_pylist(roster or stints(month), schema=ROSTER)

@@ -30,14 +30,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "flow": GROUND | {"plan"},
     "pieces": GROUND | {"plan", "flow", "kernels"},
     "stages": GROUND | {"plan", "flow", "pieces", "kernels"},
-    "engine": GROUND | {"plan", "flow", "pieces", "stages"},
-    "intake": GROUND | {"plan", "flow", "pieces"},
+    "engine": GROUND | {"plan", "flow", "pieces", "stages", "kernels"},
+    "intake": GROUND | {"plan", "flow", "pieces", "kernels"},
     "importing": GROUND | {"plan", "intake", "disk", "shipped"},
     "ledger": GROUND | {"plan", "flow", "disk"},
     "outputs": GROUND | {"plan", "flow", "ledger", "disk", "independent"},
     "sample": GROUND | {"intake"},
     "cases": GROUND | {"plan", "flow", "engine"},
-    "monthly": GROUND | {"plan", "flow", "engine", "intake", "ledger", "outputs"},
+    "monthly": GROUND | {"plan", "flow", "engine", "intake", "kernels", "ledger", "outputs"},
     "demo": {"sample", "importing", "monthly", "outputs", "shipped"},
     "cli": {
         "errors",
@@ -62,6 +62,7 @@ MAY_USE: dict[str, set[str]] = {
     "yaml": {"plan"},
     "click": {"cli", "docs"},
     "pydantic": {"plan", "intake", "importing", "cases"},
+    "numba": {"kernels"},
     "numpy": {"exact", "columns", "plan", "flow", "pieces", "kernels", "stages", "engine", "cases"}
     | {"intake", "importing", "sample", "outputs", "ledger", "docs"},
 }

@@ -41,6 +41,13 @@ def job(tmp_path, plaudit):
     return job
 
 
+ANSWERED = """\
+  answered: {kind: share, hits: {first_response_at: {present: true}}, per: 100, title: Answered,
+             unit: "%", better: higher, places: 0, period_on: created_at, volume_min: 0,
+             missing: exclude}
+"""
+
+
 def replaced(name, values, kind):
     """The month's interactions with one column replaced."""
     table = months.interactions()
@@ -183,9 +190,8 @@ def test_bad_rows_are_quarantined_and_counted(job, column, values, kind, rule, r
     rest = months.interactions()[column].to_pylist()[len(values) :]
     rest = [float(x) if isinstance(x, Decimal) else x for x in rest]
     months.write(job.data, rows=replaced(column, values + rest, kind))
-    job.plan.write_text(
-        PLAN.replace("quarantine_max: 0.1", "quarantine_max: 0.2"), encoding="utf-8"
-    )
+    plan = PLAN.replace("quarantine_max: 0.1", "quarantine_max: 0.2")
+    job.plan.write_text(plan.replace("components:\n", f"{ANSWERED}components:\n"), encoding="utf-8")
     left = job.run()
     assert left.code == 0, left.err
     found = quarantine(job)
@@ -230,6 +236,15 @@ def test_a_plan_that_is_saved_while_it_is_read(job, monkeypatch):
 
     monkeypatch.setattr(monthly, "load_plan", late)
     job.refused(5, "plan.yaml", "saved while it was read")
+
+
+def test_a_column_that_the_plan_does_not_use_costs_no_row_and_is_told(job):
+    early = [months.minute(1, -1), *months.interactions()["first_response_at"].to_pylist()[1:]]
+    months.write(job.data, rows=replaced("first_response_at", early, STAMP))
+    left = job.run()
+    assert left.code == 0, left.err
+    assert quarantine(job) == []
+    assert "no row is judged by them: first_response_at" in left.err
 
 
 def test_a_row_lost_between_two_stages_stops_the_run(job, monkeypatch):

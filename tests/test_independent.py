@@ -115,7 +115,7 @@ def compare(month: Month, split: int) -> None:
     roster = roster_of(month)
     ids = list(roster.agent_ids)
     batches = [facts_of(month.rows[:split], ids), facts_of(month.rows[split:], ids)]
-    values, fates = engine.measure(plan, roster, batches)
+    values, fates = engine.measure(plan, roster, [batches])
     result = engine.run(plan, values, roster)
     expected = calculate(
         month.plan, month.period, month.roster, month.rows,

@@ -97,7 +97,7 @@ def enter(batch: Any, declared: Iterable[Declared], first_row: int) -> Rows:
         if column.kind == "text":
             texts[column.name] = plain_text(array, column.longest)
             continue
-        values, known, found = _ENTRIES[family_of(array.type)](array, column.places)
+        values, known, found = ENTRIES[family_of(array.type)](array, column.places)
         kind = "whole" if column.kind == "day" else column.kind
         numbers[column.name] = Column(kind, values, known, column.places)
         faults |= {(column.name, rule): mask for rule, mask in found.items() if mask.any()}
@@ -301,7 +301,7 @@ def _read_decimal(item: str | None, places: int) -> int | str | None:
     return -units if sign else units
 
 
-_ENTRIES = {
+ENTRIES = {
     "integer": _integers,
     "decimal": _decimals,
     "float": _floats,

@@ -24,6 +24,7 @@ from scoring.intake.fields import (
     declared,
     declared_of,
     in_order,
+    ordered,
     schema_of,
     seconds,
     stamp,
@@ -108,8 +109,8 @@ class Interactions(Contract):
     resolved_in_order = in_order("negative-duration", "resolved_at", "created_at")
     closed_in_order = in_order("negative-duration", "closed_at", "created_at")
     rated_in_order = in_order("negative-duration", "survey_at", "created_at")
-    passed_within_done = together(
-        "passed-over-done", "checks_passed", "checks_done", lambda passed, done: passed <= done
+    passed_within_done = ordered(
+        "passed-over-done", "checks_passed", "checks_passed", "checks_done"
     )
 
 

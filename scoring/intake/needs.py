@@ -23,6 +23,17 @@ def check_needs(folder: Folder, plan: Plan) -> None:
         raise DataError(problems)
 
 
+def columns_read(plan: Plan) -> set[str]:
+    """Return the columns of the interactions that a run reads: its own account's, and the plan's.
+
+    A row is not judged by what the plan does not use; `validate` looks at all of it.
+    """
+    used = used_columns(plan) | set(plan.columns)
+    if any(getattr(measure, "currency", None) for measure in plan.measures.values()):
+        used.add("cost_currency")
+    return used | {"interaction_id", "agent_id", "rated_agent_id", "created_at"}
+
+
 def _declared(plan: Plan) -> dict[str, Declared]:
     by_kind = declared(Company)
     own = {name: by_kind[kind]._replace(name=name) for name, kind in plan.columns.items()}
@@ -30,12 +41,9 @@ def _declared(plan: Plan) -> dict[str, Declared]:
 
 
 def _columns(folder: Folder, plan: Plan) -> Iterator[Problem]:
-    used = used_columns(plan) | set(plan.columns)
-    if any(getattr(measure, "currency", None) for measure in plan.measures.values()):
-        used.add("cost_currency")
     known = _declared(plan)
     strangers = [name for name in folder.columns if name not in known]
-    for name in sorted(used - set(folder.columns)):
+    for name in sorted(columns_read(plan) - {"rated_agent_id"} - set(folder.columns)):
         yield missing_column(INTERACTIONS, known[name], strangers, ", which the plan reads")
 
 

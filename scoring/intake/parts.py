@@ -18,16 +18,23 @@ _LONG = 512
 """Bytes: hardly a text that a contract takes is longer, and of these few rows share one."""
 
 
-def opened(path: Path, columns: list[str] | None, groups: list[int] | None = None) -> Any:
+def opened(
+    path: Path,
+    columns: list[str] | None,
+    groups: list[int] | None = None,
+    *,
+    dictionaries: bool = False,
+) -> Any:
     """Open a Parquet file so that a long word costs its length once, and not once a row.
 
-    A column of text whose dictionary has a long word is read as a dictionary; others are not,
-    since that takes longer.
+    A column of text whose dictionary has a long word is read as a dictionary; others are only
+    where that is asked for, since it takes longer unless codes are what is needed.
 
     Args:
         path: the file.
         columns: those that will be read, None for all of them.
         groups: the row groups that will be read, None for all of them.
+        dictionaries: read every column of text as a dictionary.
 
     Raises:
         OSError, pyarrow.ArrowException: a file that cannot be read after all.
@@ -39,7 +46,7 @@ def opened(path: Path, columns: list[str] | None, groups: list[int] | None = Non
         if (columns is None or field.name in columns)
         and (pa.types.is_string(field.type) or pa.types.is_large_string(field.type))
     }
-    long = long_columns(path, file.metadata, texts, _LONG, groups)
+    long = texts if dictionaries else long_columns(path, file.metadata, texts, _LONG, groups)
     if not long:
         return file
     with file:
@@ -52,7 +59,11 @@ def opened(path: Path, columns: list[str] | None, groups: list[int] | None = Non
 
 
 def batches_of(
-    part: FileInfo, columns: list[str] | None, groups: list[int] | None = None
+    part: FileInfo,
+    columns: list[str] | None,
+    groups: list[int] | None = None,
+    *,
+    dictionaries: bool = False,
 ) -> Iterator[Any]:
     """Read a file's rows; pages are checked where the file carries checksums.
 
@@ -63,6 +74,7 @@ def batches_of(
         part: the file, as it was when the folder was opened.
         columns: those to read, None for all of them.
         groups: the row groups to read, None for all of them.
+        dictionaries: read every column of text as a dictionary.
 
     Raises:
         DataError, StorageError: a file that cannot be read after all.
@@ -70,7 +82,7 @@ def batches_of(
     """
     rows = 0
     try:
-        with opened(part.path, columns, groups) as file:
+        with opened(part.path, columns, groups, dictionaries=dictionaries) as file:
             for batch in file.iter_batches(
                 BATCH_ROWS, row_groups=groups, columns=columns, use_threads=False
             ):

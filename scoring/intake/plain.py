@@ -5,7 +5,7 @@ Each distinct word is looked at once, since most columns hold few.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ import pandera.pandas as pap
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scoring.columns import Bools
 from scoring.exact.period import parse_period
 from scoring.vocabulary import UNSAFE
 
@@ -25,12 +26,16 @@ FORMS: Mapping[str, Callable[[str], object]] = {"period": parse_period}
 def plain_text(series: Any, *, longest: int) -> Any:
     """Say for each text whether it has 1 to `longest` characters, safe and not all blank."""
     coded = _coded(series)
-    words = coded.dictionary
+    safe = _plain_words(coded.dictionary, longest)
+    return pd.Series(safe[coded.indices.to_numpy()], index=series.index)
+
+
+def _plain_words(words: Any, longest: int) -> Bools:
     length = pc.utf8_length(words)
     unsafe = pc.or_(pc.utf8_is_space(words), pc.match_substring_regex(words, UNSAFE))
     fits = pc.and_(pc.greater(length, 0), pc.less_equal(length, longest))
-    safe = pc.and_(fits, pc.invert(unsafe)).to_numpy(zero_copy_only=False)
-    return pd.Series(safe[coded.indices.to_numpy()], index=series.index)
+    plain: Bools = pc.and_(fits, pc.invert(unsafe)).to_numpy(zero_copy_only=False)
+    return plain
 
 
 def _coded(series: Any) -> Any:
@@ -38,6 +43,28 @@ def _coded(series: Any) -> Any:
     if isinstance(text, pa.ChunkedArray):  # what pandas gives where nothing is left but nulls
         text = text.combine_chunks()
     return text.dictionary_encode()
+
+
+def good_words(
+    words: Any, longest: int | None, allowed: Collection[str], form: str | None
+) -> Bools:
+    """Say for each word whether it passes all that may be asked of a column of text.
+
+    Args:
+        words: Arrow strings, none of them null.
+        longest: characters that a text may have; None where texts are not looked at.
+        allowed: the only words allowed; empty where any are.
+        form: the form that a text must have; None for any.
+
+    Returns:
+        bool[words].
+    """
+    good = np.ones(len(words), np.bool_) if longest is None else _plain_words(words, longest)
+    if allowed:
+        good &= np.array([word in allowed for word in words.to_pylist()], np.bool_)
+    if form:
+        good &= np.array([_reads(word, form) for word in words.to_pylist()], np.bool_)
+    return good
 
 
 def in_form(series: Any, *, form: str) -> Any:

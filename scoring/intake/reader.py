@@ -6,10 +6,11 @@ of a batch. Nothing is held but the batch at hand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
+from threading import Lock
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -23,14 +24,20 @@ from scoring.intake.canonical import Rows, encoded, enter, plain_text
 from scoring.intake.checks import RowFault, faults_in, reason_of
 from scoring.intake.contracts import Declared, Interactions, declared, with_company
 from scoring.intake.folder import FileInfo, Folder, check_unchanged, open_folder
+from scoring.intake.gate import Gate
+from scoring.intake.ids import ids_settled
 from scoring.intake.parts import batches_of
 from scoring.intake.physical import Kind
 from scoring.intake.quarantine import FIRST, Entry, Quarantine
 from scoring.intake.raw import json_texts
 from scoring.intake.repeats import Batch, Repeats, find_repeats, masks_of
+from scoring.intake.stretches import Stretch, stretches
+from scoring.kernels import reference
+from scoring.kernels.choice import Kernels
 from scoring.plan.model import Scale
+from scoring.vocabulary import IDENTIFIERS
 
-__all__ = ["FileInfo", "Folder", "open_folder", "read_batches"]
+__all__ = ["Asked", "FileInfo", "Folder", "Seen", "open_folder", "read_batches", "read_streams"]
 
 ID, AGENT = "interaction_id", "agent_id"
 _ID_LONGEST = declared(Interactions)[ID].longest or 0
@@ -68,58 +75,109 @@ class _Came(NamedTuple):
         return tuple(json_texts(self.batch.column(column).take(at)).to_pylist())
 
 
-@dataclass(slots=True)
-class _Reading:
-    """What every batch is read with; `suspect` says that the last one had faults."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a data folder.
 
-    schema: Any
-    declared: Mapping[str, Declared]
-    known_agents: Mapping[str, int]
-    repeats: Repeats
-    quarantine: Quarantine
-    observe: Callable[[Seen], None] | None
-    suspect: bool = False
-
-
-def read_batches(
-    folder: Folder,
-    *,
-    known_agents: Mapping[str, int],
-    scales: Mapping[Literal["csat"], Scale],
-    company_columns: Mapping[str, Kind],
-    quarantine: Quarantine,
-    observe: Callable[[Seen], None] | None = None,
-) -> Iterator[Facts]:
-    """Read the interactions as facts.
-
-    Args:
-        folder: the data folder, opened.
+    Attributes:
         known_agents: every agent of the roster, with the index in the plan or -2.
         scales: the plan's rating scales, by column; what is outside is `out-of-scale`.
         company_columns: the `x_` columns to read, with their kinds; `folder.company` for all.
         quarantine: takes the faults; complete once the last batch is out.
         observe: is shown every batch as it came in.
+        columns: the columns of the contract that are read; None for all of them.
+        kernels: the kernels that do the work; compiled ones look at a batch before pandera does.
+        threads: how many threads the ids may be looked at by.
+    """
+
+    known_agents: Mapping[str, int]
+    scales: Mapping[Literal["csat"], Scale]
+    company_columns: Mapping[str, Kind]
+    quarantine: Quarantine
+    observe: Callable[[Seen], None] | None = None
+    columns: Collection[str] | None = None
+    kernels: Kernels = reference
+    threads: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What every batch is read with; pandas serves one thread at a time."""
+
+    asked: Asked
+    schema: Any
+    declared: Mapping[str, Declared]
+    bounds: Mapping[str, tuple[int, int]]
+    repeats: Repeats
+    pandas: Lock
+
+    def gate(self) -> Gate | None:
+        """Return a gate for one thread, where compiled kernels make it worth while."""
+        if self.asked.kernels is reference:
+            return None
+        return Gate(self.schema, self.declared, self.bounds, self.asked.kernels)
+
+
+def read_batches(folder: Folder, asked: Asked) -> Iterator[Facts]:
+    """Read the interactions as facts, one batch after the other.
 
     Yields:
-        Facts without the rows in quarantine; every column of the contract that the data has, but
-        for `interaction_id`, with words of the batch alone.
+        Facts without the rows in quarantine; every column that is read, but for those that name
+        rows or people, with words of the batch alone.
 
     Raises:
         DataError, StorageError: a file that cannot be read after all.
         IntegrityError: a file that changed meanwhile.
     """
-    schema, declared = with_company(company_columns)
-    present = {name: column for name, column in declared.items() if name in folder.columns}
-    repeats = find_repeats(lambda: _ids(folder), lambda: _whole(folder))
-    quarantine.recurring = repeats.across
-    schema = _scaled(schema, present, scales)
-    reading = _Reading(schema, present, known_agents, repeats, quarantine, observe)
-    for part in folder.parts:
-        for first_row, batch in _numbered(part, list(present)):
-            facts = _facts(_Came(part.name, first_row, batch), reading)
-            if facts.agent.size:
-                yield facts
-    check_unchanged(folder.parts)
+    for stream in read_streams(folder, asked):
+        yield from stream
+
+
+def read_streams(folder: Folder, asked: Asked) -> Iterator[Iterator[Facts]]:
+    """Read the interactions as streams of facts, each of them by whichever thread takes it.
+
+    Yields:
+        Streams, each a stretch of a file; together they are what `read_batches` reads.
+
+    Raises:
+        DataError, StorageError, IntegrityError: as `read_batches` does.
+    """
+    reading = _reading(folder, asked)
+    for stretch in stretches(folder.parts):
+        yield _stream(stretch, reading)
+
+
+def _reading(folder: Folder, asked: Asked) -> _Reading:
+    """Look at the ids first: where they increase, they are unique and need not be read again."""
+    schema, known = with_company(asked.company_columns)
+    wanted = set(known) if asked.columns is None else {*asked.columns, *asked.company_columns}
+    known = {n: column for n, column in known.items() if n in folder.columns and n in wanted}
+    repeats = Repeats()
+    if asked.kernels is not reference and ids_settled(folder, asked.kernels, asked.threads):
+        del known[ID]
+    else:
+        repeats = find_repeats(lambda: _ids(folder), lambda: _whole(folder))
+    asked.quarantine.recurring = repeats.across
+    absent = [name for name, column in schema.columns.items() if column.required]
+    schema = schema.remove_columns([name for name in absent if name not in known])
+    schema, bounds = _scaled(schema, known, asked.scales)
+    return _Reading(asked, schema, known, bounds, repeats, Lock())
+
+
+def _stream(stretch: Stretch, reading: _Reading) -> Iterator[Facts]:
+    """Read a stretch batch by batch: through the gate, or by way of pandera."""
+    gate, first_row, suspect = reading.gate(), stretch.first_row, False
+    columns, part = list(reading.declared), stretch.part
+    for batch in batches_of(part, columns, stretch.groups, dictionaries=gate is not None):
+        came = _Came(part.name, first_row, batch)
+        first_row += batch.num_rows
+        facts = _waved(came, reading, gate) if gate is not None else None
+        if facts is None:
+            with reading.pandas:
+                facts, suspect = _judged(came, reading, suspect=suspect)
+        if facts.agent.size:
+            yield facts
+    check_unchanged([part])
 
 
 def _numbered(part: FileInfo, columns: list[str]) -> Iterator[tuple[int, Any]]:
@@ -157,10 +215,14 @@ def _whole(folder: Folder) -> Iterator[Batch]:
             yield Batch(part.name, _alike(batch.column(ID)), rows)
 
 
+_Bounds = dict[str, tuple[int, int]]
+
+
 def _scaled(
     schema: Any, present: Mapping[str, Declared], scales: Mapping[Literal["csat"], Scale]
-) -> Any:
+) -> tuple[Any, _Bounds]:
     """Add the plan's scales to the contract; what the contract itself refuses is not told twice."""
+    bounds: _Bounds = {}
     for name, scale in scales.items():
         if name in present:
             column = present[name]
@@ -168,7 +230,8 @@ def _scaled(
             high = floor(Fraction(scale.highest) * 10**column.places)
             checks = [*schema.columns[name].checks, _scale_check(column, low, high)]
             schema = schema.update_column(name, checks=checks)
-    return schema
+            bounds[name] = (low, high)
+    return schema, bounds
 
 
 def _scale_check(column: Declared, low: int, high: int) -> Any:
@@ -178,33 +241,64 @@ def _scale_check(column: Declared, low: int, high: int) -> Any:
     return pap.Check(within, name="out_of_scale", n_failure_cases=3)
 
 
-def _facts(came: _Came, reading: _Reading) -> Facts:
-    """Take a batch through contract, agents and repeated ids; what fails goes to quarantine."""
-    known = reading.declared
+def _waved(came: _Came, reading: _Reading, gate: Gate) -> Facts | None:
+    """Take a batch through the gate; None where pandera must look at it."""
+    asked = reading.asked
+    through = gate.through(came.batch, {AGENT: asked.known_agents})
+    if through is None:
+        return None
+    agents = through.texts[AGENT]
+    agent = np.where(agents.known, agents.of.agent[np.where(agents.known, agents.codes, 0)], -1)
+    places = np.arange(came.first_row, came.first_row + agent.size)
+    if (agent == _UNKNOWN).any() or any(
+        m.any() for m in masks_of(reading.repeats, came.file, places)
+    ):
+        return None
+    if asked.observe:
+        texts = {name: came.batch.column(name) for name in through.texts}
+        rows = Rows(places, through.numbers, texts, {})
+        asked.observe(Seen(came.file, rows, agent, [], np.ones(agent.size, np.bool_)))
+    columns = through.numbers | {
+        name: Column("text", text.codes, text.known, 0, text.of.words)
+        for name, text in through.texts.items()
+        if name not in IDENTIFIERS
+    }
+    return Facts(agent, columns, came.file)
+
+
+def _judged(came: _Came, reading: _Reading, *, suspect: bool) -> tuple[Facts, bool]:
+    """Take a batch through contract, agents and repeated ids; what fails goes to quarantine.
+
+    Returns:
+        The facts that are left, and whether anything was wrong: the next batch is suspect then.
+    """
+    known, asked = reading.declared, reading.asked
     rows = enter(came.batch, known.values(), came.first_row)
-    agent = _agents(rows.texts[AGENT], reading.known_agents)
+    agent = _agents(rows.texts[AGENT], asked.known_agents)
     before, credited, told = rows.copy(), agent, list[RowFault]()
-    found = _found(rows, agent, came.file, reading)
+    found = _found(rows, agent, came.file, reading, suspect=suspect)
+    faulty = bool(found)
     while found:
         told += [_spread(fault, rows, before) for fault in found]
         rows, agent = _set_aside(rows, agent, found, came, reading)
         found = faults_in(rows, reading.schema, known) if agent.size else []
-    if reading.observe:
+    if asked.observe:
         kept = np.isin(before.places_in_file, rows.places_in_file, assume_unique=True)
-        reading.observe(Seen(came.file, before, credited, told, kept))
+        asked.observe(Seen(came.file, before, credited, told, kept))
     columns: dict[str, Column] = dict(rows.numbers)
-    columns |= {name: encoded(array) for name, array in rows.texts.items() if name != ID}
-    return Facts(agent, {name: columns[name] for name in known if name != ID}, came.file)
+    columns |= {n: encoded(array) for n, array in rows.texts.items() if n not in IDENTIFIERS}
+    return Facts(agent, {n: columns[n] for n in known if n in columns}, came.file), faulty
 
 
-def _found(rows: Rows, agent: Int64s, file: str, reading: _Reading) -> list[RowFault]:
+def _found(
+    rows: Rows, agent: Int64s, file: str, reading: _Reading, *, suspect: bool
+) -> list[RowFault]:
     """Return the faults of a batch; a batch after one with faults is likely to have some too."""
     schema, known = reading.schema, reading.declared
     across = _across(rows, agent, file, reading.repeats)
-    found = faults_in(rows, schema, known, suspect=reading.suspect) + across
-    if reading.suspect and not found:
+    found = faults_in(rows, schema, known, suspect=suspect) + across
+    if suspect and not found:
         found = faults_in(rows, schema, known)
-    reading.suspect = bool(found)
     return found
 
 
@@ -244,8 +338,8 @@ def _set_aside(
         column = reading.declared[fault.column]
         places = rows.places_in_file[fault.mask]
         reason = reason_of(fault.rule, column)
-        shown = came.values(fault.column, places) if reading.quarantine.show_values else ()
-        reading.quarantine.add(
+        shown = came.values(fault.column, places) if reading.asked.quarantine.show_values else ()
+        reading.asked.quarantine.add(
             Entry(came.file, fault.column, fault.rule, reason, column.fault, places, shown)
         )
         if column.fault == "field":

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from scoring.columns import Bools, Column, Int64s
@@ -23,6 +25,8 @@ from scoring.intake.delivered import IMPORT
 from scoring.intake.folder import ROSTER, Folder
 from scoring.intake.quarantine import Outcome, Quarantine
 from scoring.intake.reader import AGENT, Seen
+from scoring.kernels import reference
+from scoring.kernels.choice import Kernels
 from scoring.pieces.periods import period_codes
 
 RATED = "rated_agent_id"
@@ -47,7 +51,11 @@ class Books:
     """
 
     def __init__(
-        self, calendar: Calendar, agents: int, bounds: tuple[Int64s, Int64s] | None = None
+        self,
+        calendar: Calendar,
+        agents: int,
+        bounds: tuple[Int64s, Int64s] | None = None,
+        kernels: Kernels = reference,
     ) -> None:
         """Open books.
 
@@ -56,32 +64,33 @@ class Books:
             agents: how many agents a row may be credited to.
             bounds: int64[agents] each, UTC microseconds from which and before which a row of the
                 agent must begin to be met; None for any time.
+            kernels: the kernels that do the work.
         """
-        self.calendar, self.bounds = calendar, bounds
+        self.calendar, self.kernels = calendar, kernels
+        self.bounds = bounds or _any_time(agents)
         self.came: Counter[Place] = Counter()
         self.changed = 0
         self.met: Bools = np.zeros(agents, np.bool_)
         self._aside: Counter[Place] = Counter()
+        self._lock = Lock()
 
     def see(self, seen: Seen) -> None:
-        """Count a batch: the observer of `read_batches`."""
+        """Count a batch: the observer of those that are read, on whichever thread."""
         began = seen.rows.numbers["created_at"]
-        codes, periods = period_codes(_believed(began), *self.calendar)
+        codes, periods = period_codes(_believed(began), *self.calendar, self.kernels)
         places = [Place(seen.file, period) for period in (*periods, None)]
-        at = codes % len(places)  # no period, -1, is the last place
-        for counts, rows in ((self.came, at), (self._aside, at[~seen.kept])):
-            found = np.bincount(rows, minlength=len(places)).tolist()
-            counts.update({place: n for place, n in zip(places, found, strict=True) if n})
-        if RATED in seen.rows.texts:
-            self.changed += _changed(seen)
-        self._meet(seen, began)
-
-    def _meet(self, seen: Seen, began: Column) -> None:
-        credited = seen.kept & (seen.agent >= 0)
-        if self.bounds is not None:
-            starts, ends = (np.append(bound, 0)[seen.agent] for bound in self.bounds)
-            credited &= (starts <= began.values) & (began.values < ends)
-        self.met[seen.agent[credited]] = True
+        counts = np.zeros((len(places), 2), np.int64)  # no period, -1, is the last place
+        self.kernels.count_cells(codes, seen.kept.astype(np.int64), counts)
+        changed = _changed(seen) if RATED in seen.rows.texts else 0
+        with self._lock:
+            self.changed += changed
+            for at in np.flatnonzero(counts.any(axis=1)).tolist():
+                aside, kept = counts[at].tolist()
+                self.came[places[at]] += aside + kept
+                if aside:
+                    self._aside[places[at]] += aside
+        credited = np.where(seen.kept, seen.agent, -1)
+        self.kernels.mark(credited, began.values, *self.bounds, self.met)
 
     def places(self, quarantine: Quarantine) -> Mapping[Place, int]:
         """Return every row that came in by place, those that an import left out among them."""
@@ -103,6 +112,11 @@ class Books:
         return fates
 
 
+def _any_time(agents: int) -> tuple[Int64s, Int64s]:
+    ends = np.iinfo(np.int64)
+    return np.full(agents, ends.min), np.full(agents, ends.max)
+
+
 def _believed(began: Column) -> Column:
     """Return the stamps that keep the contract; one out of its bounds says no period."""
     low, high = _BEGAN.low or 0, _BEGAN.high or 0
@@ -113,7 +127,7 @@ def _believed(began: Column) -> Column:
 
 def _changed(seen: Seen) -> int:
     """Count the rows whose rated agent is known and is not the one credited."""
-    rated, credited = seen.rows.texts[RATED], seen.rows.texts[AGENT]
+    rated, credited = (seen.rows.texts[name].cast(pa.string()) for name in (RATED, AGENT))
     same = pc.fill_null(pc.equal(rated, credited), fill_value=False)
     return int(pc.and_(rated.is_valid(), pc.invert(same)).true_count)
 

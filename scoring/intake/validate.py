@@ -15,7 +15,7 @@ from scoring.intake.imported import RuleCount, import_rules, take_imported
 from scoring.intake.needs import check_needs
 from scoring.intake.quality import FRESH_DAYS, Imported, Regions, Sums, quality, sums_of
 from scoring.intake.quarantine import Outcome, Quarantine
-from scoring.intake.reader import Seen, read_batches
+from scoring.intake.reader import Asked, Seen, read_batches
 from scoring.intake.reconcile import Books, Calendar, about_agents, about_rows, rows_stated
 from scoring.intake.report import SHOWN, Account, FileReport, Report, rule_reports
 from scoring.intake.shown import with_kept
@@ -91,14 +91,14 @@ class _Found(NamedTuple):
 def _read(folder: Folder, plan: Plan | None, quarantine: Quarantine, watch: _Watch) -> _Found:
     aside = take_imported(folder, quarantine)
     clean = unattributed = 0
-    for facts in read_batches(
-        folder,
+    asked = Asked(
         known_agents=watch.agents,
         scales=plan.scales if plan else {},
         company_columns=plan.columns if plan else folder.company,
         quarantine=quarantine,
         observe=watch.see,
-    ):
+    )
+    for facts in read_batches(folder, asked):
         clean += facts.agent.size
         unattributed += int((facts.agent == -1).sum())
     return _Found(watch, quarantine, aside, clean, unattributed)

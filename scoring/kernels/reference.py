@@ -1,163 +1,381 @@
 """The arithmetic over rows, in plain NumPy: small functions of arrays, authoritative.
 
-Each compiled twin has the same name, the same arguments and the same bits. Everything is int64
-or bool. No function here checks a bound or an index: the caller shows that agents lie in
-0..agents-1 and that sums fit.
+Each compiled twin has the same name, the same arguments and the same bits. Everything is int64,
+int8 or bool, but for bitmaps and text, which are read as the bytes that they are; results go into
+arrays that the caller brings, and counts and sums are added to what stands there. No function
+here checks a bound or an index: the caller shows that agents lie in 0..agents-1, that codes have
+a place, and that sums fit. What stands where `known` is false is any number, and changes nothing.
 """
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 Int64s = npt.NDArray[np.int64]
+Int8s = npt.NDArray[np.int8]
+Bytes = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
 INT64_MAX = 2**63 - 1
 MICROSECONDS = 1_000_000
+COUNTS = 1
+"""The largest code of a row that counts: 0 is used, 1 is used and a hit."""
 
 
-def elapsed_seconds(start_us: Int64s, end_us: Int64s) -> Int64s:
-    """Return the whole seconds from start to end, a part of a second left off (floor).
+# From Arrow's buffers to columns.
+
+
+def unpack(bits: Bytes, offset: int, out: Bools) -> None:
+    """Read a bitmap, the lowest bit of a byte first, as truths.
+
+    Args:
+        bits: uint8, the bitmap.
+        offset: the first bit to read.
+        out: bool[rows].
+    """
+    out[:] = np.unpackbits(bits, count=offset + out.size, bitorder="little")[offset:]
+
+
+def narrow_decimals(words: Int64s, known: Bools, factor: int, out: Int64s) -> bool:
+    """Read decimals of 128 bits whose high word is the sign of the low one.
+
+    Args:
+        words: int64[2 x rows], the low word first.
+        known: bool[rows].
+        factor: what a unit of theirs is in units of `out`.
+        out: int64[rows], units.
+
+    Returns:
+        Whether all that are known fit.
+    """
+    low, high = words[0::2], words[1::2]
+    limit = INT64_MAX // factor
+    fits = (high == low >> 63) & (low >= -limit) & (low <= limit)
+    out[:] = np.where(known & fits, low, 0) * factor
+    return bool((fits | ~known).all())
+
+
+def whole_doubles(value: npt.NDArray[np.float64], known: Bools, scale: float, out: Int64s) -> bool:
+    """Read doubles as units of a decimal, where they are the double that its text names.
+
+    At most 15 digits name a double uniquely, so k / scale == x with |k| <= 10**15 says that the
+    shortest text of x is that decimal.
+
+    Args:
+        value: float64[rows].
+        known: bool[rows].
+        scale: units in one, 10**places.
+        out: int64[rows], units.
+
+    Returns:
+        Whether all that are known enter so.
+    """
+    with np.errstate(all="ignore"):
+        units = np.rint(value * scale)
+        enters = (np.abs(units) <= 1e15) & (units / scale == value)
+    out[:] = np.where(known & enters, units, 0.0).astype(np.int64)
+    return bool((enters | ~known).all())
+
+
+# Rows against their contract: all is well, or pandera says what is not.
+
+
+def all_within(value: Int64s, known: Bools, low: int, high: int) -> bool:
+    """Say whether every known value lies within two bounds, both of them allowed."""
+    return bool((~known | ((value >= low) & (value <= high))).all())
+
+
+def all_in_order(earlier: Int64s, later: Int64s, both_known: Bools) -> bool:
+    """Say whether no later value is below its earlier one, where both are known."""
+    return bool((~both_known | (later >= earlier)).all())
+
+
+def increases(value: Int64s) -> bool:
+    """Say whether each value is above the one before it."""
+    return bool((value[1:] > value[:-1]).all())
+
+
+def texts_increase(begin: npt.NDArray[np.int32], data: Bytes) -> bool:
+    """Say whether each text is above the one before it, byte by byte.
+
+    Args:
+        begin: int32[texts + 1], where each text begins in `data`, and the last one ends.
+        data: uint8, the texts' bytes.
+    """
+    whole = data.tobytes()
+    texts = [whole[a:b] for a, b in zip(begin[:-1].tolist(), begin[1:].tolist(), strict=True)]
+    return all(a < b for a, b in pairwise(texts))
+
+
+def texts_are_plain(begin: npt.NDArray[np.int32], data: Bytes, longest: int) -> bool:
+    """Say whether every text is 1 to `longest` printable ASCII characters other than the space.
+
+    Args:
+        begin: int32[texts + 1], as above.
+        data: uint8.
+        longest: characters.
+    """
+    size = np.diff(begin)
+    own = data[begin[0] : begin[-1]]
+    plain = bool(((own > 0x20) & (own < 0x7F)).all())
+    return plain and bool(((size > 0) & (size <= longest)).all())
+
+
+# What a plan asks of each row.
+
+
+def elapsed_seconds(start_us: Int64s, end_us: Int64s, out: Int64s) -> None:
+    """Find the whole seconds from start to end, a part of a second left off (floor).
 
     Args:
         start_us: int64[rows], UTC µs.
         end_us: int64[rows], UTC µs.
-
-    Returns:
-        int64[rows], seconds.
+        out: int64[rows], seconds.
     """
-    return (end_us - start_us) // MICROSECONDS
+    out[:] = (end_us - start_us) // MICROSECONDS
 
 
-def inside(stamp_us: Int64s, start_us: Int64s, end_us: Int64s, agent: Int64s) -> Bools:
+def inside(stamp_us: Int64s, start_us: Int64s, end_us: Int64s, agent: Int64s, out: Bools) -> None:
     """Say for each row whether its stamp lies in its agent's half-open period.
 
     Args:
         stamp_us: int64[rows], UTC µs.
-        start_us: int64[agents], the first µs of the period.
+        start_us: int64[agents], the first µs of the period; of one element, the same for all.
         end_us: int64[agents], the first µs after it.
         agent: int64[rows].
-
-    Returns:
-        bool[rows].
+        out: bool[rows].
     """
-    return (stamp_us >= start_us[agent]) & (stamp_us < end_us[agent])
+    whose = agent if start_us.size > 1 else np.zeros_like(agent)
+    out[:] = (stamp_us >= start_us[whose]) & (stamp_us < end_us[whose])
 
 
-def group_count(agent: Int64s, code: npt.NDArray[np.int8], agents: int, codes: int) -> Int64s:
+def spans(stamp_us: Int64s, known: Bools, edge_us: Int64s, out: Int64s) -> None:
+    """Find the span between two edges in which each stamp lies.
+
+    Args:
+        stamp_us: int64[rows], UTC µs.
+        known: bool[rows].
+        edge_us: int64[edges], increasing; span k begins at edge k.
+        out: int64[rows], -1 before the first edge and where the stamp is not known.
+    """
+    found = np.searchsorted(edge_us, stamp_us, side="right") - 1
+    out[:] = np.where(known, found, -1)
+
+
+def looked_up(code: Int64s, known: Bools, table: Bools, out: Bools) -> None:
+    """Look each row's code up; a row whose code is not known is false.
+
+    Args:
+        code: int64[rows].
+        known: bool[rows].
+        table: bool[codes].
+        out: bool[rows].
+    """
+    out[:] = known & table[np.where(known, code, 0)] if table.size else False
+
+
+def kept_within(took_s: Int64s, by: Int64s, by_known: Bools, owed_s: Int64s, code: Int8s) -> None:
+    """Make a hit of each row that took no longer than its class is owed.
+
+    Args:
+        took_s: int64[rows], seconds.
+        by: int64[rows], the class.
+        by_known: bool[rows]; a class that is not known is the last of `owed_s`.
+        owed_s: int64[classes + 1], seconds.
+        code: int8[rows], set to 1 or 0.
+    """
+    code[:] = took_s <= owed_s[np.where(by_known, by, owed_s.size - 1)]
+
+
+def leave_out(stays: Bools, reason: int, code: Int8s) -> None:
+    """Give the rows that do not stay the code of a reason.
+
+    Args:
+        stays: bool[rows].
+        reason: the code.
+        code: int8[rows].
+    """
+    code[~stays] = reason
+
+
+def leave_out_below_zero(value: Int64s, known: Bools, reason: int, code: Int8s) -> None:
+    """Give rows that would count, and whose value is below zero, the code of a reason.
+
+    Args:
+        value: int64[rows].
+        known: bool[rows].
+        reason: the code.
+        code: int8[rows].
+    """
+    code[known & (value < 0) & (code <= COUNTS)] = reason
+
+
+def overrule(ruling: Int8s, code: Int8s) -> None:
+    """Give each row the code of a ruling, where that is not 0.
+
+    Args:
+        ruling: int8[rows].
+        code: int8[rows].
+    """
+    code[:] = np.where(ruling != 0, ruling, code)
+
+
+def note_used(code: Int8s, used: Bools) -> None:
+    """Mark the rows that count by their code.
+
+    Args:
+        code: int8[rows].
+        used: bool[rows], set where the row counts and left where it does not.
+    """
+    used |= code <= COUNTS
+
+
+def became(agent: Int64s, used: Bools, in_period: Bools, dated: Bools, out: Int64s) -> None:
+    """Say what became of each row: the place of the word in `flow.MEASURED`.
+
+    Args:
+        agent: int64[rows], -1 where nobody is credited, below it where the agent is in no plan.
+        used: bool[rows], whether any measure used the row.
+        in_period: bool[rows], whether it lies in the period of any measure.
+        dated: bool[rows], whether it has the stamp that dates it for any measure.
+        out: int64[rows].
+    """
+    fate = np.where(dated, np.where(in_period, 5, 4), 3)
+    fate[used] = 0
+    fate[agent < 0] = 2
+    fate[agent == -1] = 1
+    out[:] = fate
+
+
+# Rows of each agent, counted, added up and ordered.
+
+
+def group_count(agent: Int64s, code: Int8s, counts: Int64s) -> None:
     """Count the rows of each agent by code.
 
     Args:
         agent: int64[rows].
-        code: int8[rows], each in 0..codes-1.
-        agents: how many agents there are.
-        codes: how many codes there are.
-
-    Returns:
-        int64[codes, agents], rows.
+        code: int8[rows].
+        counts: int64[codes, agents], rows, added to.
     """
+    codes, agents = counts.shape
     cell = code.astype(np.int64) * agents + agent
-    return np.bincount(cell, minlength=codes * agents).reshape(codes, agents)
+    counts += np.bincount(cell, minlength=codes * agents).reshape(codes, agents)
 
 
-def group_sum(agent: Int64s, value: Int64s, agents: int) -> Int64s:
-    """Add up the values of each agent; rows x max|value| must fit.
+def count_cells(row: Int64s, column: Int64s, counts: Int64s) -> None:
+    """Count rows by two codes; a code below zero counts from the end.
+
+    Args:
+        row: int64[rows].
+        column: int64[rows].
+        counts: int64[codes, codes], rows, added to.
+    """
+    np.add.at(counts, (row, column), 1)
+
+
+def mark(agent: Int64s, stamp_us: Int64s, start_us: Int64s, end_us: Int64s, met: Bools) -> None:
+    """Mark the agents who have a row within their half-open period.
+
+    Args:
+        agent: int64[rows]; a row of nobody, below zero, marks none.
+        stamp_us: int64[rows], UTC µs, all known.
+        start_us: int64[agents], UTC µs.
+        end_us: int64[agents], UTC µs.
+        met: bool[agents].
+    """
+    own = agent >= 0
+    whose, at = agent[own], stamp_us[own]
+    met[whose[(at >= start_us[whose]) & (at < end_us[whose])]] = True
+
+
+def largest(value: Int64s, code: Int8s) -> int:
+    """Return max |x| over the rows that count, at most 2**63 - 1; 0 where none does."""
+    chosen = value[code <= COUNTS]
+    if chosen.size == 0:
+        return 0
+    return min(max(int(chosen.max()), -int(chosen.min())), INT64_MAX)
+
+
+def group_sum(agent: Int64s, value: Int64s, code: Int8s, total: Int64s) -> None:
+    """Add up the values of each agent's rows that count; rows x max|value| must fit.
 
     Args:
         agent: int64[rows].
         value: int64[rows], any unit.
-        agents: how many agents there are.
-
-    Returns:
-        int64[agents], the unit of `value`.
+        code: int8[rows].
+        total: int64[agents], the unit of `value`, added to.
     """
-    total = np.zeros(agents, np.int64)
-    np.add.at(total, agent, value)
-    return total
+    counts = code <= COUNTS
+    np.add.at(total, agent[counts], value[counts])
 
 
-def group_histogram(agent: Int64s, value: Int64s) -> tuple[Int64s, Int64s, Int64s]:
-    """Count equal values of each agent.
+def collect(
+    agent: Int64s, value: Int64s, code: Int8s, at: int, agents: Int64s, values: Int64s
+) -> int:
+    """Put the rows that count behind those that were collected before.
 
     Args:
         agent: int64[rows].
         value: int64[rows], any unit.
+        code: int8[rows].
+        at: how many were collected before.
+        agents: int64[room], the agents of what is collected.
+        values: int64[room], their values.
 
     Returns:
-        agent, value, rows: int64[pairs] each, every pair of agent and value once, in that order.
+        How many are collected now.
     """
-    if agent.size == 0 or not _one_key_fits(agent, value):
-        return _merged(np.lexsort((value, agent)), agent, value, np.ones(agent.size, np.int64))
-    low, span = int(value.min()), int(value.max()) - int(value.min()) + 1
-    key = np.sort(agent * span + (value - low))
-    first = np.flatnonzero(np.concatenate([np.ones(1, np.bool_), key[1:] != key[:-1]]))
-    key = key[first]
-    return key // span, key % span + low, np.diff(first, append=agent.size)
+    counts = code <= COUNTS
+    end = at + int(np.count_nonzero(counts))
+    agents[at:end], values[at:end] = agent[counts], value[counts]
+    return end
 
 
-def merge_histograms(
-    agent_a: Int64s,
-    value_a: Int64s,
-    rows_a: Int64s,
-    agent_b: Int64s,
-    value_b: Int64s,
-    rows_b: Int64s,
-) -> tuple[Int64s, Int64s, Int64s]:
-    """Return the histogram of the rows of two histograms, a and b.
+def order_by_agent(agent: Int64s, value: Int64s, first: Int64s, out: Int64s) -> None:
+    """Bring the values of each agent together, agents in order.
 
     Args:
-        agent_a: int64[pairs of a], ordered.
-        value_a: int64[pairs of a], any unit, ordered within an agent.
-        rows_a: int64[pairs of a].
-        agent_b: int64[pairs of b], as in a.
-        value_b: int64[pairs of b], as in a.
-        rows_b: int64[pairs of b].
-
-    Returns:
-        agent, value, rows: int64[pairs] each, ordered by agent and value.
+        agent: int64[rows].
+        value: int64[rows], any unit.
+        first: int64[agents + 1], set to where each agent's values begin in `out`.
+        out: int64[rows] or int32[rows], where every value fits; each agent's values in the
+            order in which they came.
     """
-    agent, value = np.concatenate([agent_a, agent_b]), np.concatenate([value_a, value_b])
-    if agent.size and _one_key_fits(agent, value):
-        low, span = int(value.min()), int(value.max()) - int(value.min()) + 1
-        # A stable sort finds the two ordered runs and merges them.
-        order = np.argsort(agent * span + (value - low), kind="stable")
-    else:
-        order = np.lexsort((value, agent))
-    return _merged(order, agent, value, np.concatenate([rows_a, rows_b]))
+    first[0] = 0
+    np.cumsum(np.bincount(agent, minlength=first.size - 1), out=first[1:])
+    out[:] = value[np.argsort(agent, kind="stable")]
 
 
-def _one_key_fits(agent: Int64s, value: Int64s) -> bool:
-    """Say whether one int64 can order agent and value: it sorts many times faster than two."""
-    span = int(value.max()) - int(value.min()) + 1
-    return (int(agent.max()) + 1) * span <= INT64_MAX
-
-
-def _merged(
-    order: npt.NDArray[np.intp], agent: Int64s, value: Int64s, rows: Int64s
-) -> tuple[Int64s, Int64s, Int64s]:
-    agent, value = agent[order], value[order]
-    changes = (agent[1:] != agent[:-1]) | (value[1:] != value[:-1])
-    first = np.flatnonzero(np.concatenate([np.ones(min(agent.size, 1), np.bool_), changes]))
-    if first.size == 0:
-        return agent, value, rows
-    return agent[first], value[first], np.add.reduceat(rows[order], first)
-
-
-def select_nearest_rank(agent: Int64s, value: Int64s, rows: Int64s, rank: Int64s) -> Int64s:
-    """Return for each agent the value at a rank of its ordered values.
+def gather(first: Int64s, values: Int64s, at: Int64s, out: Int64s) -> None:
+    """Put the values of a run behind those of other runs, agent by agent.
 
     Args:
-        agent: int64[pairs], a histogram's agents, ordered.
-        value: int64[pairs], any unit, ordered within an agent.
-        rows: int64[pairs], how often the value occurs, at least once.
-        rank: int64[agents], from 1 to the agent's number of rows; 0 asks for nothing.
-
-    Returns:
-        int64[agents], the unit of `value`; 0 where the rank is 0.
+        first: int64[agents + 1], where each agent's values begin, less the first of them.
+        values: int64[rows] or int32[rows], ordered by agent.
+        at: int64[agents], where the next value of an agent goes in `out`; moved on.
+        out: int64[all rows].
     """
-    selected = np.zeros(rank.size, np.int64)
-    asked = np.flatnonzero(rank)
-    reached = np.concatenate([np.zeros(1, np.int64), np.cumsum(rows)])
-    before = reached[np.searchsorted(agent, asked)]
-    selected[asked] = value[np.searchsorted(reached[1:], before + rank[asked])]
-    return selected
+    size = np.diff(first)
+    place = np.repeat(at - first[:-1], size) + np.arange(values.size)
+    out[place] = values
+    at += size
+
+
+def select(values: Int64s, end: Int64s, rank: Int64s, out: Int64s) -> None:
+    """Find the value at a rank of each agent's ordered values.
+
+    Args:
+        values: int64[rows], any unit, ordered by agent.
+        end: int64[agents], where each agent's values end.
+        rank: int64[agents], from 1 to the agent's number of values; 0 asks for nothing.
+        out: int64[agents], the unit of `values`; 0 where the rank is 0.
+    """
+    begin = np.concatenate([np.zeros(1, np.int64), end[:-1]])
+    agent = np.repeat(np.arange(end.size), end - begin)
+    ordered = values[: agent.size][np.lexsort((values[: agent.size], agent))]
+    asked = rank > 0
+    out[:] = 0
+    out[asked] = ordered[(begin + rank - 1)[asked]]

@@ -11,24 +11,33 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 
 from scoring.columns import Bools, Column
 from scoring.errors import PlanError, Problem
+from scoring.kernels import reference
+from scoring.kernels.choice import Kernels
 from scoring.plan.nodes import Test
 
 _PLAIN = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
 _TRUTHS = {"true": 1, "false": 0}
 
 
-def passes(tests: tuple[Test, ...], columns: Mapping[str, Column], rows: int) -> Bools:
+def passes(
+    tests: tuple[Test, ...],
+    columns: Mapping[str, Column],
+    rows: int,
+    kernels: Kernels = reference,
+) -> Bools:
     """Say for each row whether every test holds.
 
     Args:
         tests: the filter's tests; none at all lets every row pass.
         columns: the table, by column name, each of `rows` elements.
         rows: how many rows the table has.
+        kernels: the kernels that do it.
 
     Returns:
         bool[rows].
@@ -38,7 +47,10 @@ def passes(tests: tuple[Test, ...], columns: Mapping[str, Column], rows: int) ->
     """
     result = np.ones(rows, np.bool_)
     for test in tests:
-        result &= _holds(test, columns[test.column]) if test.column in columns else _on_null(test)
+        if test.column in columns:
+            result &= _holds(test, columns[test.column], kernels)
+        else:
+            result &= _on_null(test)
     return result
 
 
@@ -65,14 +77,14 @@ def _on_null(test: Test) -> np.bool_:
     return np.bool_(test.present is False and all(said is None for said in conditions))
 
 
-def _holds(test: Test, column: Column) -> Bools:
+def _holds(test: Test, column: Column, kernels: Kernels) -> Bools:
     if test.present is False:
         return ~column.known & _on_null(test)
     held = column.known.copy()
     if test.one_of is not None:
-        held &= _is_one_of(test, test.one_of, column)
+        held &= _is_one_of(test, test.one_of, column, kernels)
     if test.none_of is not None:
-        held &= ~_is_one_of(test, test.none_of, column)
+        held &= ~_is_one_of(test, test.none_of, column, kernels)
     if test.at_least is not None:
         held &= column.values >= _edge(test, test.at_least, column)
     if test.below is not None:
@@ -80,11 +92,11 @@ def _holds(test: Test, column: Column) -> Bools:
     return held
 
 
-def _is_one_of(test: Test, words: tuple[str, ...], column: Column) -> Bools:
+def _is_one_of(test: Test, words: tuple[str, ...], column: Column, kernels: Kernels) -> Bools:
     if column.kind == "text":
-        wanted = set(words)
-        table = np.array([word in wanted for word in column.words] + [False], np.bool_)
-        return table[np.where(column.known, column.values, len(column.words))]
+        found = np.empty(column.values.size, np.bool_)
+        kernels.looked_up(column.values, column.known, _among(words, column.words), found)
+        return found
     if column.kind == "stamp":
         raise _not_for(test, column)
     units = [_units(word, column) for word in words]
@@ -93,6 +105,12 @@ def _is_one_of(test: Test, words: tuple[str, ...], column: Column) -> Bools:
         if unit is not None:
             found |= column.values == unit
     return found
+
+
+@lru_cache(maxsize=64)  # the words of a batch are mostly those of the one before
+def _among(wanted: tuple[str, ...], words: tuple[str, ...]) -> Bools:
+    chosen = set(wanted)
+    return np.array([word in chosen for word in words], np.bool_)
 
 
 def _units(word: str, column: Column) -> int | None:

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.columns import Bools, Column, Int64s
-from scoring.flow import EXCLUSIONS, Facts, Roster
-from scoring.kernels.reference import elapsed_seconds, inside
+from scoring.flow import EXCLUSIONS, Facts
+from scoring.kernels.choice import Kernels
 from scoring.pieces.filters import passes, tested_known
 from scoring.plan.model import (
     Duration,
@@ -31,12 +31,13 @@ from scoring.plan.model import (
     Sum,
 )
 from scoring.plan.nodes import Test
+from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS
 
 Codes = npt.NDArray[np.int8]
 USED, HIT = 0, 1
 """Codes of rows that count; a hit is used, too."""
 
-CODE = {reason: np.int8(HIT + 1 + i) for i, reason in enumerate(EXCLUSIONS)}
+CODE = {reason: HIT + 1 + i for i, reason in enumerate(EXCLUSIONS)}
 """The code of each reason for leaving a row out."""
 
 CODES = HIT + 1 + len(EXCLUSIONS)
@@ -55,6 +56,7 @@ class Batch:
         period: stamp to codes int8[rows]: USED, no_stamp or outside_period.
         passed: filter, by what it says, to bool[rows].
         elapsed: duration to whole seconds, null where a stamp is.
+        kernels: the kernels that do the work.
     """
 
     rows: int
@@ -64,6 +66,7 @@ class Batch:
     period: Mapping[str, Codes]
     passed: Mapping[Hashable, Bools]
     elapsed: Mapping[tuple[str, str], Column]
+    kernels: Kernels
 
 
 def row_measures(plan: Plan) -> dict[str, RowMeasure]:
@@ -71,18 +74,23 @@ def row_measures(plan: Plan) -> dict[str, RowMeasure]:
     return {name: m for name, m in plan.measures.items() if isinstance(m, RowMeasure)}
 
 
-def open_batch(plan: Plan, roster: Roster, facts: Facts) -> Batch:
+def open_batch(plan: Plan, bounds: tuple[Int64s, Int64s], facts: Facts, kernels: Kernels) -> Batch:
     """Compute what the plan's measures share over a batch of facts.
+
+    Args:
+        plan: the plan.
+        bounds: int64[agents + 1] each, UTC µs, the period of each agent, that of nobody last.
+        facts: the batch.
+        kernels: the kernels that do the work.
 
     Raises:
         ValueError: an agent's index that is not on the roster.
         PlanError: a test that its column cannot answer.
     """
-    rows, nobody = facts.agent.size, len(roster.agent_ids)
+    rows, nobody = facts.agent.size, bounds[0].size - 1
     if rows and int(facts.agent.max()) >= nobody:
         raise ValueError("a row is credited to an agent who is not on the roster")
     agent = np.where(facts.agent < 0, nobody, facts.agent)
-    bounds = (np.append(roster.starts_us, 0), np.append(roster.ends_us, 0))
     measures = list(row_measures(plan).values())
     columns = facts.columns
     return Batch(
@@ -91,18 +99,30 @@ def open_batch(plan: Plan, roster: Roster, facts: Facts) -> Batch:
         agent=agent,
         columns=columns,
         period={
-            name: _period(_column(name, columns, rows), bounds, agent)
+            name: _period(_column(name, columns, rows), alike(bounds), agent, kernels)
             for name in {m.period_on for m in measures}
         },
         passed={
-            _said(tests): passes(tests, columns, rows)
+            _said(tests): passes(tests, columns, rows, kernels)
             for tests in {_said(t): t for m in measures for t in _filters(m)}.values()
         },
         elapsed={
-            ends: _elapsed(_column(ends[0], columns, rows), _column(ends[1], columns, rows))
+            ends: _elapsed(
+                _column(ends[0], columns, rows), _column(ends[1], columns, rows), kernels
+            )
             for ends in {_ends(d) for m in measures for d in _durations(m)}
         },
+        kernels=kernels,
     )
+
+
+def alike(bounds: tuple[Int64s, Int64s]) -> tuple[Int64s, Int64s]:
+    """Return the bounds of one agent where they are those of all; nobody's are not looked at."""
+    starts, ends = bounds
+    own = slice(0, -1) if starts.size > 1 else slice(None)
+    if all((edges[own] == edges[0]).all() for edges in bounds):
+        return starts[:1], ends[:1]
+    return bounds
 
 
 def outcome(plan: Plan, measure: RowMeasure, batch: Batch) -> Codes:
@@ -116,13 +136,16 @@ def outcome(plan: Plan, measure: RowMeasure, batch: Batch) -> Codes:
     Returns:
         int8[rows].
     """
+    kernels = batch.kernels
     codes = _of_kind(plan, measure, batch)
     if isinstance(measure, Sum | Mean | Quantile | Kept) and isinstance(measure.of, Duration):
-        codes = _forward(codes, quantity(measure.of, batch))
+        # Where the later stamp is before the earlier no time ran, and none was kept.
+        took = quantity(measure.of, batch)
+        kernels.leave_out_below_zero(took.values, took.known, CODE["negative_duration"], codes)
     if measure.where is not None:
-        codes = np.where(batch.passed[_said(measure.where)], codes, CODE["filtered"])
-    period = batch.period[measure.period_on]
-    return np.where(period == USED, codes, period)
+        kernels.leave_out(batch.passed[_said(measure.where)], CODE["filtered"], codes)
+    kernels.overrule(batch.period[measure.period_on], codes)
+    return codes
 
 
 def quantity(of: Quantity, batch: Batch) -> Column:
@@ -130,6 +153,15 @@ def quantity(of: Quantity, batch: Batch) -> Column:
     if isinstance(of, Duration):
         return batch.elapsed[_ends(of)]
     return _column(of, batch.columns, batch.rows)
+
+
+def places_of(plan: Plan, of: Quantity) -> int:
+    """Return the places in which a quantity is added up."""
+    if isinstance(of, Duration):
+        return 0
+    if of in plan.columns:
+        return COMPANY_PLACES if plan.columns[of] == "decimal" else 0
+    return INTERACTION_COLUMNS[of].places
 
 
 def _column(name: str, columns: Mapping[str, Column], rows: int) -> Column:
@@ -158,14 +190,19 @@ def _ends(duration: Duration) -> tuple[str, str]:
     return duration.elapsed.start, duration.elapsed.end
 
 
-def _period(stamp: Column, bounds: tuple[Int64s, Int64s], agent: Int64s) -> Codes:
-    lies_in = inside(stamp.values, *bounds, agent)
-    codes = np.where(lies_in, np.int8(USED), CODE["outside_period"])
-    return np.where(stamp.known, codes, CODE["no_stamp"])
+def _period(stamp: Column, bounds: tuple[Int64s, Int64s], agent: Int64s, kernels: Kernels) -> Codes:
+    lies_in = np.empty(agent.size, np.bool_)
+    kernels.inside(stamp.values, *bounds, agent, lies_in)
+    codes = np.zeros(agent.size, np.int8)
+    kernels.leave_out(lies_in, CODE["outside_period"], codes)
+    kernels.leave_out(stamp.known, CODE["no_stamp"], codes)
+    return codes
 
 
-def _elapsed(start: Column, end: Column) -> Column:
-    return Column("whole", elapsed_seconds(start.values, end.values), start.known & end.known)
+def _elapsed(start: Column, end: Column, kernels: Kernels) -> Column:
+    took = np.empty(start.values.size, np.int64)
+    kernels.elapsed_seconds(start.values, end.values, took)
+    return Column("whole", took, start.known & end.known)
 
 
 def _of_kind(plan: Plan, measure: RowMeasure, batch: Batch) -> Codes:
@@ -174,66 +211,61 @@ def _of_kind(plan: Plan, measure: RowMeasure, batch: Batch) -> Codes:
         case Sum() | Mean():
             return _needing_money(measure, batch)
         case Quantile():
-            return _needing(quantity(measure.of, batch).known)
+            return _needing(quantity(measure.of, batch).known, batch)
         case Ratio():
             above, below = quantity(measure.numerator, batch), quantity(measure.denominator, batch)
-            return _needing(above.known & below.known)
+            return _needing(above.known & below.known, batch)
         case Share():
             return _hits(measure, plan.conventions.denominators == "known", batch)
         case Kept():
             return _kept(measure, plan.promises[measure.within], batch)
         case _:
-            return np.full(batch.rows, USED, np.int8)
+            return np.zeros(batch.rows, np.int8)
 
 
-def _forward(codes: Codes, took: Column) -> Codes:
-    """Leave out rows whose later stamp is before the earlier: no time ran, and none was kept."""
-    backward = took.known & (took.values < 0) & (codes <= HIT)
-    return np.where(backward, CODE["negative_duration"], codes)
-
-
-def _needing(known: Bools) -> Codes:
-    return np.where(known, np.int8(USED), CODE["null_value"])
+def _needing(known: Bools, batch: Batch) -> Codes:
+    codes = np.zeros(batch.rows, np.int8)
+    batch.kernels.leave_out(known, CODE["null_value"], codes)
+    return codes
 
 
 def _needing_money(measure: Sum | Mean, batch: Batch) -> Codes:
-    codes = _needing(quantity(measure.of, batch).known)
-    if measure.currency is None:
-        return codes
-    currency = _column("cost_currency", batch.columns, batch.rows)
-    table = np.array([word == measure.currency for word in currency.words] + [False], np.bool_)
-    return np.where(table[_words(currency)], codes, CODE["other_currency"])
-
-
-def _words(text: Column) -> Int64s:
-    """Return int64[rows] codes, where null has one of its own after the last word."""
-    return np.where(text.known, text.values, len(text.words))
+    codes = _needing(quantity(measure.of, batch).known, batch)
+    if measure.currency is not None:
+        ours = (Test(column="cost_currency", one_of=(measure.currency,)),)
+        paid_so = passes(ours, batch.columns, batch.rows, batch.kernels)
+        batch.kernels.leave_out(paid_so, CODE["other_currency"], codes)
+    return codes
 
 
 def _hits(measure: Share, only_known: bool, batch: Batch) -> Codes:
-    codes = np.where(batch.passed[_said(measure.hits)], np.int8(HIT), np.int8(USED))
-    if not only_known:
-        return codes
-    known = tested_known(measure.hits, batch.columns, batch.rows)
-    return np.where(known, codes, CODE["null_value"])
+    codes = batch.passed[_said(measure.hits)].astype(np.int8)  # true is HIT, false is USED
+    if only_known:
+        known = tested_known(measure.hits, batch.columns, batch.rows)
+        batch.kernels.leave_out(known, CODE["null_value"], codes)
+    return codes
 
 
 def _kept(measure: Kept, promise: Promise, batch: Batch) -> Codes:
     """Hold each row's duration against the time owed to its class."""
+    kernels = batch.kernels
     took, start = quantity(measure.of, batch), measure.of.elapsed.start
-    owed, promised = _owed(promise, _column(promise.by, batch.columns, batch.rows))
-    codes = np.where(took.values <= owed, np.int8(HIT), np.int8(USED))
-    without_end = CODE["unanswered"] if measure.unanswered == "exclude" else np.int8(USED)
-    codes = np.where(took.known, codes, without_end)
-    codes = np.where(_column(start, batch.columns, batch.rows).known, codes, CODE["null_value"])
-    return np.where(promised, codes, CODE["no_promise"])
+    by = _column(promise.by, batch.columns, batch.rows)
+    owed, promised = _owed(promise, by)
+    codes = np.zeros(batch.rows, np.int8)
+    kernels.kept_within(took.values, by.values, by.known, owed, codes)
+    without_end = CODE["unanswered"] if measure.unanswered == "exclude" else USED
+    kernels.leave_out(took.known, without_end, codes)
+    kernels.leave_out(_column(start, batch.columns, batch.rows).known, CODE["null_value"], codes)
+    if not promised.all():
+        there = np.where(by.known, by.values, len(by.words))
+        kernels.leave_out(promised[there], CODE["no_promise"], codes)
+    return codes
 
 
 def _owed(promise: Promise, by: Column) -> tuple[Int64s, Bools]:
-    """Return the seconds owed to each row, and whether anything is; null is any other class."""
+    """Return the seconds owed to each class, and whether anything is; the last is null's."""
     otherwise = None if promise.otherwise == "none" else promise.otherwise
     within = [promise.within.get(word, otherwise) for word in by.words] + [otherwise]
     owed = np.array([seconds or 0 for seconds in within], np.int64)
-    promised = np.array([seconds is not None for seconds in within], np.bool_)
-    classes = _words(by)
-    return owed[classes], promised[classes]
+    return owed, np.array([seconds is not None for seconds in within], np.bool_)

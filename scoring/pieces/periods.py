@@ -10,36 +10,58 @@ import numpy as np
 
 from scoring.columns import Column, Int64s
 from scoring.exact.period import YEARS, instant_us, period_around
+from scoring.kernels.choice import Kernels
 
 _EPOCH_YEAR = 1970
 NO_PERIOD = -1
 """The code of a row without a stamp, or with one of a year that has no periods."""
 
 
-def period_codes(stamps: Column, cycle: str, zone: str) -> tuple[Int64s, tuple[str, ...]]:
+def period_codes(
+    stamps: Column, cycle: str, zone: str, kernels: Kernels
+) -> tuple[Int64s, tuple[str, ...]]:
     """Find each row's period.
 
     Args:
         stamps: a column of UTC microseconds.
         cycle: month, quarter, half_year or year.
         zone: the time zone whose midnights part the periods.
+        kernels: the kernels that do it.
 
     Returns:
         int64[rows], codes into the names, `NO_PERIOD` where there is none; and the names of the
-        periods that occur, in order.
+        periods of all years that occur, in order.
     """
-    codes = np.full(stamps.values.size, NO_PERIOD, np.int64)
-    years = stamps.values.view("M8[us]").astype("M8[Y]").astype(np.int64) + _EPOCH_YEAR
-    dated = stamps.known & (years > YEARS[0]) & (years < YEARS[1])
-    if not dated.any():
-        return codes, ()
-    first, last = int(years[dated].min()), int(years[dated].max())
-    # A year of the zone begins within a day of the one in UTC, so one more on each side will do.
+    codes = np.empty(stamps.values.size, np.int64)
+    low, high = _years(stamps)
+    dated = stamps.known
+    if low <= YEARS[0] or high >= YEARS[1]:
+        years = stamps.values.view("M8[us]").astype("M8[Y]").astype(np.int64) + _EPOCH_YEAR
+        dated = dated & (years > YEARS[0]) & (years < YEARS[1])
+        low, high = max(low, YEARS[0] + 1), min(high, YEARS[1] - 1)
+    instants, names = _edges(low, high, cycle, zone)
+    kernels.spans(stamps.values, dated, instants, codes)
+    return codes, names
+
+
+def _years(stamps: Column) -> tuple[int, int]:
+    """Return the years of the first stamp and of the last; where there is none, no year."""
+    values = stamps.values if stamps.known.all() else stamps.values[stamps.known]
+    if values.size == 0:
+        return _EPOCH_YEAR, _EPOCH_YEAR
+    ends = np.array([values.min(), values.max()], np.int64).view("M8[us]").astype("M8[Y]")
+    low, high = (ends.astype(np.int64) + _EPOCH_YEAR).tolist()
+    return low, high
+
+
+@cache
+def _edges(first: int, last: int, cycle: str, zone: str) -> tuple[Int64s, tuple[str, ...]]:
+    """Return where the periods of years begin, and their names.
+
+    A year of the zone begins within a day of the one in UTC, so one more on each side will do.
+    """
     starts = [start for year in range(first - 1, last + 2) for start in _starts(year, cycle, zone)]
-    instants = np.array([instant for instant, _ in starts], np.int64)
-    found = np.searchsorted(instants, stamps.values[dated], side="right") - 1
-    occurring, codes[dated] = np.unique(found, return_inverse=True)
-    return codes, tuple(starts[i][1] for i in occurring)
+    return np.array([instant for instant, _ in starts], np.int64), tuple(n for _, n in starts)
 
 
 @cache

@@ -1,6 +1,8 @@
 """Small data folders for the tests of intake: built by hand, so that every figure is known."""
 
 import datetime as dt
+from copy import deepcopy
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -9,7 +11,8 @@ import pyarrow.parquet as pq
 
 from scoring.intake.folder import open_folder
 from scoring.intake.quarantine import Quarantine
-from scoring.intake.reader import read_batches
+from scoring.intake.reader import Asked, read_batches
+from scoring.kernels import compiled
 
 STAMP = pa.timestamp("us", tz="UTC")
 NOON = dt.datetime(2026, 10, 5, 12, tzinfo=dt.UTC)
@@ -82,14 +85,20 @@ def read(folder, agents=None, scales=None, company=None, quarantine=None):
     """Read a folder's facts into one list of plain rows, with the quarantine."""
     opened = open_folder(folder)
     quarantine = Quarantine() if quarantine is None else quarantine
-    batches = read_batches(
-        opened,
+    again = deepcopy(quarantine)
+    asked = Asked(
         known_agents=AGENTS if agents is None else agents,
         scales=scales or {},
         company_columns=opened.company if company is None else company,
         quarantine=quarantine,
     )
-    return [row for facts in batches for row in plain(facts)], quarantine
+    rows = [row for facts in read_batches(opened, asked) for row in plain(facts)]
+    by_gate = replace(asked, quarantine=again, kernels=compiled)
+    quick = [row for facts in read_batches(opened, by_gate) for row in plain(facts)]
+    assert quick == rows
+    assert again.table().equals(quarantine.table())
+    assert again.totals() == quarantine.totals()
+    return rows, quarantine
 
 
 def plain(facts):

@@ -14,7 +14,7 @@ from scoring.intake import parts, reader
 from scoring.intake.checks import faults_in
 from scoring.intake.folder import open_folder
 from scoring.intake.quarantine import Quarantine
-from scoring.intake.reader import read_batches
+from scoring.intake.reader import Asked, read_batches
 from scoring.plan.model import Scale
 from tests.intake.folders import (
     AGENTS,
@@ -318,9 +318,8 @@ def test_a_flipped_bit_in_a_page_is_an_error(tmp_path):
 def test_a_file_that_changes_while_it_is_read(tmp_path):
     d = write(tmp_path / "d")
     folder = open_folder(d)
-    batches = read_batches(
-        folder, known_agents=AGENTS, scales={}, company_columns={}, quarantine=Quarantine()
-    )
+    asked = Asked(known_agents=AGENTS, scales={}, company_columns={}, quarantine=Quarantine())
+    batches = read_batches(folder, asked)
     next(batches)
     pq.write_table(contacts(5), d / "interactions.parquet")
     with pytest.raises(IntegrityError) as caught:

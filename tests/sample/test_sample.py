@@ -14,7 +14,7 @@ import pytest
 from scoring.exact.period import instant_us, parse_period
 from scoring.intake.folder import open_folder
 from scoring.intake.quarantine import Quarantine
-from scoring.intake.reader import read_batches
+from scoring.intake.reader import Asked, read_batches
 from scoring.plan.model import Scale
 from scoring.sample.dice import Dice
 from scoring.sample.month import make_sample
@@ -194,14 +194,13 @@ def test_intake_finds_exactly_what_was_planted(made):
     folder, facts, tables = made
     ids = sorted(set(column(tables["roster"], "agent_id")))
     quarantine = Quarantine()
-    batches = read_batches(
-        open_folder(folder),
+    asked = Asked(
         known_agents={agent: i for i, agent in enumerate(ids)},
         scales={"csat": Scale(lowest=Decimal(1), highest=Decimal(5))},
         company_columns={},
         quarantine=quarantine,
     )
-    agents = np.concatenate([batch.agent for batch in batches])
+    agents = np.concatenate([facts.agent for facts in read_batches(open_folder(folder), asked)])
     found = Counter()
     for entry in quarantine.entries:
         found[entry.column, entry.rule] += entry.rows.size

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from scoring.engine import measure
 from scoring.exact.period import instant_us
 from scoring.flow import EXCLUSIONS, Facts, Roster, Tally, Value
-from scoring.stages.measures import add, empty, tally, values
+from scoring.kernels import compiled, reference
+from scoring.stages.measures import values
+from scoring.stages.tally import add, empty, tally
 from tests.facts import SECOND, facts, plan_with, taken
 from tests.people import roster
 
@@ -32,7 +34,23 @@ def agents(n: int = 1, start: int = 0, end: int = 2**62, **given_values) -> Rost
 def measured(plan, *rows: dict, people: Roster | None = None, **how) -> Value:
     """The value of the measure `m` over rows of one agent, or of several."""
     people = people or agents()
-    return values(plan, people, tally(plan, people, facts(plan, *rows, **how)))["m"]
+    batch = facts(plan, *rows, **how)
+    plain, quick = (
+        values(plan, people, tally(plan, people, batch, kernels), kernels)["m"]
+        for kernels in (reference, compiled)
+    )
+    assert same(plain, quick)
+    return plain
+
+
+def same(one: Value, other: Value) -> bool:
+    """Whether two kinds of kernels came to the same, to the bit."""
+    parts = ("units", "known", "status", "numerator", "denominator", "volume")
+    pairs = [(getattr(one, part), getattr(other, part)) for part in parts]
+    pairs += [(one.excluded[r], other.excluded[r]) for r in one.excluded]
+    return one.excluded.keys() == other.excluded.keys() and all(
+        a.dtype == b.dtype and a.tolist() == b.tolist() for a, b in pairs
+    )
 
 
 def exactly(value: Value, agent: int = 0) -> Fraction:
@@ -527,6 +545,11 @@ ROWS = st.lists(
 )
 
 
+def own_values(run, agent: int) -> list[int]:
+    """The values of one agent in a run."""
+    return run.values[slice(*run.first[agent : agent + 2].tolist())].tolist()
+
+
 def said(found: Tally) -> dict:
     """A tally as plain lists, so that two of them compare."""
     return {
@@ -535,7 +558,7 @@ def said(found: Tally) -> dict:
             c.denominator.tolist(),
             c.volume.tolist(),
             {reason: rows.tolist() for reason, rows in c.excluded.items()},
-            [part.tolist() for part in c.histogram or ()],
+            [sorted(v for run in c.runs for v in own_values(run, a)) for a in range(3)],
         )
         for name, c in found.measures.items()
     } | {"rows": found.rows, "fates": found.fates}
@@ -547,6 +570,7 @@ def test_any_order_and_any_split_of_the_rows_gives_the_same_tally(tmp_path, rows
     plan, people = plan_with(tmp_path, **EVERY_KIND), agents(3, start=10, end=20)
     batch = facts(plan, *rows)
     whole = tally(plan, people, batch)
+    assert said(tally(plan, people, batch, compiled)) == said(whole)
     order = data.draw(st.permutations(range(len(rows))))
     cuts = sorted(data.draw(st.lists(st.integers(0, len(rows)), max_size=6)))
     pieces = [order[a:b] for a, b in zip([0, *cuts], [*cuts, len(rows)], strict=True)]
@@ -556,7 +580,7 @@ def test_any_order_and_any_split_of_the_rows_gives_the_same_tally(tmp_path, rows
     for part in data.draw(st.permutations(parts)):
         total = add(part, total) if data.draw(st.booleans()) else add(total, part)
     assert said(total) == said(whole)
-    streamed, fates = measure(plan, people, iter(batches))
+    streamed, fates = measure(plan, people, [[piece] for piece in batches], threads=2)
     expected = values(plan, people, whole)
     assert fates == whole.fates
     assert sum(fates.values()) == len(rows)

@@ -35,7 +35,7 @@ def plan_by(folder, column, otherwise):
 def test_a_duration_is_rounded_down_to_whole_seconds(tmp_path, microseconds, kept):
     plan = plan_by(tmp_path, "priority", "none")
     row = {"agent": 0, "priority": "a", "created_at": 7, "first_response_at": 7 + microseconds}
-    values, _ = measure(plan, roster(["x"]), [facts(plan, row)])
+    values, _ = measure(plan, roster(["x"]), [[facts(plan, row)]])
     assert Fraction(int(values["m"].units[0]), 100) == kept
 
 
@@ -66,7 +66,7 @@ def measured(plan, column):
     """Measure over two batches; the first has no a, so that its words are numbered otherwise."""
     rows = list(rows_by(column))
     batches = [facts(plan, *rows[3:6]), facts(plan, *rows[:3], *rows[6:])]
-    values, fates = measure(plan, roster(["x", "y"]), batches)
+    values, fates = measure(plan, roster(["x", "y"]), [batches])
     assert sum(fates.values()) == len(ROWS)
     return values["m"]
 

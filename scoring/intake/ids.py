@@ -1,0 +1,85 @@
+"""Ids that settle everything by one look: known, plain, and each above the one before it.
+
+Then no id repeats, none is at fault, and nobody need read them again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from scoring.intake.contracts import Interactions, declared
+from scoring.intake.folder import Folder
+from scoring.intake.parts import batches_of
+from scoring.intake.stretches import Stretch, stretches
+from scoring.kernels.choice import Kernels
+
+ID = "interaction_id"
+_LONGEST = declared(Interactions)[ID].longest or 0
+
+
+class _Ends(NamedTuple):
+    """The first id of some rows and the last; those between them increase."""
+
+    first: Any
+    last: Any
+
+
+def ids_settled(folder: Folder, kernels: Kernels, threads: int = 1) -> bool:
+    """Say whether the ids of all rows are well and increase, from file to file too.
+
+    Args:
+        folder: the data folder.
+        kernels: the kernels that do the work.
+        threads: how many stretches are looked at together.
+
+    Raises:
+        DataError, StorageError: a file that cannot be read after all.
+        IntegrityError: a file that changed meanwhile.
+    """
+    with ThreadPoolExecutor(threads) as pool:
+        looks = list(pool.map(lambda stretch: _look(stretch, kernels), stretches(folder.parts)))
+    return _chained([ends for look in looks for ends in look or (None,)])
+
+
+def _chained(ends: Sequence[_Ends | None]) -> bool:
+    known = [one for one in ends if one is not None]
+    if len(known) < len(ends):
+        return False
+    # Ids are numbers in one part and text in another: as text, one may be there twice.
+    return len({type(one.first) for one in known}) <= 1 and all(
+        before.last < after.first for before, after in pairwise(known)
+    )
+
+
+def _look(stretch: Stretch, kernels: Kernels) -> list[_Ends] | None:
+    """Return the ends of each batch; None as soon as an id does not settle by this look."""
+    found = []
+    for batch in batches_of(stretch.part, [ID], stretch.groups):
+        if batch.num_rows:
+            ends = _ends(batch.column(0), kernels)
+            if ends is None:
+                return None
+            found.append(ends)
+    return found
+
+
+def _ends(ids: Any, kernels: Kernels) -> _Ends | None:
+    if ids.null_count:
+        return None
+    if pa.types.is_integer(ids.type):
+        numbers = ids.cast(pa.int64()).to_numpy()
+        settled = kernels.increases(numbers)
+    else:
+        texts = ids.cast(pa.string())
+        _, begin, data = texts.buffers()
+        begins = np.frombuffer(begin, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+        bytes_ = np.frombuffer(data or b"", np.uint8)
+        settled = kernels.texts_are_plain(begins, bytes_, _LONGEST)
+        settled = settled and kernels.texts_increase(begins, bytes_)
+    return _Ends(ids[0].as_py(), ids[len(ids) - 1].as_py()) if settled else None

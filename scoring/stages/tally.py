@@ -1,0 +1,240 @@
+"""Facts to tallies: what rows contribute to each measure, counted, added up and collected.
+
+A tally is whole numbers only and merges with another by addition, so batches may come in any
+order, any split and on any number of threads or machines.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from scoring.columns import Bools, Column, Int64s
+from scoring.exact import fixed
+from scoring.exact.fixed import INT64_MAX, Exact
+from scoring.flow import EXCLUSIONS, MEASURED, Contribution, Facts, Fate, Place, Roster, Tally
+from scoring.kernels import reference
+from scoring.kernels.choice import Kernels
+from scoring.pieces.outcomes import (
+    CODE,
+    CODES,
+    HIT,
+    USED,
+    Batch,
+    Codes,
+    open_batch,
+    outcome,
+    places_of,
+    quantity,
+    row_measures,
+)
+from scoring.pieces.periods import period_codes
+from scoring.pieces.runs import Collector, Keeper
+from scoring.plan.model import Kept, Mean, Plan, Quantile, Quantity, Ratio, RowMeasure, Share, Sum
+
+
+class Tallying:
+    """Adds batches of facts up, each in place; what they come to does not depend on their order."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        roster: Roster,
+        kernels: Kernels = reference,
+        keeper: Keeper | None = None,
+    ) -> None:
+        """Start with no facts at all.
+
+        Args:
+            plan: the plan.
+            roster: its agents.
+            kernels: the kernels that do the work.
+            keeper: keeps what waits to be ordered; by default as much as its own default.
+        """
+        self._plan, self._kernels = plan, kernels
+        self._bounds = np.append(roster.starts_us, 0), np.append(roster.ends_us, 0)
+        agents, keeper = len(roster.agent_ids), keeper or Keeper()
+        self._measures = {
+            name: _Adding(measure, agents, kernels, keeper)
+            for name, measure in row_measures(plan).items()
+        }
+        self._fates: Counter[Fate] = Counter()
+
+    def take(self, facts: Facts) -> None:
+        """Take a batch in; one that fits the processor's cache goes fastest.
+
+        Raises:
+            ValueError: an agent's index that is not on the roster, or a column at other places
+                than its contract says.
+            PlanError: a filter's test that its column cannot answer.
+            StorageError: a disk that is full, where values are spilled.
+        """
+        batch = open_batch(self._plan, self._bounds, facts, self._kernels)
+        used = np.zeros(batch.rows, np.bool_)
+        for adding in self._measures.values():
+            codes = outcome(self._plan, adding.measure, batch)
+            adding.take(self._plan, codes, batch)
+            self._kernels.note_used(codes, used)
+        self._fates.update(_fates(self._plan, facts, _became(facts.agent, used, batch), batch))
+
+    def tally(self) -> Tally:
+        """Return what all batches come to; nothing more is taken after that."""
+        measures = {name: adding.contribution() for name, adding in self._measures.items()}
+        return Tally(measures, dict(self._fates))
+
+
+def tally(plan: Plan, roster: Roster, facts: Facts, kernels: Kernels = reference) -> Tally:
+    """Return what one batch of facts contributes to every measure of a plan."""
+    tallying = Tallying(plan, roster, kernels)
+    tallying.take(facts)
+    return tallying.tally()
+
+
+def empty(plan: Plan, roster: Roster) -> Tally:
+    """Return the tally of no facts at all."""
+    return Tallying(plan, roster).tally()
+
+
+def add(a: Tally, b: Tally) -> Tally:
+    """Return the tally of the facts of both, exact whatever the size of the sums."""
+    measures = {name: _add(found, b.measures[name]) for name, found in a.measures.items()}
+    return Tally(measures, dict(Counter(a.fates) + Counter(b.fates)))
+
+
+class _Summing:
+    """A sum for each agent, in Python integers as soon as int64 could wrap."""
+
+    def __init__(self, of: Quantity, agents: int) -> None:
+        self.of = of
+        self._total = np.zeros(agents + 1, np.int64)
+        self._bound = 0
+        self._wide: Exact = np.zeros(0, object)
+
+    def take(self, plan: Plan, codes: Codes, batch: Batch) -> None:
+        """Add up a quantity over the rows in use."""
+        value = _checked(plan, self.of, batch).values
+        most = batch.rows * int(batch.kernels.largest(value, codes))
+        if self._bound + most > INT64_MAX:
+            self._widen()
+        if most <= INT64_MAX:
+            batch.kernels.group_sum(batch.agent, value, codes, self._total)
+            self._bound += most
+        else:
+            used = codes <= HIT
+            np.add.at(self._wide, batch.agent[used], fixed.wide(value[used]))
+
+    def _widen(self) -> None:
+        before = self._wide if self._wide.size else 0
+        self._wide = fixed.wide(self._total) + before
+        self._total[:], self._bound = 0, 0
+
+    def sum(self) -> Exact:
+        """Return the sum of each agent, nobody left out."""
+        if not self._wide.size:
+            return self._total[:-1]
+        self._widen()
+        return fixed.narrow(self._wide[:-1])
+
+
+class _Adding:
+    """What one measure has of the rows so far."""
+
+    def __init__(self, measure: RowMeasure, agents: int, kernels: Kernels, keeper: Keeper) -> None:
+        self.measure = measure
+        # A row of counts that nothing is added to costs no memory: the system hands it out then.
+        self._counts = np.zeros((CODES, agents + 1), np.int64)
+        self._sums = [_Summing(of, agents) for of in _summed(measure)]
+        collects = isinstance(measure, Quantile)
+        self._values = Collector(agents, kernels, keeper) if collects else None
+
+    def take(self, plan: Plan, codes: Codes, batch: Batch) -> None:
+        """Add a batch, whose rows stand under these codes."""
+        batch.kernels.group_count(batch.agent, codes, self._counts)
+        for summing in self._sums:
+            summing.take(plan, codes, batch)
+        if self._values is not None and isinstance(self.measure, Quantile):
+            value = _checked(plan, self.measure.of, batch).values
+            self._values.take(batch.agent, value, codes)
+
+    def contribution(self) -> Contribution:
+        """Return what all rows contribute."""
+        counts = self._counts[:, :-1]
+        volume = counts[USED] + counts[HIT]
+        numerator: Exact = volume
+        denominator: Exact = volume
+        match self.measure:
+            case Sum() | Mean():
+                numerator = self._sums[0].sum()
+            case Ratio():
+                numerator, denominator = (summing.sum() for summing in self._sums)
+            case Share() | Kept():
+                numerator = counts[HIT].copy()
+            case Quantile():
+                numerator = np.zeros_like(volume)
+        excluded = {r: counts[CODE[r]].copy() for r in EXCLUSIONS if counts[CODE[r]].any()}
+        runs = self._values.runs() if self._values else ()
+        return Contribution(numerator, denominator, volume, excluded, runs)
+
+
+def _summed(measure: RowMeasure) -> tuple[Quantity, ...]:
+    match measure:
+        case Sum() | Mean():
+            return (measure.of,)
+        case Ratio():
+            return (measure.numerator, measure.denominator)
+        case _:
+            return ()
+
+
+def _checked(plan: Plan, of: Quantity, batch: Batch) -> Column:
+    """Return a quantity's column, at the places from which its value will be read."""
+    column = quantity(of, batch)
+    if column.places != places_of(plan, of) and column.known.any():
+        raise ValueError(f"'{of}' has {column.places} places, not those of its contract")
+    return column
+
+
+def _became(agent: Int64s, used: Bools, batch: Batch) -> Int64s:
+    """Say what became of each row: the place of the word in `MEASURED`."""
+    in_period = np.zeros(batch.rows, np.bool_)
+    dated = np.zeros(batch.rows, np.bool_)
+    for codes in batch.period.values():
+        in_period |= codes == USED
+        dated |= codes != CODE["no_stamp"]
+    if not batch.period:  # a plan whose measures all come ready
+        in_period[:] = dated[:] = True
+    found = np.empty(batch.rows, np.int64)
+    batch.kernels.became(agent, used, in_period, dated, found)
+    return found
+
+
+def _fates(plan: Plan, facts: Facts, became: Int64s, batch: Batch) -> dict[Fate, int]:
+    """Count rows by file, period and what became of them."""
+    periods: tuple[str | None, ...] = (None,)
+    where = np.zeros(became.size, np.int64)
+    if "created_at" in facts.columns:
+        stamps, said = facts.columns["created_at"], plan.conventions
+        where, names = period_codes(stamps, plan.cycle, said.zone, batch.kernels)
+        periods = (*names, None)  # the last is that of code -1
+    counts = np.zeros((len(periods), len(MEASURED)), np.int64)
+    batch.kernels.count_cells(where, became, counts)
+    return {
+        Fate(Place(facts.file, periods[i]), MEASURED[j]): int(counts[i, j])
+        for i, j in zip(*(at.tolist() for at in counts.nonzero()), strict=True)
+    }
+
+
+def _add(a: Contribution, b: Contribution) -> Contribution:
+    nothing = np.zeros_like(a.volume)
+    return Contribution(
+        fixed.narrow(fixed.add(a.numerator, b.numerator)),
+        fixed.narrow(fixed.add(a.denominator, b.denominator)),
+        a.volume + b.volume,
+        {
+            reason: a.excluded.get(reason, nothing) + b.excluded.get(reason, nothing)
+            for reason in EXCLUSIONS
+            if reason in a.excluded or reason in b.excluded
+        },
+        (*a.runs, *b.runs),
+    )
