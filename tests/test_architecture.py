@@ -25,7 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "process": set(),
     "disk": {"errors"},
     "independent": set(),
-    "kernels": set(),
+    "kernels": {"errors"},
     "plan": GROUND,
     "flow": GROUND | {"plan"},
     "pieces": GROUND | {"plan", "flow", "kernels"},
@@ -61,6 +61,8 @@ MAY_USE: dict[str, set[str]] = {
     "openpyxl": {"importing"},
     "yaml": {"plan"},
     "click": {"cli", "docs"},
+    "numba": {"kernels"},
+    "llvmlite": {"kernels"},
     "pydantic": {"plan", "intake", "importing", "cases"},
     "numpy": {"exact", "columns", "plan", "flow", "pieces", "kernels", "stages", "engine", "cases"}
     | {"intake", "importing", "sample", "outputs", "ledger", "docs"},
