@@ -104,6 +104,13 @@ def test_a_library_lives_in_its_rooms(library):
     assert users, f"nobody uses {library}"
 
 
+def test_compiled_kernels_use_nothing_of_the_house_but_their_cache():
+    # Compiled code is kept by the text of its file: what stands elsewhere could change unseen.
+    for path in (ROOT / "scoring" / "kernels").glob("compiled*.py"):
+        used = {m for m in imports(path) if m.startswith("scoring.")}
+        assert used <= {"scoring.kernels.cache", "scoring.kernels.cache.Kernels"}, path.name
+
+
 def test_no_stage_imports_another():
     for path in (ROOT / "scoring" / "stages").glob("*.py"):
         others = {m for m in imports(path) if m.startswith("scoring.stages")}

@@ -25,6 +25,8 @@ Tell = Callable[[Problem], None]
 
 SECONDS_EACH = 0.2  # 0.07 to 0.3 measured for kernels of 3 to 30 lines
 
+_CURE = "To keep them, name a folder of your own in XDG_CACHE_HOME."
+
 _listeners: list[Tell] = []
 
 
@@ -132,7 +134,8 @@ class Kernels:
             return
         self._opened = True
         if self._source is None:
-            self._not_kept(self._file, "it cannot be read, so that a change of it would go unseen")
+            why = "their source cannot be read, so that a change of it would go unseen"
+            self._not_kept(self._file, why, "Install the package unpacked.")
             return
         try:
             self._folder = folders.open_folder(loading.key(self._source), self._environ)
@@ -150,21 +153,20 @@ class Kernels:
         )
         once = "once" if self._folder else "for this run alone"
         seconds = max(1, round(missing * SECONDS_EACH))
-        what = f"{counted(missing, 'kernel')} may have to be compiled, {once}: about {seconds} s"
+        what = f"compiling up to {counted(missing, 'kernel')}, {once}: about {seconds} s"
         self._tell("kernels-compiling", "this machine", what, "")
 
     def _damaged(self, path: str) -> None:
-        what = "this compiled kernel was damaged; it was removed, and is compiled anew"
+        what = "this compiled kernel was damaged, and is compiled anew"
         self._tell("kernels-damaged", path, what, "")
 
     def _unsaved(self, error: Exception) -> None:
         why = folders.refusal(error) if isinstance(error, OSError) else str(error)
         self._not_kept(str(self._folder.path if self._folder else ""), why)
 
-    def _not_kept(self, where: str, why: str) -> None:
-        hint = "Runs are right without it and start some seconds later; set XDG_CACHE_HOME to a "
-        hint += "folder of your own to keep them."
+    def _not_kept(self, where: str, why: str, cure: str = _CURE) -> None:
         what = f"compiled kernels cannot be kept: {why}"
+        hint = f"Runs are right without it, and take some seconds more. {cure}"
         self._tell("kernels-not-kept", where, what, hint)
 
     def _tell(self, code: str, where: str, what: str, hint: str) -> None:

@@ -67,23 +67,17 @@ def open_folder(key: str, environ: Mapping[str, str]) -> Folder:
             the writing of others.
     """
     base = _base(environ)
-    with _told(base):
-        with suppress(FileExistsError):
-            base.mkdir(0o700)
-        with _opened(base, _FOLDER) as above:
-            # The home of someone else, under sudo: what root left there would stand in their way.
-            if os.fstat(above).st_uid not in (0, os.geteuid()):
-                raise UnusableError(str(base), "it belongs to another user")
-            house = _own_folder(above, base / HOUSE)
-    try:
-        path = base / HOUSE / key
-        with _told(path):
-            folder = Folder(path, _own_folder(house, path))
+    path = base / HOUSE / key
+    with _told(base), _closing(_reached(None, str(base), _FOLDER)) as above:
+        # The home of someone else, under sudo: what root left there would stand in their way.
+        if os.fstat(above).st_uid not in (0, os.geteuid()):
+            raise UnusableError(str(base), "it belongs to another user")
+        house = _own_folder(above, path.parent)
+    with _closing(house):
+        folder = Folder(path, _own_folder(house, path))
         with suppress(OSError):  # read-only: then nothing is cleared away there either
             os.utime(folder.handle)
             _clear(house, key)
-    finally:
-        os.close(house)
     return folder
 
 
@@ -109,19 +103,27 @@ def refusal(error: OSError) -> str:
 
 
 @contextmanager
-def _opened(path: Path, flags: int) -> Iterator[int]:
-    handle = os.open(path, flags)
+def _closing(handle: int) -> Iterator[int]:
     try:
         yield handle
     finally:
         os.close(handle)
 
 
+def _reached(above: int | None, name: str, flags: int) -> int:
+    """Open a folder; make it first only where it is missing, since a disk may be read-only."""
+    try:
+        return os.open(name, flags, dir_fd=above)
+    except FileNotFoundError:
+        with suppress(FileExistsError):  # another run may have been faster
+            os.mkdir(name, 0o700, dir_fd=above)
+        return os.open(name, flags, dir_fd=above)
+
+
 def _own_folder(above: int, path: Path) -> int:
     """Open a folder within an open one, made where it is missing, if it is this user's alone."""
-    with suppress(FileExistsError):
-        os.mkdir(path.name, 0o700, dir_fd=above)
-    handle = os.open(path.name, _OWN_FOLDER, dir_fd=above)
+    with _told(path):
+        handle = _reached(above, path.name, _OWN_FOLDER)
     why = _not_ours(os.fstat(handle))
     if why:
         os.close(handle)
@@ -146,11 +148,12 @@ def read(folder: Folder, name: str) -> bytes | None:
         handle = os.open(name, _READ, dir_fd=folder.handle)
     except FileNotFoundError:
         return None
-    with os.fdopen(handle, "rb") as file:
+    with _closing(handle):
         state = os.fstat(handle)
         if not stat.S_ISREG(state.st_mode) or _not_ours(state):
             raise DamagedError(name)
-        sealed = file.read()
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            sealed = file.read()
     content = sealed[hashlib.sha256().digest_size :]
     if sealed != _sealed(name, content):
         raise DamagedError(name)

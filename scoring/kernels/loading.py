@@ -112,12 +112,10 @@ def name_of(function: Function, signature: object) -> str:
 
 
 class Shelf:
-    """The place of one kernel in the folder, with the methods that numba calls on a cache.
+    """The place of one kernel in the folder, with the two methods that numba calls on a cache.
 
-    None of them raises: whatever is wrong with a file, the kernel can be compiled.
+    Neither raises: whatever is wrong with a file, the kernel can be compiled.
     """
-
-    cache_path = None
 
     def __init__(self, function: Function, folder: Folder | None, events: Events) -> None:
         """Serve a function from a folder, or from none: then it is compiled each time."""
@@ -154,15 +152,6 @@ class Shelf:
             folders.write(self._folder, name_of(self._function, signature), _packed(result))
         except Exception as error:  # noqa: BLE001 - the kernel is compiled, and that is enough
             self._events.unsaved(error)
-
-    def enable(self) -> None:
-        """Do nothing: there is no switch."""
-
-    def disable(self) -> None:
-        """Do nothing: there is no switch."""
-
-    def flush(self) -> None:
-        """Do nothing: what is kept stays right."""
 
 
 def _packed(result: Any) -> bytes:
