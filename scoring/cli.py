@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scoring.outputs.rank import By
 
 EXISTING = click.Path(path_type=Path, readable=False)
+THREADS = click.IntRange(min=1, max=256)
 DAYS = click.IntRange(min=1, max=100_000)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a script.")
 
@@ -174,17 +175,20 @@ def check(plan: Path) -> None:
 @click.argument("data", type=EXISTING)
 @click.option("--period", required=True, help="2026-10, 2026-Q4, 2026-H2 or 2026.")
 @click.option("--out", type=EXISTING, required=True, help="The folder that holds all runs.")
-def run(plan: Path, data: Path, period: str, out: Path) -> None:
+@click.option("--threads", type=THREADS, help="Cores to read a large export with; all by default.")
+def run(plan: Path, data: Path, period: str, out: Path, threads: int | None) -> None:
     """Score and pay one period; prints the folder of the run.
 
     \b
     Example:
       plaudit run rules/aftersales-monthly.yaml data/2026-10 --period 2026-10 --out RUNS
     """
+    from scoring.kernels.cache import told
     from scoring.monthly import run_period
     from scoring.shipped import find_plan
 
-    done = run_period(find_plan(plan), data, period, out)
+    with told(lambda notice: click.echo(f"plaudit: {notice}", err=True)):
+        done = run_period(find_plan(plan), data, period, out, threads)
     click.echo(f"{done.summary()}\nfindings\n{done.findings()}", err=True)
     click.echo(done.path)
 

@@ -11,7 +11,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit, types
+from numba import types
+
+from scoring.kernels.cache import Kernels
 
 _MICROSECONDS = 1_000_000
 _INT64_MAX = 2**63 - 1
@@ -33,8 +35,8 @@ _INTS_OUT, _INT8S_OUT, _BOOLS_OUT = _write(types.int64), _write(types.int8), _wr
 _TABLE_OUT = _write(types.int64, 2)
 
 
-def _kernel(*signatures: Any) -> Any:
-    return njit(list(signatures), nogil=True, cache=True, fastmath=False, error_model="python")
+KERNELS = Kernels(__file__)
+_kernel = KERNELS.kernel
 
 
 @_kernel(types.void(_BYTES, _N, _BOOLS_OUT))
