@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +23,7 @@ from scoring.intake.contracts import (
     Roster,
     Targets,
 )
+from scoring.intake.digests import Digest
 from scoring.opening import irregular, is_refusal, refusal
 
 INTERACTIONS, ROSTER = "interactions.parquet", "roster.parquet"
@@ -77,9 +77,21 @@ class FileInfo:
     path: Path
     rows: int
     bytes: int
-    sha256: str
+    digest: Digest = field(repr=False, compare=False)
     stamp: tuple[int, int, int] = field(repr=False)
     schema: Any = field(repr=False, compare=False, default=None)
+
+    @property
+    def sha256(self) -> str:
+        """The file's digest, waited for where it is still being taken.
+
+        Raises:
+            DataError, StorageError: a file that cannot be read after all.
+        """
+        try:
+            return self.digest.text
+        except OSError as error:
+            raise unreadable(self.name, error) from error
 
 
 def described(path: Path, names: Iterable[str], problems: list[Problem]) -> list[FileInfo]:
@@ -105,8 +117,7 @@ def _describe(path: Path, name: str) -> FileInfo:
         what = f"this is {kind}, and the data is read from files"
         raise DataError(Problem("not-a-file", name, what, "Put the file itself there."))
     stamp = _stamp(path)
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = Digest(path, stamp[1])
     rows, schema = 0, None
     if name.endswith(".parquet"):
         with pq.ParquetFile(path) as file:

@@ -7,6 +7,7 @@ so that a run can say what it has read.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,10 +153,12 @@ def open_folder(path: Path) -> Folder:
     calendars = [_read(i, problems) for n, i in small.items() if n.startswith(f"{CALENDARS}/")]
     if problems:
         raise DataError(problems)
-    delivered, there = delivered_files(report), _as_delivered((*parts, *small.values()))
-    hold_to_import(delivered, there, _HELD)
-    told = [*_unused(entries), *_replaced(delivered.get(ROSTER), there[ROSTER])]
-    same = [name for name, file in delivered.items() if there.get(name) == file]
+    told, same = [*_unused(entries)], list[str]()
+    if delivered := delivered_files(report):
+        there = _as_delivered((*parts, *small.values()))
+        hold_to_import(delivered, there, _HELD)
+        told += _replaced(delivered.get(ROSTER), there[ROSTER])
+        same = [name for name, file in delivered.items() if there.get(name) == file]
     told += unprotected((*parts, *small.values()), same)
     return Folder(
         path=path,
@@ -282,7 +285,8 @@ def _check_footers(
 def _repeated_files(parts: list[FileInfo]) -> list[Problem]:
     first: dict[str, str] = {}
     problems = []
-    for part in parts:
+    sizes = Counter(part.bytes for part in parts)
+    for part in (part for part in parts if sizes[part.bytes] > 1):
         if part.rows and part.sha256 in first:
             what = f"has the same content as {first[part.sha256]}"
             problems.append(Problem("repeated-file", part.name, what, "Remove one of them."))

@@ -56,6 +56,8 @@ class RowSet:
     def has(self, rows: Int64s) -> Bools:
         """Say for each row number whether it is in it."""
         found = np.zeros(rows.size, np.bool_)
+        if not self.pages:
+            return found
         for number in np.unique(rows >> _BITS).tolist():
             if number in self.pages:
                 here = rows >> _BITS == number

@@ -136,7 +136,7 @@ MARK = b"MARKED-BYTES"
 def flipped(scene, **options):
     """Write the interactions with a bit of one text flipped, in a page of plain bytes."""
     plainly = {"compression": "none", "use_dictionary": False, "write_statistics": False}
-    rows = with_column(contacts(), "channel", [MARK.decode()] * 12)
+    rows = with_column(contacts(), "rated_agent_id", [MARK.decode()] * 12)
     pq.write_table(rows, scene.interactions, **plainly, **options)
     data = bytearray(scene.interactions.read_bytes())
     data[data.index(MARK)] ^= 1
@@ -166,7 +166,7 @@ def test_a_flipped_bit_in_a_file_that_an_import_listed(scene):
 
 def test_a_flipped_bit_that_nothing_protects_is_a_limit(scene):
     # No checksum, no list of digests: the file is what it is, and the run's manifest says so with
-    # the file's own digest. One letter of the channel is another one now.
+    # the file's own digest. One letter of a rated agent is another one now.
     flipped(scene)
     left = scene.run()
     assert left.code == 0, left.err
