@@ -105,6 +105,16 @@ class Scene:
             place = self.data / "interactions" / name
             pq.write_table(part, place, write_page_checksum=True)
 
+    def reads(self, column):
+        """Let the plan read one more column: a run judges rows by those that its plan needs."""
+        measure = (
+            f"  more: {{kind: count, where: {{{column}: {{present: true}}}}, title: More, unit: rows,\n"
+            "         better: higher, places: 0, period_on: created_at, volume_min: 0,\n"
+            "         missing: zero}\ncomponents:\n"
+        )
+        text = self.plan.read_text(encoding="utf-8")
+        self.plan.write_text(text.replace("components:\n", measure, 1), encoding="utf-8")
+
     def allow(self, share: str) -> None:
         """Let the plan bear another share of rows in quarantine."""
         text = self.plan.read_text(encoding="utf-8")

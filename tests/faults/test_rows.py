@@ -172,6 +172,7 @@ TIMES = [
 
 @pytest.mark.parametrize(("column", "value", "rule"), TIMES)
 def test_a_time_that_cannot_be(scene, column, value, rule):
+    scene.reads("first_response_at")
     scene.write(stamps(column, value))
     account, run = ran(scene)
     assert (account["in"], account["quarantined"]) == (12, 1)
@@ -181,6 +182,7 @@ def test_a_time_that_cannot_be(scene, column, value, rule):
 
 @pytest.mark.parametrize("column", ["handle_s", "talk_s"])
 def test_a_duration_below_zero(scene, column):
+    scene.reads(column)
     scene.write(with_column(contacts(), column, [-1] + [60] * 11, pa.int64()))
     account, run = ran(scene)
     assert account["quarantined"] == 1
