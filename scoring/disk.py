@@ -81,6 +81,32 @@ def make_folder(path: Path) -> None:
         flush_folder(folder.parent)
 
 
+def scratch_place() -> Path:
+    """Return the folder for what is only held for a while: TMPDIR, or else /var/tmp.
+
+    /tmp comes last, since many systems keep it in the very memory that is to be spared.
+    """
+    named = os.environ.get("TMPDIR")
+    places = [Path(place) for place in (named, "/var/tmp", "/tmp") if place]  # noqa: S108
+    return next((place for place in places if os.access(place, os.W_OK | os.X_OK)), places[0])
+
+
+@contextmanager
+def scratch() -> Iterator[int]:
+    """Open a file without a name, to write to and to read again: nothing can leave it behind.
+
+    Raises:
+        StorageError: there is no place where it may be made.
+    """
+    from tempfile import TemporaryFile  # seldom needed, and a light command should not wait for it
+
+    place = scratch_place()
+    with storage(place):
+        file = TemporaryFile(dir=place, prefix="plaudit-")
+    with file:
+        yield file.fileno()
+
+
 def flush_file(path: Path) -> None:
     """Make a file durable that a library has written."""
     handle = os.open(path, os.O_RDONLY)
