@@ -18,24 +18,25 @@ from pathlib import Path
 from scoring.errors import ConflictError, Problem, StorageError
 
 _NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW
+_HINT = "Free space, allow writing there or name another folder, then run the same again."
+SCRATCH_HINT = "Free space there, or name another folder in TMPDIR, then run the same again."
 LOCK = ".lock"
 LOCK_SECONDS = 30.0
 
 
-def storage_error(error: OSError, place: Path) -> StorageError:
+def storage_error(error: OSError, place: Path, hint: str = _HINT) -> StorageError:
     """Say which place the machine refused, and why, in the system's own words."""
     what = f"the system refused: {error.strerror or type(error).__name__}"
-    hint = "Free space, allow writing there or name another folder, then run the same again."
     return StorageError(Problem("storage", str(place), what, hint))
 
 
 @contextmanager
-def storage(place: Path) -> Iterator[None]:
+def storage(place: Path, hint: str = _HINT) -> Iterator[None]:
     """Turn what the operating system refuses into a StorageError that names the place."""
     try:
         yield
     except OSError as error:
-        raise storage_error(error, place) from error
+        raise storage_error(error, place, hint) from error
 
 
 def write_new(path: Path, data: bytes) -> None:
@@ -92,17 +93,16 @@ def scratch_place() -> Path:
 
 
 @contextmanager
-def scratch() -> Iterator[int]:
+def scratch(place: Path) -> Iterator[int]:
     """Open a file without a name, to write to and to read again: nothing can leave it behind.
 
     Raises:
-        StorageError: there is no place where it may be made.
+        StorageError: it cannot be made there.
     """
-    from tempfile import TemporaryFile  # seldom needed, and a light command should not wait for it
+    from tempfile import TemporaryFile  # noqa: PLC0415 - light commands would wait for it
 
-    place = scratch_place()
-    with storage(place):
-        file = TemporaryFile(dir=place, prefix="plaudit-")
+    with storage(place, SCRATCH_HINT):
+        file = TemporaryFile(dir=place, prefix="plaudit-")  # noqa: SIM115 - closed below
     with file:
         yield file.fileno()
 

@@ -7,7 +7,6 @@ several files have it. It does not matter which come together first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,8 +16,6 @@ import pyarrow.compute as pc
 
 from scoring.columns import Bools, Int64s
 from scoring.intake.hashes import Hashes
-
-Columns = Mapping[str, Any]
 
 
 def lines(hashes: Hashes, ids: Any, contents: Hashes, file: int) -> Any:
@@ -83,15 +80,18 @@ class Verdicts(NamedTuple):
 
 
 def verdicts(table: Any) -> Verdicts:
-    """Say which ids are repeated, of one line for each id and all ids of their hashes."""
+    """Say which ids are repeated.
+
+    Args:
+        table: a line for each id, at least one; every id that shares a hash with one has its own.
+    """
     table = table.take(pa.array(np.argsort(table["hash"].to_numpy(), kind="stable")))
     hashes = table["hash"].to_numpy()
     several, differ, across = (
         table[name].to_numpy().view(np.bool_) for name in ("several", "differ", "across")
     )
     equal = hashes[1:] == hashes[:-1]
-    shared = np.append(equal, np.False_) | np.append(np.False_, equal)  # fits no line at all too
-    shared = shared[: hashes.size]
+    shared = np.append(equal, np.False_) | np.append(np.False_, equal)
     alone, among = several & ~shared, several & shared
     return Verdicts(
         hashes[alone],

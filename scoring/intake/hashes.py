@@ -1,4 +1,4 @@
-"""Numbers of 64 bits that stand for ids and for the contents of rows: equal ones have equal numbers.
+"""Numbers of 64 bits that stand for ids and contents of rows: what is equal has equal numbers.
 
 The reverse is not promised, so whoever decides by an id compares the ids themselves.
 """

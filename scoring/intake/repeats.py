@@ -26,6 +26,7 @@ from scoring.intake.spread import Spread
 BUDGET = 16 << 20
 """Bytes to gather before they are reduced or written; a few times as much is held at the peak."""
 
+
 class Batch(NamedTuple):
     """Rows of one file with their ids: Arrow text or int64, nulls among them."""
 
@@ -113,7 +114,8 @@ class _Sieve(NamedTuple):
 
     def passes(self, hashes: Hashes) -> Bools:
         """Say which of the hashes may have been met twice."""
-        return self.open[hashes >> self.shift]
+        passed: Bools = self.open[hashes >> self.shift]
+        return passed
 
 
 def _met_twice(ids: Iterator[Any], budget_bytes: int) -> _Sieve | None:
@@ -202,17 +204,19 @@ def _marked(
 def _some(parts: Iterator[Verdicts], most: int) -> Iterator[Verdicts]:
     """Join verdicts until there are so many of them."""
     held: list[Verdicts] = []
+    count = 0
     for part in parts:
         held.append(part)
-        if sum(one.hashes.size + len(one.ids) for one in held) >= most:
-            yield joined(held)
-            held = []
+        count += part.hashes.size + len(part.ids)
+        if count >= most:
+            some, held, count = joined(held), [], 0
+            yield some
     if held:
         yield joined(held)
 
 
 def _places(ids: Iterator[Any], found: Verdicts) -> Iterator[tuple[Int64s, Bools]]:
-    """Count the rows from 0, through all files, and give those of repeated ids: do copies differ?"""
+    """Give the rows of repeated ids, counted from 0 through all files; do their copies differ?"""
     before = 0
     for array in ids:
         known = bytes_of(array.drop_null())

@@ -11,30 +11,24 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
 
 from scoring import disk
+from scoring.columns import Int64s
 
-_BITS = 10
-SHARES = 1 << _BITS
+SHARE_BITS = 10
 _UNREADABLE = "a temporary file does not read back as it was written"
-
-
-class _Piece(NamedTuple):
-    """Where in the file some rows of one share are."""
-
-    start: int
-    size: int
 
 
 class Spread:
     """Rows by their hash, in memory or on the disk.
 
-    Use it in a `with` statement: what it wrote is gone afterwards, whatever happened. Rows given
-    back number about a thousandth of those on the disk, so memory lasts for some thousand million.
+    Use it in a `with` statement: what it wrote is gone afterwards, whatever happened. A share is a
+    thousandth of the rows, so the budget lasts for some thousand million of them; only a hash that
+    very many different rows have in common would take more.
 
     Attributes:
         written: how many bytes went to the disk.
@@ -44,8 +38,8 @@ class Spread:
         """Start with no rows.
 
         Args:
-            reduced: takes an Arrow table, its `hash` uint64, and returns one of the same schema
-                that says no less: it may be asked again of its own tables put together.
+            reduced: takes an Arrow table, its column `hash` uint64, and returns one of the same
+                schema that says as much. It is asked again of its own tables put together.
             budget_bytes: how much to gather. A few times as much is needed for a moment.
         """
         self.written = 0
@@ -53,9 +47,10 @@ class Spread:
         self._budget = budget_bytes
         self._gathered: list[Any] = []
         self._bytes = 0
-        self._file: int | None = None
+        self._place = disk.scratch_place()
         self._stack = ExitStack()
-        self._pieces: list[list[_Piece]] = []
+        self._file = -1
+        self._bounds: list[Int64s] = []  # by write: where in the file each share of it begins
         self._schema: Any = None
 
     def __enter__(self) -> Self:
@@ -91,59 +86,69 @@ class Spread:
         Raises:
             StorageError: the temporary file cannot be written or read.
         """
-        if self._file is None:
+        if not self.written:
             if self._gathered:
                 self._reduce()
                 yield self._gathered.pop()
             return
         if self._gathered:
             self._write()
-        for pieces in self._pieces:
-            for piece in pieces:
-                self._gathered.append(self._read(piece))
-                self._bytes += piece.size
-                if self._bytes > self._budget:
-                    self._reduce()
+        for share in range(1 << SHARE_BITS):
+            self._collect(share)
             if self._gathered:
                 self._reduce()
-                table, self._bytes = self._gathered.pop(), 0
-                yield table
+                yield self._gathered.pop()
+
+    def _collect(self, share: int) -> None:
+        """Gather the rows of one share from the file."""
+        self._bytes, most = 0, self._budget
+        for bounds in self._bounds:
+            start, end = bounds[share : share + 2].tolist()
+            if end > start:
+                self._gathered.append(self._read(start, end - start))
+                self._bytes += end - start
+            if self._bytes > most:
+                self._reduce()
+                most = max(most, 2 * self._bytes)  # where little was gained, not again at once
 
     def _reduce(self) -> None:
-        """Reduce what was gathered, which is forgotten first."""
-        tables, self._gathered = self._gathered, []
-        table = pa.concat_tables(tables).combine_chunks()
-        tables.clear()
-        self._gathered = [self._reduced(table)]
+        """Reduce what was gathered to one table."""
+        self._gathered = [self._reduced(self._whole())]
         self._bytes = self._gathered[0].nbytes
+        # What is freed here would otherwise stay with the allocator, beside what comes next.
+        pa.default_memory_pool().release_unused()
+
+    def _whole(self) -> Any:
+        """Return what was gathered in one piece, and forget it."""
+        tables, self._gathered, self._bytes = self._gathered, [], 0
+        return pa.concat_tables(tables).combine_chunks()
 
     def _write(self) -> None:
         """Write what was gathered, share by share, and note where."""
-        table = pa.concat_tables(self._gathered).combine_chunks()
-        self._gathered, self._bytes = [], 0
-        first = (table["hash"].to_numpy() >> np.uint64(64 - _BITS)).astype(np.uint16)
-        (batch,) = table.take(pa.array(np.argsort(first, kind="stable"))).combine_chunks().to_batches()
-        ends = np.cumsum(np.bincount(first, minlength=SHARES)).tolist()
-        if self._file is None:
-            self._file = self._stack.enter_context(disk.scratch())
-            self._pieces = [[] for _ in range(SHARES)]
+        table = self._whole()
+        share = (table["hash"].to_numpy() >> np.uint64(64 - SHARE_BITS)).astype(np.uint16)
+        table = table.take(pa.array(np.argsort(share, kind="stable"))).combine_chunks()
+        (batch,) = table.to_batches()
+        if not self.written:
+            self._file = self._stack.enter_context(disk.scratch(self._place))
             self._schema = batch.schema
-        start = 0
-        with disk.storage(disk.scratch_place()):
-            for pieces, end in zip(self._pieces, ends, strict=True):
-                if end > start:
-                    message = batch.slice(start, end - start).serialize()
+        bounds, start = [self.written], 0
+        with disk.storage(self._place, disk.SCRATCH_HINT):
+            for rows in np.bincount(share, minlength=1 << SHARE_BITS).tolist():
+                if rows:
+                    message = batch.slice(start, rows).serialize()
                     disk.write_all(self._file, message)
-                    pieces.append(_Piece(self.written, message.size))
                     self.written += message.size
-                start = end
+                bounds.append(self.written)
+                start += rows
+        self._bounds.append(np.array(bounds, np.int64))
+        del table, batch
+        pa.default_memory_pool().release_unused()
 
-    def _read(self, piece: _Piece) -> Any:
-        if self._file is None:
-            raise ValueError("nothing was written")
-        with disk.storage(disk.scratch_place()):
-            data = os.pread(self._file, piece.size, piece.start)
-            if len(data) != piece.size:
+    def _read(self, start: int, size: int) -> Any:
+        with disk.storage(self._place, disk.SCRATCH_HINT):
+            data = os.pread(self._file, size, start)
+            if len(data) != size:
                 raise OSError(errno.EIO, _UNREADABLE)
         batch = pa.ipc.read_record_batch(pa.py_buffer(data), self._schema)
         return pa.Table.from_batches([batch])
