@@ -27,12 +27,8 @@ def bytes_of(ids: Any) -> Any:
     Args:
         ids: an Arrow array of text or int64 without nulls.
     """
-    if not pa.types.is_integer(ids.type):
-        return ids.cast(pa.binary())
-    values = np.ascontiguousarray(ids.to_numpy(zero_copy_only=False), "<i8")
-    offsets = np.arange(values.size + 1, dtype=np.int32) * _WORD
-    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(values)]
-    return pa.Array.from_buffers(pa.binary(), values.size, buffers)
+    whole = pa.types.is_integer(ids.type)
+    return (ids.view(pa.binary(_WORD)) if whole else ids).cast(pa.binary())
 
 
 def hashes_of(array: Any) -> Hashes:

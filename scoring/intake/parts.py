@@ -15,6 +15,8 @@ from scoring.intake.pages import long_columns
 
 BATCH_ROWS = 65_536
 _TURN_ROWS = 8 * BATCH_ROWS
+"""Row groups are read together up to about so many rows: of one row each, there are many."""
+
 _LONG = 512
 """Bytes: hardly a text that a contract takes is longer, and of these few rows share one."""
 
