@@ -43,8 +43,7 @@ def test_what_was_read_is_let_go(tmp_path, monkeypatch):
     monkeypatch.setattr(parts, "_TURN_ROWS", 25_000)
     noise = np.random.default_rng(1).integers(-(2**62), 2**62, 1_000_000)
     info = part(tmp_path, pa.array(noise), 12_500)
-    before, held = pa.total_allocated_bytes(), []
-    for _ in batches_of(info, None):
-        held.append(pa.total_allocated_bytes() - before)
+    before = pa.total_allocated_bytes()
+    held = [pa.total_allocated_bytes() - before for _ in batches_of(info, None)]
     assert len(held) == 40
     assert max(held) < info.bytes / 8
