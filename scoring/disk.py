@@ -18,24 +18,25 @@ from pathlib import Path
 from scoring.errors import ConflictError, Problem, StorageError
 
 _NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW
+_HINT = "Free space, allow writing there or name another folder, then run the same again."
+SCRATCH_HINT = "Free space there, or name another folder in TMPDIR, then run the same again."
 LOCK = ".lock"
 LOCK_SECONDS = 30.0
 
 
-def storage_error(error: OSError, place: Path) -> StorageError:
+def storage_error(error: OSError, place: Path, hint: str = _HINT) -> StorageError:
     """Say which place the machine refused, and why, in the system's own words."""
     what = f"the system refused: {error.strerror or type(error).__name__}"
-    hint = "Free space, allow writing there or name another folder, then run the same again."
     return StorageError(Problem("storage", str(place), what, hint))
 
 
 @contextmanager
-def storage(place: Path) -> Iterator[None]:
+def storage(place: Path, hint: str = _HINT) -> Iterator[None]:
     """Turn what the operating system refuses into a StorageError that names the place."""
     try:
         yield
     except OSError as error:
-        raise storage_error(error, place) from error
+        raise storage_error(error, place, hint) from error
 
 
 def write_new(path: Path, data: bytes) -> None:
@@ -79,6 +80,31 @@ def make_folder(path: Path) -> None:
         with suppress(FileExistsError):
             os.mkdir(folder, 0o700)  # noqa: PTH102 - the calls of this module are counted in tests
         flush_folder(folder.parent)
+
+
+def scratch_place() -> Path:
+    """Return the folder for what is only held for a while: TMPDIR, or else /var/tmp.
+
+    /tmp comes last, since many systems keep it in the very memory that is to be spared.
+    """
+    named = os.environ.get("TMPDIR")
+    places = [Path(place) for place in (named, "/var/tmp", "/tmp") if place]  # noqa: S108
+    return next((place for place in places if os.access(place, os.W_OK | os.X_OK)), places[0])
+
+
+@contextmanager
+def scratch(place: Path) -> Iterator[int]:
+    """Open a file without a name, to write to and to read again: nothing can leave it behind.
+
+    Raises:
+        StorageError: it cannot be made there.
+    """
+    from tempfile import TemporaryFile  # noqa: PLC0415 - light commands would wait for it
+
+    with storage(place, SCRATCH_HINT):
+        file = TemporaryFile(dir=place, prefix="plaudit-")  # noqa: SIM115 - closed below
+    with file:
+        yield file.fileno()
 
 
 def flush_file(path: Path) -> None:

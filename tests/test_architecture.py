@@ -31,7 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pieces": GROUND | {"plan", "flow", "kernels"},
     "stages": GROUND | {"plan", "flow", "pieces", "kernels"},
     "engine": GROUND | {"plan", "flow", "pieces", "stages", "kernels"},
-    "intake": GROUND | {"plan", "flow", "pieces", "kernels"},
+    "intake": GROUND | {"plan", "flow", "pieces", "kernels", "disk"},
     "importing": GROUND | {"plan", "intake", "disk", "shipped"},
     "ledger": GROUND | {"plan", "flow", "disk"},
     "outputs": GROUND | {"plan", "flow", "ledger", "disk", "independent"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,9 @@ from scoring.intake.files import FileInfo, check_unchanged, unreadable
 from scoring.intake.pages import long_columns
 
 BATCH_ROWS = 65_536
+_TURN_ROWS = 8 * BATCH_ROWS
+"""Row groups are read together up to about so many rows: of one row each, there are many."""
+
 _LONG = 512
 """Bytes: hardly a text that a contract takes is longer, and of these few rows share one."""
 
@@ -83,12 +86,13 @@ def batches_of(
     rows = 0
     try:
         with opened(part.path, columns, groups, dictionaries=dictionaries) as file:
-            for batch in file.iter_batches(
-                BATCH_ROWS, row_groups=groups, columns=columns, use_threads=False
-            ):
-                batch.validate(full=True)
-                rows += batch.num_rows
-                yield batch
+            for some in _in_turn(file.metadata, groups):
+                for batch in file.iter_batches(
+                    BATCH_ROWS, row_groups=some, columns=columns, use_threads=False
+                ):
+                    batch.validate(full=True)
+                    rows += batch.num_rows
+                    yield batch
             _check_rows(rows, file.metadata, groups)
     except (OSError, pa.ArrowException) as error:
         told = unreadable(part.name, error)
@@ -97,8 +101,25 @@ def batches_of(
         raise told from error
 
 
+def _in_turn(footer: Any, groups: list[int] | None) -> Iterator[list[int]]:
+    """Give row groups a few at a time: the library keeps the bytes of all that one call reads."""
+    some: list[int] = []
+    rows = 0
+    for group in _numbers(footer, groups):
+        some.append(group)
+        rows += footer.row_group(group).num_rows
+        if rows >= _TURN_ROWS:
+            yield some
+            some, rows = [], 0
+    if some:
+        yield some
+
+
+def _numbers(footer: Any, groups: list[int] | None) -> Iterable[int]:
+    return range(footer.num_row_groups) if groups is None else groups
+
+
 def _check_rows(rows: int, footer: Any, groups: list[int] | None) -> None:
-    which = range(footer.num_row_groups) if groups is None else groups
-    said = sum(footer.row_group(group).num_rows for group in which)
+    said = sum(footer.row_group(group).num_rows for group in _numbers(footer, groups))
     if rows != said:
         raise pa.ArrowInvalid(f"{rows:,} rows come out of it, and its footer says {said:,}")

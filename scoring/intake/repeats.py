@@ -2,7 +2,8 @@
 
 Ids that increase from row to row cannot repeat, so a table written in order costs one look at
 its id column and no memory. Otherwise ids meet by a 64-bit hash first, and only those whose hash
-is there twice are compared as they are, with what else stands in their rows.
+is there twice are compared as they are, with what else stands in their rows. What is held does not
+grow with the rows, but for one bit a repeated row: the rest waits on the disk.
 """
 
 from __future__ import annotations
@@ -12,16 +13,18 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from scoring.columns import Bools, Int64s
-from scoring.intake.canonical import Rows, encoded
+from scoring.intake.canonical import Rows
+from scoring.intake.copies import Verdicts, joined, judged, lines, together, verdicts
+from scoring.intake.hashes import Hashes, bytes_of, content_hashes, hashes_of
 from scoring.intake.rowset import RowSet
+from scoring.intake.spread import Spread
 
-Hashes = npt.NDArray[np.uint64]
+BUDGET = 16 << 20
+"""Bytes to gather before they are reduced or written; a few times as much is held at the peak."""
 
 
 class Batch(NamedTuple):
@@ -56,21 +59,31 @@ def masks_of(repeats: Repeats, file: str, rows: Int64s) -> tuple[Bools, Bools]:
 
 
 def find_repeats(
-    ids: Callable[[], Iterator[Any]], batches: Callable[[], Iterator[Batch]]
+    ids: Callable[[], Iterator[Any]],
+    batches: Callable[[], Iterator[Batch]],
+    *,
+    budget_bytes: int = BUDGET,
 ) -> Repeats:
     """Find the rows whose id more than one row has.
 
     Args:
         ids: starts reading anew: Arrow arrays of ids, text or int64.
-        batches: starts reading anew, rows and all; asked only where an id may be repeated.
+        batches: starts reading anew, the same rows in the same order; asked only where an id may
+            be repeated. The rows of a batch follow one another in their file.
+        budget_bytes: how much to gather in memory before it goes to the disk.
+
+    Raises:
+        StorageError: the place for temporary files has no room, or may not be written.
     """
     if _increase(ids()):
         return Repeats()
-    hashes = np.sort(np.concatenate([_hashes(array.drop_null()) for array in ids()]))
-    again = hashes[1:][hashes[1:] == hashes[:-1]]
-    twice = again[np.append(True, again[1:] != again[:-1])[: again.size]]  # each of them once
-    del hashes, again  # the largest things held; the rows come next
-    return _compared(batches(), twice) if twice.size else Repeats()
+    maybe = _met_twice(ids(), budget_bytes)
+    if maybe is None:
+        return Repeats()
+    with Spread(together, budget_bytes) as copies:
+        stretches = _gather(batches(), maybe, copies)
+        del maybe  # the largest thing held; the verdicts come next
+        return _marked(ids, stretches, map(verdicts, copies.shares()), budget_bytes)
 
 
 def _increase(arrays: Iterator[Any]) -> bool:
@@ -88,98 +101,135 @@ def _increase(arrays: Iterator[Any]) -> bool:
     return True
 
 
-class _Maybe(NamedTuple):
-    """Rows whose id may be repeated: by file, row number, id and contents."""
+class _Sieve(NamedTuple):
+    """Lets through every hash that was met twice, and a few of the others.
 
-    file: Int64s
-    places: Int64s
-    ids: Any
-    contents: Hashes
-
-
-def _compared(batches: Iterator[Batch], twice: Hashes) -> Repeats:
-    """Compare the rows whose id may be repeated: first their ids, then what they hold."""
-    names: list[str] = []
-    parts: list[_Maybe] = []
-    for batch in batches:
-        if batch.file not in names:
-            names.append(batch.file)
-        parts.append(_maybe(batch, len(names) - 1, twice))
-    file = np.concatenate([part.file for part in parts])
-    places = np.concatenate([part.places for part in parts])
-    contents = np.concatenate([part.contents for part in parts])
-    coded = pa.chunked_array([part.ids for part in parts]).combine_chunks().dictionary_encode()
-    code: Int64s = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    repeated = np.bincount(code)[code] > 1
-    differ = _differ(code, contents)
-    return Repeats(
-        alike=_by_file(names, file, places, repeated & ~differ[code]),
-        apart=_by_file(names, file, places, repeated & differ[code]),
-        across=int((differ & _differ(code, file)).sum()),
-    )
-
-
-def _maybe(batch: Batch, number: int, twice: Hashes) -> _Maybe:
-    maybe: Bools = batch.ids.is_valid().to_numpy(zero_copy_only=False).copy()
-    maybe[maybe] = _among(_hashes(batch.ids.drop_null()), twice)
-    rows = batch.rows.keep(maybe)
-    file = np.full(rows.places_in_file.size, number, np.int64)
-    ids = batch.ids.filter(pa.array(maybe))
-    return _Maybe(file, rows.places_in_file, ids, content_hashes(rows))
-
-
-def _among(hashes: Hashes, increasing: Hashes) -> Bools:
-    """Say which are among others that increase; `np.isin` would sort those for every batch."""
-    at = np.searchsorted(increasing, hashes)
-    found: Bools = increasing[np.minimum(at, increasing.size - 1)] == hashes
-    return found
-
-
-def _differ(code: Int64s, values: npt.NDArray[Any]) -> Bools:
-    """Say for each code whether its values differ."""
-    order = np.lexsort([values, code])
-    code, values = code[order], values[order]
-    changes = np.flatnonzero((code[1:] == code[:-1]) & (values[1:] != values[:-1]))
-    differ = np.zeros(int(code[-1]) + 1 if code.size else 0, np.bool_)
-    differ[code[changes]] = True
-    return differ
-
-
-def _by_file(names: list[str], file: Int64s, places: Int64s, mask: Bools) -> dict[str, RowSet]:
-    found = {}
-    for i, name in enumerate(names):
-        own = places[mask & (file == i)]
-        if own.size:
-            found[name] = RowSet()
-            found[name].add(own)
-    return found
-
-
-def content_hashes(rows: Rows) -> Hashes:
-    """Return one 64-bit number a row: equal contents give equal numbers, whatever their types.
-
-    It says which copies are alike, and nothing is set aside or kept by it. What could not enter
-    counts as empty.
+    Attributes:
+        open: bool by the first bits of a hash.
+        shift: how many bits come after those.
     """
-    hashes = np.zeros(rows.places_in_file.size, np.uint64)
-    for name in sorted({*rows.numbers, *rows.texts}):
-        column = encoded(rows.texts[name]) if name in rows.texts else rows.numbers[name]
-        values: Int64s = column.values  # noqa: PD011 - whole numbers, not a frame
-        if name in rows.texts:
-            words = _hashes(pa.array(column.words, pa.string()))
-            mixed = np.append(words, np.uint64(0))[values]  # a null is code -1, the last entry
+
+    open: Bools
+    shift: np.uint64
+
+    def passes(self, hashes: Hashes) -> Bools:
+        """Say which of the hashes may have been met twice."""
+        passed: Bools = self.open[hashes >> self.shift]
+        return passed
+
+
+def _met_twice(ids: Iterator[Any], budget_bytes: int) -> _Sieve | None:
+    """Return a sieve for the hashes that are there twice; None where there is none of them."""
+    bits = max(1, (2 * budget_bytes).bit_length() - 1)
+    sieve = None
+    with Spread(_at_most_two, budget_bytes) as spread:
+        for array in ids:
+            spread.add(pa.table({"hash": hashes_of(bytes_of(array.drop_null()))}))
+        for share in spread.shares():
+            hashes = share["hash"].to_numpy()
+            again = hashes[1:][hashes[1:] == hashes[:-1]]
+            if again.size:
+                sieve = sieve or _Sieve(np.zeros(1 << bits, np.bool_), np.uint64(64 - bits))
+                sieve.open[again >> sieve.shift] = True
+    return sieve
+
+
+def _at_most_two(table: Any) -> Any:
+    """Sort hashes and keep two of those that are there more often."""
+    hashes = np.sort(table["hash"].to_numpy())
+    keep = np.append([True, True], hashes[2:] != hashes[:-2])[: hashes.size]
+    return pa.table({"hash": hashes[keep]})
+
+
+class _Stretch(NamedTuple):
+    """Rows that follow one another in a file, `first` being the number of the first of them."""
+
+    file: str
+    first: int
+    rows: int
+
+
+def _gather(batches: Iterator[Batch], maybe: _Sieve, copies: Spread) -> list[_Stretch]:
+    """Take in the rows whose id may be repeated; return where all the rows are, in their order."""
+    stretches: list[_Stretch] = []
+    numbers: dict[str, int] = {}
+    for file, ids, rows in batches:
+        size = rows.places_in_file.size
+        if not size:
+            continue
+        first = int(rows.places_in_file[0])
+        last = stretches[-1] if stretches else _Stretch("", 0, 0)
+        if (last.file, last.first + last.rows) == (file, first):
+            stretches[-1] = last._replace(rows=last.rows + size)
         else:
-            mixed = np.asarray(pd.util.hash_array(values), np.uint64)
-        hashes = (hashes ^ np.where(column.known, mixed, np.uint64(1))) * _ODD
-        hashes ^= hashes >> np.uint64(29)
-    return hashes
+            stretches.append(_Stretch(file, first, size))
+        copies.add(_lines(ids, rows, maybe, numbers.setdefault(file, len(numbers))))
+    return stretches
 
 
-_ODD = np.uint64(0x9E3779B97F4A7C15)  # spreads the bits of a 64-bit number over all of it
+def _lines(ids: Any, rows: Rows, maybe: _Sieve, number: int) -> Any:
+    known = bytes_of(ids.drop_null())
+    hashes = hashes_of(known)
+    passed = maybe.passes(hashes)
+    through = _valid(ids)
+    through[through] = passed
+    contents = content_hashes(rows.keep(through))
+    return lines(hashes[passed], known.filter(pa.array(passed)), contents, number)
 
 
-def _hashes(array: Any) -> Hashes:
-    if pa.types.is_integer(array.type):
-        return np.asarray(array.to_numpy(zero_copy_only=False)).view(np.uint64)
-    texts = array.to_numpy(zero_copy_only=False)
-    return np.asarray(pd.util.hash_array(texts, categorize=False), np.uint64)
+def _valid(ids: Any) -> Bools:
+    valid: Bools = ids.is_valid().to_numpy(zero_copy_only=False).copy()
+    return valid
+
+
+def _marked(
+    ids: Callable[[], Iterator[Any]],
+    stretches: list[_Stretch],
+    parts: Iterator[Verdicts],
+    budget_bytes: int,
+) -> Repeats:
+    """Go through the ids and note which are repeated, as many verdicts at a time as are held."""
+    alike: dict[str, RowSet] = {}
+    apart: dict[str, RowSet] = {}
+    across = 0
+    for found in _some(parts, max(1, budget_bytes // 4)):
+        across += found.across
+        if found.hashes.size or found.shared.size:
+            for places, differ in _places(ids(), found):
+                _add(alike, stretches, places[~differ])
+                _add(apart, stretches, places[differ])
+    return Repeats(alike, apart, across)
+
+
+def _some(parts: Iterator[Verdicts], most: int) -> Iterator[Verdicts]:
+    """Join verdicts until there are so many of them."""
+    held: list[Verdicts] = []
+    count = 0
+    for part in parts:
+        held.append(part)
+        count += part.hashes.size + len(part.ids)
+        if count >= most:
+            some, held, count = joined(held), [], 0
+            yield some
+    if held:
+        yield joined(held)
+
+
+def _places(ids: Iterator[Any], found: Verdicts) -> Iterator[tuple[Int64s, Bools]]:
+    """Give the rows of repeated ids, counted from 0 through all files; do their copies differ?"""
+    before = 0
+    for array in ids:
+        known = bytes_of(array.drop_null())
+        repeated, differ = judged(found, hashes_of(known), known)
+        yield before + np.flatnonzero(_valid(array))[repeated], differ[repeated]
+        before += len(array)
+
+
+def _add(marked: dict[str, RowSet], stretches: list[_Stretch], places: Int64s) -> None:
+    """Mark rows, counted through all files, in the file where each is."""
+    ends = np.cumsum([stretch.rows for stretch in stretches])
+    which = np.searchsorted(ends, places, side="right")
+    for number in np.unique(which).tolist():
+        stretch = stretches[number]
+        begin = int(ends[number]) - stretch.rows - stretch.first
+        marked.setdefault(stretch.file, RowSet()).add(places[which == number] - begin)

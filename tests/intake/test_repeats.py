@@ -7,7 +7,8 @@ import pytest
 from scoring.columns import Column
 from scoring.intake import repeats
 from scoring.intake.canonical import Rows
-from scoring.intake.repeats import Batch, content_hashes, find_repeats, masks_of
+from scoring.intake.hashes import content_hashes
+from scoring.intake.repeats import Batch, find_repeats, masks_of
 
 
 def rows_of(ids, csat=None, first=1):
@@ -40,7 +41,7 @@ NOTHING = [], [], 0
 
 
 def test_ids_that_increase_need_no_second_look(monkeypatch):
-    monkeypatch.setattr(repeats, "_hashes", None)
+    monkeypatch.setattr(repeats, "hashes_of", None)
     texts = batch("a", ["a", None, "b"]), batch("b", []), batch("c", ["c"])
     assert found(*texts) == NOTHING
     assert found(batch("a", [1, 2], kind=pa.int64()), batch("b", [10], kind=pa.int64())) == NOTHING
@@ -98,7 +99,7 @@ def test_row_numbers_go_on_from_batch_to_batch():
 
 
 def test_ids_of_equal_hash_are_still_told_apart(monkeypatch):
-    monkeypatch.setattr(repeats, "_hashes", lambda array: np.zeros(len(array), np.uint64))
+    monkeypatch.setattr(repeats, "hashes_of", lambda array: np.zeros(len(array), np.uint64))
     assert found(batch("f", ["c", "b"]), batch("g", ["b", "a"]))[0] == [("f", 2), ("g", 1)]
     assert found(batch("f", ["c", "b", "a"])) == NOTHING
 
