@@ -108,7 +108,8 @@ class Scene:
     def reads(self, column):
         """Let the plan read one more column: a run judges rows by those that its plan needs."""
         measure = (
-            f"  more: {{kind: count, where: {{{column}: {{present: true}}}}, title: More, unit: rows,\n"
+            f"  more: {{kind: count, where: {{{column}: {{present: true}}}}, title: More,\n"
+            "         unit: rows,\n"
             "         better: higher, places: 0, period_on: created_at, volume_min: 0,\n"
             "         missing: zero}\ncomponents:\n"
         )
