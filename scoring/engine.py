@@ -6,8 +6,9 @@ everything that is decided out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from functools import reduce
 from threading import Lock
 
@@ -46,19 +47,10 @@ def measure(
     Returns:
         The values, and the rows by file, period and what became of them.
     """
-    waiting = _Waiting(streams)
-
-    def work() -> Tally:
-        keeper = Keeper(HELD_BYTES // threads)
-        try:
-            return contribution(plan, roster, waiting.batches(), kernels, keeper)
-        except BaseException:
-            waiting.stop()
-            raise
-
-    parts = [work()] if threads == 1 else _together(work, waiting, threads)
-    total = reduce(tallies.add, parts)
-    return values(plan, roster, total, kernels, threads), total.fates
+    with ExitStack() as kept:
+        keepers = [kept.enter_context(Keeper(HELD_BYTES // threads)) for _ in range(threads)]
+        total = reduce(tallies.add, _together(plan, roster, _Waiting(streams), kernels, keepers))
+        return values(plan, roster, total, kernels, threads), total.fates
 
 
 def contribution(
@@ -71,6 +63,13 @@ def contribution(
     """Return what batches of facts contribute: a value that another is added to, in any order.
 
     A machine of its own could do this for the files it has, and send the tally.
+
+    Args:
+        plan: the plan.
+        roster: its agents for the period.
+        batches: facts, in any order and any split.
+        kernels: the kernels that do the work.
+        keeper: keeps what waits to be ordered, and must outlast the tally; None for no limit.
     """
     tallying = tallies.Tallying(plan, roster, kernels, keeper)
     for facts in batches:
@@ -127,10 +126,22 @@ class _Waiting:
             return None if self._stopped else next(self._streams, None)
 
 
-def _together(work: Callable[[], Tally], waiting: _Waiting, threads: int) -> list[Tally]:
-    """Work on several threads; what one of them meets, or a signal, ends the others, too."""
-    with ThreadPoolExecutor(threads) as pool:
-        futures = [pool.submit(work) for _ in range(threads)]
+def _together(
+    plan: Plan, roster: Roster, waiting: _Waiting, kernels: Kernels, keepers: list[Keeper]
+) -> list[Tally]:
+    """Work on a thread for each keeper; what one of them meets, or a signal, ends the others."""
+
+    def work(keeper: Keeper) -> Tally:
+        try:
+            return contribution(plan, roster, waiting.batches(), kernels, keeper)
+        except BaseException:
+            waiting.stop()
+            raise
+
+    if len(keepers) == 1:
+        return [work(keepers[0])]
+    with ThreadPoolExecutor(len(keepers)) as pool:
+        futures = [pool.submit(work, keeper) for keeper in keepers]
         try:
             return [future.result() for future in futures]
         except BaseException:

@@ -28,7 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "kernels": {"errors"},
     "plan": GROUND,
     "flow": GROUND | {"plan"},
-    "pieces": GROUND | {"plan", "flow", "kernels"},
+    "pieces": GROUND | {"plan", "flow", "kernels", "disk"},
     "stages": GROUND | {"plan", "flow", "pieces", "kernels"},
     "engine": GROUND | {"plan", "flow", "pieces", "stages", "kernels"},
     "intake": GROUND | {"plan", "flow", "pieces", "kernels", "disk"},

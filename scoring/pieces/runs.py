@@ -3,25 +3,26 @@
 A run holds what some rows had to say, the values of each agent side by side. Runs are added by
 laying them side by side, in any order, and a value at a rank is selected from all of them at the
 end. Memory holds a part of the agents at a time; what it cannot hold before that waits in a file
-without a name, which is gone with the process, whatever ends it.
+without a name, which is gone with the process at the latest, whatever ends it.
 """
 
 from __future__ import annotations
 
+import errno
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from scoring import disk
 from scoring.columns import Int64s
 from scoring.flow import Run
 from scoring.kernels.choice import Kernels
-from scoring.opening import reading
 
 _ROOM = 1 << 20
 _BLOCK = 1 << 21
@@ -38,7 +39,7 @@ Int8s = npt.NDArray[np.int8]
 class Spilled:
     """Values that wait on disk; a slice of them reads as an array."""
 
-    file: BinaryIO
+    file: int
     begin: int
     size: int
     kind: np.dtype[Any]
@@ -49,13 +50,15 @@ class Spilled:
         Raises:
             StorageError: what the system does not let be read.
         """
-        width = self.kind.itemsize
         first, end, _ = rows.indices(self.size)
-        with reading("a temporary file"):
-            at, left, parts = self.begin + first * width, (end - first) * width, []
-            while left and (part := os.pread(self.file.fileno(), left, at)):
-                parts.append(part)
-                at, left = at + len(part), left - len(part)
+        width = self.kind.itemsize
+        at, left, parts = self.begin + first * width, (end - first) * width, []
+        with disk.storage(disk.scratch_place(), disk.SCRATCH_HINT):
+            while left:
+                parts.append(os.pread(self.file, left, at))
+                if not parts[-1]:
+                    raise OSError(errno.EIO, "a temporary file does not read back as written")
+                at, left = at + len(parts[-1]), left - len(parts[-1])
         return np.frombuffer(b"".join(parts), self.kind)
 
     def __reduce__(self) -> Any:
@@ -64,28 +67,38 @@ class Spilled:
 
 
 class Keeper:
-    """Keeps values in memory while there is room, and on disk from then on."""
+    """Keeps values in memory while there is room, and on disk from then on.
+
+    Use it in a `with` statement, for as long as what it keeps is needed.
+    """
 
     def __init__(self, held_bytes: int = HELD_BYTES) -> None:
         """Start with nothing held."""
-        self._left = held_bytes
-        self._file: BinaryIO | None = None
+        self._left, self._written, self._file = held_bytes, 0, -1
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
 
     def keep(self, values: npt.NDArray[Any]) -> npt.NDArray[Any] | Spilled:
         """Take values in.
 
         Raises:
-            StorageError: a disk that is full, or that the system does not let be written.
+            StorageError: the place for temporary files has no room, or may not be written.
         """
         self._left -= values.nbytes
         if self._left >= 0:
             return values
-        with reading("a temporary file"):
-            if self._file is None:
-                self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as its runs
-            begin = self._file.seek(0, os.SEEK_END)
-            self._file.write(values.tobytes())
-            self._file.flush()
+        place = disk.scratch_place()
+        if self._file < 0:
+            self._file = self._stack.enter_context(disk.scratch(place))
+        begin = self._written
+        with disk.storage(place, disk.SCRATCH_HINT):
+            disk.write_all(self._file, values.tobytes())
+        self._written += values.nbytes
         return Spilled(self._file, begin, values.size, values.dtype)
 
 

@@ -50,11 +50,11 @@ class Tallying:
             plan: the plan.
             roster: its agents.
             kernels: the kernels that do the work.
-            keeper: keeps what waits to be ordered; by default as much as its own default.
+            keeper: keeps what waits to be ordered, and must outlast the tally; None for no limit.
         """
         self._plan, self._kernels = plan, kernels
         self._bounds = np.append(roster.starts_us, 0), np.append(roster.ends_us, 0)
-        agents, keeper = len(roster.agent_ids), keeper or Keeper()
+        agents, keeper = len(roster.agent_ids), keeper or Keeper(INT64_MAX)
         self._measures = {
             name: _Adding(measure, agents, kernels, keeper)
             for name, measure in row_measures(plan).items()
