@@ -8,7 +8,7 @@ import sys
 
 from datafusion import SessionConfig, SessionContext
 
-from benchmarks.peers.kpis import END_UTC, START_UTC
+from benchmarks.peers.kpis import END_UTC, START_UTC, interactions_of
 
 _IN_MONTH = "{0} >= TIMESTAMP '" + START_UTC + "Z' AND {0} < TIMESTAMP '" + END_UTC + "Z'"
 _SECONDS = "(CAST({1} AS BIGINT) - CAST({0} AS BIGINT)) / 1000000"
@@ -65,7 +65,7 @@ FROM rows GROUP BY agent_id
 def main(plan: str, data: str, out: str, threads: str) -> None:
     """Write the KPI table of a data folder."""
     context = SessionContext(SessionConfig().with_target_partitions(int(threads)))
-    context.register_parquet("interactions", f"{data}/interactions/")
+    context.register_parquet("interactions", str(interactions_of(data)))
     context.sql(QUERIES[plan]).write_parquet(out)
 
 

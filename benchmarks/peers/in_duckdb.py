@@ -7,10 +7,11 @@ import sys
 
 import duckdb
 
-from benchmarks.peers.kpis import END_UTC, START_UTC
+from benchmarks.peers.kpis import END_UTC, START_UTC, parts_of
 
 _IN_MONTH = "{0} >= TIMESTAMPTZ '" + START_UTC + "Z' AND {0} < TIMESTAMPTZ '" + END_UTC + "Z'"
-# Seconds as 32 bits: what a percentile keeps of every row is half as large.
+# Seconds as 32 bits: what a percentile keeps of every row is half as large. In `volume`, what a
+# filter leaves out becomes null, and sums pass over it: a fifth faster than FILTER.
 QUERIES = {
     "desk": f"""
 WITH rows AS (
@@ -30,28 +31,33 @@ SELECT agent_id,
 FROM rows GROUP BY agent_id
 """,
     "volume": f"""
-WITH rows AS (
-  SELECT *, {_IN_MONTH.format("created_at")} AS made, {_IN_MONTH.format("resolved_at")} AS done,
-    (epoch_us(resolved_at) - epoch_us(created_at)) // 1000000 AS took
+WITH dated AS (
+  SELECT *, {_IN_MONTH.format("created_at")} AS made, {_IN_MONTH.format("resolved_at")} AS done
   FROM read_parquet($files)
   WHERE agent_id IS NOT NULL
+), rows AS (
+  SELECT agent_id,
+    CASE WHEN made THEN 1 ELSE 0 END AS contact,
+    CASE WHEN done AND resolved THEN 1 ELSE 0 END AS solved,
+    CASE WHEN made AND channel <> 'store' THEN handle_s END AS worked,
+    CASE WHEN made AND handle_s IS NOT NULL THEN reopens END AS reopened,
+    CASE WHEN made AND reopens IS NOT NULL THEN handle_s END AS handled,
+    CASE WHEN made AND priority IN ('urgent', 'high')
+      THEN (epoch_us(resolved_at) - epoch_us(created_at)) // 1000000 END AS took,
+    CASE WHEN made AND channel = 'phone' AND region <> 'west' THEN csat END AS rating,
+    CASE WHEN made AND priority <> 'low' THEN escalated::INTEGER END AS escalated
+  FROM dated
 )
 SELECT agent_id,
-  count(*) FILTER (made) AS contacts_n, contacts_n AS contacts_v,
-  count(*) FILTER (done AND resolved) AS solved_in_period_n,
-  solved_in_period_n AS solved_in_period_v,
-  sum(handle_s) FILTER (made AND channel <> 'store')::BIGINT AS hours_n,
-  count(handle_s) FILTER (made AND channel <> 'store') AS hours_v,
-  sum(reopens) FILTER (made AND handle_s IS NOT NULL)::BIGINT AS reopens_per_100_h_n,
-  sum(handle_s) FILTER (made AND reopens IS NOT NULL)::BIGINT AS reopens_per_100_h_d,
-  count(reopens) FILTER (made AND handle_s IS NOT NULL) AS reopens_per_100_h_v,
-  sum(took) FILTER (made AND priority IN ('urgent', 'high'))::BIGINT AS time_to_solve_n,
-  count(took) FILTER (made AND priority IN ('urgent', 'high')) AS time_to_solve_v,
-  count(*) FILTER (made AND channel = 'phone' AND region <> 'west' AND csat >= 4)
-    AS satisfied_by_phone_n,
-  count(csat) FILTER (made AND channel = 'phone' AND region <> 'west') AS satisfied_by_phone_v,
-  count(*) FILTER (made AND priority <> 'low' AND escalated) AS escalated_n,
-  count(escalated) FILTER (made AND priority <> 'low') AS escalated_v
+  sum(contact)::BIGINT AS contacts_n, contacts_n AS contacts_v,
+  sum(solved)::BIGINT AS solved_in_period_n, solved_in_period_n AS solved_in_period_v,
+  sum(worked)::BIGINT AS hours_n, count(worked) AS hours_v,
+  sum(reopened)::BIGINT AS reopens_per_100_h_n, sum(handled)::BIGINT AS reopens_per_100_h_d,
+  count(handled) AS reopens_per_100_h_v,
+  sum(took)::BIGINT AS time_to_solve_n, count(took) AS time_to_solve_v,
+  sum(CASE WHEN rating >= 4 THEN 1 ELSE 0 END)::BIGINT AS satisfied_by_phone_n,
+  count(rating) AS satisfied_by_phone_v,
+  sum(escalated)::BIGINT AS escalated_n, count(escalated) AS escalated_v
 FROM rows GROUP BY agent_id
 """,
 }
@@ -59,9 +65,8 @@ FROM rows GROUP BY agent_id
 
 def main(plan: str, data: str, out: str, threads: str) -> None:
     """Write the KPI table of a data folder."""
-    files = f"{data}/interactions*/*.parquet"
     with duckdb.connect(config={"threads": int(threads)}) as base:
-        base.sql(QUERIES[plan], params={"files": files}).write_parquet(out)
+        base.sql(QUERIES[plan], params={"files": parts_of(data)}).write_parquet(out)
 
 
 if __name__ == "__main__":

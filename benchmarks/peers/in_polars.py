@@ -8,7 +8,7 @@ import datetime as dt
 import os
 import sys
 
-from benchmarks.peers.kpis import END_UTC, START_UTC
+from benchmarks.peers.kpis import END_UTC, START_UTC, parts_of
 
 if __name__ == "__main__":
     os.environ["POLARS_MAX_THREADS"] = sys.argv[4]  # read once, when the library loads
@@ -22,7 +22,7 @@ def main(plan: str, data: str, out: str, threads: str) -> None:
     """Write the KPI table of a data folder."""
     if pl.thread_pool_size() != int(threads):
         sys.exit(f"Polars runs {pl.thread_pool_size()} threads, not {threads}")
-    rows = pl.scan_parquet(f"{data}/interactions*/*.parquet")
+    rows = pl.scan_parquet(parts_of(data))
     rows = rows.filter(pl.col("agent_id").is_not_null())
     QUERIES[plan](rows).sink_parquet(out, engine="streaming")
 

@@ -5,6 +5,7 @@ A peer writes one row an agent: for each measure `<measure>_n`, a sum or a selec
 answers agree exactly or not at all.
 """
 
+from pathlib import Path
 from typing import NamedTuple
 
 START_UTC, END_UTC = "2026-09-30T16:00:00", "2026-10-31T16:00:00"
@@ -56,3 +57,15 @@ COLUMNS = {
     ),
 }
 """The columns that a plan asks about; Plaudit reads the ids beside them, since ids are unique."""
+
+
+def interactions_of(data: str) -> Path:
+    """Return the interactions of a data folder: a file, or a folder of parts."""
+    one = Path(data) / "interactions.parquet"
+    return one if one.is_file() else Path(data) / "interactions"
+
+
+def parts_of(data: str) -> list[str]:
+    """Return every file of a data folder's interactions, in order."""
+    where = interactions_of(data)
+    return [str(where)] if where.is_file() else sorted(map(str, where.glob("*.parquet")))
