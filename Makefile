@@ -3,8 +3,8 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-PEERS := .venv-peers
-PEERS_STAMP := $(PEERS)/.installed
+PEERS_VENV := .venv-peers
+PEERS_STAMP := $(PEERS_VENV)/.installed
 
 help: ## print this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,8 +19,8 @@ setup: $(STAMP) ## make .venv from the lock file
 
 # The checkout's own `cli.py` runs there, so the project itself needs no installing.
 $(PEERS_STAMP): requirements-peers.lock
-	test -d $(PEERS) || $(PYTHON) -m venv $(PEERS)
-	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-peers.lock
+	test -d $(PEERS_VENV) || $(PYTHON) -m venv $(PEERS_VENV)
+	$(PEERS_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-peers.lock
 	@touch $@
 
 demo: $(STAMP) ## a seeded sample month, scored and paid
@@ -45,7 +45,7 @@ bench: $(STAMP) ## the benchmarks, one question a file
 	$(BIN)/python -m pytest benchmarks --benchmark-enable --benchmark-only
 
 bench-peers: $(PEERS_STAMP) ## Plaudit, DuckDB, Polars, DataFusion and pandas on one file (ROWS=)
-	$(PEERS)/bin/python -m benchmarks.peers
+	$(PEERS_VENV)/bin/python -m benchmarks.peers
 
 docs: $(STAMP) ## write the generated pages anew
 	$(BIN)/python -m scoring.docs

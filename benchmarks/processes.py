@@ -1,9 +1,10 @@
 """A command as a process of its own: its time, its processor time, its peak of memory.
 
-Whoever measures must be small: a child starts with its parent's peak. So this file imports
-nothing but the standard library.
+The peak of a process begins at that of its parent (Linux copies it before the new program starts),
+so a small process of this file's stands between whoever asks and whatever is measured.
 """
 
+import json
 import os
 import statistics
 import subprocess
@@ -41,17 +42,26 @@ def measure(words: Sequence[object], log: Path) -> Measured:
         FailedError: the end of what it printed.
     """
     command = [sys.executable, *map(str, words)]
-    with log.open("wb") as out:
+    between = [sys.executable, "-S", __file__, str(log), *command]
+    done = subprocess.run(between, cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    code, *took = json.loads(done.stdout)
+    if code:
+        said = log.read_text(encoding="utf-8", errors="replace")[-2_000:]
+        raise FailedError(f"{' '.join(command)} ended with {code}:\n{said}")
+    return Measured(*took)
+
+
+def _between(log: str, *command: str) -> None:
+    """Run a command and print its code, seconds, processor seconds and peak in MiB."""
+    with Path(log).open("wb") as out:
         start = time.perf_counter()
-        child = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+        child = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
         _, status, used = os.wait4(child.pid, 0)
         seconds = time.perf_counter() - start
     child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        said = log.read_text(encoding="utf-8", errors="replace")[-2_000:]
-        raise FailedError(f"{' '.join(command)} ended with {child.returncode}:\n{said}")
     unit = 1 if sys.platform == "darwin" else 1_024  # bytes there, KiB elsewhere
-    return Measured(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss * unit >> 20)
+    took = (seconds, used.ru_utime + used.ru_stime, used.ru_maxrss * unit >> 20)
+    sys.stdout.write(json.dumps([child.returncode, *took]))
 
 
 def median(rounds: Sequence[Measured]) -> Measured:
@@ -63,7 +73,7 @@ def median(rounds: Sequence[Measured]) -> Measured:
 def use_processors(count: int) -> int:
     """Keep this process and its children on so many processors; return how many it got."""
     if not hasattr(os, "sched_setaffinity"):
-        return os.cpu_count() or 1
+        return count
     mine = sorted(os.sched_getaffinity(0))[:count]
     os.sched_setaffinity(0, mine)
     return len(mine)
@@ -83,3 +93,7 @@ def forget(folder: Path) -> None:
         with path.open("rb") as file:
             os.fsync(file.fileno())  # what is not on disk yet would stay
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+if __name__ == "__main__":
+    _between(*sys.argv[1:])

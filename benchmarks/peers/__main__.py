@@ -6,11 +6,11 @@
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.month import PERIOD, Month, kept_month
 from benchmarks.peers.page import Results, write_results
 from benchmarks.processes import (
     ROOT,
@@ -24,7 +24,6 @@ from benchmarks.processes import (
 
 SHELF = ROOT / "build" / "peers"
 PLANS = ("desk", "volume")
-PERIOD = "2026-10"
 WORK = {
     "Plaudit": "",
     "DuckDB": "in_duckdb",
@@ -67,7 +66,7 @@ def main() -> int:
     scratch = SHELF / "answers"
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
-    bench = Bench(_data(rows), scratch, threads, tuple(asked or WORK))
+    bench = Bench(kept_month(SHELF, Month(rows)), scratch, threads, tuple(asked or WORK))
     results = Results(rows, _bytes(bench.data), threads, {}, {})
     try:
         for plan in PLANS:
@@ -79,17 +78,6 @@ def main() -> int:
         return 1
     write_results(ROOT / "benchmarks" / "README.md", results)
     return 0
-
-
-def _data(rows: int) -> Path:
-    """Return the month, which another process writes: it would make this one large."""
-    code = (
-        "import sys; from pathlib import Path; from benchmarks.month import Month, kept_month;"
-        "print(kept_month(Path(sys.argv[1]), Month(int(sys.argv[2]))))"
-    )
-    command = [sys.executable, "-c", code, str(SHELF), str(rows)]
-    done = subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    return Path(done.stdout.strip())
 
 
 def _bytes(data: Path) -> int:
