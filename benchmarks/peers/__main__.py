@@ -31,7 +31,7 @@ WORK = {
     "DataFusion": "in_datafusion",
     "pandas": "in_pandas",
     "decode": "decode",
-    "decode, words as codes": "decode",
+    "decode to codes": "decode",
 }
 """Who works, and the script; Plaudit is the command itself, files to scorecards and payouts."""
 
