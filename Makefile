@@ -3,6 +3,8 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+PEERS_VENV := .venv-peers
+PEERS_STAMP := $(PEERS_VENV)/.installed
 
 help: ## print this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -14,6 +16,12 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $@
 
 setup: $(STAMP) ## make .venv from the lock file
+
+# The checkout's own `cli.py` runs there, so the project itself needs no installing.
+$(PEERS_STAMP): requirements-peers.lock
+	test -d $(PEERS_VENV) || $(PYTHON) -m venv $(PEERS_VENV)
+	$(PEERS_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-peers.lock
+	@touch $@
 
 demo: $(STAMP) ## a seeded sample month, scored and paid
 	$(BIN)/plaudit demo --out build/demo
@@ -36,6 +44,9 @@ cover: $(STAMP) ## tests with branch coverage of scoring/
 bench: $(STAMP) ## the benchmarks, one question a file
 	$(BIN)/python -m pytest benchmarks --benchmark-enable --benchmark-only
 
+bench-peers: $(PEERS_STAMP) ## Plaudit, DuckDB, Polars, DataFusion and pandas on one file (ROWS=)
+	$(PEERS_VENV)/bin/python -m benchmarks.peers
+
 docs: $(STAMP) ## write the generated pages anew
 	$(BIN)/python -m scoring.docs
 
@@ -51,4 +62,4 @@ wheel: $(STAMP) ## build the wheel into dist/
 clean: ## remove what was built, keep .venv
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help setup demo test check format cover bench docs lock wheel clean
+.PHONY: help setup demo test check format cover bench bench-peers docs lock wheel clean
