@@ -248,7 +248,8 @@ def _waved(came: _Came, reading: _Reading, gate: Gate) -> Facts | None:
     if through is None:
         return None
     agents = through.texts[AGENT]
-    agent = np.where(agents.known, agents.of.agent[np.where(agents.known, agents.codes, 0)], -1)
+    agent = np.empty(agents.codes.size, np.int64)
+    asked.kernels.translated(agents.codes, agents.known, agents.of.agent, UNATTRIBUTED, agent)
     places = np.arange(came.first_row, came.first_row + agent.size)
     if (agent == _UNKNOWN).any() or any(
         m.any() for m in masks_of(reading.repeats, came.file, places)

@@ -171,6 +171,12 @@ def looked_up(code, known, table, out):
         out[i] = known[i] and table[code[i]]
 
 
+@_kernel(types.void(_INTS, _BOOLS, _INTS, _N, _INTS_OUT))
+def translated(code, known, table, otherwise, out):
+    for i in range(out.size):
+        out[i] = table[code[i]] if known[i] else otherwise
+
+
 @_kernel(types.void(_INTS, _INTS, _BOOLS, _INTS, _INT8S_OUT))
 def kept_within(took_s, by, by_known, owed_s, code):
     unknown = owed_s.size - 1

@@ -176,6 +176,20 @@ def looked_up(code: Int64s, known: Bools, table: Bools, out: Bools) -> None:
     out[:] = known & table[np.where(known, code, 0)] if table.size else False
 
 
+def translated(code: Int64s, known: Bools, table: Int64s, otherwise: int, out: Int64s) -> None:
+    """Exchange each row's code for what a table has in its place.
+
+    Args:
+        code: int64[rows].
+        known: bool[rows].
+        table: int64[codes].
+        otherwise: what stands for a code that is not known.
+        out: int64[rows].
+    """
+    out[:] = otherwise
+    out[known] = table[code[known]]
+
+
 def kept_within(took_s: Int64s, by: Int64s, by_known: Bools, owed_s: Int64s, code: Int8s) -> None:
     """Make a hit of each row that took no longer than its class is owed.
 

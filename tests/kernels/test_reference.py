@@ -161,6 +161,14 @@ def test_an_unknown_code_looks_nothing_up(kernels):
     assert out.tolist() == [False] * 4
 
 
+def test_a_code_is_exchanged_where_it_is_known(kernels):
+    out = fresh(np.int64, 4)
+    kernels.translated(int64(1, 0, 10**6, -9), bools(1, 1, 0, 0), int64(7, -3), -1, out)
+    assert out.tolist() == [-3, 7, -1, -1]
+    kernels.translated(int64(1, 0, 5, -9), bools(0, 0, 0, 0), int64(), -1, out)
+    assert out.tolist() == [-1] * 4
+
+
 def test_a_promise_is_kept_up_to_its_last_second(kernels):
     took, by = int64(60, 61, 300, 301, 10, 11), int64(0, 0, 1, 1, -1, 99)
     code = int8(*[7] * 6)

@@ -43,6 +43,7 @@ class Rows:
             "scale": draw(st.sampled_from([1.0, 1e4, 1e6])),
             "low": draw(numbers),
             "high": draw(numbers),
+            "otherwise": draw(numbers),
             "longest": draw(st.integers(0, 4)),
             "reason": draw(st.integers(2, CODES - 1)),
             "at": draw(st.integers(0, 3)),
@@ -91,6 +92,8 @@ def arguments(name: str, rows: Rows) -> dict:
         special |= {"start_us": given_["earlier"], "end_us": given_["later"]}
     if name == "looked_up":
         special["code"] = given_["by"]
+    if name == "translated":
+        special |= {"code": given_["by"], "table": given_["owed_s"]}
     if name == "became":
         special["agent"] = given_["agent"] - 2
     if name.startswith("texts_"):
