@@ -23,7 +23,7 @@ from scoring.intake.hashes import Hashes, bytes_of, content_hashes, hashes_of
 from scoring.intake.rowset import RowSet
 from scoring.intake.spread import Spread
 
-BUDGET = 16 << 20
+BUDGET = 12 << 20
 """Bytes to gather before they are reduced or written; a few times as much is held at the peak."""
 
 
@@ -120,7 +120,7 @@ class _Sieve(NamedTuple):
 
 def _met_twice(ids: Iterator[Any], budget_bytes: int) -> _Sieve | None:
     """Return a sieve for the hashes that are there twice; None where there is none of them."""
-    bits = max(1, (2 * budget_bytes).bit_length() - 1)
+    bits = max(1, (3 * budget_bytes).bit_length() - 1)
     sieve = None
     with Spread(_at_most_two, budget_bytes) as spread:
         for array in ids:
