@@ -11,7 +11,7 @@ integers may stand in for int64.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +20,7 @@ import numpy.typing as npt
 from scoring.columns import Bools, Column, Int64s
 from scoring.exact.fixed import Exact
 from scoring.exact.period import Period
+from scoring.worktime.hours import WorkingHours
 
 Words = tuple[str | None, ...]
 
@@ -56,6 +57,7 @@ class Roster:
         starts_us, ends_us: int64[n], the period's half-open bounds for the agent, UTC µs.
         targets: (measure, name) to (units at the measure's places int64[n], known bool[n]).
         given: name to (units of 10**-9 Exact[n], volume int64[n], known bool[n]).
+        calendars: the working hours of the data folder, by name of calendar.
     """
 
     period: Period
@@ -69,6 +71,7 @@ class Roster:
     ends_us: Int64s
     targets: Mapping[tuple[str, str], tuple[Exact, Bools]]
     given: Mapping[str, tuple[Exact, Int64s, Bools]]
+    calendars: Mapping[str, WorkingHours] = field(default_factory=dict)
 
 
 EXCLUSIONS = (
@@ -77,6 +80,7 @@ EXCLUSIONS = (
     "filtered",
     "other_currency",
     "no_promise",
+    "no_calendar",
     "null_value",
     "unanswered",
     "negative_duration",

@@ -17,14 +17,16 @@ from scoring.columns import Column, text_column
 from scoring.exact.fixed import scaled
 from scoring.exact.period import parse_period
 from scoring.flow import Facts, Place, Result, Roster
+from scoring.intake.calendars import Calendar
 from scoring.ledger.identity import ENVIRONMENT, MANIFEST, digest, run_id
 from scoring.ledger.manifest import Intake, build_manifest, environment, identity, plan_parameters
 from scoring.ledger.publish import publish
 from scoring.outputs.tables import result_tables, table_files
 from scoring.plan.load import load_plan
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, Known
+from scoring.worktime.hours import WorkingHours
 from tests.results import small_quarantine
-from tests.strategies import COMPANY, Month
+from tests.strategies import CALENDARS, COMPANY, Month, as_nodes
 
 COLUMNS = INTERACTION_COLUMNS | {
     name: Known(kind, COMPANY_PLACES if kind == "decimal" else 0) for name, kind in COMPANY.items()
@@ -96,7 +98,13 @@ def roster_of(month: Month) -> Roster:
         ends_us=np.array([p["ends_us"] for p in people], dtype=np.int64),
         targets=targets,
         given=ready,
+        calendars={name: working_hours(said) for name, said in CALENDARS.items()},
     )
+
+
+def working_hours(said: dict) -> WorkingHours:
+    """A calendar drawn as text, as the engine reckons with it."""
+    return Calendar.model_validate(as_nodes(said)[0]).working_hours()
 
 
 TEXTS = ("name", "team", "region", "manager_id", "role", "currency", "cost_center")

@@ -26,12 +26,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "disk": {"errors"},
     "independent": set(),
     "kernels": set(),
+    "worktime": {"exact", "columns"},
     "plan": GROUND,
-    "flow": GROUND | {"plan"},
-    "pieces": GROUND | {"plan", "flow", "kernels"},
+    "flow": GROUND | {"plan", "worktime"},
+    "pieces": GROUND | {"plan", "flow", "kernels", "worktime"},
     "stages": GROUND | {"plan", "flow", "pieces", "kernels"},
     "engine": GROUND | {"plan", "flow", "pieces", "stages"},
-    "intake": GROUND | {"plan", "flow", "pieces"},
+    "intake": GROUND | {"plan", "flow", "pieces", "worktime"},
     "importing": GROUND | {"plan", "intake", "disk", "shipped"},
     "ledger": GROUND | {"plan", "flow", "disk"},
     "outputs": GROUND | {"plan", "flow", "ledger", "disk", "independent"},
@@ -63,7 +64,7 @@ MAY_USE: dict[str, set[str]] = {
     "click": {"cli", "docs"},
     "pydantic": {"plan", "intake", "importing", "cases"},
     "numpy": {"exact", "columns", "plan", "flow", "pieces", "kernels", "stages", "engine", "cases"}
-    | {"intake", "importing", "sample", "outputs", "ledger", "docs"},
+    | {"worktime", "intake", "importing", "sample", "outputs", "ledger", "docs"},
 }
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scoring.errors import DataError, Problem
+from scoring.errors import DataError, Problem, nearest
+from scoring.flow import Finding
 from scoring.intake.contracts import Company, Declared, Interactions, declared
-from scoring.intake.folder import GIVEN, INTERACTIONS, TARGETS, Folder
+from scoring.intake.folder import CALENDARS, GIVEN, INTERACTIONS, TARGETS, Folder
 from scoring.intake.footers import missing_column
+from scoring.plan.calendars import calendars_named
 from scoring.plan.lint_columns import used_columns
 from scoring.plan.model import Given, Plan, TargetFromFile
 
@@ -19,6 +21,7 @@ def check_needs(folder: Folder, plan: Plan) -> None:
         DataError: every column or file that is missing, or a company column of another kind.
     """
     problems = [*_columns(folder, plan), *_kinds(folder, plan), *_files(folder, plan)]
+    problems += _calendars(folder, plan)
     if problems:
         raise DataError(problems)
 
@@ -61,3 +64,26 @@ def _files(folder: Folder, plan: Plan) -> Iterator[Problem]:
         if needed and name not in folder.others:
             said = f"the plan reads {what} from it, and the folder has none"
             yield Problem("missing-file", name, said, "Put the file into the data folder.")
+
+
+def _calendars(folder: Folder, plan: Plan) -> Iterator[Problem]:
+    for name, place in calendars_named(plan).items():
+        if name not in folder.calendars:
+            what = f"the plan counts by it in {place}, and the folder has no such calendar"
+            hint = nearest(name, list(folder.calendars)) or (
+                "Put the file into the data folder; `plaudit calendar` writes one to start from."
+            )
+            yield Problem("missing-file", f"{CALENDARS}/{name}.yaml", what, hint)
+
+
+def findings_under(folder: Folder, plan: Plan) -> list[Finding]:
+    """Return what is to be told of a folder's files where this plan reads them."""
+    used = calendars_named(plan)
+    told = []
+    for finding in folder.findings:
+        if finding.file != CALENDARS or not used:
+            told.append(finding)
+            continue
+        idle = [name for name in folder.calendars if name not in used]
+        told += [finding._replace(file=f"{CALENDARS}/{name}.yaml") for name in idle]
+    return told

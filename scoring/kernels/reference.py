@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 Int64s = npt.NDArray[np.int64]
+Int32s = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 INT64_MAX = 2**63 - 1
 MICROSECONDS = 1_000_000
@@ -27,6 +28,46 @@ def elapsed_seconds(start_us: Int64s, end_us: Int64s) -> Int64s:
         int64[rows], seconds.
     """
     return (end_us - start_us) // MICROSECONDS
+
+
+def open_seconds(
+    start_us: Int64s,
+    end_us: Int64s,
+    calendar: Int32s,
+    open_us: Int64s,
+    close_us: Int64s,
+    before_us: Int64s,
+    bucket: Int32s,
+) -> Int64s:
+    """Return the whole seconds of working time from start to end, rounded down (floor).
+
+    The open time up to a stamp is what was open before its interval, and what of the interval
+    has passed; between two stamps it is the difference. An end before the start gives a negative
+    number. The arrays after the rows' own are those of `worktime.timeline`.
+
+    Args:
+        start_us: int64[rows], UTC µs, within the years laid out.
+        end_us: int64[rows], UTC µs, within the years laid out.
+        calendar: int32[rows], each in 0..calendars-1.
+        open_us: int64[intervals], UTC µs, rising within a calendar.
+        close_us: int64[intervals], UTC µs.
+        before_us: int64[intervals], µs.
+        bucket: int32[calendars, buckets]; a calendar's intervals begin at its first entry.
+
+    Returns:
+        int64[rows], seconds.
+    """
+    seconds = np.zeros(start_us.size, np.int64)
+    edges = [*bucket[:, 0].tolist(), open_us.size]
+    for i in range(bucket.shape[0]):
+        rows, own = np.flatnonzero(calendar == i), slice(edges[i], edges[i + 1])
+        passed = []
+        for stamp in (end_us[rows], start_us[rows]):
+            at = np.searchsorted(open_us[own], stamp, side="right") - 1
+            begun = np.minimum(stamp, close_us[own][at]) - open_us[own][at]
+            passed.append(before_us[own][at] + begun)
+        seconds[rows] = (passed[0] - passed[1]) // MICROSECONDS
+    return seconds
 
 
 def inside(stamp_us: Int64s, start_us: Int64s, end_us: Int64s, agent: Int64s) -> Bools:

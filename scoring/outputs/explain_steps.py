@@ -21,6 +21,7 @@ REASONS = {
     "other_currency": "in another currency",
     "null_value": "with nothing to read",
     "no_promise": "without a promise",
+    "no_calendar": "of regions without a calendar",
     "unanswered": "unanswered",
     "negative_duration": "ending before they began",
 }

@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from scoring.columns import Bools, Column, Int64s
 from scoring.flow import EXCLUSIONS, Facts, Roster
-from scoring.kernels.reference import elapsed_seconds, inside
+from scoring.kernels.reference import inside
+from scoring.pieces.durations import Took, said_of, took
 from scoring.pieces.filters import passes, tested_known
 from scoring.plan.model import (
     Duration,
@@ -54,7 +55,7 @@ class Batch:
         columns: the facts' columns.
         period: stamp to codes int8[rows]: USED, no_stamp or outside_period.
         passed: filter, by what it says, to bool[rows].
-        elapsed: duration to whole seconds, null where a stamp is.
+        elapsed: duration, by what it says, to the time that each row took.
     """
 
     rows: int
@@ -63,7 +64,7 @@ class Batch:
     columns: Mapping[str, Column]
     period: Mapping[str, Codes]
     passed: Mapping[Hashable, Bools]
-    elapsed: Mapping[tuple[str, str], Column]
+    elapsed: Mapping[Hashable, Took]
 
 
 def row_measures(plan: Plan) -> dict[str, RowMeasure]:
@@ -99,8 +100,10 @@ def open_batch(plan: Plan, roster: Roster, facts: Facts) -> Batch:
             for tests in {_said(t): t for m in measures for t in _filters(m)}.values()
         },
         elapsed={
-            ends: _elapsed(_column(ends[0], columns, rows), _column(ends[1], columns, rows))
-            for ends in {_ends(d) for m in measures for d in _durations(m)}
+            said: _took(duration, roster, columns, rows)
+            for said, duration in {
+                said_of(d.elapsed): d for m in measures for d in _durations(m)
+            }.items()
         },
     )
 
@@ -118,7 +121,7 @@ def outcome(plan: Plan, measure: RowMeasure, batch: Batch) -> Codes:
     """
     codes = _of_kind(plan, measure, batch)
     if isinstance(measure, Sum | Mean | Quantile | Kept) and isinstance(measure.of, Duration):
-        codes = _forward(codes, quantity(measure.of, batch))
+        codes = _timed(codes, batch.elapsed[said_of(measure.of.elapsed)])
     if measure.where is not None:
         codes = np.where(batch.passed[_said(measure.where)], codes, CODE["filtered"])
     period = batch.period[measure.period_on]
@@ -128,7 +131,7 @@ def outcome(plan: Plan, measure: RowMeasure, batch: Batch) -> Codes:
 def quantity(of: Quantity, batch: Batch) -> Column:
     """Return the column of a quantity, a computed one where it is a duration."""
     if isinstance(of, Duration):
-        return batch.elapsed[_ends(of)]
+        return batch.elapsed[said_of(of.elapsed)].seconds
     return _column(of, batch.columns, batch.rows)
 
 
@@ -154,18 +157,16 @@ def _durations(measure: RowMeasure) -> list[Duration]:
     return [of] if isinstance(of, Duration) else []
 
 
-def _ends(duration: Duration) -> tuple[str, str]:
-    return duration.elapsed.start, duration.elapsed.end
+def _took(duration: Duration, roster: Roster, columns: Mapping[str, Column], rows: int) -> Took:
+    said = duration.elapsed
+    start, end, region = (_column(n, columns, rows) for n in (said.start, said.end, "region"))
+    return took(said, start, end, region, roster)
 
 
 def _period(stamp: Column, bounds: tuple[Int64s, Int64s], agent: Int64s) -> Codes:
     lies_in = inside(stamp.values, *bounds, agent)
     codes = np.where(lies_in, np.int8(USED), CODE["outside_period"])
     return np.where(stamp.known, codes, CODE["no_stamp"])
-
-
-def _elapsed(start: Column, end: Column) -> Column:
-    return Column("whole", elapsed_seconds(start.values, end.values), start.known & end.known)
 
 
 def _of_kind(plan: Plan, measure: RowMeasure, batch: Batch) -> Codes:
@@ -186,10 +187,12 @@ def _of_kind(plan: Plan, measure: RowMeasure, batch: Batch) -> Codes:
             return np.full(batch.rows, USED, np.int8)
 
 
-def _forward(codes: Codes, took: Column) -> Codes:
-    """Leave out rows whose later stamp is before the earlier: no time ran, and none was kept."""
-    backward = took.known & (took.values < 0) & (codes <= HIT)
-    return np.where(backward, CODE["negative_duration"], codes)
+def _timed(codes: Codes, took: Took) -> Codes:
+    """Leave out rows that run backward, where the plan says so, and those without a calendar."""
+    backward = took.left_out & (codes <= HIT)
+    codes = np.where(backward, CODE["negative_duration"], codes)
+    without = ~took.covered & (codes != CODE["no_promise"])
+    return np.where(without, CODE["no_calendar"], codes)
 
 
 def _needing(known: Bools) -> Codes:

@@ -2,7 +2,8 @@
 
 from scoring.docs.dictionary import data_dictionary
 from scoring.docs.yaml_files import CALENDAR, CONTROLS, yaml_pages
-from scoring.intake.calendars import WEEKDAYS, read_calendar
+from scoring.intake.calendar_lint import WEEKDAYS
+from scoring.intake.calendars import read_calendar
 from scoring.intake.files import KEYS, TABLES
 from scoring.intake.stated import read_controls
 
