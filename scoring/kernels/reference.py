@@ -15,6 +15,8 @@ Int32s = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 INT64_MAX = 2**63 - 1
 MICROSECONDS = 1_000_000
+BUCKET_BITS = 32
+"""The index of working hours has an entry for every 2**32 µs."""
 
 
 def elapsed_seconds(start_us: Int64s, end_us: Int64s) -> Int64s:
@@ -33,41 +35,49 @@ def elapsed_seconds(start_us: Int64s, end_us: Int64s) -> Int64s:
 def open_seconds(
     start_us: Int64s,
     end_us: Int64s,
+    counted: Bools,
     calendar: Int32s,
-    open_us: Int64s,
-    close_us: Int64s,
-    before_us: Int64s,
+    interval: Int64s,
     bucket: Int32s,
-) -> Int64s:
-    """Return the whole seconds of working time from start to end, rounded down (floor).
+    out: Int64s,
+) -> bool:
+    """Find the whole seconds of working time from start to end, rounded down (floor).
 
     The open time up to a stamp is what was open before its interval, and what of the interval
     has passed; between two stamps it is the difference. An end before the start gives a negative
-    number. The arrays after the rows' own are those of `worktime.timeline`.
+    number. `interval` and `bucket` are those of `worktime.timeline`.
 
     Args:
-        start_us: int64[rows], UTC µs, within the years laid out.
-        end_us: int64[rows], UTC µs, within the years laid out.
-        calendar: int32[rows], each in 0..calendars-1.
-        open_us: int64[intervals], UTC µs, rising within a calendar.
-        close_us: int64[intervals], UTC µs.
-        before_us: int64[intervals], µs.
+        start_us: int64[rows], UTC µs.
+        end_us: int64[rows], UTC µs.
+        counted: bool[rows], false where the stamps may be any number; 0 comes out.
+        calendar: int32[rows], each in 0..calendars-1; or int32[1], which is that of all rows.
+        interval: int64[intervals, 3], UTC µs at which it opens and closes, and µs open before;
+            they rise within a calendar.
         bucket: int32[calendars, buckets]; a calendar's intervals begin at its first entry.
+        out: int64[rows], seconds.
 
     Returns:
-        int64[rows], seconds.
+        Whether all stamps that count lie within the buckets; 0 comes out where they do not.
     """
-    seconds = np.zeros(start_us.size, np.int64)
-    edges = [*bucket[:, 0].tolist(), open_us.size]
+    origin = int(interval[0, 0])
+    last = origin + (bucket.shape[1] << BUCKET_BITS) - 1
+    within = (start_us >= origin) & (start_us <= last) & (end_us >= origin) & (end_us <= last)
+    out[:] = 0
+    edges = [*bucket[:, 0].tolist(), interval.shape[0]]
     for i in range(bucket.shape[0]):
-        rows, own = np.flatnonzero(calendar == i), slice(edges[i], edges[i + 1])
-        passed = []
-        for stamp in (end_us[rows], start_us[rows]):
-            at = np.searchsorted(open_us[own], stamp, side="right") - 1
-            begun = np.minimum(stamp, close_us[own][at]) - open_us[own][at]
-            passed.append(before_us[own][at] + begun)
-        seconds[rows] = (passed[0] - passed[1]) // MICROSECONDS
-    return seconds
+        rows = np.flatnonzero(counted & within & (calendar == i))
+        own = interval[edges[i] : edges[i + 1]]
+        start, end = (_open_until(stamp[rows], own) for stamp in (start_us, end_us))
+        out[rows] = (end - start) // MICROSECONDS
+    return bool((within | ~counted).all())
+
+
+def _open_until(stamp_us: Int64s, interval: Int64s) -> Int64s:
+    """Return int64[stamps], what one calendar was open before each stamp, µs."""
+    at = interval[np.searchsorted(interval[:, 0], stamp_us, side="right") - 1]
+    passed: Int64s = at[:, 2] + np.minimum(stamp_us, at[:, 1]) - at[:, 0]
+    return passed
 
 
 def inside(stamp_us: Int64s, start_us: Int64s, end_us: Int64s, agent: Int64s) -> Bools:

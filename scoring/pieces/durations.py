@@ -13,7 +13,7 @@ from scoring.kernels.reference import elapsed_seconds, open_seconds
 from scoring.plan.calendars import NONE, WALL
 from scoring.plan.model import ByRegion, Elapsed
 from scoring.worktime.hours import WorkingHours
-from scoring.worktime.timeline import Int32s, Timeline, timeline
+from scoring.worktime.timeline import Int32s, timeline
 
 
 class Took(NamedTuple):
@@ -56,13 +56,10 @@ def took(elapsed: Elapsed, start: Column, end: Column, region: Column, roster: R
         seconds = elapsed_seconds(start.values, end.values)
     else:
         names, calendar = _calendars(elapsed, region)
-        covered = np.array([name != NONE for name in names], np.bool_)[calendar]
-        counted = known & covered
-        years = _laid_out(_own(names, roster.calendars), start, end, counted)
-        # A row that is not counted may hold anything; a stamp of the years stands in for it.
-        started = np.where(counted, start.values, years.open_us[0])
-        ended = np.where(counted, end.values, years.open_us[0])
-        seconds = open_seconds(started, ended, calendar, *years)
+        own = _own(names, roster.calendars)
+        if NONE in names:
+            covered = np.array([name != NONE for name in names], np.bool_)[calendar]
+        seconds = _worked(own, calendar, (start.values, end.values), known & covered)
     backward = known & (end.values < start.values)
     if elapsed.reversed == "zero":
         seconds = np.where(backward, 0, seconds)
@@ -71,10 +68,10 @@ def took(elapsed: Elapsed, start: Column, end: Column, region: Column, roster: R
 
 
 def _calendars(elapsed: Elapsed, region: Column) -> tuple[list[str], Int32s]:
-    """Return the names that a duration gives for a calendar, and the place of each row's."""
+    """Return the names that a duration has for a calendar, and the place of each row's."""
     said = elapsed.calendar
     if not isinstance(said, ByRegion):
-        return [said], np.zeros(region.values.size, np.int32)
+        return [said], np.zeros(1, np.int32)
     names = sorted({*said.within.values(), said.otherwise})
     by_word = [said.within.get(word, said.otherwise) for word in region.words]
     places = np.array([names.index(name) for name in (*by_word, said.otherwise)], np.int32)
@@ -90,17 +87,31 @@ def _own(
     return tuple(None if name in (WALL, NONE) else calendars[name] for name in names)
 
 
-def _laid_out(
-    calendars: tuple[WorkingHours | None, ...], start: Column, end: Column, counted: Bools
-) -> Timeline:
-    """Lay the calendars out over the years of the stamps that are counted."""
-    bounds = [year for column in (start, end) for year in _years(column.values[counted])]
-    return timeline(calendars, min(bounds, default=1970), max(bounds, default=1970))
+def _worked(
+    own: tuple[WorkingHours | None, ...],
+    calendar: Int32s,
+    stamps: tuple[Int64s, Int64s],
+    counted: Bools,
+) -> Int64s:
+    """Count working time, with calendars laid out over the years that the stamps need.
+
+    The years of the first row that counts are tried first, since a batch seldom needs others.
+    Which years are laid out changes no result.
+    """
+    seconds = np.zeros(counted.size, np.int64)
+    first = int(counted.argmax()) if counted.size else 0
+    if not counted[first : first + 1].any():
+        return seconds
+    years = _years(*(stamp[first : first + 1] for stamp in stamps))
+    if not open_seconds(*stamps, counted, calendar, *timeline(own, *years), seconds):
+        years = _years(*(stamp[counted] for stamp in stamps))
+        open_seconds(*stamps, counted, calendar, *timeline(own, *years), seconds)
+    return seconds
 
 
-def _years(stamps: Int64s) -> list[int]:
-    if stamps.size == 0:
-        return []
-    ends = np.array([stamps.min(), stamps.max()], "datetime64[us]")
-    years: list[int] = (ends.astype("datetime64[Y]").astype(np.int64) + 1970).tolist()
-    return years
+def _years(start_us: Int64s, end_us: Int64s) -> tuple[int, int]:
+    """Return the years of the earliest and of the latest of some stamps."""
+    bounds = [int(edge) for us in (start_us, end_us) for edge in (us.min(), us.max())]
+    ends = np.array([min(bounds), max(bounds)], "datetime64[us]").astype("datetime64[Y]")
+    first, last = (ends.astype(np.int64) + 1970).tolist()
+    return first, last

@@ -32,16 +32,13 @@ class Timeline(NamedTuple):
     looked up, an interval starts at it or before, and another after it.
 
     Attributes:
-        open_us: int64[intervals], UTC µs, rising within a calendar.
-        close_us: int64[intervals], UTC µs.
-        before_us: int64[intervals], what the calendar was open before the interval, µs.
-        bucket: int32[calendars, buckets], the last interval that starts where the bucket does,
-            or before; bucket k starts at open_us[0] + k x 2**32.
+        interval: int64[intervals, 3], UTC µs at which it opens and at which it closes, and µs
+            that the calendar was open before it; the opening rises within a calendar.
+        bucket: int32[calendars, buckets], the last interval that opens where the bucket begins,
+            or before; bucket k begins at interval[0, 0] + k x 2**32.
     """
 
-    open_us: Int64s
-    close_us: Int64s
-    before_us: Int64s
+    interval: Int64s
     bucket: Int32s
 
 
@@ -62,25 +59,17 @@ def timeline(
     start, end = us_of_year(first_year), us_of_year(last_year + 1)
     origin = start - BUCKET_US
     starts = np.arange(origin, end, BUCKET_US)
-    rows: list[list[Interval]] = []
-    buckets, base = [], 0
+    rows, buckets, base = [], [], 0
     for calendar in calendars:
         wall = [Interval(start, end)]
         opened = wall if calendar is None else open_between(calendar, start, end)
-        own = [Interval(origin, origin), *opened, Interval(_NEVER, _NEVER)]
-        opens = np.array([i.start for i in own], np.int64)
-        buckets.append(base + np.searchsorted(opens, starts, side="right") - 1)
-        rows.append(own)
-        base += len(own)
-    opens = np.array([i.start for own in rows for i in own], np.int64)
-    closes = np.array([i.end for own in rows for i in own], np.int64)
-    before = np.concatenate([_before(own) for own in rows])
-    found = Timeline(opens, closes, before, np.stack(buckets).astype(np.int32))
+        edges = [Interval(origin, origin), *opened, Interval(_NEVER, _NEVER)]
+        own = np.array(edges, np.int64)
+        lengths = own[:, 1] - own[:, 0]
+        rows.append(np.column_stack([own, np.cumsum(lengths) - lengths]))
+        buckets.append(base + np.searchsorted(own[:, 0], starts, side="right") - 1)
+        base += len(edges)
+    found = Timeline(np.concatenate(rows), np.stack(buckets).astype(np.int32))
     for array in found:
         array.flags.writeable = False
     return found
-
-
-def _before(own: list[Interval]) -> Int64s:
-    lengths = np.array([i.end - i.start for i in own], np.int64)
-    return np.cumsum(lengths) - lengths
