@@ -270,6 +270,30 @@ def verify(run_dir: Path, *, totals: bool) -> None:
 
 
 @cli.command()
+@click.argument("country")
+@click.option("--years", required=True, help="The years of the holidays: 2026, or 2026-2027.")
+@click.option("--zone", required=True, help="The time zone of the hours, such as Asia/Shanghai.")
+@click.option("--hours", multiple=True, required=True, help="Weekdays and spans; may be repeated.")
+@click.option("--subdivision", help="A part of the country with holidays of its own.")
+@click.option("--out", type=EXISTING, required=True, help="The file to write: NAME.yaml.")
+def calendar(out: Path, **asked: Any) -> None:
+    """Write a calendar of working hours with the public holidays of a country, for review.
+
+    COUNTRY is a code of ISO 3166 such as CN. Days that --hours does not name are closed.
+
+    \b
+    Example:
+      plaudit calendar CN --years 2026 --zone Asia/Shanghai \\
+        --hours "monday-friday 09:00-12:00,13:00-18:00" --out data/2026-10/calendars/north.yaml
+    """
+    from scoring.disk import place_new
+    from scoring.intake.calendar_draft import Asked, draft_calendar
+
+    place_new(out, draft_calendar(Asked(name=out.stem, **asked)).encode())
+    click.echo(f"{out}: a draft; look for `# check:` before a run reads it", err=True)
+
+
+@cli.command()
 @click.argument("what", type=click.Choice(["plan", "cases", "profile"]))
 def schema(what: str) -> None:
     """Print the JSON Schema of a plan, cases file or import profile, for editors.

@@ -60,6 +60,7 @@ MAY_USE: dict[str, set[str]] = {
     "pandera": {"intake"},
     "pyarrow": {"intake", "importing", "sample", "outputs", "ledger"},
     "openpyxl": {"importing"},
+    "holidays": {"intake"},
     "yaml": {"plan"},
     "click": {"cli", "docs"},
     "pydantic": {"plan", "intake", "importing", "cases"},

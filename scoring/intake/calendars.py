@@ -23,10 +23,9 @@ _TIME = r"([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?"
 _SPAN = re.compile(rf"{_TIME}-(?:{_TIME}|24:00(?::00)?)")
 
 
-def _span(raw: Any) -> Any:
-    if not isinstance(raw, str):
-        return raw
-    found = _SPAN.fullmatch(raw)
+def span_of(text: str) -> Span:
+    """Read a span of hours; ValueError says how one is written."""
+    found = _SPAN.fullmatch(text)
     if found is None:
         raise ValueError("write a span of hours such as 09:00-12:00, or 22:00-06:00 over midnight")
     hour, minute, second, end_hour, end_minute, end_second = (int(p or 0) for p in found.groups())
@@ -35,6 +34,10 @@ def _span(raw: Any) -> Any:
     if end == start:
         raise ValueError("end a span at another time than it starts; a whole day is 00:00-24:00")
     return Span(start, end if end > start else end + DAY_SECONDS)
+
+
+def _span(raw: Any) -> Any:
+    return span_of(raw) if isinstance(raw, str) else raw
 
 
 SpanText = Annotated[
