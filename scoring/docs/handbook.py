@@ -74,6 +74,32 @@ curve:                      curve:
 """
 
 
+_WORKING_TIME = """\
+## Working time
+
+`calendar: wall` counts every second between two stamps. A calendar counts those at work (工作时间):
+its name is that of a file in the data folder, `calendars/NAME.yaml`, which
+[the dictionary](../datasets/README.md#calendarsnameyaml) explains. Where each region has its own,
+the interaction's `region` chooses:
+
+```yaml
+of:
+  elapsed:
+    from: created_at
+    to: first_response_at
+    calendar:
+      by: region
+      in: {east-china: east, germany: berlin, night-desk: wall}
+      otherwise: none
+    reversed: exclude
+```
+
+A promise of two hours made on Friday at 17:00 is then kept on Monday morning. Holidays, breaks and
+changes of the clock stand in the calendar and are reckoned to the microsecond; the whole seconds
+are rounded down once, at the end. A row without both stamps has no duration, whatever its calendar.
+"""
+
+
 _CASES = """\
 ## Cases
 
@@ -111,7 +137,7 @@ def plan_language(plans: list[Path]) -> str:
     examples = _examples(plans)
     parts = [_OPENING.format(plans=names), _section(Plan, "The file", examples)]
     parts += [_section(model, _title(model), examples) for model in _blocks()]
-    return "\n".join([*parts, _FILTERS, _TABLES, _CASES])
+    return "\n".join([*parts, _FILTERS, _TABLES, _WORKING_TIME, _CASES])
 
 
 def _blocks() -> list[type[Node]]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
-from scoring.errors import Problem, UsageError, nearest, shortened
+from scoring.errors import Problem, UsageError, shortened
 from scoring.exact.period import YEARS, zone
 from scoring.intake.calendar_lint import RESERVED, WEEKDAYS
 from scoring.intake.calendars import span_of
@@ -109,7 +109,8 @@ def _public(asked: Asked, years: range, problems: list[Problem]) -> Any:
     countries = holidays.list_supported_countries()
     if asked.country not in countries:
         what = f"no country is '{shortened(asked.country)}' to the package of holidays"
-        hint = nearest(asked.country.upper(), list(countries)) or "Write two letters, such as CN."
+        upper = asked.country.upper()  # never another country that is near by its letters
+        hint = f"Did you mean '{upper}'?" if upper in countries else "Write a code such as CN."
         problems.append(Problem("unknown-country", "COUNTRY", what, hint))
         return None
     parts = countries[asked.country]

@@ -11,7 +11,7 @@ from scoring.columns import Bools, Column, Int64s
 from scoring.flow import Roster
 from scoring.kernels.reference import elapsed_seconds, open_seconds
 from scoring.plan.calendars import NONE, WALL
-from scoring.plan.model import ByRegion, Elapsed
+from scoring.plan.durations import ByRegion, Elapsed
 from scoring.worktime.hours import WorkingHours
 from scoring.worktime.timeline import Int32s, timeline
 

@@ -18,14 +18,13 @@ from scoring.flow import EXCLUSIONS, Facts, Roster
 from scoring.kernels.reference import inside
 from scoring.pieces.durations import Took, said_of, took
 from scoring.pieces.filters import passes, tested_known
+from scoring.plan.durations import Duration, Quantity
 from scoring.plan.model import (
-    Duration,
     Kept,
     Mean,
     Plan,
     Promise,
     Quantile,
-    Quantity,
     Ratio,
     RowMeasure,
     Share,

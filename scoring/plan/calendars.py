@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scoring.errors import Problem
-from scoring.plan.model import ByRegion, Duration, Plan
+from scoring.plan.durations import ByRegion, Duration
+from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
 
 WALL, NONE = "wall", "none"

@@ -10,8 +10,9 @@ from scoring.errors import Problem, nearest, shortened
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
 from scoring.plan.calendars import regions_read
+from scoring.plan.durations import Duration
 from scoring.plan.lint_pay import currency_hint
-from scoring.plan.model import Duration, Given, Kept, Mean, Plan, Quantile, Ratio, Share, Sum
+from scoring.plan.model import Given, Kept, Mean, Plan, Quantile, Ratio, Share, Sum
 from scoring.plan.nodes import Place, Test
 from scoring.vocabulary import (
     COMPANY_PLACES,

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scoring.exact.fixed import Mode
+from scoring.plan.durations import Duration, Quantity
 from scoring.plan.nodes import (
     Curve,
     Filter,
@@ -34,7 +35,6 @@ Step = Literal["multipliers", "cap", "proration", "floor"]
 PayCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", examples=["BONUS01"])]
 PlanName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$", examples=["aftersales-monthly"])]
 CompanyColumn = Annotated[str, Field(pattern=r"^x_[a-z0-9_]{1,60}$", examples=["x_shift_lead"])]
-CalendarName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$", examples=["north"])]
 ColumnType = Literal["text", "boolean", "whole", "decimal", "stamp"]
 
 
@@ -109,49 +109,6 @@ class Promise(Node):
     otherwise: Seconds | Literal["none"] = Field(
         description="the time owed to any other class; `none` leaves such rows out, counted"
     )
-
-
-class ByRegion(Node):
-    """A calendar for each region, by the interaction's own `region`.
-
-    `wall` counts every second, and `none` leaves such rows out, counted as `no_calendar`.
-    """
-
-    by: Literal["region"] = Field(description="the column that names the calendar's class")
-    within: dict[Text, CalendarName] = Field(
-        alias="in", min_length=1, description="the calendar of each region, `wall` or `none`"
-    )
-    otherwise: CalendarName = Field(
-        description="the calendar of any other region and of rows without one, `wall` or `none`"
-    )
-
-
-class Elapsed(Node):
-    """Whole seconds between two stamps of a row, rounded down: all of them, or working time.
-
-    Working time (工作时间) is what a calendar of the data folder is open between the stamps,
-    `calendars/NAME.yaml`; its hours are local, and exact where clocks change.
-    """
-
-    start: Name = Field(alias="from", description="the earlier stamp")
-    end: Name = Field(alias="to", description="the later stamp")
-    calendar: CalendarName | ByRegion = Field(
-        description="`wall`: every second counts; or the calendar whose hours count"
-    )
-    reversed: Literal["exclude", "zero", "negative"] = Field(
-        description="a row whose later stamp is before the earlier: left out, counted as "
-        "`negative_duration`; no time; or the time between them as a negative number"
-    )
-
-
-class Duration(Node):
-    """A quantity computed from stamps."""
-
-    elapsed: Elapsed
-
-
-Quantity = Name | Duration
-"""What is added up or ordered: a numeric column by name, or a duration."""
 
 
 class Neutral(Node):

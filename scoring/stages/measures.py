@@ -49,16 +49,15 @@ from scoring.pieces.outcomes import (
     row_measures,
 )
 from scoring.pieces.periods import period_codes
+from scoring.plan.durations import Duration, Quantity
 from scoring.plan.model import (
     Count,
-    Duration,
     Given,
     Kept,
     Mean,
     Measure,
     Plan,
     Quantile,
-    Quantity,
     Ratio,
     RowMeasure,
     Share,

@@ -25,7 +25,8 @@ def test_the_figures_of_the_page_can_be_read(tmp_path):
 
 def test_every_key_and_every_table_is_on_the_page():
     page = data_dictionary()
-    for key in (*WEEKDAYS, "calendar", "holidays", "working_days", "from", "to", "rows", "sums"):
+    days = ("holidays", "working_days", "exceptions", "breaks", "effective", "on")
+    for key in (*WEEKDAYS, *days, "calendar", "from", "to", "rows", "sums"):
         assert f"`{key}`" in page
     for name in TABLES:
         assert f"## `{name}`" in page
