@@ -109,6 +109,15 @@ def test_hours_of_one_day(zone, day, hours, opened):
     assert shown(on(zone, day, *hours), *around) == opened
 
 
+def test_days_that_reach_far_are_not_forgotten():
+    # 00:30 UTC on the 12th is 13:30 on the 11th in Pago Pago, within a shift of the 10th; 12:00
+    # UTC on the 10th is 02:00 on the 11th on Kiritimati.
+    west = on("Pacific/Pago_Pago", "2026-10-10", "20:00-14:00")
+    assert shown(west, "2026-10-12T00:30", "2026-10-12T12:00") == ["12T00:30 12T01:00"]
+    east = on("Pacific/Kiritimati", "2026-10-11", "09:00-18:00")
+    assert shown(east, "2026-10-10T12:00", "2026-10-10T20:00") == ["10T19:00 10T20:00"]
+
+
 def test_a_day_that_a_zone_leaves_out_gives_no_hours_twice():
     # Samoa went over the date line: 29 December 2011 (-10:00) was followed by the 31st (+14:00).
     # The hours of the 30th move forward by a day and fall on those of the 31st.
