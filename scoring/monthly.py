@@ -18,6 +18,7 @@ from scoring.exact.period import PERIOD_FORMS, Period, parse_period
 from scoring.flow import MEASURED, Finding, Result, Values, became
 from scoring.intake.controls import hold_to_controls
 from scoring.intake.folder import Folder, check_unchanged, open_folder
+from scoring.intake.holds import read_holds
 from scoring.intake.imported import take_imported
 from scoring.intake.needs import check_needs, findings_under
 from scoring.intake.quarantine import Quarantine
@@ -155,6 +156,9 @@ def _period(plan: Plan, name: str) -> Period:
 def _compute(job: _Job) -> tuple[Result, Intake, Quarantine]:
     plan, period, folder = job.plan, job.period, job.folder
     roster, known_agents, about_roster = read_roster(folder, plan, period)
+    held = read_holds(folder, plan)
+    if held is not None:
+        roster = dataclasses.replace(roster, holds=held.holds)
     quarantine = Quarantine()
     aside = take_imported(folder, quarantine)
     bounds = (roster.starts_us, roster.ends_us)
@@ -166,6 +170,7 @@ def _compute(job: _Job) -> tuple[Result, Intake, Quarantine]:
         company_columns=plan.columns,
         quarantine=quarantine,
         observe=books.see,
+        held=held,
     )
     values, measured = engine.measure(plan, roster, batches)
     quarantine.check(plan.conventions.quarantine_max, folder.rows + aside["row"])
@@ -174,6 +179,7 @@ def _compute(job: _Job) -> tuple[Result, Intake, Quarantine]:
     result = engine.run(plan, values, roster)
     told = [*about_roster, *findings_under(folder, plan), *_about_rows(rows, values, quarantine)]
     told += [*about_rows(books, quarantine), *about_agents(books, roster)]
+    told += held.findings() if held else ()
     intake = Intake(
         rows_in=rows_stated(folder, aside),
         places=books.places(quarantine),

@@ -153,10 +153,11 @@ CLOCKS = [
     {"by": "region", "in": {"north": "none", "south": "wall"}, "otherwise": "day"},
 ]
 DURATIONS = [
-    {"elapsed": span | {"calendar": clock, "reversed": backward}}
+    {"elapsed": span | {"calendar": clock, "reversed": backward} | holds}
     for span in SPANS
     for clock in CLOCKS
     for backward in ("exclude", "zero", "negative")
+    for holds in ({}, {"holds": "subtract"}, {"holds": "subtract"}, {"holds": "ignore"})
 ]
 """Durations by every clock; the calendars are those of `CALENDARS`."""
 
@@ -442,6 +443,9 @@ LATER_US = maybe(
 )
 
 
+HELD_US = one(-HOUR_US, 0, 1, 600_000_000, 899_500_000, 900_000_001, 3_600_000_000, 40 * HOUR_US)
+
+
 @st.composite
 def interactions(draw, people: list[dict[str, Any]]) -> dict[str, Any]:
     person = draw(one(*people))
@@ -450,7 +454,9 @@ def interactions(draw, people: list[dict[str, Any]]) -> dict[str, Any]:
     created = draw(maybe(middle, starts, middle + 1, ends - 1, starts - 1, ends, middle - HOUR_US))
     first, solved = draw(LATER_US), draw(LATER_US)
     timed = created is not None
+    held = draw(st.lists(st.tuples(HELD_US, HELD_US), max_size=3)) if timed else []
     return {
+        "holds": [(created + min(pair), created + max(pair)) for pair in held],
         "agent_id": draw(one(*[person["agent_id"]] * 6, None, "elsewhere")),
         "created_at": created,
         "first_response_at": created + first if timed and first is not None else None,
@@ -487,6 +493,8 @@ def months(draw, kind: str | None = None) -> Month:
     names = [f"a{i}" for i in range(draw(st.integers(1, 5)))]
     roster = [draw(agents(name, plan, period)) for name in names]
     rows = draw(st.lists(interactions(roster), max_size=25))
+    for at, row in enumerate(rows):
+        row["at"] = at  # its place among the holds
     ready = [
         {"agent_id": n, "name": word, "value": Decimal(value), "volume": volume}
         for n in names

@@ -97,6 +97,10 @@ of:
 A promise of two hours made on Friday at 17:00 is then kept on Monday morning. Holidays, breaks and
 changes of the clock stand in the calendar and are reckoned to the microsecond; the whole seconds
 are rounded down once, at the end. A row without both stamps has no duration, whatever its calendar.
+
+Where the data tells when interactions waited for others (`holds.parquet`), every duration says what
+becomes of it: `holds: subtract` takes that time off, within the stamps and the hours, and what
+overlaps only once; `holds: ignore` counts it like any other.
 """
 
 

@@ -63,7 +63,8 @@ def calculate(
         period: its name, such as 2026-10.
         roster: the agents in the plan: agent_id, region, team, role, currency, cost_center,
             bonus_base and fte as exact numbers, employed_days, starts_us and ends_us.
-        rows: interactions with plain values: text, bool, int, Decimal, datetime or UTC µs, None.
+        rows: interactions with plain values: text, bool, int, Decimal, datetime or UTC µs, None;
+            under `holds` the stretches on hold, as pairs of UTC µs.
         beside: what else the data folder holds.
         minor_places: decimal places of each currency.
 

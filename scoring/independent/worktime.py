@@ -8,7 +8,7 @@ two changes is asked whether it is worked.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,21 +42,33 @@ def elapsed(row: Tree, of: Tree, calendars: Tree) -> int | str | None:
         return None
     if end < start and said["reversed"] != "negative":
         return "negative_duration" if said["reversed"] == "exclude" else 0
-    if name == "wall":
-        return (end - start) // 1_000_000
-    between = worked_us(calendars[name], min(start, end), max(start, end))
+    held = row.get("holds", ()) if said.get("holds") == "subtract" else ()
+    calendar = None if name == "wall" else calendars[name]
+    between = worked_us(calendar, min(start, end), max(start, end), held)
     return (between if start <= end else -between) // 1_000_000
 
 
-def worked_us(calendar: Tree, start_us: int, end_us: int) -> int:
-    """Return the microseconds of working time from one UTC microsecond up to a later one."""
+def worked_us(
+    calendar: Tree | None, start_us: int, end_us: int, held: Iterable[tuple[int, int]] = ()
+) -> int:
+    """Return the microseconds of working time from one UTC microsecond up to a later one.
+
+    Args:
+        calendar: the calendar as text; None counts every second.
+        start_us: the earlier stamp.
+        end_us: the later stamp.
+        held: the stretches on hold, which do not count.
+    """
     start, end = (EPOCH + dt.timedelta(microseconds=us) for us in (start_us, end_us))
-    worked, breaks = [], []
-    day = start.astimezone(ZoneInfo(calendar["zone"])).date() - 2 * DAY
-    while day <= end.astimezone(ZoneInfo(calendar["zone"])).date() + DAY:
-        worked += [_stretch(calendar, day, span) for span in _hours(calendar, day)]
-        breaks += [_stretch(calendar, day, span) for span in _breaks(calendar, day)]
-        day += DAY
+    worked = [(start, end)]
+    breaks = [tuple(EPOCH + dt.timedelta(microseconds=us) for us in both) for both in held]
+    if calendar is not None:
+        worked.clear()
+        day = start.astimezone(ZoneInfo(calendar["zone"])).date() - 2 * DAY
+        while day <= end.astimezone(ZoneInfo(calendar["zone"])).date() + DAY:
+            worked += [_stretch(calendar, day, span) for span in _hours(calendar, day)]
+            breaks += [_stretch(calendar, day, span) for span in _breaks(calendar, day)]
+            day += DAY
     edges = {start, end, *(edge for stretch in worked + breaks for edge in stretch)}
     total = dt.timedelta()
     for here, there in pairwise(sorted(edge for edge in edges if start <= edge <= end)):

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from scoring.errors import DataError, Problem, nearest
 from scoring.flow import Finding
 from scoring.intake.contracts import Company, Declared, Interactions, declared
-from scoring.intake.folder import CALENDARS, GIVEN, INTERACTIONS, TARGETS, Folder
+from scoring.intake.folder import CALENDARS, GIVEN, HOLDS, INTERACTIONS, TARGETS, Folder
 from scoring.intake.footers import missing_column
-from scoring.plan.calendars import calendars_named
+from scoring.plan.calendars import calendars_named, durations
 from scoring.plan.lint_columns import used_columns
 from scoring.plan.model import Given, Plan, TargetFromFile
 
@@ -21,7 +21,7 @@ def check_needs(folder: Folder, plan: Plan) -> None:
         DataError: every column or file that is missing, or a company column of another kind.
     """
     problems = [*_columns(folder, plan), *_kinds(folder, plan), *_files(folder, plan)]
-    problems += _calendars(folder, plan)
+    problems += [*_calendars(folder, plan), *_holds(folder, plan)]
     if problems:
         raise DataError(problems)
 
@@ -76,11 +76,28 @@ def _calendars(folder: Folder, plan: Plan) -> Iterator[Problem]:
             yield Problem("missing-file", f"{CALENDARS}/{name}.yaml", what, hint)
 
 
+def _holds(folder: Folder, plan: Plan) -> Iterator[Problem]:
+    """Say where holds are asked for and not there, or there and nobody says what they mean."""
+    for path, of in durations(plan):
+        said, place = of.elapsed.holds, of.elapsed
+        if said == "subtract" and HOLDS not in folder.others:
+            what = f"{path} takes time on hold off ({place.at('holds')}), and the folder has none"
+            hint = "Put the file into the data folder, or write holds: ignore."
+            yield Problem("missing-file", HOLDS, what, hint)
+        elif said is None and HOLDS in folder.others:
+            what = f"{path} does not say what becomes of time on hold ({place.place})"
+            hint = "Write holds: subtract or holds: ignore, or remove the file."
+            yield Problem("holds-not-said", HOLDS, what, hint)
+
+
 def findings_under(folder: Folder, plan: Plan) -> list[Finding]:
     """Return what is to be told of a folder's files where this plan reads them."""
     used = calendars_named(plan)
+    subtracted = any(of.elapsed.holds == "subtract" for _, of in durations(plan))
     told = []
     for finding in folder.findings:
+        if finding.file == HOLDS and finding.code == "checked-not-used" and subtracted:
+            continue
         if finding.file != CALENDARS or not used:
             told.append(finding)
             continue

@@ -23,6 +23,7 @@ from scoring.intake.canonical import Rows, encoded, enter, plain_text
 from scoring.intake.checks import RowFault, faults_in, reason_of
 from scoring.intake.contracts import Declared, Interactions, declared, with_company
 from scoring.intake.folder import FileInfo, Folder, check_unchanged, open_folder
+from scoring.intake.holds import HeldRows
 from scoring.intake.parts import batches_of
 from scoring.intake.physical import Kind
 from scoring.intake.quarantine import FIRST, Entry, Quarantine
@@ -78,6 +79,7 @@ class _Reading:
     repeats: Repeats
     quarantine: Quarantine
     observe: Callable[[Seen], None] | None
+    held: HeldRows | None
     suspect: bool = False
 
 
@@ -89,6 +91,7 @@ def read_batches(
     company_columns: Mapping[str, Kind],
     quarantine: Quarantine,
     observe: Callable[[Seen], None] | None = None,
+    held: HeldRows | None = None,
 ) -> Iterator[Facts]:
     """Read the interactions as facts.
 
@@ -99,6 +102,7 @@ def read_batches(
         company_columns: the `x_` columns to read, with their kinds; `folder.company` for all.
         quarantine: takes the faults; complete once the last batch is out.
         observe: is shown every batch as it came in.
+        held: when interactions were on hold, where somebody asks.
 
     Yields:
         Facts without the rows in quarantine; every column of the contract that the data has, but
@@ -113,7 +117,7 @@ def read_batches(
     repeats = find_repeats(lambda: _ids(folder), lambda: _whole(folder))
     quarantine.recurring = repeats.across
     schema = _scaled(schema, present, scales)
-    reading = _Reading(schema, present, known_agents, repeats, quarantine, observe)
+    reading = _Reading(schema, present, known_agents, repeats, quarantine, observe, held)
     for part in folder.parts:
         for first_row, batch in _numbered(part, list(present)):
             facts = _facts(_Came(part.name, first_row, batch), reading)
@@ -194,7 +198,8 @@ def _facts(came: _Came, reading: _Reading) -> Facts:
         reading.observe(Seen(came.file, before, credited, told, kept))
     columns: dict[str, Column] = dict(rows.numbers)
     columns |= {name: encoded(array) for name, array in rows.texts.items() if name != ID}
-    return Facts(agent, {name: columns[name] for name in known if name != ID}, came.file)
+    held = reading.held.places_of(rows.texts[ID]) if reading.held else None
+    return Facts(agent, {n: columns[n] for n in known if n != ID}, came.file, held)
 
 
 def _found(rows: Rows, agent: Int64s, file: str, reading: _Reading) -> list[RowFault]:

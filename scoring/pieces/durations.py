@@ -10,10 +10,11 @@ import numpy as np
 from scoring.columns import Bools, Column, Int64s
 from scoring.flow import Roster
 from scoring.kernels.reference import elapsed_seconds, open_seconds
+from scoring.pieces.holding import worked_off_hold
 from scoring.plan.calendars import NONE, WALL
 from scoring.plan.durations import ByRegion, Elapsed
 from scoring.worktime.hours import WorkingHours
-from scoring.worktime.timeline import Int32s, timeline
+from scoring.worktime.timeline import Int32s, timeline, years_of
 
 
 class Took(NamedTuple):
@@ -34,32 +35,44 @@ def said_of(elapsed: Elapsed) -> Hashable:
     """Return what a duration says without where it stands, so that equal ones are one."""
     by = elapsed.calendar
     calendar = (*by.within.items(), by.otherwise) if isinstance(by, ByRegion) else by
-    return elapsed.start, elapsed.end, calendar, elapsed.reversed
+    return elapsed.start, elapsed.end, calendar, elapsed.reversed, elapsed.holds
 
 
-def took(elapsed: Elapsed, start: Column, end: Column, region: Column, roster: Roster) -> Took:
+def took(
+    elapsed: Elapsed,
+    stamps: tuple[Column, Column],
+    region: Column,
+    held: Int64s | None,
+    roster: Roster,
+) -> Took:
     """Reckon the time between two stamps of each row.
 
     Args:
         elapsed: what the plan says of it.
-        start: the earlier stamp.
-        end: the later stamp.
+        stamps: the earlier stamp and the later one.
         region: the region of each row; read where the plan counts by region.
-        roster: the roster, which carries the calendars.
+        held: int64[rows], as in `Facts`; read where the plan takes time on hold off.
+        roster: the roster, which carries calendars and holds.
 
     Raises:
         ValueError: a calendar that the roster does not carry.
     """
+    start, end = stamps
     known = start.known & end.known
     covered = np.ones(known.size, np.bool_)
+    names, calendar = _calendars(elapsed, region)
+    own = _own(names, roster.calendars)
+    if NONE in names:
+        covered = np.array([name != NONE for name in names], np.bool_)[calendar]
     if elapsed.calendar == WALL:
         seconds = elapsed_seconds(start.values, end.values)
     else:
-        names, calendar = _calendars(elapsed, region)
-        own = _own(names, roster.calendars)
-        if NONE in names:
-            covered = np.array([name != NONE for name in names], np.bool_)[calendar]
         seconds = _worked(own, calendar, (start.values, end.values), known & covered)
+    if elapsed.holds == "subtract" and held is not None:
+        rows = np.flatnonzero((held >= 0) & known & covered)
+        of = np.broadcast_to(calendar, known.shape)[rows]
+        between = (start.values[rows], end.values[rows])
+        seconds[rows] = worked_off_hold(own, of, between, held[rows], roster.holds)
     backward = known & (end.values < start.values)
     if elapsed.reversed == "zero":
         seconds = np.where(backward, 0, seconds)
@@ -102,16 +115,8 @@ def _worked(
     first = int(counted.argmax()) if counted.size else 0
     if not counted[first : first + 1].any():
         return seconds
-    years = _years(*(stamp[first : first + 1] for stamp in stamps))
+    years = years_of(*(stamp[first : first + 1] for stamp in stamps))
     if not open_seconds(*stamps, counted, calendar, *timeline(own, *years), seconds):
-        years = _years(*(stamp[counted] for stamp in stamps))
+        years = years_of(*(stamp[counted] for stamp in stamps))
         open_seconds(*stamps, counted, calendar, *timeline(own, *years), seconds)
     return seconds
-
-
-def _years(start_us: Int64s, end_us: Int64s) -> tuple[int, int]:
-    """Return the years of the earliest and of the latest of some stamps."""
-    bounds = [int(edge) for us in (start_us, end_us) for edge in (us.min(), us.max())]
-    ends = np.array([min(bounds), max(bounds)], "datetime64[us]").astype("datetime64[Y]")
-    first, last = (ends.astype(np.int64) + 1970).tolist()
-    return first, last

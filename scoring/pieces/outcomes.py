@@ -99,7 +99,7 @@ def open_batch(plan: Plan, roster: Roster, facts: Facts) -> Batch:
             for tests in {_said(t): t for m in measures for t in _filters(m)}.values()
         },
         elapsed={
-            said: _took(duration, roster, columns, rows)
+            said: _took(duration, roster, facts)
             for said, duration in {
                 said_of(d.elapsed): d for m in measures for d in _durations(m)
             }.items()
@@ -156,10 +156,11 @@ def _durations(measure: RowMeasure) -> list[Duration]:
     return [of] if isinstance(of, Duration) else []
 
 
-def _took(duration: Duration, roster: Roster, columns: Mapping[str, Column], rows: int) -> Took:
-    said = duration.elapsed
-    start, end, region = (_column(n, columns, rows) for n in (said.start, said.end, "region"))
-    return took(said, start, end, region, roster)
+def _took(duration: Duration, roster: Roster, facts: Facts) -> Took:
+    said, rows = duration.elapsed, facts.agent.size
+    names = (said.start, said.end, "region")
+    start, end, region = (_column(name, facts.columns, rows) for name in names)
+    return took(said, (start, end), region, facts.held, roster)
 
 
 def _period(stamp: Column, bounds: tuple[Int64s, Int64s], agent: Int64s) -> Codes:

@@ -42,6 +42,11 @@ class Elapsed(Node):
         description="a row whose later stamp is before the earlier: left out, counted as "
         "`negative_duration`; no time; or the time between them as a negative number"
     )
+    holds: Literal["subtract", "ignore"] | None = Field(
+        default=None,
+        description="the time on hold (`holds.parquet`): taken off, or counted like any other; "
+        "required where the data has such a table",
+    )
 
 
 class Duration(Node):

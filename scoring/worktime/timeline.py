@@ -73,3 +73,11 @@ def timeline(
     for array in found:
         array.flags.writeable = False
     return found
+
+
+def years_of(start_us: Int64s, end_us: Int64s) -> tuple[int, int]:
+    """Return the years of the earliest and of the latest of some stamps."""
+    bounds = [int(edge) for us in (start_us, end_us) for edge in (us.min(), us.max())]
+    ends = np.array([min(bounds), max(bounds)], "datetime64[us]").astype("datetime64[Y]")
+    first, last = (ends.astype(np.int64) + 1970).tolist()
+    return first, last
