@@ -20,7 +20,7 @@ from scoring.intake.controls import hold_to_controls
 from scoring.intake.folder import Folder, check_unchanged, open_folder
 from scoring.intake.holds import read_holds
 from scoring.intake.imported import take_imported
-from scoring.intake.needs import check_needs, findings_under
+from scoring.intake.needs import about_calendars, check_needs, findings_under
 from scoring.intake.quarantine import Quarantine
 from scoring.intake.raw import with_raw
 from scoring.intake.reader import read_batches
@@ -177,7 +177,8 @@ def _compute(job: _Job) -> tuple[Result, Intake, Quarantine]:
     rows = became(measured)
     _check_period(period, folder, rows)
     result = engine.run(plan, values, roster)
-    told = [*about_roster, *findings_under(folder, plan), *_about_rows(rows, values, quarantine)]
+    told = [*about_roster, *findings_under(folder, plan)]
+    told += [*about_calendars(folder, plan, period), *_about_rows(rows, values, quarantine)]
     told += [*about_rows(books, quarantine), *about_agents(books, roster)]
     told += held.findings() if held else ()
     intake = Intake(

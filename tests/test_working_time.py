@@ -112,6 +112,21 @@ def test_an_explanation_needs_the_run_alone(plaudit, month):
     assert explained.code == 0, explained.err
     assert "2 facts; left out 2 of regions without a calendar" in explained.out
     assert "figures were reckoned once more; all are equal" in explained.out
+    said = "working time by region: east east, west west, otherwise none"
+    assert said in explained.out
+    told = json.loads(plaudit("explain", folder, "c3", "--json").out)
+    assert said in json.dumps(told)
+
+
+def test_a_calendar_of_another_year_is_told(plaudit, month):
+    path = month[1] / "calendars" / "west.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("2026-", "2025-"), encoding="utf-8")
+    assert run(plaudit, month).code == 0
+    (folder,) = month[2].glob("*/*")
+    told = pq.read_table(folder / "findings.parquet").to_pylist()
+    assert [(f["file"], f["reason"]) for f in told if f["code"] == "calendar-without-days"] == [
+        ("calendars/west.yaml", "names no holiday of 2026, and some of 2025")
+    ]
 
 
 def test_a_calendar_that_is_missing_is_named_with_the_line_that_asks_for_it(plaudit, month):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from scoring.errors import DataError, Problem, nearest
+from scoring.exact.period import Period
 from scoring.flow import Finding
 from scoring.intake.contracts import Company, Declared, Interactions, declared
 from scoring.intake.folder import CALENDARS, GIVEN, HOLDS, INTERACTIONS, TARGETS, Folder
@@ -88,6 +90,20 @@ def _holds(folder: Folder, plan: Plan) -> Iterator[Problem]:
             what = f"{path} does not say what becomes of time on hold ({place.place})"
             hint = "Write holds: subtract or holds: ignore, or remove the file."
             yield Problem("holds-not-said", HOLDS, what, hint)
+
+
+def about_calendars(folder: Folder, plan: Plan, period: Period) -> Iterator[Finding]:
+    """Tell of calendars that name days of other years, and none of the period's own."""
+    years = {period.first.year, (period.end - dt.timedelta(days=1)).year}
+    for name in calendars_named(plan):
+        said = folder.calendars[name]
+        days = [h.day.year for h in said.holidays] + [w.day.year for w in said.working_days]
+        days += [e.day.year for e in said.exceptions]
+        if missing := sorted(years - set(days)) if days else []:
+            what = f"names no holiday of {missing[0]}, and some of {max(days)}"
+            yield Finding(
+                "calendar-without-days", f"{CALENDARS}/{name}.yaml", None, None, "files", what
+            )
 
 
 def findings_under(folder: Folder, plan: Plan) -> list[Finding]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
 
 from scoring.columns import Bools, Column, Int64s
 from scoring.flow import Roster
-from scoring.kernels.reference import elapsed_seconds, open_seconds
 from scoring.pieces.holding import worked_off_hold
 from scoring.plan.calendars import NONE, WALL
 from scoring.plan.durations import ByRegion, Elapsed
@@ -44,6 +44,7 @@ def took(
     region: Column,
     held: Int64s | None,
     roster: Roster,
+    kernels: ModuleType,
 ) -> Took:
     """Reckon the time between two stamps of each row.
 
@@ -53,6 +54,7 @@ def took(
         region: the region of each row; read where the plan counts by region.
         held: int64[rows], as in `Facts`; read where the plan takes time on hold off.
         roster: the roster, which carries calendars and holds.
+        kernels: the kernels that do the work.
 
     Raises:
         ValueError: a calendar that the roster does not carry.
@@ -65,9 +67,9 @@ def took(
     if NONE in names:
         covered = np.array([name != NONE for name in names], np.bool_)[calendar]
     if elapsed.calendar == WALL:
-        seconds = elapsed_seconds(start.values, end.values)
+        seconds = kernels.elapsed_seconds(start.values, end.values)
     else:
-        seconds = _worked(own, calendar, (start.values, end.values), known & covered)
+        seconds = _worked(own, calendar, (start.values, end.values), known & covered, kernels)
     if elapsed.holds == "subtract" and held is not None:
         rows = np.flatnonzero((held >= 0) & known & covered)
         of = np.broadcast_to(calendar, known.shape)[rows]
@@ -105,6 +107,7 @@ def _worked(
     calendar: Int32s,
     stamps: tuple[Int64s, Int64s],
     counted: Bools,
+    kernels: ModuleType,
 ) -> Int64s:
     """Count working time, with calendars laid out over the years that the stamps need.
 
@@ -116,7 +119,7 @@ def _worked(
     if not counted[first : first + 1].any():
         return seconds
     years = years_of(*(stamp[first : first + 1] for stamp in stamps))
-    if not open_seconds(*stamps, counted, calendar, *timeline(own, *years), seconds):
+    if not kernels.open_seconds(*stamps, counted, calendar, *timeline(own, *years), seconds):
         years = years_of(*(stamp[counted] for stamp in stamps))
-        open_seconds(*stamps, counted, calendar, *timeline(own, *years), seconds)
+        kernels.open_seconds(*stamps, counted, calendar, *timeline(own, *years), seconds)
     return seconds

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from scoring.columns import Bools, Column, Int64s
 from scoring.flow import EXCLUSIONS, Facts, Roster
+from scoring.kernels import reference
 from scoring.kernels.reference import inside
 from scoring.pieces.durations import Took, said_of, took
 from scoring.pieces.filters import passes, tested_known
@@ -160,7 +161,7 @@ def _took(duration: Duration, roster: Roster, facts: Facts) -> Took:
     said, rows = duration.elapsed, facts.agent.size
     names = (said.start, said.end, "region")
     start, end, region = (_column(name, facts.columns, rows) for name in names)
-    return took(said, (start, end), region, facts.held, roster)
+    return took(said, (start, end), region, facts.held, roster, reference)
 
 
 def _period(stamp: Column, bounds: tuple[Int64s, Int64s], agent: Int64s) -> Codes:
