@@ -11,12 +11,19 @@ import os
 import signal
 import sys
 from pathlib import Path
-from traceback import extract_tb, walk_tb
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from scoring.errors import DataError, PlauditError, Problem, StorageError, UsageError
+from scoring.errors import (
+    DataError,
+    PlauditError,
+    Problem,
+    StorageError,
+    UsageError,
+    our_fault,
+)
 from scoring.process import end_on_signals, fill_closed_streams, leave_at_once, let_go
 
 if TYPE_CHECKING:
@@ -274,6 +281,30 @@ def verify(run_dir: Path, *, totals: bool) -> None:
 
 
 @cli.command()
+@click.argument("country")
+@click.option("--years", required=True, help="The years of the holidays: 2026, or 2026-2027.")
+@click.option("--zone", required=True, help="The time zone of the hours, such as Asia/Shanghai.")
+@click.option("--hours", multiple=True, required=True, help="Weekdays and spans; may be repeated.")
+@click.option("--subdivision", help="A part of the country with holidays of its own.")
+@click.option("--out", type=EXISTING, required=True, help="The file to write: NAME.yaml.")
+def calendar(out: Path, **asked: Any) -> None:
+    """Write a calendar of working hours with the public holidays of a country, for review.
+
+    COUNTRY is a code of ISO 3166 such as CN. Days that --hours does not name are closed.
+
+    \b
+    Example:
+      plaudit calendar CN --years 2026 --zone Asia/Shanghai \\
+        --hours "monday-friday 09:00-12:00,13:00-18:00" --out data/2026-10/calendars/north.yaml
+    """
+    from scoring.disk import place_new
+    from scoring.intake.calendar_draft import Asked, draft_calendar
+
+    place_new(out, draft_calendar(Asked(name=out.stem, **asked)).encode())
+    click.echo(f"{out}: a draft; look for `# check:` before a run reads it", err=True)
+
+
+@cli.command()
 @click.argument("what", type=click.Choice(["plan", "cases", "profile"]))
 def schema(what: str) -> None:
     """Print the JSON Schema of a plan, cases file or import profile, for editors.
@@ -332,7 +363,7 @@ def main() -> NoReturn:
         _report(StorageError.of_memory("the command").problems)
         sys.exit(StorageError.exit_code)
     except Exception as error:  # noqa: BLE001 - the last door: our own fault, said without a traceback
-        _report([_our_fault(error)])
+        _report([our_fault(error)])
         sys.exit(PlauditError.exit_code)
 
 
@@ -353,27 +384,10 @@ def _obey() -> int:
         if not _while_printing(error):
             raise
         let_go(sys.stdout)
-        raise _no_output(error) from error
+        raise StorageError.of_output(error) from error
     return 0
 
 
 def _while_printing(error: OSError) -> bool:
     """Tell whether an error came up through `click.echo`, by which everything is printed."""
     return any(f.f_code is click.echo.__code__ for f, _ in walk_tb(error.__traceback__))
-
-
-def _no_output(error: OSError) -> StorageError:
-    what = f"could not be printed: {error.strerror}"
-    hint = "What was written before stands. Give the output a place, then run the same again."
-    return StorageError(Problem("no-output", "the output", what, hint))
-
-
-def _our_fault(error: Exception) -> Problem:
-    frame = extract_tb(error.__traceback__)[-1]
-    return Problem(
-        "internal-error",
-        f"{Path(frame.filename).name}:{frame.lineno}",
-        f"{type(error).__name__} that should not have happened",
-        "Please report it with this line and the command. A run is there whole or not at all;"
-        " `plaudit verify` tells.",
-    )

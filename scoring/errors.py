@@ -17,6 +17,8 @@ Exit codes are stated in the README; scripts may rely on them.
 
 from __future__ import annotations
 
+from pathlib import Path
+from traceback import extract_tb
 from typing import NamedTuple
 
 _SPACES = "\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
@@ -98,6 +100,25 @@ class StorageError(PlauditError):
         what = "this needs more memory than the machine or its limits give"
         hint = "Give it more memory, or look for overlong texts there, then run the same again."
         return cls(Problem("out-of-memory", where, what, hint))
+
+    @classmethod
+    def of_output(cls, error: OSError) -> StorageError:
+        """Say that what was found could not be printed."""
+        what = f"could not be printed: {error.strerror}"
+        hint = "What was written before stands. Give the output a place, then run the same again."
+        return cls(Problem("no-output", "the output", what, hint))
+
+
+def our_fault(error: Exception) -> Problem:
+    """Say where an error arose that nobody foresaw, without a traceback."""
+    frame = extract_tb(error.__traceback__)[-1]
+    return Problem(
+        "internal-error",
+        f"{Path(frame.filename).name}:{frame.lineno}",
+        f"{type(error).__name__} that should not have happened",
+        "Please report it with this line and the command. A run is there whole or not at all;"
+        " `plaudit verify` tells.",
+    )
 
 
 def counted(number: int, noun: str) -> str:

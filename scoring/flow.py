@@ -11,7 +11,7 @@ integers may stand in for int64.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,8 +20,26 @@ import numpy.typing as npt
 from scoring.columns import Bools, Column, Int64s
 from scoring.exact.fixed import Exact
 from scoring.exact.period import Period
+from scoring.worktime.hours import WorkingHours
 
 Words = tuple[str | None, ...]
+
+
+class Holds(NamedTuple):
+    """When interactions were on hold, one interaction behind the other.
+
+    Attributes:
+        first: int64[interactions + 1], where each one's spans begin, and the last one's end.
+        start_us, end_us: int64[spans], UTC µs, half-open; those of an interaction are in order
+            and do not touch.
+    """
+
+    first: Int64s
+    start_us: Int64s
+    end_us: Int64s
+
+
+NO_HOLDS = Holds(np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +51,14 @@ class Facts:
             on the roster but not in the plan.
         columns: every contract column that the batch carries, by name.
         file: the file of the interactions that the rows are from.
+        held: int64[rows], each row's place in the roster's `holds`, -1 where it was never on
+            hold; None where nobody asks.
     """
 
     agent: Int64s
     columns: Mapping[str, Column]
     file: str = ""
+    held: Int64s | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +77,8 @@ class Roster:
         starts_us, ends_us: int64[n], the period's half-open bounds for the agent, UTC µs.
         targets: (measure, name) to (units at the measure's places int64[n], known bool[n]).
         given: name to (units of 10**-9 Exact[n], volume int64[n], known bool[n]).
+        calendars: the working hours of the data folder, by name of calendar.
+        holds: when interactions were on hold; rows find theirs by `Facts.held`.
     """
 
     period: Period
@@ -69,6 +92,8 @@ class Roster:
     ends_us: Int64s
     targets: Mapping[tuple[str, str], tuple[Exact, Bools]]
     given: Mapping[str, tuple[Exact, Int64s, Bools]]
+    calendars: Mapping[str, WorkingHours] = field(default_factory=dict)
+    holds: Holds = NO_HOLDS
 
 
 EXCLUSIONS = (
@@ -77,6 +102,7 @@ EXCLUSIONS = (
     "filtered",
     "other_currency",
     "no_promise",
+    "no_calendar",
     "null_value",
     "unanswered",
     "negative_duration",

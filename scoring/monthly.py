@@ -19,8 +19,9 @@ from scoring.exact.period import PERIOD_FORMS, Period, parse_period
 from scoring.flow import MEASURED, Finding, Result, Values, became
 from scoring.intake.controls import hold_to_controls
 from scoring.intake.folder import Folder, check_unchanged, open_folder
+from scoring.intake.holds import read_holds
 from scoring.intake.imported import take_imported
-from scoring.intake.needs import check_needs, columns_read
+from scoring.intake.needs import about_calendars, check_needs, columns_read, findings_under
 from scoring.intake.quarantine import Quarantine
 from scoring.intake.raw import with_raw
 from scoring.intake.reader import Asked, read_streams
@@ -167,6 +168,9 @@ def _period(plan: Plan, name: str) -> Period:
 def _compute(job: _Job) -> tuple[Result, Intake, Quarantine]:
     plan, period, folder = job.plan, job.period, job.folder
     roster, known_agents, about_roster = read_roster(folder, plan, period)
+    held = read_holds(folder, plan)
+    if held is not None:
+        roster = dataclasses.replace(roster, holds=held.holds)
     quarantine = Quarantine()
     aside = take_imported(folder, quarantine)
     bounds = (roster.starts_us, roster.ends_us)
@@ -182,6 +186,7 @@ def _compute(job: _Job) -> tuple[Result, Intake, Quarantine]:
         columns=columns_read(plan),
         kernels=kernels,
         threads=threads,
+        held=held,
     )
     streams = read_streams(folder, asked)
     values, measured = engine.measure(plan, roster, streams, kernels, threads)
@@ -189,9 +194,10 @@ def _compute(job: _Job) -> tuple[Result, Intake, Quarantine]:
     rows = became(measured)
     _check_period(period, folder, rows)
     result = engine.run(plan, values, roster)
-    told = [*about_roster, *folder.findings, *_not_read(folder, plan)]
-    told += _about_rows(rows, values, quarantine)
+    told = [*about_roster, *findings_under(folder, plan), *_not_read(folder, plan)]
+    told += [*about_calendars(folder, plan, period), *_about_rows(rows, values, quarantine)]
     told += [*about_rows(books, quarantine), *about_agents(books, roster)]
+    told += held.findings() if held else ()
     intake = Intake(
         rows_in=rows_stated(folder, aside),
         places=books.places(quarantine),

@@ -17,14 +17,17 @@ from scoring.columns import Column, text_column
 from scoring.exact.fixed import scaled
 from scoring.exact.period import parse_period
 from scoring.flow import Facts, Place, Result, Roster
+from scoring.intake.calendars import Calendar
+from scoring.intake.holds import holds_of
 from scoring.ledger.identity import ENVIRONMENT, MANIFEST, digest, run_id
 from scoring.ledger.manifest import Intake, build_manifest, environment, identity, plan_parameters
 from scoring.ledger.publish import publish
 from scoring.outputs.tables import result_tables, table_files
 from scoring.plan.load import load_plan
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, Known
+from scoring.worktime.hours import Interval, WorkingHours, united
 from tests.results import small_quarantine
-from tests.strategies import COMPANY, Month
+from tests.strategies import CALENDARS, COMPANY, Month, as_nodes
 
 COLUMNS = INTERACTION_COLUMNS | {
     name: Known(kind, COMPANY_PLACES if kind == "decimal" else 0) for name, kind in COMPANY.items()
@@ -47,8 +50,10 @@ def column_of(name: str, items: list) -> Column:
 def facts_of(rows: list[dict], ids: list[str]) -> Facts:
     index = {None: -1} | {name: i for i, name in enumerate(ids)}
     agent = np.array([index.get(row["agent_id"], -2) for row in rows], dtype=np.int64)
-    names = [name for name in (rows[0] if rows else ()) if name != "agent_id"]
-    return Facts(agent, {name: column_of(name, [row[name] for row in rows]) for name in names})
+    names = [name for name in (rows[0] if rows else ()) if name not in ("agent_id", "holds", "at")]
+    held = np.array([row["at"] if row["holds"] else -1 for row in rows], dtype=np.int64)
+    columns = {name: column_of(name, [row[name] for row in rows]) for name in names}
+    return Facts(agent, columns, held=held)
 
 
 def units(values: list[Decimal | None], places: int) -> np.ndarray:
@@ -96,7 +101,14 @@ def roster_of(month: Month) -> Roster:
         ends_us=np.array([p["ends_us"] for p in people], dtype=np.int64),
         targets=targets,
         given=ready,
+        calendars={name: working_hours(said) for name, said in CALENDARS.items()},
+        holds=holds_of([united(sorted(Interval(*s) for s in row["holds"])) for row in month.rows]),
     )
+
+
+def working_hours(said: dict) -> WorkingHours:
+    """A calendar drawn as text, as the engine reckons with it."""
+    return Calendar.model_validate(as_nodes(said)[0]).working_hours()
 
 
 TEXTS = ("name", "team", "region", "manager_id", "role", "currency", "cost_center")

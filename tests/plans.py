@@ -104,7 +104,8 @@ promises:
 measures:
   csat: {kind: mean, of: csat, title: Satisfaction, unit: points, better: higher, places: 2,
          period_on: created_at, volume_min: 5, missing: exclude}
-  response: {kind: kept, of: {elapsed: {from: created_at, to: first_response_at, clock: wall}},
+  response: {kind: kept,
+    of: {elapsed: {from: created_at, to: first_response_at, calendar: wall, reversed: exclude}},
              within: first_response, unanswered: broken, per: 100, title: Kept, unit: "%",
              better: higher, places: 2, period_on: created_at, volume_min: 5,
              missing: {neutral: 70.25}}

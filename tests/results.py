@@ -71,7 +71,8 @@ def small_plan(**changes: object) -> Plan:
     """A plan with two measures, two components, a veto, a bonus and an award."""
     csat = {"kind": "mean", "of": "csat", "unit": "points", "better": "higher", "places": "2"}
     wait = {"kind": "quantile", "unit": "s", "better": "lower", "places": "0", "q": "0.5"}
-    wait["of"] = {"elapsed": {"from": "created_at", "to": "first_response_at", "clock": "wall"}}
+    stamps = {"from": "created_at", "to": "first_response_at"}
+    wait["of"] = {"elapsed": stamps | {"calendar": "wall", "reversed": "exclude"}}
     both = {"period_on": "created_at", "volume_min": "5", "missing": "exclude"}
     curve = {"mode": "whole", "below": "0", "bands": [{"from": "4", "gives": "90"}]}
     veto = {"component": "speed", "below": "60", "missing": "fails"}

@@ -140,11 +140,60 @@ def whens(names: list[str], parts: list[str]) -> st.SearchStrategy[dict[str, Any
     return st.tuples(one(*asked), edge, missing).map(lambda found: found[0] | found[1] | found[2])
 
 
-DURATIONS = [
-    {"elapsed": {"from": "created_at", "to": "first_response_at", "clock": "wall"}},
-    {"elapsed": {"from": "created_at", "to": "resolved_at", "clock": "wall"}},
-    {"elapsed": {"from": "first_response_at", "to": "resolved_at", "clock": "wall"}},
+SPANS = [
+    {"from": "created_at", "to": "first_response_at"},
+    {"from": "created_at", "to": "resolved_at"},
+    {"from": "first_response_at", "to": "resolved_at"},
 ]
+CLOCKS = [
+    "wall",
+    "day",
+    "night",
+    {"by": "region", "in": {"north": "day", "south": "night"}, "otherwise": "none"},
+    {"by": "region", "in": {"north": "none", "south": "wall"}, "otherwise": "day"},
+]
+DURATIONS = [
+    {"elapsed": span | {"calendar": clock, "reversed": backward} | holds}
+    for span in SPANS
+    for clock in CLOCKS
+    for backward in ("exclude", "zero", "negative")
+    for holds in ({}, {"holds": "subtract"}, {"holds": "subtract"}, {"holds": "ignore"})
+]
+"""Durations by every clock; the calendars are those of `CALENDARS`."""
+
+_DAY, _NIGHT = ["08:00-12:00", "13:00-17:30:30"], ["22:00-06:00"]
+_FIVE = ("monday", "tuesday", "wednesday", "thursday", "friday")
+CALENDARS: dict[str, Any] = {
+    "day": {
+        "calendar": "day",
+        "zone": "Asia/Shanghai",
+        "hours": dict.fromkeys(_FIVE, _DAY) | {"saturday": "closed", "sunday": "closed"},
+        "effective": [
+            {
+                "from": "2026-02-15",
+                "hours": {day: ["00:00-24:00"] for day in _FIVE}
+                | {"saturday": ["10:00-11:00"], "sunday": "closed"},
+            }
+        ],
+        "holidays": [{"day": f"2026-10-0{day}", "name": "国庆节"} for day in range(1, 8)],
+        "working_days": [{"day": "2026-10-10", "name": "调休", "hours": _DAY}],
+        "exceptions": [{"day": "2026-10-16", "name": "Move", "hours": ["09:00-10:00"]}],
+        "breaks": [{"on": "every_day", "name": "Lunch", "hours": ["12:30-14:00"]}],
+    },
+    "night": {
+        "calendar": "night",
+        "zone": "America/New_York",
+        "hours": dict.fromkeys(_FIVE, _NIGHT) | dict.fromkeys(("saturday", "sunday"), _NIGHT),
+        "holidays": [],
+        "working_days": [],
+        "exceptions": [{"day": "2026-10-15", "name": "Stock", "hours": "closed"}],
+        "breaks": [
+            {"on": "2026-10-17", "name": "Repair", "hours": ["03:00-03:30", "23:00-01:00"]},
+            {"on": "tuesday", "name": "Talk", "hours": ["05:00-07:00"]},
+        ],
+    },
+}
+"""Calendars as nested text, as the independent calculation reads them."""
 KINDS = ["count", "sum", "mean", "quantile", "share", "kept", "ratio", "given"]
 
 
@@ -394,6 +443,9 @@ LATER_US = maybe(
 )
 
 
+HELD_US = one(-HOUR_US, 0, 1, 600_000_000, 899_500_000, 900_000_001, 3_600_000_000, 40 * HOUR_US)
+
+
 @st.composite
 def interactions(draw, people: list[dict[str, Any]]) -> dict[str, Any]:
     person = draw(one(*people))
@@ -402,7 +454,9 @@ def interactions(draw, people: list[dict[str, Any]]) -> dict[str, Any]:
     created = draw(maybe(middle, starts, middle + 1, ends - 1, starts - 1, ends, middle - HOUR_US))
     first, solved = draw(LATER_US), draw(LATER_US)
     timed = created is not None
+    held = draw(st.lists(st.tuples(HELD_US, HELD_US), max_size=3)) if timed else []
     return {
+        "holds": [(created + min(pair), created + max(pair)) for pair in held],
         "agent_id": draw(one(*[person["agent_id"]] * 6, None, "elsewhere")),
         "created_at": created,
         "first_response_at": created + first if timed and first is not None else None,
@@ -439,6 +493,8 @@ def months(draw, kind: str | None = None) -> Month:
     names = [f"a{i}" for i in range(draw(st.integers(1, 5)))]
     roster = [draw(agents(name, plan, period)) for name in names]
     rows = draw(st.lists(interactions(roster), max_size=25))
+    for at, row in enumerate(rows):
+        row["at"] = at  # its place among the holds
     ready = [
         {"agent_id": n, "name": word, "value": Decimal(value), "volume": volume}
         for n in names

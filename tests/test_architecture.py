@@ -26,12 +26,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "disk": {"errors"},
     "independent": set(),
     "kernels": {"errors"},
+    "worktime": {"exact", "columns"},
     "plan": GROUND,
-    "flow": GROUND | {"plan"},
-    "pieces": GROUND | {"plan", "flow", "kernels", "disk"},
+    "flow": GROUND | {"plan", "worktime"},
+    "pieces": GROUND | {"plan", "flow", "kernels", "disk", "worktime"},
     "stages": GROUND | {"plan", "flow", "pieces", "kernels"},
     "engine": GROUND | {"plan", "flow", "pieces", "stages", "kernels"},
-    "intake": GROUND | {"plan", "flow", "pieces", "kernels", "disk"},
+    "intake": GROUND | {"plan", "flow", "pieces", "kernels", "disk", "worktime"},
     "importing": GROUND | {"plan", "intake", "disk", "shipped"},
     "ledger": GROUND | {"plan", "flow", "disk"},
     "outputs": GROUND | {"plan", "flow", "ledger", "disk", "independent"},
@@ -60,13 +61,14 @@ MAY_USE: dict[str, set[str]] = {
     "pandera": {"intake"},
     "pyarrow": {"intake", "importing", "sample", "outputs", "ledger"},
     "openpyxl": {"importing"},
+    "holidays": {"intake"},
     "yaml": {"plan"},
     "click": {"cli", "docs"},
     "llvmlite": {"kernels"},
     "pydantic": {"plan", "intake", "importing", "cases"},
     "numba": {"kernels"},
     "numpy": {"exact", "columns", "plan", "flow", "pieces", "kernels", "stages", "engine", "cases"}
-    | {"intake", "importing", "sample", "outputs", "ledger", "docs"},
+    | {"worktime", "intake", "importing", "sample", "outputs", "ledger", "docs"},
 }
 
 

@@ -18,7 +18,7 @@ from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import instant_us, parse_period
 from scoring.flow import Result, Value, became
-from scoring.independent import account_for, calculate
+from scoring.independent import Beside, account_for, calculate
 from scoring.independent.measures import (
     Outcome,
     band_of,
@@ -32,7 +32,7 @@ from scoring.independent.people import TEXTS, person_of
 from scoring.intake.stints import Stint, choose, epoch_day
 from scoring.plan.lint import lint
 from tests.made_up import facts_of, roster_of
-from tests.strategies import KINDS, Month, as_plan, maybe, months, one
+from tests.strategies import CALENDARS, KINDS, Month, as_plan, maybe, months, one
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -119,9 +119,10 @@ def compare(month: Month, split: int) -> None:
     result = engine.run(plan, values, roster)
     expected = calculate(
         month.plan, month.period, month.roster, month.rows,
-        given=month.given, targets=month.targets, minor_places=MINOR_PLACES,
+        beside=Beside(month.given, month.targets, CALENDARS), minor_places=MINOR_PLACES,
     )  # fmt: skip
-    assert became(fates) == account_for(month.plan, month.roster, month.rows)
+    accounts = account_for(month.plan, month.roster, month.rows, CALENDARS)
+    assert became(fates) == accounts
     places = {name: int(said["places"]) for name, said in month.plan["measures"].items()}
     node = plan.conventions.places
     for i, agent in enumerate(ids):
@@ -206,7 +207,7 @@ def by_hand(values: dict[str, str | None], weights: list[str], missing: object =
     person = PERSON | more.pop("person", {})
     found = calculate(
         plan | {"conventions": conventions} | more, "2026-06", [person], [],
-        given=ready, minor_places={"CNY": 2},
+        beside=Beside(ready), minor_places={"CNY": 2},
     )  # fmt: skip
     return found["a"]
 

@@ -74,6 +74,36 @@ curve:                      curve:
 """
 
 
+_WORKING_TIME = """\
+## Working time
+
+`calendar: wall` counts every second between two stamps. A calendar counts those at work (工作时间):
+its name is that of a file in the data folder, `calendars/NAME.yaml`, which
+[the dictionary](../datasets/README.md#calendarsnameyaml) explains. Where each region has its own,
+the interaction's `region` chooses:
+
+```yaml
+of:
+  elapsed:
+    from: created_at
+    to: first_response_at
+    calendar:
+      by: region
+      in: {east-china: east, germany: berlin, night-desk: wall}
+      otherwise: none
+    reversed: exclude
+```
+
+A promise of two hours made on Friday at 17:00 is then kept on Monday morning. Holidays, breaks and
+changes of the clock stand in the calendar and are reckoned to the microsecond; the whole seconds
+are rounded down once, at the end. A row without both stamps has no duration, whatever its calendar.
+
+Where the data tells when interactions waited for others (`holds.parquet`), every duration says what
+becomes of it: `holds: subtract` takes that time off, within the stamps and the hours, and what
+overlaps only once; `holds: ignore` counts it like any other.
+"""
+
+
 _CASES = """\
 ## Cases
 
@@ -111,7 +141,7 @@ def plan_language(plans: list[Path]) -> str:
     examples = _examples(plans)
     parts = [_OPENING.format(plans=names), _section(Plan, "The file", examples)]
     parts += [_section(model, _title(model), examples) for model in _blocks()]
-    return "\n".join([*parts, _FILTERS, _TABLES, _CASES])
+    return "\n".join([*parts, _FILTERS, _TABLES, _WORKING_TIME, _CASES])
 
 
 def _blocks() -> list[type[Node]]:

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from typing import NamedTuple
 
 from scoring.independent.measures import (
+    NO_CALENDARS,
     ZERO,
     Measured,
     Outcome,
@@ -31,14 +33,27 @@ from scoring.independent.measures import (
 from scoring.independent.pay import Minor, act_on_agent, award_agents, pay_agent
 
 
+class Beside(NamedTuple):
+    """What a data folder holds beside its roster and its interactions.
+
+    Attributes:
+        given: agent_id, name, value and volume of the measures that come ready.
+        targets: level, level_id, measure, name and value.
+        calendars: the calendars of working hours by name, as nested mappings and lists of text.
+    """
+
+    given: Iterable[Tree] = ()
+    targets: Iterable[Tree] = ()
+    calendars: Tree = NO_CALENDARS
+
+
 def calculate(
     plan: Tree,
     period: str,
     roster: Iterable[Tree],
     rows: Iterable[Tree],
     *,
-    given: Iterable[Tree] = (),
-    targets: Iterable[Tree] = (),
+    beside: Beside,
     minor_places: Minor,
 ) -> dict[str, Outcome]:
     """Compute everything for everybody.
@@ -48,19 +63,20 @@ def calculate(
         period: its name, such as 2026-10.
         roster: the agents in the plan: agent_id, region, team, role, currency, cost_center,
             bonus_base and fte as exact numbers, employed_days, starts_us and ends_us.
-        rows: interactions with plain values: text, bool, int, Decimal, datetime or UTC µs, None.
-        given: agent_id, name, value and volume of the measures that come ready.
-        targets: level, level_id, measure, name and value.
+        rows: interactions with plain values: text, bool, int, Decimal, datetime or UTC µs, None;
+            under `holds` the stretches on hold, as pairs of UTC µs.
+        beside: what else the data folder holds.
         minor_places: decimal places of each currency.
 
     Returns:
         Agent id to outcome, in the order of the ids.
     """
-    rows, given, targets = list(rows), list(given), list(targets)
+    rows, given, targets = list(rows), list(beside.given), list(beside.targets)
     outcomes = []
     for agent in sorted(roster, key=lambda a: str(a["agent_id"])):
         own = [row for row in rows if row["agent_id"] == agent["agent_id"]]
-        outcomes.append(score_agent(plan, agent, measure_agent(plan, agent, own, given), targets))
+        measures = measure_agent(plan, agent, own, given, beside.calendars)
+        outcomes.append(score_agent(plan, agent, measures, targets))
     rank_agents(plan, outcomes)
     for outcome in outcomes:
         pay_agent(plan, outcome, period, minor_places)
@@ -70,23 +86,26 @@ def calculate(
     return {outcome.agent["agent_id"]: outcome for outcome in outcomes}
 
 
-def account_for(plan: Tree, roster: Iterable[Tree], rows: Iterable[Tree]) -> dict[str, int]:
+def account_for(
+    plan: Tree, roster: Iterable[Tree], rows: Iterable[Tree], calendars: Tree = NO_CALENDARS
+) -> dict[str, int]:
     """Count the rows by what became of them, as the manifest does."""
     agents = {agent["agent_id"]: agent for agent in roster}
     found: dict[str, int] = {}
     for row in rows:
-        fate = _fate(plan, agents, row)
+        fate = _fate(plan, agents, row, calendars)
         found[fate] = found.get(fate, 0) + 1
     return found
 
 
-def _fate(plan: Tree, agents: Mapping[str, Tree], row: Tree) -> str:
+def _fate(plan: Tree, agents: Mapping[str, Tree], row: Tree, calendars: Tree) -> str:
     if row["agent_id"] is None:
         return "unattributed"
     if row["agent_id"] not in agents:
         return "not_in_plan"
     over_rows = [m for m in plan["measures"].values() if m["kind"] != "given"]
-    taken = [row_in_measure(plan, m, agents[row["agent_id"]], row) for m in over_rows]
+    agent = agents[row["agent_id"]]
+    taken = [row_in_measure(plan, m, agent, row, calendars) for m in over_rows]
     if any(not isinstance(t, str) for t in taken):
         return "used"
     if taken and all(t == "no_stamp" for t in taken):

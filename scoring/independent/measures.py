@@ -12,14 +12,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
+
+from scoring.independent.worktime import elapsed, instant
 
 Tree = Mapping[str, Any]  # a block of the plan, every scalar as text; or a row of a table
 HALF, ONE, ZERO = Fraction(1, 2), Fraction(1), Fraction(0)
 SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 Path = tuple[str | int, ...]
+Added: TypeAlias = tuple[Fraction, Fraction] | str
+NO_CALENDARS: Tree = MappingProxyType({})
 
 
 @dataclass
@@ -151,13 +155,6 @@ def bounds_us(name: str, zone: str) -> tuple[int, int]:
     return begins or 0, ends or 0
 
 
-def instant(stamp: dt.datetime | int | None) -> int | None:
-    """Return a stamp as UTC microseconds."""
-    if isinstance(stamp, dt.datetime):
-        return (stamp - EPOCH) // dt.timedelta(microseconds=1)
-    return stamp
-
-
 # Filters: a row passes when every column passes, and nothing but `present: false` passes a null.
 
 
@@ -194,31 +191,25 @@ def _is_one_of(value: Any, words: str | list[str]) -> bool:
 # Measures: each row adds to a numerator and a denominator, or is left out for the first reason.
 
 
-def _elapsed(row: Tree, of: Tree) -> int | None:
-    start, end = instant(row.get(of["elapsed"]["from"])), instant(row.get(of["elapsed"]["to"]))
-    return None if start is None or end is None else (end - start) // 1_000_000
+def _quantity(row: Tree, of: str | Tree, calendars: Tree) -> Fraction | str | None:
+    amount = row.get(of) if isinstance(of, str) else elapsed(row, of, calendars)
+    return amount if amount is None or isinstance(amount, str) else Fraction(amount)
 
 
-def _quantity(row: Tree, of: str | Tree) -> Fraction | None:
-    amount = row.get(of) if isinstance(of, str) else _elapsed(row, of)
-    return None if amount is None else Fraction(amount)
-
-
-def _add_one(_plan: Tree, _measure: Tree, _row: Tree) -> tuple[Fraction, Fraction] | str:
+def _add_one(_plan: Tree, _measure: Tree, _row: Tree, _by: Tree) -> Added:
     return ONE, ONE
 
 
-def _add_amount(_plan: Tree, measure: Tree, row: Tree) -> tuple[Fraction, Fraction] | str:
+def _add_amount(_plan: Tree, measure: Tree, row: Tree, calendars: Tree) -> Added:
     if "currency" in measure and row.get("cost_currency") != measure["currency"]:
         return "other_currency"
-    amount = _quantity(row, measure["of"])
+    amount = _quantity(row, measure["of"], calendars)
     if amount is None:
         return "null_value"
-    timed = not isinstance(measure["of"], str)
-    return "negative_duration" if timed and amount < 0 else (amount, ONE)
+    return amount if isinstance(amount, str) else (amount, ONE)
 
 
-def _add_share(plan: Tree, measure: Tree, row: Tree) -> tuple[Fraction, Fraction] | str:
+def _add_share(plan: Tree, measure: Tree, row: Tree, _by: Tree) -> Added:
     asked = [
         c for c, s in measure["hits"].items() if not (isinstance(s, Mapping) and "present" in s)
     ]
@@ -227,29 +218,28 @@ def _add_share(plan: Tree, measure: Tree, row: Tree) -> tuple[Fraction, Fraction
     return Fraction(passes(measure["hits"], row)), ONE
 
 
-def _add_kept(plan: Tree, measure: Tree, row: Tree) -> tuple[Fraction, Fraction] | str:
+def _add_kept(plan: Tree, measure: Tree, row: Tree, calendars: Tree) -> Added:
     promise = plan["promises"][measure["within"]]
     owed = promise["within"].get(row.get(promise["by"]), promise["otherwise"])
     if owed == "none":
         return "no_promise"
-    stamps = measure["of"]["elapsed"]
-    if row.get(stamps["from"]) is None:
+    took = elapsed(row, measure["of"], calendars)
+    if isinstance(took, str):
+        return took
+    if row.get(measure["of"]["elapsed"]["from"]) is None:
         return "null_value"
-    took = _elapsed(row, measure["of"])
     if took is None:
         return "unanswered" if measure["unanswered"] == "exclude" else (ZERO, ONE)
-    if took < 0:
-        return "negative_duration"
     count, unit = owed.split()
     return Fraction(took <= int(count) * SECONDS[unit]), ONE
 
 
-def _add_ratio(_plan: Tree, measure: Tree, row: Tree) -> tuple[Fraction, Fraction] | str:
-    above, under = _quantity(row, measure["numerator"]), _quantity(row, measure["denominator"])
-    return "null_value" if above is None or under is None else (above, under)
+def _add_ratio(_plan: Tree, measure: Tree, row: Tree, _by: Tree) -> Added:
+    above, under = row.get(measure["numerator"]), row.get(measure["denominator"])
+    return "null_value" if above is None or under is None else (Fraction(above), Fraction(under))
 
 
-_KINDS: dict[str, Callable[[Tree, Tree, Tree], tuple[Fraction, Fraction] | str]] = {
+_KINDS: dict[str, Callable[[Tree, Tree, Tree, Tree], Added]] = {
     "count": _add_one,
     "sum": _add_amount,
     "mean": _add_amount,
@@ -261,7 +251,7 @@ _KINDS: dict[str, Callable[[Tree, Tree, Tree], tuple[Fraction, Fraction] | str]]
 
 
 def row_in_measure(
-    plan: Tree, measure: Tree, agent: Tree, row: Tree
+    plan: Tree, measure: Tree, agent: Tree, row: Tree, calendars: Tree
 ) -> tuple[Fraction, Fraction] | str:
     """Return what a row adds to numerator and denominator, or the reason for leaving it out."""
     stamp = instant(row.get(measure["period_on"]))
@@ -271,7 +261,7 @@ def row_in_measure(
         return "outside_period"
     if not passes(measure.get("where", {}), row):
         return "filtered"
-    return _KINDS[measure["kind"]](plan, measure, row)
+    return _KINDS[measure["kind"]](plan, measure, row, calendars)
 
 
 def _exact(measure: Tree, added: list[tuple[Fraction, Fraction]]) -> Fraction | None:
@@ -312,7 +302,11 @@ def measured(
 
 
 def measure_agent(
-    plan: Tree, agent: Tree, rows: Iterable[Tree], given: Iterable[Tree] = ()
+    plan: Tree,
+    agent: Tree,
+    rows: Iterable[Tree],
+    given: Iterable[Tree] = (),
+    calendars: Tree = NO_CALENDARS,
 ) -> dict[str, Measured]:
     """Measure one agent from the rows credited to the agent and the values given ready."""
     rows, found = list(rows), {}
@@ -327,7 +321,7 @@ def measure_agent(
                 else measured(plan, measure, Fraction(row["value"]), row.get("volume", 1), {})
             )
             continue
-        taken = [row_in_measure(plan, measure, agent, row) for row in rows]
+        taken = [row_in_measure(plan, measure, agent, row, calendars) for row in rows]
         reasons = [t for t in taken if isinstance(t, str)]
         added = [t for t in taken if not isinstance(t, str)]
         excluded = {reason: reasons.count(reason) for reason in reasons}

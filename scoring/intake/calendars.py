@@ -1,46 +1,43 @@
-"""Calendars of working hours: one YAML file each, in the folder `calendars` of a data folder.
+"""Calendars of working hours (工作时间): one YAML file each, in `calendars` of a data folder.
 
-A week of opening hours, the holidays on which they do not hold, and the days that are worked
-instead (调休). Spans are half-open: 09:00-12:00 holds its first minute and not 12:00 itself.
+A week of hours, and what is otherwise: holidays, days that are worked instead (调休), days with
+hours of their own, breaks, and weeks that take over on a day. What the hours come to in UTC is
+reckoned in `worktime`.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from scoring.errors import Problem
-from scoring.intake.typed import Day, read_typed, unknown_zone
-from scoring.plan.nodes import Node, Place, Text
+from scoring.intake.calendar_lint import WEEKDAYS, lint_calendar
+from scoring.intake.typed import Day, day_or_raw, read_typed
+from scoring.plan.nodes import Node, Text
+from scoring.worktime.hours import DAY_SECONDS, Span, Spans, WorkingHours
 
-_SPAN = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-(?:([01][0-9]|2[0-3]):([0-5][0-9])|24:00)")
+_TIME = r"([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?"
+_SPAN = re.compile(rf"{_TIME}-(?:{_TIME}|24:00(?::00)?)")
 
 
-class Span(NamedTuple):
-    """Minutes of a local day, from `start` up to but not `end`; 1440 is the day's end."""
-
-    start: int
-    end: int
+def span_of(text: str) -> Span:
+    """Read a span of hours; ValueError says how one is written."""
+    found = _SPAN.fullmatch(text)
+    if found is None:
+        raise ValueError("write a span of hours such as 09:00-12:00, or 22:00-06:00 over midnight")
+    hour, minute, second, end_hour, end_minute, end_second = (int(p or 0) for p in found.groups())
+    start = 3600 * hour + 60 * minute + second
+    end = 3600 * end_hour + 60 * end_minute + end_second if found[4] else DAY_SECONDS
+    if end == start:
+        raise ValueError("end a span at another time than it starts; a whole day is 00:00-24:00")
+    return Span(start, end if end > start else end + DAY_SECONDS)
 
 
 def _span(raw: Any) -> Any:
-    if not isinstance(raw, str):
-        return raw
-    found = _SPAN.fullmatch(raw)
-    if found is None:
-        raise ValueError("write a span of hours such as 09:00-12:00")
-    hour, minute, end_hour, end_minute = (int(part) if part else 0 for part in found.groups())
-    end = 60 * end_hour + end_minute if found[3] else 24 * 60
-    if end <= 60 * hour + minute:
-        raise ValueError(
-            "end a span after it starts; hours over midnight are two spans, 22:00-24:00 and "
-            "00:00-06:00 on the next day"
-        )
-    return Span(60 * hour + minute, end)
+    return span_of(raw) if isinstance(raw, str) else raw
 
 
 SpanText = Annotated[
@@ -51,7 +48,6 @@ SpanText = Annotated[
 Hours = Annotated[tuple[SpanText, ...], Field(min_length=1)]
 WeekdayHours = Literal["closed"] | Hours
 _HOURS = "hours such as [09:00-12:00, 13:00-18:00], or closed"
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 class Week(Node):
@@ -64,6 +60,11 @@ class Week(Node):
     friday: WeekdayHours = Field(description=_HOURS)
     saturday: WeekdayHours = Field(description=_HOURS)
     sunday: WeekdayHours = Field(description=_HOURS)
+
+    def spans(self) -> tuple[Spans, ...]:
+        """Return the spans of the seven days from Monday on; of a closed day none."""
+        said = [getattr(self, day) for day in WEEKDAYS]
+        return tuple(() if hours == "closed" else hours for hours in said)
 
 
 class Holiday(Node):
@@ -81,6 +82,45 @@ class WorkingDay(Node):
     hours: Hours = Field(description="the hours of the day, such as [09:00-18:00]")
 
 
+class Exceptional(Node):
+    """A day whose own hours stand in for those of its weekday."""
+
+    day: Day = Field(description="the local day, such as 2026-12-31")
+    name: Text = Field(description="why it is another day than usual")
+    hours: WeekdayHours = Field(description=f"the hours of the day: {_HOURS}")
+
+
+def _on(raw: Any) -> Any:
+    if isinstance(raw, str) and raw != "every_day" and raw not in WEEKDAYS:
+        try:
+            day_or_raw(raw)
+        except ValueError as error:
+            raise ValueError(f"{error}, a weekday such as monday, or every_day") from error
+    return raw
+
+
+On = Annotated[
+    str,
+    BeforeValidator(_on),
+    WithJsonSchema({"type": "string", "description": "a day such as 2026-01-31, or monday"}),
+]
+
+
+class Break(Node):
+    """Hours that are cut out of whatever is open then."""
+
+    on: On = Field(description="a local day such as 2026-10-12, a weekday, or every_day")
+    name: Text = Field(description="what it is for")
+    hours: Hours = Field(description="the hours that do not count, such as [12:00-13:00]")
+
+
+class LaterWeek(Node):
+    """The hours of each weekday from a day on."""
+
+    start: Day = Field(alias="from", description="the first local day on which they hold")
+    hours: Week = Field(description="the hours of each weekday from then on")
+
+
 class Calendar(Node):
     """One calendar of working hours."""
 
@@ -90,11 +130,39 @@ class Calendar(Node):
     ] = Field(description="its name, which is the name of its file without .yaml")
     zone: Text = Field(description="the time zone of its days and hours, such as Asia/Shanghai")
     hours: Week = Field(description="the hours of each weekday")
+    effective: tuple[LaterWeek, ...] = Field(
+        default=(),
+        description="weeks that take the place of `hours` from a day on; none if left out",
+    )
     holidays: tuple[Holiday, ...] = Field(description="days on which they do not hold; [] for none")
     working_days: tuple[WorkingDay, ...] = Field(
         description="days worked with hours of their own, such as a Saturday before a long "
         "holiday; [] for none"
     )
+    exceptions: tuple[Exceptional, ...] = Field(
+        default=(), description="days with other hours than their weekday's; none if left out"
+    )
+    breaks: tuple[Break, ...] = Field(
+        default=(), description="hours cut out of a day, or of days; none if left out"
+    )
+
+    def working_hours(self) -> WorkingHours:
+        """Return the calendar ready to be reckoned with."""
+        days = {h.day: () for h in self.holidays} | {d.day: d.hours for d in self.working_days}
+        days |= {d.day: () if d.hours == "closed" else d.hours for d in self.exceptions}
+        weeks = [(dt.date.min, self.hours), *((w.start, w.hours) for w in self.effective)]
+        return WorkingHours(
+            name=self.calendar,
+            zone=self.zone,
+            weeks=tuple((first, week.spans()) for first, week in weeks),
+            days=tuple(sorted(days.items())),
+            breaks=tuple((on, b.hours) for b in self.breaks for on in _days_of(b.on)),
+        )
+
+
+def _days_of(on: str) -> list[dt.date | int]:
+    named: list[dt.date | int] = [i for i, d in enumerate(WEEKDAYS) if on in (d, "every_day")]
+    return named or [dt.date.fromisoformat(on)]
 
 
 def read_calendar(path: Path, name: str) -> Calendar:
@@ -108,46 +176,17 @@ def read_calendar(path: Path, name: str) -> Calendar:
         DataError: with every problem found, each at `file:line:column`.
         StorageError: what the system does not let be read.
     """
-    return read_typed(path, name, Calendar, lambda said: _lint(said, path.stem))
+    return read_typed(path, name, Calendar, lambda said: lint_calendar(said, path.stem))
 
 
-def _lint(calendar: Calendar, stem: str) -> Iterator[Problem]:
-    if calendar.calendar != stem:
-        what = f"the calendar is named '{calendar.calendar}' and its file '{stem}'"
-        yield Problem("calendar-name", str(calendar.at("calendar")), what, "Give both one name.")
-    yield from unknown_zone(calendar.zone, calendar.at("zone"))
-    week = {name: getattr(calendar.hours, name) for name in WEEKDAYS}
-    for name, spans in week.items():
-        if not isinstance(spans, str):
-            places = [calendar.hours.at(name, i) for i in range(len(spans))]
-            yield from _overlaps(spans, places)
-    for day in calendar.working_days:
-        yield from _overlaps(day.hours, [day.at("hours", i) for i in range(len(day.hours))])
-    yield from _repeated_days(calendar)
-    if set(week.values()) == {"closed"} and not calendar.working_days:
-        what = "the calendar has no hours on any day"
-        yield Problem("never-open", str(calendar.at("hours")), what, "Write when work is done.")
+def load_calendar(path: Path) -> WorkingHours:
+    """Read a calendar of working hours from its file.
 
+    Args:
+        path: the file, which is named after the calendar.
 
-def _overlaps(spans: Sequence[Span], places: Sequence[Place]) -> Iterator[Problem]:
-    """Say which spans share a minute with one that starts earlier, or stands earlier."""
-    order = sorted(range(len(spans)), key=lambda i: (spans[i].start, i))
-    reached = 0
-    for i in order:
-        if spans[i].start < reached:
-            what = "the span overlaps another of the same day"
-            hint = "Write spans that touch at most: [09:00-12:00, 12:00-18:00]."
-            yield Problem("overlapping-spans", str(places[i]), what, hint)
-        reached = max(reached, spans[i].end)
-
-
-def _repeated_days(calendar: Calendar) -> Iterator[Problem]:
-    """Say which exceptional days are written twice; no day is a holiday and worked."""
-    first: dict[Any, Place] = {}
-    for key in ("holidays", "working_days"):
-        for i, said in enumerate(getattr(calendar, key)):
-            place = calendar.at(key, i)
-            if said.day in first:
-                what = f"{said.day} is written twice, first in line {first[said.day].line}"
-                yield Problem("repeated-day", str(place), what, "Keep one of the two.")
-            first.setdefault(said.day, place)
+    Raises:
+        DataError: with every problem found, each at `file:line:column`.
+        StorageError: what the system does not let be read.
+    """
+    return read_calendar(path, path.name).working_hours()

@@ -150,6 +150,7 @@ _REASONS = {
     "negative-duration": "before the interaction began, or shorter than nothing",
     "passed-over-done": "more checks passed than were made",
     "ends-before-start": "the last day is before the first",
+    "hold-ends-before-start": "the wait is over before it began",
     "leaves-before-hire": "the last day of employment is before the first",
     "level-without-id": "level all has no id, every other level has one",
     "not-whole-seconds": "with a priority, category or channel it is a promise, in whole seconds",

@@ -271,6 +271,18 @@ class Adjustments(Contract):
     by_another = together("self-approved", "approver", "agent_id", lambda who, agent: who != agent)
 
 
+class Holds(Contract):
+    """One row a time in which an interaction waited for others: `holds.parquet`."""
+
+    interaction_id: TextField = text(
+        "the interaction; text or whole number", nullable=False, also=("integer",)
+    )
+    from_at: StampField = stamp("when the wait began", nullable=False)
+    to_at: StampField = stamp("when it was over", nullable=False)
+
+    ends_in_order = in_order("hold-ends-before-start", "to_at", "from_at")
+
+
 class Fx(Contract):
     """One row a rate of exchange on a day: `fx.parquet`."""
 

@@ -17,6 +17,7 @@ from scoring.intake.contracts import (
     Events,
     Fx,
     Given,
+    Holds,
     ImportFaults,
     ImportQuarantine,
     Reviews,
@@ -30,6 +31,7 @@ INTERACTIONS, ROSTER = "interactions.parquet", "roster.parquet"
 GIVEN, TARGETS = "given.parquet", "targets.parquet"
 REVIEWS, EVENTS = "reviews.parquet", "events.parquet"
 ADJUSTMENTS, FX = "adjustments.parquet", "fx.parquet"
+HOLDS = "holds.parquet"
 IMPORT_FAULTS, IMPORT_QUARANTINE = "import-faults.parquet", "import-quarantine.parquet"
 CONTROLS, CALENDARS = "controls.yaml", "calendars"
 
@@ -41,6 +43,7 @@ SMALL_TABLES: Mapping[str, type[Contract]] = {
     EVENTS: Events,
     ADJUSTMENTS: Adjustments,
     FX: Fx,
+    HOLDS: Holds,
 }
 """Tables that are read whole and exactly, and of which a run keeps a copy."""
 
@@ -59,11 +62,12 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     EVENTS: ("event_id",),
     ADJUSTMENTS: ("adjustment_id",),
     FX: ("from_currency", "to_currency", "on"),
+    HOLDS: ("interaction_id", "from_at", "to_at"),
 }
 """What tells two rows of a small table apart."""
 
-UNUSED = (ADJUSTMENTS, CALENDARS, EVENTS, FX, REVIEWS)
-"""Files that are read and checked, and that no rule of the present plan language asks for."""
+UNUSED = (ADJUSTMENTS, CALENDARS, EVENTS, FX, HOLDS, REVIEWS)
+"""Files that are read and checked, and that no rule asks for unless a plan says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
-from scoring.errors import DataError, Problem
+from scoring.errors import DataError, Problem, nearest
+from scoring.exact.period import Period
+from scoring.flow import Finding
 from scoring.intake.contracts import Company, Declared, Interactions, declared
-from scoring.intake.folder import GIVEN, INTERACTIONS, TARGETS, Folder
+from scoring.intake.folder import CALENDARS, GIVEN, HOLDS, INTERACTIONS, TARGETS, Folder
 from scoring.intake.footers import missing_column
+from scoring.plan.calendars import calendars_named, durations
 from scoring.plan.lint_columns import used_columns
 from scoring.plan.model import Given, Plan, TargetFromFile
 
@@ -19,6 +23,7 @@ def check_needs(folder: Folder, plan: Plan) -> None:
         DataError: every column or file that is missing, or a company column of another kind.
     """
     problems = [*_columns(folder, plan), *_kinds(folder, plan), *_files(folder, plan)]
+    problems += [*_calendars(folder, plan), *_holds(folder, plan)]
     if problems:
         raise DataError(problems)
 
@@ -69,3 +74,57 @@ def _files(folder: Folder, plan: Plan) -> Iterator[Problem]:
         if needed and name not in folder.others:
             said = f"the plan reads {what} from it, and the folder has none"
             yield Problem("missing-file", name, said, "Put the file into the data folder.")
+
+
+def _calendars(folder: Folder, plan: Plan) -> Iterator[Problem]:
+    for name, place in calendars_named(plan).items():
+        if name not in folder.calendars:
+            what = f"the plan counts by it in {place}, and the folder has no such calendar"
+            hint = nearest(name, list(folder.calendars)) or (
+                "Put the file into the data folder; `plaudit calendar` writes one to start from."
+            )
+            yield Problem("missing-file", f"{CALENDARS}/{name}.yaml", what, hint)
+
+
+def _holds(folder: Folder, plan: Plan) -> Iterator[Problem]:
+    """Say where holds are asked for and not there, or there and nobody says what they mean."""
+    for path, of in durations(plan):
+        said, place = of.elapsed.holds, of.elapsed
+        if said == "subtract" and HOLDS not in folder.others:
+            what = f"{path} takes time on hold off ({place.at('holds')}), and the folder has none"
+            hint = "Put the file into the data folder, or write holds: ignore."
+            yield Problem("missing-file", HOLDS, what, hint)
+        elif said is None and HOLDS in folder.others:
+            what = f"{path} does not say what becomes of time on hold ({place.place})"
+            hint = "Write holds: subtract or holds: ignore, or remove the file."
+            yield Problem("holds-not-said", HOLDS, what, hint)
+
+
+def about_calendars(folder: Folder, plan: Plan, period: Period) -> Iterator[Finding]:
+    """Tell of calendars that name days of other years, and none of the period's own."""
+    years = {period.first.year, (period.end - dt.timedelta(days=1)).year}
+    for name in calendars_named(plan):
+        said = folder.calendars[name]
+        days = [h.day.year for h in said.holidays] + [w.day.year for w in said.working_days]
+        days += [e.day.year for e in said.exceptions]
+        if missing := sorted(years - set(days)) if days else []:
+            what = f"names no holiday of {missing[0]}, and some of {max(days)}"
+            yield Finding(
+                "calendar-without-days", f"{CALENDARS}/{name}.yaml", None, None, "files", what
+            )
+
+
+def findings_under(folder: Folder, plan: Plan) -> list[Finding]:
+    """Return what is to be told of a folder's files where this plan reads them."""
+    used = calendars_named(plan)
+    subtracted = any(of.elapsed.holds == "subtract" for _, of in durations(plan))
+    told = []
+    for finding in folder.findings:
+        if finding.file == HOLDS and finding.code == "checked-not-used" and subtracted:
+            continue
+        if finding.file != CALENDARS or not used:
+            told.append(finding)
+            continue
+        idle = [name for name in folder.calendars if name not in used]
+        told += [finding._replace(file=f"{CALENDARS}/{name}.yaml") for name in idle]
+    return told

@@ -25,6 +25,7 @@ from scoring.intake.checks import RowFault, faults_in, reason_of
 from scoring.intake.contracts import Declared, Interactions, declared, with_company
 from scoring.intake.folder import FileInfo, Folder, check_unchanged, open_folder
 from scoring.intake.gate import Gate
+from scoring.intake.holds import HeldRows
 from scoring.intake.ids import ids_settled
 from scoring.intake.parts import batches_of
 from scoring.intake.physical import Kind
@@ -88,6 +89,7 @@ class Asked:
         columns: the columns of the contract that are read; None for all of them.
         kernels: the kernels that do the work; compiled ones look at a batch before pandera does.
         threads: how many threads the ids may be looked at by.
+        held: when interactions were on hold, where somebody asks.
     """
 
     known_agents: Mapping[str, int]
@@ -98,6 +100,7 @@ class Asked:
     columns: Collection[str] | None = None
     kernels: Kernels = reference
     threads: int = 1
+    held: HeldRows | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,7 @@ def _reading(folder: Folder, asked: Asked) -> _Reading:
     known = {n: column for n, column in known.items() if n in folder.columns and n in wanted}
     repeats = Repeats()
     if asked.kernels is not reference and ids_settled(folder, asked.kernels, asked.threads):
-        del known[ID]
+        known = known if asked.held else {n: c for n, c in known.items() if n != ID}
     else:
         repeats = find_repeats(lambda: _ids(folder), lambda: _whole(folder))
     asked.quarantine.recurring = repeats.across
@@ -264,7 +267,8 @@ def _waved(came: _Came, reading: _Reading, gate: Gate) -> Facts | None:
         for name, text in through.texts.items()
         if name not in IDENTIFIERS
     }
-    return Facts(agent, columns, came.file)
+    held = asked.held.places_of(came.batch.column(ID)) if asked.held else None
+    return Facts(agent, columns, came.file, held)
 
 
 def _judged(came: _Came, reading: _Reading, *, suspect: bool) -> tuple[Facts, bool]:
@@ -288,7 +292,9 @@ def _judged(came: _Came, reading: _Reading, *, suspect: bool) -> tuple[Facts, bo
         asked.observe(Seen(came.file, before, credited, told, kept))
     columns: dict[str, Column] = dict(rows.numbers)
     columns |= {n: encoded(array) for n, array in rows.texts.items() if n not in IDENTIFIERS}
-    return Facts(agent, {n: columns[n] for n in known if n in columns}, came.file), faulty
+    held = asked.held.places_of(rows.texts[ID]) if asked.held else None
+    columns = {name: columns[name] for name in known if name in columns}
+    return Facts(agent, columns, came.file, held), faulty
 
 
 def _found(

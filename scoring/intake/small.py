@@ -20,6 +20,7 @@ from scoring.intake.contracts import Declared, declared, schema_of
 from scoring.intake.folder import (
     CALENDARS,
     CONTROLS,
+    HOLDS,
     KEYS,
     REVIEWS,
     ROSTER,
@@ -37,7 +38,8 @@ _SHOWN = 5
 def read_small(folder: Folder, name: str) -> tuple[Rows, list[Problem]]:
     """Read a small table whole, with every fault of its rows by column and rule.
 
-    A key that stands twice is a fault as well; that of the roster is told by the spans of its rows.
+    A key that stands twice is a fault as well; that of the roster is told by the spans of its rows,
+    and a time on hold that is told twice counts once.
 
     Args:
         folder: the data folder, opened, which has the table.
@@ -66,7 +68,7 @@ def read_small(folder: Folder, name: str) -> tuple[Rows, list[Problem]]:
 
 def _repeats(name: str, rows: Rows) -> list[Problem]:
     """Say which rows have the key of an earlier one; a reviewer who is not told may be anybody."""
-    if name == ROSTER or name not in KEYS:
+    if name in (ROSTER, HOLDS) or name not in KEYS:
         return []
     keys = _keys(name, rows)
     twice = repeated(keys)
@@ -191,6 +193,7 @@ def _wholes(values: Int64s, absent: Any, column: Declared) -> Any:
 
 _ARROW: dict[str, Callable[[Int64s, Any, Declared], Any]] = {
     "decimal": _decimals,
+    "stamp": _wholes,
     "day": _days,
     "whole": _wholes,
 }

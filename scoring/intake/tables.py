@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -26,8 +27,10 @@ from scoring.intake.folder import (
 )
 from scoring.intake.small import canonical_tables, check_small
 from scoring.intake.stints import TEXTS, Member, Stint, choose, look_alikes, overlaps, stints_of
+from scoring.plan.calendars import calendars_named
 from scoring.plan.model import AmountTable, Plan
 from scoring.vocabulary import PAYROLL_ID
+from scoring.worktime.hours import WorkingHours
 
 __all__ = ["InPlan", "canonical_tables", "read_roster"]
 
@@ -72,9 +75,16 @@ def read_roster(folder: Folder, plan: Plan, period: Period) -> InPlan:
     tables = {name: rows for name, (rows, _) in read.items()}
     targets, given, findings = _assigned(tables, plan, chosen.members, known)
     roster = _roster(plan, period, chosen.members, targets, given)
+    roster = dataclasses.replace(roster, calendars=_calendars(folder, plan))
     findings += _unknown_agents(tables, known)
     told = (*look_alikes(known), *chosen.findings, *_pay_findings(folder, plan, roster), *findings)
     return InPlan(roster, known, told)
+
+
+def _calendars(folder: Folder, plan: Plan) -> dict[str, WorkingHours]:
+    """Return the calendars that the plan counts by; that all are there is a need of the plan."""
+    named = [name for name in calendars_named(plan) if name in folder.calendars]
+    return {name: folder.calendars[name].working_hours() for name in named}
 
 
 def _unknown_agents(tables: Mapping[str, Rows], known: Mapping[str, int]) -> list[Finding]:

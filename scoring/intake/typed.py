@@ -23,7 +23,8 @@ Model = TypeVar("Model", bound=Node)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def _day(raw: Any) -> Any:
+def day_or_raw(raw: Any) -> Any:
+    """Read a day from its text; what is no text is left for the type to judge."""
     if not isinstance(raw, str):
         return raw
     try:
@@ -37,7 +38,7 @@ def _day(raw: Any) -> Any:
 
 Day = Annotated[
     dt.date,
-    BeforeValidator(_day),
+    BeforeValidator(day_or_raw),
     WithJsonSchema({"type": "string", "description": "a day such as 2026-01-31"}),
 ]
 """A calendar day, written as ISO 8601 has it."""

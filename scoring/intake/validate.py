@@ -12,7 +12,7 @@ from scoring.flow import Finding, Place
 from scoring.intake.controls import hold_to_controls
 from scoring.intake.folder import ROSTER, Folder, open_folder
 from scoring.intake.imported import RuleCount, import_rules, take_imported
-from scoring.intake.needs import check_needs
+from scoring.intake.needs import check_needs, findings_under
 from scoring.intake.quality import FRESH_DAYS, Imported, Regions, Sums, quality, sums_of
 from scoring.intake.quarantine import Outcome, Quarantine
 from scoring.intake.reader import Asked, Seen, read_batches
@@ -130,13 +130,15 @@ def _report(path: Path, folder: Folder, plan: Plan | None, found: _Found) -> Rep
         calendar=f"{_CYCLES[watch.calendar.cycle]} in {watch.calendar.zone} by created_at",
         quality=quality(watch.sums, folder.columns, _imported(quarantine, aside["row"], counts)),
         files=tuple(FileReport(f.name, f.rows, f.bytes, f.sha256) for f in folder.files),
-        findings=tuple(_findings(folder, watch, quarantine)),
+        findings=tuple(_findings(folder, plan, watch, quarantine)),
         problems=_refused(quarantine, plan, folder.rows + aside["row"]),
     )
 
 
-def _findings(folder: Folder, watch: _Watch, quarantine: Quarantine) -> Iterator[Finding]:
-    yield from folder.findings
+def _findings(
+    folder: Folder, plan: Plan | None, watch: _Watch, quarantine: Quarantine
+) -> Iterator[Finding]:
+    yield from folder.findings if plan is None else findings_under(folder, plan)
     yield from look_alikes(watch.agents)
     yield from about_rows(watch.books, quarantine)
     yield from about_agents(watch.books)

@@ -18,10 +18,11 @@ from scoring.kernels.cache import Kernels
 _MICROSECONDS = 1_000_000
 _INT64_MAX = 2**63 - 1
 _COUNTS = 1
+_BUCKET_BITS = 32
 
 
-def _read(kind: Any) -> Any:
-    return types.Array(kind, 1, "C", readonly=True)
+def _read(kind: Any, dimensions: int = 1) -> Any:
+    return types.Array(kind, dimensions, "C", readonly=True)
 
 
 def _write(kind: Any, dimensions: int = 1) -> Any:
@@ -32,6 +33,7 @@ _N, _F, _T = types.int64, types.float64, types.boolean
 _INTS, _INT8S, _INT32S = _read(types.int64), _read(types.int8), _read(types.int32)
 _DOUBLES, _BYTES, _BOOLS = _read(types.float64), _read(types.uint8), _read(types.boolean)
 _INTS_OUT, _INT8S_OUT, _BOOLS_OUT = _write(types.int64), _write(types.int8), _write(types.boolean)
+_TABLE, _INT32_TABLE = _read(types.int64, 2), _read(types.int32, 2)
 _TABLE_OUT = _write(types.int64, 2)
 
 
@@ -129,6 +131,35 @@ def elapsed_seconds(start_us, end_us, out):
         out[i] = whole
 
 
+@_kernel(_T(_INTS, _INTS, _BOOLS, _INT32S, _TABLE, _INT32_TABLE, _INTS_OUT))
+def open_seconds(start_us, end_us, counted, calendar, interval, bucket, out):
+    well = True
+    origin, limit = interval[0, 0], bucket.shape[1] << _BUCKET_BITS
+    alike = calendar.size == 1
+    for i in range(out.size):
+        out[i] = 0
+        if not counted[i]:
+            continue
+        start, end = start_us[i], end_us[i]
+        # Where a difference wraps, it is negative or far beyond the last bucket.
+        from_start, from_end = start - origin, end - origin
+        if not ((0 <= from_start < limit) & (0 <= from_end < limit)):
+            well = False
+            continue
+        whose = calendar[0] if alike else calendar[i]
+        a = bucket[whose, from_start >> _BUCKET_BITS]
+        while interval[a + 1, 0] <= start:
+            a += 1
+        b = bucket[whose, from_end >> _BUCKET_BITS]
+        while interval[b + 1, 0] <= end:
+            b += 1
+        passed = interval[b, 2] - interval[a, 2]
+        passed += min(end, interval[b, 1]) - interval[b, 0]
+        passed -= min(start, interval[a, 1]) - interval[a, 0]
+        out[i] = passed // _MICROSECONDS
+    return well
+
+
 @_kernel(types.void(_INTS, _INTS, _INTS, _INTS, _BOOLS_OUT))
 def inside(stamp_us, start_us, end_us, agent, out):
     if start_us.size == 1:
@@ -192,12 +223,11 @@ def leave_out(stays, reason, code):
         code[i] = code[i] if stays[i] else out
 
 
-@_kernel(types.void(_INTS, _BOOLS, _N, _INT8S_OUT))
-def leave_out_below_zero(value, known, reason, code):
+@_kernel(types.void(_BOOLS, _N, _INT8S_OUT))
+def take_out(leaves, reason, code):
     out = np.int8(reason)
     for i in range(code.size):
-        below = known[i] & (value[i] < 0) & (code[i] <= _COUNTS)
-        code[i] = out if below else code[i]
+        code[i] = out if leaves[i] & (code[i] <= _COUNTS) else code[i]
 
 
 @_kernel(types.void(_INT8S, _INT8S_OUT))

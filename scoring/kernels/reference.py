@@ -9,118 +9,63 @@ a place, and that sums fit. What stands where `known` is false is any number, an
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import numpy.typing as npt
 
+from scoring.kernels.reference_entry import (
+    all_in_order,
+    all_within,
+    increases,
+    narrow_decimals,
+    texts_are_plain,
+    texts_increase,
+    unpack,
+    whole_doubles,
+)
+
+__all__ = [
+    "all_in_order",
+    "all_within",
+    "became",
+    "collect",
+    "count_cells",
+    "elapsed_seconds",
+    "gather",
+    "group_count",
+    "group_sum",
+    "increases",
+    "inside",
+    "kept_within",
+    "largest",
+    "leave_out",
+    "looked_up",
+    "mark",
+    "narrow_decimals",
+    "note_used",
+    "open_seconds",
+    "order_by_agent",
+    "overrule",
+    "select",
+    "spans",
+    "take_out",
+    "texts_are_plain",
+    "texts_increase",
+    "translated",
+    "unpack",
+    "whole_doubles",
+]
+
 Int64s = npt.NDArray[np.int64]
+Int32s = npt.NDArray[np.int32]
 Int8s = npt.NDArray[np.int8]
-Bytes = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
 INT64_MAX = 2**63 - 1
 MICROSECONDS = 1_000_000
+BUCKET_BITS = 32
+"""The index of working hours has an entry for every 2**32 µs."""
+
 COUNTS = 1
 """The largest code of a row that counts: 0 is used, 1 is used and a hit."""
-
-
-# From Arrow's buffers to columns.
-
-
-def unpack(bits: Bytes, offset: int, out: Bools) -> None:
-    """Read a bitmap, the lowest bit of a byte first, as truths.
-
-    Args:
-        bits: uint8, the bitmap.
-        offset: the first bit to read.
-        out: bool[rows].
-    """
-    out[:] = np.unpackbits(bits, count=offset + out.size, bitorder="little")[offset:]
-
-
-def narrow_decimals(words: Int64s, known: Bools, factor: int, out: Int64s) -> bool:
-    """Read decimals of 128 bits whose high word is the sign of the low one.
-
-    Args:
-        words: int64[2 x rows], the low word first.
-        known: bool[rows].
-        factor: what a unit of theirs is in units of `out`.
-        out: int64[rows], units.
-
-    Returns:
-        Whether all that are known fit.
-    """
-    low, high = words[0::2], words[1::2]
-    limit = INT64_MAX // factor
-    fits = (high == low >> 63) & (low >= -limit) & (low <= limit)
-    out[:] = np.where(known & fits, low, 0) * factor
-    return bool((fits | ~known).all())
-
-
-def whole_doubles(value: npt.NDArray[np.float64], known: Bools, scale: float, out: Int64s) -> bool:
-    """Read doubles as units of a decimal, where they are the double that its text names.
-
-    At most 15 digits name a double uniquely, so k / scale == x with |k| <= 10**15 says that the
-    shortest text of x is that decimal.
-
-    Args:
-        value: float64[rows].
-        known: bool[rows].
-        scale: units in one, 10**places.
-        out: int64[rows], units.
-
-    Returns:
-        Whether all that are known enter so.
-    """
-    with np.errstate(all="ignore"):
-        units = np.rint(value * scale)
-        enters = (np.abs(units) <= 1e15) & (units / scale == value)
-    out[:] = np.where(known & enters, units, 0.0).astype(np.int64)
-    return bool((enters | ~known).all())
-
-
-# Rows against their contract: all is well, or pandera says what is not.
-
-
-def all_within(value: Int64s, known: Bools, low: int, high: int) -> bool:
-    """Say whether every known value lies within two bounds, both of them allowed."""
-    return bool((~known | ((value >= low) & (value <= high))).all())
-
-
-def all_in_order(earlier: Int64s, later: Int64s, both_known: Bools) -> bool:
-    """Say whether no later value is below its earlier one, where both are known."""
-    return bool((~both_known | (later >= earlier)).all())
-
-
-def increases(value: Int64s) -> bool:
-    """Say whether each value is above the one before it."""
-    return bool((value[1:] > value[:-1]).all())
-
-
-def texts_increase(begin: npt.NDArray[np.int32], data: Bytes) -> bool:
-    """Say whether each text is above the one before it, byte by byte.
-
-    Args:
-        begin: int32[texts + 1], where each text begins in `data`, and the last one ends.
-        data: uint8, the texts' bytes.
-    """
-    whole = data.tobytes()
-    texts = [whole[a:b] for a, b in zip(begin[:-1].tolist(), begin[1:].tolist(), strict=True)]
-    return all(a < b for a, b in pairwise(texts))
-
-
-def texts_are_plain(begin: npt.NDArray[np.int32], data: Bytes, longest: int) -> bool:
-    """Say whether every text is 1 to `longest` printable ASCII characters other than the space.
-
-    Args:
-        begin: int32[texts + 1], as above.
-        data: uint8.
-        longest: characters.
-    """
-    size = np.diff(begin)
-    own = data[begin[0] : begin[-1]]
-    plain = bool(((own > 0x20) & (own < 0x7F)).all())
-    return plain and bool(((size > 0) & (size <= longest)).all())
 
 
 # What a plan asks of each row.
@@ -135,6 +80,54 @@ def elapsed_seconds(start_us: Int64s, end_us: Int64s, out: Int64s) -> None:
         out: int64[rows], seconds.
     """
     out[:] = (end_us - start_us) // MICROSECONDS
+
+
+def open_seconds(
+    start_us: Int64s,
+    end_us: Int64s,
+    counted: Bools,
+    calendar: Int32s,
+    interval: Int64s,
+    bucket: Int32s,
+    out: Int64s,
+) -> bool:
+    """Find the whole seconds of working time from start to end, rounded down (floor).
+
+    The open time up to a stamp is what was open before its interval, and what of the interval
+    has passed; between two stamps it is the difference. An end before the start gives a negative
+    number. `interval` and `bucket` are those of `worktime.timeline`.
+
+    Args:
+        start_us: int64[rows], UTC µs.
+        end_us: int64[rows], UTC µs.
+        counted: bool[rows], false where the stamps may be any number; 0 comes out.
+        calendar: int32[rows], each in 0..calendars-1; or int32[1], which is that of all rows.
+        interval: int64[intervals, 3], UTC µs at which it opens and closes, and µs open before;
+            they rise within a calendar.
+        bucket: int32[calendars, buckets]; a calendar's intervals begin at its first entry.
+        out: int64[rows], seconds.
+
+    Returns:
+        Whether all stamps that count lie within the buckets; 0 comes out where they do not.
+    """
+    origin = int(interval[0, 0])
+    last = origin + (bucket.shape[1] << BUCKET_BITS) - 1
+    within = (start_us >= origin) & (start_us <= last) & (end_us >= origin) & (end_us <= last)
+    out[:] = 0
+    edges = [*bucket[:, 0].tolist(), interval.shape[0]]
+    for i in range(bucket.shape[0]):
+        rows = np.flatnonzero(counted & within & (calendar == i))
+        own = interval[edges[i] : edges[i + 1]]
+        start, end = (_open_until(stamp[rows], own) for stamp in (start_us, end_us))
+        out[rows] = (end - start) // MICROSECONDS
+    return bool((within | ~counted).all())
+
+
+def _open_until(stamp_us: Int64s, interval: Int64s) -> Int64s:
+    """Return int64[stamps], what one calendar was open before each stamp, µs."""
+    at = interval[np.searchsorted(interval[:, 0], stamp_us, side="right") - 1]
+    passed: Int64s = at[:, 2] + np.minimum(stamp_us, at[:, 1]) - at[:, 0]
+    return passed
 
 
 def inside(stamp_us: Int64s, start_us: Int64s, end_us: Int64s, agent: Int64s, out: Bools) -> None:
@@ -214,16 +207,15 @@ def leave_out(stays: Bools, reason: int, code: Int8s) -> None:
     code[~stays] = reason
 
 
-def leave_out_below_zero(value: Int64s, known: Bools, reason: int, code: Int8s) -> None:
-    """Give rows that would count, and whose value is below zero, the code of a reason.
+def take_out(leaves: Bools, reason: int, code: Int8s) -> None:
+    """Give the rows that leave, and that would count, the code of a reason.
 
     Args:
-        value: int64[rows].
-        known: bool[rows].
+        leaves: bool[rows].
         reason: the code.
         code: int8[rows].
     """
-    code[known & (value < 0) & (code <= COUNTS)] = reason
+    code[leaves & (code <= COUNTS)] = reason
 
 
 def overrule(ruling: Int8s, code: Int8s) -> None:

@@ -21,6 +21,7 @@ REASONS = {
     "other_currency": "in another currency",
     "null_value": "with nothing to read",
     "no_promise": "without a promise",
+    "no_calendar": "of regions without a calendar",
     "unanswered": "unanswered",
     "negative_duration": "ending before they began",
 }
@@ -143,7 +144,7 @@ def _value(found: Recomputed, name: str) -> Entry:
         _fraction(found, name, measure, value),
         result,
         origin,
-        (_facts(measure, value),),
+        (_facts(measure, value), *_counted_by(measure)),
         number,
         measure["unit"],
     )
@@ -153,6 +154,19 @@ def _facts(measure: Any, value: Measured) -> str:
     out = [f"{rows:,} {REASONS[reason]}" for reason, rows in value.excluded.items()]
     left = f"; left out {', '.join(out)}" if out else ""
     return f"{_counted(value.volume)}{_too_few(measure, value)}{left}"
+
+
+def _counted_by(measure: Any) -> Iterator[str]:
+    """Say which time counts, where it is not all that passed on the wall."""
+    said = measure["of"].get("elapsed", {}) if isinstance(measure.get("of"), dict) else {}
+    calendar = said.get("calendar", "wall")
+    if not isinstance(calendar, str):
+        each = [f"{region} {name}" for region, name in calendar["in"].items()]
+        yield f"working time by region: {', '.join(each)}, otherwise {calendar['otherwise']}"
+    elif calendar != "wall":
+        yield f"working time by calendar {calendar}"
+    if said.get("holds") == "subtract":
+        yield "time on hold is taken off"
 
 
 def _counted(facts: int) -> str:

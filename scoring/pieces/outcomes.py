@@ -14,17 +14,17 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.columns import Bools, Column, Int64s
-from scoring.flow import EXCLUSIONS, Facts
+from scoring.flow import EXCLUSIONS, Facts, Roster
 from scoring.kernels.choice import Kernels
+from scoring.pieces.durations import Took, said_of, took
 from scoring.pieces.filters import passes, tested_known
+from scoring.plan.durations import Duration, Quantity
 from scoring.plan.model import (
-    Duration,
     Kept,
     Mean,
     Plan,
     Promise,
     Quantile,
-    Quantity,
     Ratio,
     RowMeasure,
     Share,
@@ -55,7 +55,7 @@ class Batch:
         columns: the facts' columns.
         period: stamp to codes int8[rows]: USED, no_stamp or outside_period.
         passed: filter, by what it says, to bool[rows].
-        elapsed: duration to whole seconds, null where a stamp is.
+        elapsed: duration, by what it says, to the time that each row took.
         kernels: the kernels that do the work.
     """
 
@@ -65,7 +65,7 @@ class Batch:
     columns: Mapping[str, Column]
     period: Mapping[str, Codes]
     passed: Mapping[Hashable, Bools]
-    elapsed: Mapping[tuple[str, str], Column]
+    elapsed: Mapping[Hashable, Took]
     kernels: Kernels
 
 
@@ -74,11 +74,14 @@ def row_measures(plan: Plan) -> dict[str, RowMeasure]:
     return {name: m for name, m in plan.measures.items() if isinstance(m, RowMeasure)}
 
 
-def open_batch(plan: Plan, bounds: tuple[Int64s, Int64s], facts: Facts, kernels: Kernels) -> Batch:
+def open_batch(
+    plan: Plan, roster: Roster, bounds: tuple[Int64s, Int64s], facts: Facts, kernels: Kernels
+) -> Batch:
     """Compute what the plan's measures share over a batch of facts.
 
     Args:
         plan: the plan.
+        roster: its agents, with calendars and holds.
         bounds: int64[agents + 1] each, UTC µs, the period of each agent, that of nobody last.
         facts: the batch.
         kernels: the kernels that do the work.
@@ -107,10 +110,9 @@ def open_batch(plan: Plan, bounds: tuple[Int64s, Int64s], facts: Facts, kernels:
             for tests in {_said(t): t for m in measures for t in _filters(m)}.values()
         },
         elapsed={
-            ends: _elapsed(
-                _column(ends[0], columns, rows), _column(ends[1], columns, rows), kernels
-            )
-            for ends in {_ends(d) for m in measures for d in _durations(m)}
+            said_of(d.elapsed): _took(d, roster, facts, kernels)
+            for m in measures
+            for d in _durations(m)
         },
         kernels=kernels,
     )
@@ -139,9 +141,7 @@ def outcome(plan: Plan, measure: RowMeasure, batch: Batch) -> Codes:
     kernels = batch.kernels
     codes = _of_kind(plan, measure, batch)
     if isinstance(measure, Sum | Mean | Quantile | Kept) and isinstance(measure.of, Duration):
-        # Where the later stamp is before the earlier no time ran, and none was kept.
-        took = quantity(measure.of, batch)
-        kernels.leave_out_below_zero(took.values, took.known, CODE["negative_duration"], codes)
+        _timed(codes, batch.elapsed[said_of(measure.of.elapsed)], kernels)
     if measure.where is not None:
         kernels.leave_out(batch.passed[_said(measure.where)], CODE["filtered"], codes)
     kernels.overrule(batch.period[measure.period_on], codes)
@@ -151,7 +151,7 @@ def outcome(plan: Plan, measure: RowMeasure, batch: Batch) -> Codes:
 def quantity(of: Quantity, batch: Batch) -> Column:
     """Return the column of a quantity, a computed one where it is a duration."""
     if isinstance(of, Duration):
-        return batch.elapsed[_ends(of)]
+        return batch.elapsed[said_of(of.elapsed)].seconds
     return _column(of, batch.columns, batch.rows)
 
 
@@ -186,8 +186,11 @@ def _durations(measure: RowMeasure) -> list[Duration]:
     return [of] if isinstance(of, Duration) else []
 
 
-def _ends(duration: Duration) -> tuple[str, str]:
-    return duration.elapsed.start, duration.elapsed.end
+def _took(duration: Duration, roster: Roster, facts: Facts, kernels: Kernels) -> Took:
+    said, rows = duration.elapsed, facts.agent.size
+    names = (said.start, said.end, "region")
+    start, end, region = (_column(name, facts.columns, rows) for name in names)
+    return took(said, (start, end), region, facts.held, roster, kernels)
 
 
 def _period(stamp: Column, bounds: tuple[Int64s, Int64s], agent: Int64s, kernels: Kernels) -> Codes:
@@ -199,10 +202,12 @@ def _period(stamp: Column, bounds: tuple[Int64s, Int64s], agent: Int64s, kernels
     return codes
 
 
-def _elapsed(start: Column, end: Column, kernels: Kernels) -> Column:
-    took = np.empty(start.values.size, np.int64)
-    kernels.elapsed_seconds(start.values, end.values, took)
-    return Column("whole", took, start.known & end.known)
+def _timed(codes: Codes, took: Took, kernels: Kernels) -> None:
+    """Leave out rows that run backward, where the plan says so, and those without a calendar."""
+    kernels.take_out(took.left_out, CODE["negative_duration"], codes)
+    if not took.covered.all():
+        covered = took.covered | (codes == CODE["no_promise"])
+        kernels.leave_out(covered, CODE["no_calendar"], codes)
 
 
 def _of_kind(plan: Plan, measure: RowMeasure, batch: Batch) -> Codes:

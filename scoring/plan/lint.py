@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from scoring.errors import Problem, line_and_column, nearest, shortened
 from scoring.exact.period import zone
+from scoring.plan.calendars import calendars_make_sense
 from scoring.plan.lint_columns import COLUMN_RULES, used_columns
 from scoring.plan.lint_numbers import NUMBER_RULES
 from scoring.plan.lint_pay import PAY_RULES
@@ -254,6 +255,7 @@ RULES = (
     _everyone_or_conditions,
     _order_is_a_permutation,
     _zones_exist,
+    calendars_make_sense,
 )
 
 

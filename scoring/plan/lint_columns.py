@@ -9,8 +9,10 @@ from typing import Any
 from scoring.errors import Problem, nearest, shortened
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
+from scoring.plan.calendars import regions_read
+from scoring.plan.durations import Duration
 from scoring.plan.lint_pay import currency_hint
-from scoring.plan.model import Duration, Given, Kept, Mean, Plan, Quantile, Ratio, Share, Sum
+from scoring.plan.model import Given, Kept, Mean, Plan, Quantile, Ratio, Share, Sum
 from scoring.plan.nodes import Place, Test
 from scoring.vocabulary import (
     COMPANY_PLACES,
@@ -253,4 +255,5 @@ def used_columns(plan: Plan) -> set[str]:
         t.column for _, tests, known in _filters(plan) for t in tests if known is not ROSTER_COLUMNS
     }
     read |= {p.by for p in plan.promises.values()}
+    read |= regions_read(plan)
     return read

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scoring.exact.fixed import Mode
+from scoring.plan.durations import Duration, Quantity
 from scoring.plan.nodes import (
     Curve,
     Filter,
@@ -108,24 +109,6 @@ class Promise(Node):
     otherwise: Seconds | Literal["none"] = Field(
         description="the time owed to any other class; `none` leaves such rows out, counted"
     )
-
-
-class Elapsed(Node):
-    """Whole seconds between two stamps of a row, rounded down."""
-
-    start: Name = Field(alias="from", description="the earlier stamp")
-    end: Name = Field(alias="to", description="the later stamp")
-    clock: Literal["wall"] = Field(description="wall: every second counts")
-
-
-class Duration(Node):
-    """A quantity computed from stamps."""
-
-    elapsed: Elapsed
-
-
-Quantity = Name | Duration
-"""What is added up or ordered: a numeric column by name, or a duration."""
 
 
 class Neutral(Node):

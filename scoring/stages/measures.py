@@ -19,16 +19,15 @@ from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.pieces.outcomes import places_of
 from scoring.pieces.runs import select
+from scoring.plan.durations import Duration, Quantity
 from scoring.plan.model import (
     Count,
-    Duration,
     Given,
     Kept,
     Mean,
     Measure,
     Plan,
     Quantile,
-    Quantity,
     Ratio,
     Share,
     Sum,

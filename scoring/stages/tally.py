@@ -31,7 +31,8 @@ from scoring.pieces.outcomes import (
 )
 from scoring.pieces.periods import period_codes
 from scoring.pieces.runs import Collector, Keeper
-from scoring.plan.model import Kept, Mean, Plan, Quantile, Quantity, Ratio, RowMeasure, Share, Sum
+from scoring.plan.durations import Quantity
+from scoring.plan.model import Kept, Mean, Plan, Quantile, Ratio, RowMeasure, Share, Sum
 
 
 class Tallying:
@@ -52,7 +53,7 @@ class Tallying:
             kernels: the kernels that do the work.
             keeper: keeps what waits to be ordered, and must outlast the tally; None for no limit.
         """
-        self._plan, self._kernels = plan, kernels
+        self._plan, self._roster, self._kernels = plan, roster, kernels
         self._bounds = np.append(roster.starts_us, 0), np.append(roster.ends_us, 0)
         agents, keeper = len(roster.agent_ids), keeper or Keeper(INT64_MAX)
         self._measures = {
@@ -70,7 +71,7 @@ class Tallying:
             PlanError: a filter's test that its column cannot answer.
             StorageError: a disk that is full, where values are spilled.
         """
-        batch = open_batch(self._plan, self._bounds, facts, self._kernels)
+        batch = open_batch(self._plan, self._roster, self._bounds, facts, self._kernels)
         used = np.zeros(batch.rows, np.bool_)
         for adding in self._measures.values():
             codes = outcome(self._plan, adding.measure, batch)

@@ -6,10 +6,11 @@ import pytest
 
 from scoring.cases import load_cases, run_cases
 from scoring.docs.handbook import EXAMPLE_LINES, plan_language
+from scoring.plan.calendars import calendars_named
 from scoring.plan.load import load_plan
 from scoring.plan.model import Plan
 from scoring.plan.words import fields_of
-from tests.plans import MINIMAL, RICH
+from tests.plans import MINIMAL, RICH, changed, plan_of
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +53,14 @@ def test_examples_are_cut_out_of_the_plans(page):
     assert "\n  cap: {times_base: 2}\n" in page
     for example in re.findall(r"```yaml\n(.*?)\n```", page.split("## Filters")[0], flags=re.DOTALL):
         assert example.count("\n") < EXAMPLE_LINES
+
+
+def test_the_example_of_working_time_is_part_of_a_plan(page, tmp_path):
+    example = page.split("## Working time")[1].split("```yaml\n")[1].split("```")[0]
+    inside = "".join(f"    {line}\n" for line in example.splitlines())
+    text = changed(("    of: csat\n    unit: points\n", f"{inside}    unit: min\n"))
+    plan = plan_of(tmp_path, text)
+    assert list(calendars_named(plan)) == ["east", "berlin"]
 
 
 def test_the_example_of_cases_comes_out(page, tmp_path, root):

@@ -2,7 +2,8 @@
 
 from scoring.docs.dictionary import data_dictionary
 from scoring.docs.yaml_files import CALENDAR, CONTROLS, yaml_pages
-from scoring.intake.calendars import WEEKDAYS, read_calendar
+from scoring.intake.calendar_lint import WEEKDAYS
+from scoring.intake.calendars import read_calendar
 from scoring.intake.files import KEYS, TABLES
 from scoring.intake.stated import read_controls
 
@@ -24,7 +25,8 @@ def test_the_figures_of_the_page_can_be_read(tmp_path):
 
 def test_every_key_and_every_table_is_on_the_page():
     page = data_dictionary()
-    for key in (*WEEKDAYS, "calendar", "holidays", "working_days", "from", "to", "rows", "sums"):
+    days = ("holidays", "working_days", "exceptions", "breaks", "effective", "on")
+    for key in (*WEEKDAYS, *days, "calendar", "from", "to", "rows", "sums"):
         assert f"`{key}`" in page
     for name in TABLES:
         assert f"## `{name}`" in page

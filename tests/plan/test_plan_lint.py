@@ -3,6 +3,7 @@
 import pytest
 
 from scoring.errors import PlanError
+from scoring.plan.calendars import calendars_named, regions_read
 from scoring.plan.lint import NOTICES, RULES, lint, notices
 from scoring.plan.lint_columns import COLUMN_RULES, columns_of
 from scoring.plan.lint_numbers import NUMBER_RULES
@@ -70,6 +71,16 @@ BROKEN = {
         [("component: speed", "component: sped")],
         "unknown-component",
         "component: sped",
+    ),
+    "no calendar for anybody": (
+        [("calendar: wall", "calendar: none")],
+        "no-calendar",
+        "calendar: none",
+    ),
+    "no calendar for any region": (
+        [("calendar: wall", "calendar: {by: region, in: {a: none}, otherwise: none}")],
+        "no-calendar",
+        "calendar: {by",
     ),
     "unknown promise": (
         [("within: first_response,", "within: first_answer,")],
@@ -410,6 +421,38 @@ def test_all_problems_come_at_once_in_the_order_of_the_file(tmp_path):
     ]
     lines = [int(p.where.split(":")[1]) for p in found]
     assert lines == sorted(lines)
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        ("clock: wall", ["missing-key", "missing-key", "unknown-key"]),
+        ("calendar: wall", ["missing-key"]),
+        ("calendar: Wall, reversed: exclude", ["wrong-value"]),
+        ("calendar: [north], reversed: exclude", ["wrong-form"]),
+        ("calendar: north, reversed: no", ["unknown-choice"]),
+        ("calendar: {by: team, in: {a: x}, otherwise: x}, reversed: zero", ["unknown-choice"]),
+        ("calendar: {by: region, in: {a: x}}, reversed: zero", ["missing-key"]),
+        ("calendar: {by: region, in: {}, otherwise: x}, reversed: zero", ["too-few"]),
+        ("calendar: {by: region, in: {a: X}, otherwise: x}, reversed: zero", ["wrong-value"]),
+    ],
+)
+def test_what_may_be_said_of_a_calendar(tmp_path, said, codes):
+    text = changed(("calendar: wall, reversed: exclude", said), text=RICH)
+    assert [p.code for p in problems_of(tmp_path, text)] == codes
+
+
+def test_the_calendars_of_a_plan_are_named_once_each_where_they_first_stand(tmp_path):
+    by = "{by: region, in: {a: north, b: wall, c: south}, otherwise: none}"
+    text = changed(("calendar: wall,", f"calendar: {by},"), text=RICH)
+    plan = plan_of(tmp_path, text)
+    assert {name: str(place) for name, place in calendars_named(plan).items()} == {
+        "north": where_of(text, "a: north"),
+        "south": where_of(text, "c: south"),
+    }
+    assert regions_read(plan) == {"region"}
+    assert calendars_named(plan_of(tmp_path, RICH)) == {}
+    assert regions_read(plan_of(tmp_path, RICH)) == set()
 
 
 def test_the_nearest_name_is_offered(tmp_path):

@@ -20,7 +20,9 @@ from scoring.stages.tally import add, empty, tally
 from tests.facts import SECOND, facts, plan_with, taken
 from tests.people import roster
 
-REPLY = "of: {elapsed: {from: created_at, to: first_response_at, clock: wall}}"
+REPLY = (
+    "of: {elapsed: {from: created_at, to: first_response_at, calendar: wall, reversed: exclude}}"
+)
 SURVEYED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 

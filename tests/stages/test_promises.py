@@ -17,7 +17,8 @@ def plan_by(folder, column, otherwise):
     promise = f"promises:\n  reply: {{by: {column}, within: {{a: 10 min, b: 2 h}}, otherwise: "
     kept = (
         "  m: {title: Kept, kind: kept, within: reply, per: 100, unanswered: broken, unit: '%',\n"
-        "      of: {elapsed: {from: created_at, to: first_response_at, clock: wall}},\n"
+        "      of: {elapsed: {from: created_at, to: first_response_at, calendar: wall,\n"
+        "                     reversed: exclude}},\n"
         "      better: higher, places: 2, period_on: created_at, volume_min: 1, missing: exclude}\n"
     )
     text = changed(
