@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from scoring.columns import Bools, Column, Int64s
 from scoring.intake.contracts import Declared
@@ -37,20 +38,40 @@ class Order(NamedTuple):
     upper: str
 
 
+class Numbered(NamedTuple):
+    """Words that numbers stand for: Arrow strings, and int64[words]."""
+
+    words: Any
+    numbers: Int64s
+
+    @classmethod
+    def of(cls, numbers: Mapping[str, int]) -> Numbered:
+        """Lay out words and their numbers."""
+        words = pa.array(list(numbers), pa.string())
+        return cls(words, np.array(list(numbers.values()), np.int64))
+
+    def among(self, texts: Any) -> Int64s:
+        """Return each text's number, -3 for one that has none."""
+        places = pc.index_in(texts, value_set=self.words)
+        at = places.fill_null(len(self.words)).to_numpy(zero_copy_only=False)
+        found: Int64s = np.append(self.numbers, _NOBODY)[at]
+        return found
+
+
 class Words(NamedTuple):
     """The words of a column's dictionary, with what is asked of each.
 
     Attributes:
         dictionary: Arrow strings.
         good: bool[words], whether the contract takes it.
-        words: as Python has them; none where nobody asks for them.
-        agent: int64[words], for agents their index in the plan, -3 for nobody on the roster.
+        words: as Python has them; none where numbers stand for them.
+        numbers: int64[words], those that stand for them; -3 for a word that has none.
     """
 
     dictionary: Any
     good: Bools
     words: tuple[str, ...]
-    agent: Int64s
+    numbers: Int64s
 
 
 class Texts(NamedTuple):
@@ -90,12 +111,12 @@ class Gate:
         self._orders, self.understands = _orders(schema, declared)
         self._last: dict[str, Words] = {}
 
-    def through(self, batch: Any, agents: Mapping[str, Mapping[str, int]]) -> Through | None:
+    def through(self, batch: Any, numbered: Mapping[str, Numbered]) -> Through | None:
         """Let a batch through, or not.
 
         Args:
             batch: an Arrow record batch of the columns declared, texts as dictionaries.
-            agents: by column, what number stands for each word of it.
+            numbered: by column, what number stands for each word of it.
 
         Returns:
             Its columns; None where something may be wrong.
@@ -109,7 +130,7 @@ class Gate:
             if not declared.nullable and array.null_count:
                 return None
             if declared.kind == "text":
-                text = self._text(array, declared, agents.get(name))
+                text = self._text(array, declared, numbered.get(name))
                 if text is None:
                     return None
                 texts[name] = text
@@ -130,14 +151,12 @@ class Gate:
         )
         return column if well else None
 
-    def _text(
-        self, array: Any, declared: Declared, agents: Mapping[str, int] | None
-    ) -> Texts | None:
+    def _text(self, array: Any, declared: Declared, numbered: Numbered | None) -> Texts | None:
         if pa.types.is_integer(array.type):
             array = array.cast(pa.string())
         if not pa.types.is_dictionary(array.type):
             array = array.dictionary_encode()
-        known, words = known_in(array, self._kernels), self._words(array, declared, agents)
+        known, words = known_in(array, self._kernels), self._words(array, declared, numbered)
         codes = codes_in(array)
         if words.good.all():
             return Texts(codes, known, words)
@@ -145,22 +164,29 @@ class Gate:
         self._kernels.looked_up(codes, known, words.good, good)
         return Texts(codes, known, words) if (good == known).all() else None
 
-    def _words(self, array: Any, declared: Declared, agents: Mapping[str, int] | None) -> Words:
+    def _words(self, array: Any, declared: Declared, numbered: Numbered | None) -> Words:
         """Look at the words of a dictionary, which is mostly the one that came before it."""
         last = self._last.get(declared.name)
-        if last is None or not last.dictionary.equals(array.dictionary):
-            dictionary = array.dictionary
-            texts = dictionary.cast(pa.string())
-            listed = texts.to_pylist()
-            known = {} if agents is None else agents
+        if last is None or not _same(last.dictionary, array.dictionary):
+            texts = array.dictionary.cast(pa.string())
             last = Words(
-                dictionary,
-                good_words(texts, declared.longest, frozenset(declared.words), declared.form),
-                tuple(listed),
-                np.array([known.get(word, _NOBODY) for word in listed], np.int64),
+                array.dictionary,
+                self._good(texts, declared),
+                () if numbered else tuple(texts.to_pylist()),
+                numbered.among(texts) if numbered else np.zeros(0, np.int64),
             )
             self._last[declared.name] = last
         return last
+
+    def _good(self, texts: Any, declared: Declared) -> Bools:
+        """Say which words are good; those of plain ASCII are told by one look at their bytes."""
+        _, begin, data = texts.buffers()
+        if declared.longest and not declared.words and not declared.form and data is not None:
+            begins = np.frombuffer(begin, np.int32)[texts.offset :][: len(texts) + 1]
+            ascii_ = np.frombuffer(data, np.uint8)
+            if self._kernels.texts_are_plain(begins, ascii_, declared.longest):
+                return np.ones(len(texts), np.bool_)
+        return good_words(texts, declared.longest, frozenset(declared.words), declared.form)
 
     def _in_order(self, numbers: Mapping[str, Column]) -> bool:
         return all(
@@ -171,6 +197,19 @@ class Gate:
             )
             for order in self._orders
         )
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Say whether two dictionaries are the same bytes; equal words may yet lie otherwise."""
+    pairs = zip(one.buffers(), other.buffers(), strict=True)
+    return (
+        len(one) == len(other)
+        and one.offset == other.offset == 0
+        and all(
+            (a is None and b is None) or (a is not None and b is not None and a.equals(b))
+            for a, b in pairs
+        )
+    )
 
 
 _NOBODY = -3

@@ -13,7 +13,7 @@ from scoring.errors import DataError
 from scoring.intake.files import FileInfo, check_unchanged, unreadable
 from scoring.intake.pages import long_columns
 
-BATCH_ROWS = 65_536
+BATCH_ROWS = 131_072
 _TURN_ROWS = 8 * BATCH_ROWS
 """Row groups are read together up to about so many rows: of one row each, there are many."""
 

@@ -24,7 +24,7 @@ from scoring.intake.canonical import Rows, encoded, enter, plain_text
 from scoring.intake.checks import RowFault, faults_in, reason_of
 from scoring.intake.contracts import Declared, Interactions, declared, with_company
 from scoring.intake.folder import FileInfo, Folder, check_unchanged, open_folder
-from scoring.intake.gate import Gate
+from scoring.intake.gate import Gate, Numbered
 from scoring.intake.holds import HeldRows
 from scoring.intake.ids import ids_settled
 from scoring.intake.parts import batches_of
@@ -112,6 +112,7 @@ class _Reading:
     declared: Mapping[str, Declared]
     bounds: Mapping[str, tuple[int, int]]
     repeats: Repeats
+    agents: Numbered
     pandas: Lock
 
     def gate(self) -> Gate | None:
@@ -164,7 +165,8 @@ def _reading(folder: Folder, asked: Asked) -> _Reading:
     absent = [name for name, column in schema.columns.items() if column.required]
     schema = schema.remove_columns([name for name in absent if name not in known])
     schema, bounds = _scaled(schema, known, asked.scales)
-    return _Reading(asked, schema, known, bounds, repeats, Lock())
+    agents = Numbered.of(asked.known_agents)
+    return _Reading(asked, schema, known, bounds, repeats, agents, Lock())
 
 
 def _stream(stretch: Stretch, reading: _Reading) -> Iterator[Facts]:
@@ -247,12 +249,12 @@ def _scale_check(column: Declared, low: int, high: int) -> Any:
 def _waved(came: _Came, reading: _Reading, gate: Gate) -> Facts | None:
     """Take a batch through the gate; None where pandera must look at it."""
     asked = reading.asked
-    through = gate.through(came.batch, {AGENT: asked.known_agents})
+    through = gate.through(came.batch, {AGENT: reading.agents})
     if through is None:
         return None
     agents = through.texts[AGENT]
     agent = np.empty(agents.codes.size, np.int64)
-    asked.kernels.translated(agents.codes, agents.known, agents.of.agent, UNATTRIBUTED, agent)
+    asked.kernels.translated(agents.codes, agents.known, agents.of.numbers, UNATTRIBUTED, agent)
     places = np.arange(came.first_row, came.first_row + agent.size)
     if (agent == _UNKNOWN).any() or any(
         m.any() for m in masks_of(reading.repeats, came.file, places)

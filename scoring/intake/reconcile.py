@@ -77,7 +77,8 @@ class Books:
     def see(self, seen: Seen) -> None:
         """Count a batch: the observer of those that are read, on whichever thread."""
         began = seen.rows.numbers["created_at"]
-        codes, periods = period_codes(_believed(began), *self.calendar, self.kernels)
+        believed = _believed(began) if seen.faults else began
+        codes, periods = period_codes(believed, *self.calendar, self.kernels)
         places = [Place(seen.file, period) for period in (*periods, None)]
         counts = np.zeros((len(places), 2), np.int64)  # no period, -1, is the last place
         self.kernels.count_cells(codes, seen.kept.astype(np.int64), counts)
@@ -89,7 +90,7 @@ class Books:
                 self.came[places[at]] += aside + kept
                 if aside:
                     self._aside[places[at]] += aside
-        credited = np.where(seen.kept, seen.agent, -1)
+        credited = np.where(seen.kept, seen.agent, -1) if seen.faults else seen.agent
         self.kernels.mark(credited, began.values, *self.bounds, self.met)
 
     def places(self, quarantine: Quarantine) -> Mapping[Place, int]:

@@ -255,7 +255,7 @@ def became(agent, used, in_period, dated, out):
             out[i] = 5 if in_period[i] else 4
 
 
-@_kernel(types.void(_INTS, _INT8S, _TABLE_OUT))
+@_kernel(types.void(_INTS, _INT8S, _write(types.int32, 2)))
 def group_count(agent, code, counts):
     for i in range(agent.size):
         counts[code[i], agent[i]] += 1

@@ -258,17 +258,18 @@ def became(agent: Int64s, used: Bools, in_period: Bools, dated: Bools, out: Int6
 # Rows of each agent, counted, added up and ordered.
 
 
-def group_count(agent: Int64s, code: Int8s, counts: Int64s) -> None:
-    """Count the rows of each agent by code.
+def group_count(agent: Int64s, code: Int8s, counts: Int32s) -> None:
+    """Count the rows of each agent by code; the caller shows that counts fit 32 bits.
 
     Args:
         agent: int64[rows].
         code: int8[rows].
-        counts: int64[codes, agents], rows, added to.
+        counts: int32[codes, agents], rows, added to.
     """
     codes, agents = counts.shape
     cell = code.astype(np.int64) * agents + agent
-    counts += np.bincount(cell, minlength=codes * agents).reshape(codes, agents)
+    found = np.bincount(cell, minlength=codes * agents).reshape(codes, agents)
+    np.add(counts, found, out=counts, casting="same_kind")
 
 
 def count_cells(row: Int64s, column: Int64s, counts: Int64s) -> None:

@@ -110,9 +110,10 @@ def open_batch(
             for tests in {_said(t): t for m in measures for t in _filters(m)}.values()
         },
         elapsed={
-            said_of(d.elapsed): _took(d, roster, facts, kernels)
-            for m in measures
-            for d in _durations(m)
+            said: _took(duration, roster, facts, kernels)
+            for said, duration in {
+                said_of(d.elapsed): d for m in measures for d in _durations(m)
+            }.items()
         },
         kernels=kernels,
     )

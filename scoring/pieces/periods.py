@@ -33,25 +33,29 @@ def period_codes(
         periods of all years that occur, in order.
     """
     codes = np.empty(stamps.values.size, np.int64)
-    low, high = _years(stamps)
-    dated = stamps.known
+    dated, all_known = stamps.known, bool(stamps.known.all())
+    ends = _ends(stamps.values if all_known else stamps.values[dated])
+    low, high = _years(ends).tolist()
     if low <= YEARS[0] or high >= YEARS[1]:
-        years = stamps.values.view("M8[us]").astype("M8[Y]").astype(np.int64) + _EPOCH_YEAR
-        dated = dated & (years > YEARS[0]) & (years < YEARS[1])
+        years = _years(stamps.values)
+        dated, all_known = dated & (years > YEARS[0]) & (years < YEARS[1]), False
         low, high = max(low, YEARS[0] + 1), min(high, YEARS[1] - 1)
     instants, names = _edges(low, high, cycle, zone)
-    kernels.spans(stamps.values, dated, instants, codes)
+    first, last = (np.searchsorted(instants, ends, side="right") - 1).tolist()
+    if all_known and first == last:  # as rows in the order of time mostly are
+        codes[:] = first
+    else:
+        kernels.spans(stamps.values, dated, instants, codes)
     return codes, names
 
 
-def _years(stamps: Column) -> tuple[int, int]:
-    """Return the years of the first stamp and of the last; where there is none, no year."""
-    values = stamps.values if stamps.known.all() else stamps.values[stamps.known]
-    if values.size == 0:
-        return _EPOCH_YEAR, _EPOCH_YEAR
-    ends = np.array([values.min(), values.max()], np.int64).view("M8[us]").astype("M8[Y]")
-    low, high = (ends.astype(np.int64) + _EPOCH_YEAR).tolist()
-    return low, high
+def _ends(values: Int64s) -> Int64s:
+    """Return the first stamp and the last; of none, any instant."""
+    return np.array([values.min(), values.max()] if values.size else [0, 0], np.int64)
+
+
+def _years(values: Int64s) -> Int64s:
+    return values.view("M8[us]").astype("M8[Y]").astype(np.int64) + _EPOCH_YEAR
 
 
 @cache

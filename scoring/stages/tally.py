@@ -34,6 +34,8 @@ from scoring.pieces.runs import Collector, Keeper
 from scoring.plan.durations import Quantity
 from scoring.plan.model import Kept, Mean, Plan, Quantile, Ratio, RowMeasure, Share, Sum
 
+_INT32_MAX = 2**31 - 1
+
 
 class Tallying:
     """Adds batches of facts up, each in place; what they come to does not depend on their order."""
@@ -143,15 +145,22 @@ class _Adding:
 
     def __init__(self, measure: RowMeasure, agents: int, kernels: Kernels, keeper: Keeper) -> None:
         self.measure = measure
-        # A row of counts that nothing is added to costs no memory: the system hands it out then.
-        self._counts = np.zeros((CODES, agents + 1), np.int64)
+        # Narrow counts stay in the processor's cache. A row of them that nothing is added to
+        # costs no memory: the system hands it out then.
+        self._counts = np.zeros((CODES, agents + 1), np.int32)
+        self._counted = 0
+        self._before: Int64s | None = None
         self._sums = [_Summing(of, agents) for of in _summed(measure)]
         collects = isinstance(measure, Quantile)
         self._values = Collector(agents, kernels, keeper) if collects else None
 
     def take(self, plan: Plan, codes: Codes, batch: Batch) -> None:
         """Add a batch, whose rows stand under these codes."""
+        if self._counted + batch.rows > _INT32_MAX:
+            self._before, self._counted = self._totals(), 0
+            self._counts[:] = 0
         batch.kernels.group_count(batch.agent, codes, self._counts)
+        self._counted += batch.rows
         for summing in self._sums:
             summing.take(plan, codes, batch)
         if self._values is not None and isinstance(self.measure, Quantile):
@@ -160,7 +169,7 @@ class _Adding:
 
     def contribution(self) -> Contribution:
         """Return what all rows contribute."""
-        counts = self._counts[:, :-1]
+        counts = self._totals()[:, :-1]
         volume = counts[USED] + counts[HIT]
         numerator: Exact = volume
         denominator: Exact = volume
@@ -176,6 +185,10 @@ class _Adding:
         excluded = {r: counts[CODE[r]].copy() for r in EXCLUSIONS if counts[CODE[r]].any()}
         runs = self._values.runs() if self._values else ()
         return Contribution(numerator, denominator, volume, excluded, runs)
+
+    def _totals(self) -> Int64s:
+        counts = self._counts.astype(np.int64)
+        return counts if self._before is None else counts + self._before
 
 
 def _summed(measure: RowMeasure) -> tuple[Quantity, ...]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scoring.intake.canonical import enter
 from scoring.intake.checks import faults_in
 from scoring.intake.contracts import with_company
-from scoring.intake.gate import Gate
+from scoring.intake.gate import Gate, Numbered
 from scoring.intake.reader import _scaled
 from scoring.kernels import compiled, reference
 from scoring.plan.model import Scale
@@ -162,11 +162,12 @@ def test_a_word_that_no_row_has_closes_nothing():
 def test_words_are_looked_at_anew_when_the_dictionary_is_another(words):
     gate_schema, known, bounds = contract_of(small(), {})
     gate = Gate(gate_schema, known, bounds, compiled)
-    agents = {"agent_id": {"x": 0, "y": 1, "z": 7}}
+    numbers = {"x": 0, "y": 1, "z": 7}
+    agents = {"agent_id": Numbered.of(numbers)}
     for said in (["x", "y"], words, ["x", "y"]):
         codes = pa.array([0, len(said) - 1], pa.int32())
         batch = small(agent_id=pa.DictionaryArray.from_arrays(codes, pa.array(said)))
         text = gate.through(batch, agents).texts["agent_id"]
-        expected = [agents["agent_id"][said[0]], agents["agent_id"][said[-1]]]
-        assert text.of.agent[text.codes].tolist() == expected
+        expected = [numbers[said[0]], numbers[said[-1]]]
+        assert text.of.numbers[text.codes].tolist() == expected
         assert text.codes.dtype == np.int64

@@ -202,14 +202,14 @@ def test_each_row_becomes_one_thing(kernels):
 
 
 def test_rows_are_counted_by_agent_and_code_beside_what_stands_there(kernels):
-    counts = np.zeros((4, 3), np.int64)
+    counts = np.zeros((4, 3), np.int32)
     counts[1, 1] = 5
     kernels.group_count(int64(0, 0, 0, 2, 2), int8(0, 2, 2, 0, 0), counts)
     assert counts.tolist() == [[1, 0, 2], [0, 5, 0], [2, 0, 0], [0, 0, 0]]
 
 
 def test_many_agents_do_not_overflow_the_code(kernels):
-    counts = np.zeros((101, 3), np.int64)  # 100 x 3 agents would wrap in int8
+    counts = np.zeros((101, 3), np.int32)  # 100 x 3 agents would wrap in int8
     kernels.group_count(int64(2, 2), int8(100, 100), counts)
     assert counts[100].tolist() == [0, 0, 2]
 

@@ -76,7 +76,9 @@ def arguments(name: str, rows: Rows) -> dict:
     }.get(name, np.empty(n, np.int64))
     special = {
         "out": out,
-        "counts": np.zeros((3, 6) if name == "count_cells" else (CODES, AGENTS), np.int64),
+        "counts": np.zeros((3, 6), np.int64)
+        if name == "count_cells"
+        else np.zeros((CODES, AGENTS), np.int32),
         "total": np.zeros(AGENTS, np.int64),
         "met": np.zeros(AGENTS, np.bool_),
         "agents": np.zeros(n + 3, np.int64),
