@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scoring.flow import Facts, Fates, Result, Roster, Tally, Values
+from scoring.lines import joined_lines
 from scoring.pieces.conditions import Numbers
 from scoring.plan.model import Plan
 from scoring.stages import measures
@@ -55,7 +56,7 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
         scored=scored,
         standing=standing,
         payable=earned.payable,
-        lines=earned.lines + awarded.lines,
+        lines=joined_lines(earned.lines, awarded.lines),
         awards=awarded.awards,
         actions=act(plan, stored),
         findings=earned.findings + awarded.findings,

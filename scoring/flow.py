@@ -14,14 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
-from scoring.columns import Bools, Column, Int64s
+from scoring.columns import Bools, Column, Int64s, Words
 from scoring.exact.fixed import Exact
 from scoring.exact.period import Period
-
-Words = tuple[str | None, ...]
+from scoring.lines import Honours, PayLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +188,7 @@ class Value:
 
     units: Exact
     known: Bools
-    status: npt.NDArray[np.str_]
+    status: Words
     numerator: Exact
     denominator: Exact
     volume: Int64s
@@ -223,7 +219,7 @@ class Attained:
     attainment_known: Bools
     points: Exact
     counts: Bools
-    reason: npt.NDArray[np.str_]
+    reason: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,34 +254,11 @@ class Standing:
     """
 
     score: Exact
-    status: npt.NDArray[np.str_]
-    tier: npt.NDArray[np.str_]
+    status: Words
+    tier: Words
     rank: Int64s
     rank_in: Int64s
-    gates: tuple[str, ...]
-
-
-class PayLine(NamedTuple):
-    """One rounded amount for one agent; totals are sums of these and nothing else."""
-
-    agent: int
-    line: str
-    amount_minor: int
-    currency: str
-    pay_code: str
-    cost_center: str | None
-    origin: str
-
-
-class Honour(NamedTuple):
-    """An award or an action for one agent, with the reason in words and numbers."""
-
-    agent: int
-    name: str
-    reason: str
-    amount_minor: int | None
-    currency: str | None
-    origin: str
+    gates: Words
 
 
 class Finding(NamedTuple):
@@ -341,7 +314,7 @@ class Result:
     scored: Scored
     standing: Standing
     payable: Bools
-    lines: tuple[PayLine, ...]
-    awards: tuple[Honour, ...]
-    actions: tuple[Honour, ...]
+    lines: PayLines
+    awards: Honours
+    actions: Honours
     findings: tuple[Finding, ...]

@@ -43,9 +43,9 @@ def largest(values: Exact) -> int:
     return max(abs(int(values.max())), abs(int(values.min())))
 
 
-def sum_of(values: npt.NDArray[np.int64]) -> int:
-    """Add int64 values up, in Python integers where their sum could wrap."""
-    safe = values.size * largest(values) <= INT64_MAX
+def sum_of(values: Exact) -> int:
+    """Add values up, in Python integers where their sum could wrap."""
+    safe = values.dtype == np.int64 and values.size * largest(values) <= INT64_MAX
     return int(values.sum()) if safe else sum(values.tolist())
 
 
@@ -58,6 +58,18 @@ def narrow(values: Exact) -> Exact:
 def wide(values: Exact) -> npt.NDArray[np.object_]:
     """Return the array with Python integers as elements."""
     return values.astype(object)
+
+
+def filled(n: int, number: int) -> Exact:
+    """Return the same number n times."""
+    return np.full(n, number, dtype=np.int64 if abs(number) <= INT64_MAX else object)
+
+
+def where(chosen: npt.NDArray[np.bool_], a: Exact, b: Exact | int) -> Exact:
+    """Return a where chosen, b elsewhere; a number that int64 cannot hold keeps its digits."""
+    if isinstance(b, int) and abs(b) > INT64_MAX:
+        a = wide(a)
+    return narrow(np.where(chosen, a, b))
 
 
 def add(a: Exact, b: Exact) -> Exact:
@@ -76,24 +88,24 @@ def multiply(a: Exact, b: Exact | int) -> Exact:
 
 
 class _Rest(NamedTuple):
-    """What a division leaves, element by element, and where it stands to one half."""
+    """What a division of magnitudes leaves, element by element."""
 
-    some: Any
-    tie: Any
-    beyond: Any
-    odd: Any
+    quotient: Any
+    twice: Any
+    den: Any
     minus: Any
 
 
-# For each mode: does the quotient's magnitude grow by one?
+# For each mode: does the quotient's magnitude grow by one? Twice the remainder is held against
+# the denominator, so that nothing is halved.
 _GROWS: dict[str, Callable[[_Rest], Any]] = {
-    "half_up": lambda r: r.beyond | r.tie,
-    "half_down": lambda r: r.beyond,
-    "half_even": lambda r: r.beyond | (r.tie & r.odd),
-    "up": lambda r: r.some,
-    "down": lambda r: np.zeros_like(r.some),
-    "ceiling": lambda r: r.some & ~r.minus,
-    "floor": lambda r: r.some & r.minus,
+    "half_up": lambda r: r.twice >= r.den,
+    "half_down": lambda r: r.twice > r.den,
+    "half_even": lambda r: (r.twice > r.den) | ((r.twice == r.den) & (r.quotient % 2 == 1)),
+    "up": lambda r: r.twice > 0,
+    "down": lambda r: np.zeros(r.twice.shape, dtype=bool),
+    "ceiling": lambda r: (r.twice > 0) & ~r.minus,
+    "floor": lambda r: (r.twice > 0) & r.minus,
 }
 
 
@@ -113,17 +125,10 @@ def divide(num: Exact, den: Exact | int, mode: Mode = "half_up") -> Exact:
         raise ValueError("a denominator must be positive")
     # Twice the remainder is compared with the denominator, so the denominator needs the room.
     kind = np.int64 if max(2 * largest(below), largest(num)) <= INT64_MAX else object
-    n, d = num.astype(kind), below.astype(kind)
-    quotient, remainder = abs(n) // d, abs(n) % d
-    minus = np.asarray(n < 0, dtype=bool)
-    rest = _Rest(
-        some=np.asarray(remainder > 0, dtype=bool),
-        tie=np.asarray(2 * remainder == d, dtype=bool),
-        beyond=np.asarray(2 * remainder > d, dtype=bool),
-        odd=np.asarray(quotient % 2 == 1, dtype=bool),
-        minus=minus,
-    )
-    grown = quotient + _GROWS[mode](rest)
+    n, d = abs(num.astype(kind)), below.astype(kind)
+    quotient, minus = n // d, np.asarray(num < 0, dtype=bool)
+    grows = _GROWS[mode](_Rest(quotient, 2 * (n - quotient * d), d, minus))
+    grown = quotient + np.asarray(grows, dtype=bool)
     return narrow(np.where(minus, -grown, grown))
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from scoring.columns import Bools, Int64s
+from scoring.columns import Bools, Int64s, words_of
 from scoring.errors import DataError, Problem
 from scoring.exact.period import Period, instant_us
 from scoring.flow import Finding, Roster
@@ -123,7 +123,7 @@ def _roster(
     return Roster(
         period=period,
         agent_ids=tuple(s.agent_id for s in stints),
-        columns={name: tuple(s.text(name) for s in stints) for name in TEXTS},
+        columns={name: words_of(s.text(name) for s in stints) for name in TEXTS},
         bonus_base=base,
         has_base=_has_base(stints),
         fte=np.array([s.fte for s in stints], np.int64),
@@ -180,9 +180,17 @@ def _pay_findings(folder: Folder, plan: Plan, roster: Roster) -> list[Finding]:
 
 def _unpayable(roster: Roster) -> list[Finding]:
     """Tell HR today what the payroll file would refuse tomorrow."""
-    columns = {"agent_id": roster.agent_ids, "cost_center": roster.columns["cost_center"]}
+    centers = roster.columns["cost_center"]
+    refused = {
+        "agent_id": len(_refused(roster.agent_ids)),
+        "cost_center": int(np.count_nonzero(centers.are(*_refused(centers.words)))),
+    }
     return [
         Finding("not-for-payroll", ROSTER, None, column, "payroll-csv", f"{_UNPAYABLE}: {count}")
-        for column, words in columns.items()
-        if (count := sum(not PAYROLL_ID.fullmatch(w) for w in words if w is not None))
+        for column, count in refused.items()
+        if count
     ]
+
+
+def _refused(words: Iterable[str]) -> list[str]:
+    return [word for word in words if not PAYROLL_ID.fullmatch(word)]

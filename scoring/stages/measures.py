@@ -9,9 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
-import numpy.typing as npt
 
-from scoring.columns import Bools, Column, Int64s
+from scoring.columns import Bools, Column, Int64s, Words, chosen
 from scoring.exact import fixed
 from scoring.exact.fixed import INT64_MAX, Exact, Mode
 from scoring.flow import (
@@ -27,7 +26,6 @@ from scoring.flow import (
     Tally,
     Value,
     Values,
-    Words,
 )
 from scoring.kernels.reference import (
     group_count,
@@ -205,7 +203,7 @@ def _became(agent: Int64s, used: Bools, batch: Batch) -> Int64s:
 
 def _fates(plan: Plan, facts: Facts, became: Int64s) -> Fates:
     """Count rows by file, period and what became of them."""
-    periods: Words = (None,)
+    periods: tuple[str | None, ...] = (None,)
     where = np.zeros(became.size, np.int64)
     if "created_at" in facts.columns:
         stamps, said = facts.columns["created_at"], plan.conventions
@@ -242,12 +240,12 @@ def _measured(plan: Plan, measure: Measure, found: Contribution) -> Value:
     numerator, denominator = _fraction(plan, measure, found)
     averaged = isinstance(measure, Mean | Quantile)
     undefined = found.volume == 0 if averaged else np.asarray(denominator == 0, np.bool_)
-    status = _status(measure.volume_min, found.volume)
-    status[undefined & (status == "known")] = "no_facts" if averaged else "zero_denominator"
+    why = "no_facts" if averaged else "zero_denominator"
+    few = _too_few(measure.volume_min, found.volume)
+    status = chosen(found.volume.size, "known", (undefined, why), *few)
     units = _rounded(plan.conventions.rounding, measure.places, status, (numerator, denominator))
-    return Value(
-        units, status == "known", status, numerator, denominator, found.volume, found.excluded
-    )
+    known = status.are("known")
+    return Value(units, known, status, numerator, denominator, found.volume, found.excluded)
 
 
 def _given(plan: Plan, measure: Given, roster: Roster) -> Value:
@@ -256,24 +254,20 @@ def _given(plan: Plan, measure: Given, roster: Roster) -> Value:
     absent = (nothing, nothing, np.zeros(n, np.bool_))
     numerator, volume, known = roster.given.get(measure.given, absent)
     denominator = np.full(n, 10**_GIVEN_PLACES, np.int64)
-    status = _status(measure.volume_min, volume)
-    status[~known] = "not_given"
+    few = _too_few(measure.volume_min, volume)
+    status = chosen(n, "known", *few, (~known, "not_given"))
     units = _rounded(plan.conventions.rounding, measure.places, status, (numerator, denominator))
-    return Value(units, status == "known", status, numerator, denominator, volume, {})
+    return Value(units, status.are("known"), status, numerator, denominator, volume, {})
 
 
-def _status(volume_min: int, volume: Int64s) -> npt.NDArray[np.str_]:
-    status = np.full(volume.size, "known", "<U16")
-    status[volume < volume_min] = "below_volume"
-    status[(volume < volume_min) & (volume == 0)] = "no_facts"
-    return status
+def _too_few(volume_min: int, volume: Int64s) -> list[tuple[Bools, str]]:
+    few = volume < volume_min
+    return [(few, "below_volume"), (few & (volume == 0), "no_facts")]
 
 
-def _rounded(
-    mode: Mode, places: int, status: npt.NDArray[np.str_], fraction: tuple[Exact, Exact]
-) -> Exact:
+def _rounded(mode: Mode, places: int, status: Words, fraction: tuple[Exact, Exact]) -> Exact:
     """Divide once, where the value is known; 0 elsewhere."""
-    known = status == "known"
+    known = status.are("known")
     numerator = np.where(known, fraction[0], 0)
     denominator = np.where(known, fraction[1], 1)
     return fixed.divide(fixed.multiply(numerator, 10**places), denominator, mode)
