@@ -18,7 +18,7 @@ from pydantic import Field
 from scoring.columns import chosen, words_of
 from scoring.engine import run
 from scoring.errors import PlanError, Problem, nearest, shortened
-from scoring.exact.fixed import Exact, narrow, scaled, text
+from scoring.exact.fixed import Exact, exact, narrow, scaled, text
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
 from scoring.exact.period import PERIOD_FORMS, Period, instant_us, parse_period
 from scoring.flow import Result, Roster, Value, Values
@@ -247,7 +247,7 @@ def _value(plan: Plan, name: str, facts: Sequence[Given]) -> Value:
 
 
 def _units(numbers: Sequence[Decimal], places: int) -> Exact:
-    return narrow(np.array([scaled(n, places) for n in numbers], dtype=object))
+    return exact([scaled(n, places) for n in numbers])
 
 
 def _roster(plan: Plan, agents: Sequence[str], facts: Sequence[Given], period: Period) -> Roster:

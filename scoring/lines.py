@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from scoring.columns import Int64s, Words, joined, words_of
-from scoring.exact.fixed import Exact, narrow, sum_of
+from scoring.exact.fixed import Exact, exact, sum_of
 
 
 class PayLine(NamedTuple):
@@ -68,6 +68,10 @@ class PayLines:
         words = self.currency, self.pay_code, self.cost_center, self.origin
         return map(PayLine, *numbers, *words)
 
+    def taken(self, rows: Int64s) -> PayLines:
+        """Return some of the lines, in the order of `rows`."""
+        return PayLines(*_taken(self, rows))
+
     def sums(self) -> dict[str, tuple[int, int]]:
         """Add up the lines of each currency, by its code: whole minor units, and how many lines."""
         found = {}
@@ -108,17 +112,21 @@ class Honours:
         words = self.name, self.reason, amounts, currencies, self.origin
         return map(Honour, self.agent.tolist(), *words)
 
+    def taken(self, rows: Int64s) -> Honours:
+        """Return some of them, in the order of `rows`."""
+        return Honours(*_taken(self, rows))
+
 
 def pay_lines(lines: Iterable[PayLine] = ()) -> PayLines:
     """Hold lines as columns."""
     agent, line, amount, *words = _columns(lines, len(PayLine._fields))
-    return PayLines(_ints(agent), words_of(line), _exact(amount), *map(words_of, words))
+    return PayLines(_ints(agent), words_of(line), exact(amount), *map(words_of, words))
 
 
 def honours(given: Iterable[Honour] = ()) -> Honours:
     """Hold awards or actions as columns."""
     agent, name, reason, amount, *words = _columns(given, len(Honour._fields))
-    minor = _exact([one or 0 for one in amount])
+    minor = exact([one or 0 for one in amount])
     return Honours(_ints(agent), words_of(name), words_of(reason), minor, *map(words_of, words))
 
 
@@ -136,6 +144,11 @@ def _columns(rows: Iterable[tuple[Any, ...]], count: int) -> Sequence[Sequence[A
     return list(zip(*rows, strict=True)) or [()] * count
 
 
+def _taken(columns: PayLines | Honours, rows: Int64s) -> Iterator[Any]:
+    for column in (getattr(columns, field.name) for field in fields(columns)):
+        yield column.taken(rows) if isinstance(column, Words) else column[rows]
+
+
 def _joined(parts: Sequence[PayLines | Honours]) -> Iterator[Any]:
     for name in (field.name for field in fields(parts[0])):
         columns = [getattr(part, name) for part in parts]
@@ -144,7 +157,3 @@ def _joined(parts: Sequence[PayLines | Honours]) -> Iterator[Any]:
 
 def _ints(numbers: Sequence[int]) -> Int64s:
     return np.array(numbers, dtype=np.int64)
-
-
-def _exact(numbers: Sequence[int]) -> Exact:
-    return narrow(np.array(numbers, dtype=object))

@@ -55,9 +55,34 @@ def narrow(values: Exact) -> Exact:
     return values.astype(np.int64) if fits else values
 
 
+def exact(numbers: Sequence[int]) -> Exact:
+    """Return an array of whole numbers: int64 where all of them fit."""
+    return narrow(np.array(numbers, dtype=object))
+
+
 def wide(values: Exact) -> npt.NDArray[np.object_]:
     """Return the array with Python integers as elements."""
     return values.astype(object)
+
+
+def levels(values: Exact) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return each value's place among the different ones, the smallest first, and their counts.
+
+    Whole numbers that lie close together are counted; others are sorted.
+
+    Args:
+        values: Exact[n].
+
+    Returns:
+        int64[n] places from 0, and int64 counts, one for each different value.
+    """
+    least, most = (int(values.min()), int(values.max())) if values.size else (0, 0)
+    if values.dtype == object or most - least >= 4 * values.size:
+        _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+        return place, count
+    found = np.bincount(values - least)
+    there = found > 0
+    return (np.cumsum(there) - 1)[values - least], found[there]
 
 
 def filled(n: int, number: int) -> Exact:

@@ -38,7 +38,7 @@ def numbers(said: Sequence[Decimal]) -> Ratios:
     """Read decimals of any length."""
     pairs = [number.as_integer_ratio() for number in said]
     den = math.lcm(*(below for _, below in pairs))
-    return Ratios(_exact([num * (den // below) for num, below in pairs]), den)
+    return Ratios(fixed.exact([num * (den // below) for num, below in pairs]), den)
 
 
 def number(said: Decimal) -> Ratios:
@@ -54,11 +54,9 @@ def over(num: Exact, den: Exact) -> Ratios:
         num: Exact[n].
         den: Exact[n], few different ones: those of the pieces of a line, or of a table.
     """
-    own = np.unique(den) if den.size else np.array([1], dtype=np.int64)
-    common = math.lcm(*own.tolist())
-    if own.size == 1:
-        return Ratios(num, common)
-    up = _exact([common // one for one in own.tolist()])
+    own = sorted(set(den.tolist()))
+    common = math.lcm(*own)
+    up = fixed.exact([common // one for one in own])
     return Ratios(fixed.multiply(num, up[np.searchsorted(own, den)]), common)
 
 
@@ -101,13 +99,9 @@ def rounded(a: Ratios, places: Exact, mode: Mode) -> Exact:
         mode: what a remainder does.
     """
     most = int(places.max()) if places.size else 0
-    up = _exact([10**p for p in range(most + 1)])[places]
+    up = fixed.exact([10**p for p in range(most + 1)])[places]
     scaled = times(a, Ratios(up, 1))
     return fixed.divide(scaled.num, scaled.den, mode)
-
-
-def _exact(integers: Sequence[int]) -> Exact:
-    return fixed.narrow(np.array(integers, dtype=object))
 
 
 def _cancelled(num: Exact, den: int) -> tuple[Exact, int]:

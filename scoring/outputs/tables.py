@@ -6,6 +6,7 @@ Decimals are built from their integers; no float is ever between a result and it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -19,7 +20,7 @@ from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
 from scoring.flow import CODES, EXCLUSIONS, Attained, Finding, Result, Value
-from scoring.ledger.identity import line_id
+from scoring.ledger.identity import line_ids
 from scoring.lines import Honours
 from scoring.outputs.arrow import (
     decimals,
@@ -36,6 +37,7 @@ from scoring.plan.model import Component, Plan
 Arrays: TypeAlias = Mapping[str, Any]
 
 _ARROW = (pa.Array, pa.ChunkedArray)
+_WRITERS = 2
 
 
 def result_tables(plan: Plan, result: Result, quarantine: Any) -> dict[str, Any]:
@@ -63,22 +65,17 @@ def result_blocks(plan: Plan, result: Result, quarantine: Any) -> dict[str, Bloc
     """
     aside = pc.equal(quarantine["code"].cast(pa.string()), CODES["row"])
     listed = _listed(result.findings, quarantine.filter(pc.invert(aside)))
-    by_agent = {
-        "scorecards.parquet": _scorecards,
-        "measures.parquet": _measures,
-        "components.parquet": _components,
-    }
-    whole: dict[str, Arrays] = {
+    laid = {
+        "scorecards.parquet": _by_agent(_scorecards, plan, result),
+        "measures.parquet": _by_agent(_measures, plan, result),
+        "components.parquet": _by_agent(_components, plan, result),
         "payouts.parquet": _payouts(plan, result),
         "awards.parquet": _awards(result),
-        "actions.parquet": _honours(result, result.actions),
-        "findings.parquet": listed,
-        "quarantine.parquet": quarantine.filter(aside),
+        "actions.parquet": _actions(result),
+        "findings.parquet": [listed],
+        "quarantine.parquet": [quarantine.filter(aside)],
     }
-    return {
-        **{name: _blocks(name, lay, plan, result) for name, lay in by_agent.items()},
-        **{name: [_table(name, columns)] for name, columns in whole.items()},
-    }
+    return {name: _tables(name, pieces) for name, pieces in laid.items()}
 
 
 def parquet_bytes(table: Any) -> bytes:
@@ -87,28 +84,36 @@ def parquet_bytes(table: Any) -> bytes:
 
 
 def table_files(tables: Mapping[str, Any]) -> tuple[dict[str, bytes], dict[str, int]]:
-    """Return the bytes and the number of rows of every table, whole or in pieces, by file name."""
-    files, rows = {}, {}
-    for name, table in tables.items():
-        blocks = [table] if isinstance(table, pa.Table) else table
-        files[name], rows[name] = written(blocks)
-    return files, rows
+    """Return the bytes and the number of rows of every table, whole or in pieces, by file name.
+
+    While one thread lays a table out, another writes one; each file is written by one of them.
+    """
+    blocks = [[table] if isinstance(table, pa.Table) else table for table in tables.values()]
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        made = dict(zip(tables, pool.map(written, blocks), strict=True))
+    files = {name: data for name, (data, _) in made.items()}
+    return files, {name: rows for name, (_, rows) in made.items()}
 
 
-def _blocks(
-    name: str, lay: Callable[[Plan, Result], Arrays], plan: Plan, result: Result
-) -> Iterator[Any]:
-    for first in range(0, max(1, len(result.roster.agent_ids)), ROWS):
-        yield _table(name, lay(plan, of_agents(result, slice(first, first + ROWS))))
+def _by_agent(
+    lay: Callable[[Plan, Result], Arrays], plan: Plan, result: Result
+) -> Iterator[Arrays]:
+    return (lay(plan, of_agents(result, agents)) for agents in _cut(result.roster.agent_ids))
 
 
-def _table(name: str, columns: Arrays) -> Any:
+def _cut(rows: Sequence[Any] | Int64s) -> Iterator[slice]:
+    """Cut rows into pieces of `ROWS`; of none there is an empty one."""
+    return (slice(first, first + ROWS) for first in range(0, max(1, len(rows)), ROWS))
+
+
+def _tables(name: str, pieces: Iterable[Arrays]) -> Iterator[Any]:
     schema = arrow_schema(name)
-    arrays = [
-        values if isinstance(values, _ARROW) else pa.array(values, type=field.type)
-        for field, values in ((field, columns[field.name]) for field in schema)
-    ]
-    return pa.Table.from_arrays(arrays, schema=schema)
+    for columns in pieces:
+        arrays = [
+            values if isinstance(values, _ARROW) else pa.array(values, type=field.type)
+            for field, values in ((field, columns[field.name]) for field in schema)
+        ]
+        yield pa.Table.from_arrays(arrays, schema=schema)
 
 
 def _scorecards(plan: Plan, result: Result) -> Arrays:
@@ -141,7 +146,7 @@ def _measures(plan: Plan, result: Result) -> Arrays:
     return {
         **_each_agent(result, "measure", names),
         "value": decimals(side_by_side(units), known, PLACES_MAX),
-        "places": np.resize(np.array(places, np.int8), known.size),
+        "places": np.tile(np.array(places, np.int8), len(values[0].known)),
         "numerator": whole_texts(side_by_side([value.numerator for value in values])),
         "denominator": whole_texts(side_by_side([value.denominator for value in values])),
         "volume": side_by_side([value.volume for value in values]),
@@ -153,8 +158,8 @@ def _measures(plan: Plan, result: Result) -> Arrays:
 def _each_agent(result: Result, key: str, names: Sequence[str]) -> Arrays:
     """Return the key of a table with one row for each agent and name."""
     agents = pa.array(result.roster.agent_ids, pa.string())
-    at = np.repeat(np.arange(len(agents)), len(names))
-    each = np.resize(np.arange(len(names)), at.size)
+    at = np.repeat(np.arange(len(agents), dtype=np.int32), len(names))
+    each = np.tile(np.arange(len(names), dtype=np.int32), len(agents))
     return {
         "agent_id": agents.take(pa.array(at)),
         key: pa.array(names, pa.string()).take(pa.array(each)),
@@ -195,7 +200,7 @@ def _components(plan: Plan, result: Result) -> Arrays:
     bounded = stack(lambda _, a: _bounded(a))
     counts = stack(lambda _, a: a.counts)
     scored = np.repeat(result.scored.scored, len(parts))
-    weights = [fixed.scaled(part.weight, PLACES_MAX) for part in parts]
+    weight = stack(lambda part, a: fixed.filled(a.counts.size, _weight(part)))
     reason = words_side_by_side([result.components[part.name].reason for part in parts])
     return {
         **_each_agent(result, "component", [part.name for part in parts]),
@@ -203,7 +208,7 @@ def _components(plan: Plan, result: Result) -> Arrays:
         "target": decimals(target, stack(lambda _, a: a.target_known), PLACES_MAX),
         "attainment": decimals(stack(lambda _, a: _attainment(a)), bounded, VIEW_PLACES),
         "points": decimals(points, counts, PLACES_MAX),
-        "weight": decimals(np.resize(np.array(weights, object), known.size), None, PLACES_MAX),
+        "weight": decimals(weight, None, PLACES_MAX),
         "effective_weight": decimals(
             stack(lambda part, a: _effective(result, part, a)), scored, VIEW_PLACES
         ),
@@ -212,6 +217,10 @@ def _components(plan: Plan, result: Result) -> Arrays:
         ),
         "reason": text_array(reason),
     }
+
+
+def _weight(part: Component) -> int:
+    return fixed.scaled(part.weight, PLACES_MAX)
 
 
 def _bounded(part: Attained) -> Bools:
@@ -248,27 +257,31 @@ def _weighted(plan: Plan, result: Result, part: Component, attained: Attained) -
     return fixed.divide(fixed.multiply(points, weight), under)
 
 
-def _payouts(plan: Plan, result: Result) -> Arrays:
-    ids, period = result.roster.agent_ids, result.roster.period.name
-    lines = result.lines
+def _payouts(plan: Plan, result: Result) -> Iterator[Arrays]:
+    lines, period = result.lines, result.roster.period.name
     order, repeats = _sorted(lines.agent, lines.currency, lines.line)
     if repeats:
         what = f"{repeats} pay lines repeat an agent, currency and name"
         hint = "Give every award a name of its own, other than `bonus`."
         raise ReconciliationError(Problem("repeated-line", "payouts.parquet", what, hint))
-    agents = [ids[agent] for agent in lines.agent[order].tolist()]
-    currency, name = lines.currency.taken(order), lines.line.taken(order)
-    keys = zip(agents, currency, name, strict=True)
-    return {
-        "line_id": [line_id(period, plan.plan, *map(str, key)) for key in keys],
-        "agent_id": agents,
-        "line": text_array(name),
-        "amount": _amounts(lines.amount_minor[order], currency),
-        "currency": text_array(currency),
-        "pay_code": text_array(lines.pay_code.taken(order)),
-        "cost_center": text_array(lines.cost_center.taken(order)),
-        "origin": text_array(lines.origin.taken(order)),
-    }
+    for some in (lines.taken(order[cut]) for cut in _cut(order)):
+        agents = _ids(result, some.agent)
+        keys = zip(agents, some.currency, some.line, strict=True)
+        yield {
+            "line_id": line_ids(period, plan.plan, keys),
+            "agent_id": agents,
+            "line": text_array(some.line),
+            "amount": _amounts(some.amount_minor, some.currency),
+            "currency": text_array(some.currency),
+            "pay_code": text_array(some.pay_code),
+            "cost_center": text_array(some.cost_center),
+            "origin": text_array(some.origin),
+        }
+
+
+def _ids(result: Result, agents: Int64s) -> list[str]:
+    ids = result.roster.agent_ids
+    return [ids[agent] for agent in agents.tolist()]
 
 
 def _sorted(agent: Int64s, *words: Words) -> tuple[Int64s, int]:
@@ -282,23 +295,30 @@ def _sorted(agent: Int64s, *words: Words) -> tuple[Int64s, int]:
     return order, int(np.count_nonzero(np.diff(key[order]) == 0))
 
 
-def _awards(result: Result) -> Arrays:
-    order, _ = _sorted(result.awards.agent, result.awards.name)
-    currency = result.awards.currency.taken(order)
-    return _honours(result, result.awards) | {
-        "amount": _amounts(result.awards.amount_minor[order], currency),
-        "currency": text_array(currency),
-    }
+def _awards(result: Result) -> Iterator[Arrays]:
+    for awards in _by_name(result.awards):
+        yield _honours(result, awards) | {
+            "amount": _amounts(awards.amount_minor, awards.currency),
+            "currency": text_array(awards.currency),
+        }
+
+
+def _actions(result: Result) -> Iterator[Arrays]:
+    return (_honours(result, actions) for actions in _by_name(result.actions))
+
+
+def _by_name(honours: Honours) -> Iterator[Honours]:
+    """Yield awards or actions by agent and then name, some at a time."""
+    order, _ = _sorted(honours.agent, honours.name)
+    return (honours.taken(order[cut]) for cut in _cut(order))
 
 
 def _honours(result: Result, honours: Honours) -> dict[str, Any]:
-    order, _ = _sorted(honours.agent, honours.name)
-    ids = result.roster.agent_ids
     return {
-        "agent_id": [ids[agent] for agent in honours.agent[order].tolist()],
-        "name": text_array(honours.name.taken(order)),
-        "reason": text_array(honours.reason.taken(order)),
-        "origin": text_array(honours.origin.taken(order)),
+        "agent_id": _ids(result, honours.agent),
+        "name": text_array(honours.name),
+        "reason": text_array(honours.reason),
+        "origin": text_array(honours.origin),
     }
 
 

@@ -107,7 +107,7 @@ def _line(line: Line, num: Exact, den: Exact) -> tuple[Exact, Exact]:
 
 
 def _picked(numbers: Sequence[int], at: Int64s) -> Exact:
-    return fixed.narrow(np.array(numbers, dtype=object))[at]
+    return fixed.exact(numbers)[at]
 
 
 def _level(gives: Decimal) -> _Piece:

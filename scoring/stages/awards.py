@@ -105,8 +105,8 @@ def _groups(rule: Award, roster: Roster, agents: Int64s) -> Int64s:
 
 def _winners(rule: Award, group: Int64s, agents: Int64s, merit: _Merit) -> Int64s:
     """Return each group's winners, best first, equal ones by agent id."""
-    _, level = np.unique(merit.order[agents], return_inverse=True)
-    best = np.lexsort((agents, -level, group))
+    level, different = fixed.levels(merit.order[agents])
+    best = np.argsort((group + 1) * different.size - level, kind="stable")
     agents, level, group = agents[best], level[best], group[best]
     begins = np.flatnonzero(np.diff(group, prepend=-1))
     size = np.diff(begins, append=group.size)

@@ -92,16 +92,15 @@ def rank(score: Exact, scored: Bools, group: Int64s | None = None, *, dense: boo
     Returns:
         int64[n] ranks from 1; 0 for agents without a score.
     """
-    ranks = np.zeros(score.shape, dtype=np.int64)
-    _, level = np.unique(score[scored], return_inverse=True)
-    levels = level.size and int(level.max()) + 1
+    own = np.zeros(score.shape, dtype=np.int64)[scored] if group is None else group[scored]
+    level, different = fixed.levels(score[scored])
     # One cell for each group and score, a group's best score first.
-    own = np.int64(0) if group is None else group[scored]
-    cells, at, count = np.unique(
-        (own + 1) * levels - level, return_inverse=True, return_counts=True
-    )
-    _, first = np.unique((cells - 1) // max(levels, 1), return_inverse=True)
-    before = np.arange(cells.size) if dense else count.cumsum() - count
-    starts = np.flatnonzero(np.diff(first, prepend=-1))
-    ranks[scored] = (before - before[starts][first] + 1)[at]
+    cell, count = fixed.levels((own + 1) * different.size - level)
+    of = np.zeros(count.size, dtype=np.int64)
+    of[cell] = own
+    begins = np.diff(of, prepend=-1) != 0
+    before = np.arange(count.size) if dense else count.cumsum() - count
+    better = before - before[begins][np.cumsum(begins) - 1]
+    ranks = np.zeros(score.shape, dtype=np.int64)
+    ranks[scored] = better[cell] + 1
     return ranks
