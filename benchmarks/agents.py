@@ -4,13 +4,24 @@ Values are fractions of whole numbers, rounded as a measure rounds them. Some ar
 on an edge, and every part of `tests.plans.RICH` decides something for somebody.
 """
 
+import resource
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
 import numpy as np
 
 from scoring.columns import chosen, words_of
+from scoring.engine import run
 from scoring.exact import fixed
 from scoring.exact.period import parse_period
-from scoring.flow import EXCLUSIONS, Roster, Value
+from scoring.flow import EXCLUSIONS, Result, Roster, Value, Values
+from scoring.ledger.manifest import exclusions, outputs, pay_totals
+from scoring.outputs.tables import result_blocks, table_files
 from scoring.plan.model import Given, Plan
+from tests.plans import RICH, plan_of
+from tests.results import small_quarantine
 
 PERIOD = parse_period("2026-06")
 REGIONS = ("east", "islands")
@@ -26,6 +37,37 @@ RANGES = {
     "rating": (1, 5),
 }
 """The least and the greatest value of each measure of the plan, in whole units."""
+
+
+class Month(NamedTuple):
+    """What a run begins with, once its rows are measured."""
+
+    plan: Plan
+    values: Values
+    roster: Roster
+
+
+def month(agents: int) -> Month:
+    """A month of so many agents under the plan with every piece."""
+    with tempfile.TemporaryDirectory() as folder:
+        plan = plan_of(Path(folder), RICH)
+    return Month(plan, some_values(plan, agents), some_roster(agents))
+
+
+def decided(month: Month) -> Result:
+    """Score, rank and pay everybody."""
+    return run(month.plan, month.values, month.roster)
+
+
+def files_of(month: Month, *names: str) -> dict[str, bytes]:
+    """Score, rank and pay; write the tables named, or all, and add up for the manifest."""
+    result = decided(month)
+    laid = result_blocks(month.plan, result, small_quarantine(()))
+    files, rows = table_files({name: laid[name] for name in names or laid})
+    outputs(files, rows)
+    exclusions(result.values)
+    pay_totals(result.lines, month.roster.agent_ids)
+    return files
 
 
 def some_values(plan: Plan, n: int) -> dict[str, Value]:
@@ -87,3 +129,8 @@ def some_roster(n: int) -> Roster:
         targets={("solved", "target"): (solved, rng.random(n) >= 0.01)},
         given={},
     )
+
+
+if __name__ == "__main__":  # the peak of a process that does nothing else, in MiB
+    files_of(month(int(sys.argv[1])))
+    sys.stdout.write(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10}\n")

@@ -54,10 +54,12 @@ def over(num: Exact, den: Exact) -> Ratios:
         num: Exact[n].
         den: Exact[n], few different ones: those of the pieces of a line, or of a table.
     """
-    own = sorted(set(den.tolist()))
-    common = math.lcm(*own)
-    up = fixed.exact([common // one for one in own])
-    return Ratios(fixed.multiply(num, up[np.searchsorted(own, den)]), common)
+    place, count = fixed.levels(den)
+    different = np.empty(count.size, dtype=object)
+    different[place] = den
+    common = math.lcm(*different.tolist())
+    up = fixed.exact([common // one for one in different.tolist()])
+    return Ratios(fixed.multiply(num, up[place]), common)
 
 
 def times(a: Ratios, b: Ratios) -> Ratios:

@@ -1,11 +1,12 @@
 """Tables in pieces: a million agents are laid out and written some at a time.
 
-Every piece but the last fills whole row groups, so that the bytes are those of the table in one.
+However the pieces are cut, a row group is filled before it is written, so that the bytes are those
+of the table in one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any, TypeAlias
 
@@ -20,7 +21,13 @@ Blocks: TypeAlias = Iterable[Any]
 """The pieces of a table: Arrow tables of one schema, at least one of them."""
 
 ROWS = 131_072
-"""Rows of a row group, and agents of a piece: any number of rows an agent fills row groups."""
+"""Rows of a row group, and the most that are laid out in one piece."""
+
+
+def cut(n: int, rows_each: int = 1) -> Iterator[slice]:
+    """Cut n agents or lines, of so many rows each, into pieces; of none there is an empty one."""
+    step = max(1, ROWS // max(1, rows_each))
+    return (slice(first, first + step) for first in range(0, max(1, n), step))
 
 
 def of_agents(result: Result, agents: slice) -> Result:
@@ -53,8 +60,24 @@ def _some(of: Any, agents: slice) -> Any:
             return of
 
 
+def row_groups(pieces: Blocks) -> Iterator[Any]:
+    """Join and cut the pieces of a table into those that a row group holds; one stays as it is."""
+    rest = iter(pieces)
+    held = next(rest)
+    for piece in rest:
+        held = pa.concat_tables([held, piece]).combine_chunks()
+        while held.num_rows > ROWS:
+            yield held.slice(0, ROWS)
+            held = held.slice(ROWS)
+    yield held
+
+
 def written(blocks: Blocks) -> tuple[bytes, int]:
-    """Write a table as Parquet with a checksum on each page; return its bytes and its rows."""
+    """Write a table as Parquet with a checksum on each page; return its bytes and its rows.
+
+    Args:
+        blocks: its pieces, of which all but the last fill whole row groups.
+    """
     pieces = iter(blocks)
     piece = next(pieces)
     rows, sink = 0, pa.BufferOutputStream()

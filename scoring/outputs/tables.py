@@ -30,7 +30,7 @@ from scoring.outputs.arrow import (
     whole_texts,
     words_side_by_side,
 )
-from scoring.outputs.blocks import ROWS, Blocks, of_agents, written
+from scoring.outputs.blocks import Blocks, cut, of_agents, row_groups, written
 from scoring.outputs.schemas import PLACES_MAX, VIEW_PLACES, arrow_schema
 from scoring.plan.model import Component, Plan
 
@@ -67,15 +67,15 @@ def result_blocks(plan: Plan, result: Result, quarantine: Any) -> dict[str, Bloc
     listed = _listed(result.findings, quarantine.filter(pc.invert(aside)))
     laid = {
         "scorecards.parquet": _by_agent(_scorecards, plan, result),
-        "measures.parquet": _by_agent(_measures, plan, result),
-        "components.parquet": _by_agent(_components, plan, result),
+        "measures.parquet": _by_agent(_measures, plan, result, len(result.values)),
+        "components.parquet": _by_agent(_components, plan, result, len(plan.components)),
         "payouts.parquet": _payouts(plan, result),
         "awards.parquet": _awards(result),
         "actions.parquet": _actions(result),
         "findings.parquet": [listed],
         "quarantine.parquet": [quarantine.filter(aside)],
     }
-    return {name: _tables(name, pieces) for name, pieces in laid.items()}
+    return {name: row_groups(_tables(name, pieces)) for name, pieces in laid.items()}
 
 
 def parquet_bytes(table: Any) -> bytes:
@@ -96,14 +96,10 @@ def table_files(tables: Mapping[str, Any]) -> tuple[dict[str, bytes], dict[str, 
 
 
 def _by_agent(
-    lay: Callable[[Plan, Result], Arrays], plan: Plan, result: Result
+    lay: Callable[[Plan, Result], Arrays], plan: Plan, result: Result, rows_each: int = 1
 ) -> Iterator[Arrays]:
-    return (lay(plan, of_agents(result, agents)) for agents in _cut(result.roster.agent_ids))
-
-
-def _cut(rows: Sequence[Any] | Int64s) -> Iterator[slice]:
-    """Cut rows into pieces of `ROWS`; of none there is an empty one."""
-    return (slice(first, first + ROWS) for first in range(0, max(1, len(rows)), ROWS))
+    agents = len(result.roster.agent_ids)
+    return (lay(plan, of_agents(result, some)) for some in cut(agents, rows_each))
 
 
 def _tables(name: str, pieces: Iterable[Arrays]) -> Iterator[Any]:
@@ -264,7 +260,8 @@ def _payouts(plan: Plan, result: Result) -> Iterator[Arrays]:
         what = f"{repeats} pay lines repeat an agent, currency and name"
         hint = "Give every award a name of its own, other than `bonus`."
         raise ReconciliationError(Problem("repeated-line", "payouts.parquet", what, hint))
-    for some in (lines.taken(order[cut]) for cut in _cut(order)):
+    for rows in cut(order.size):
+        some = lines.taken(order[rows])
         agents = _ids(result, some.agent)
         keys = zip(agents, some.currency, some.line, strict=True)
         yield {
@@ -310,7 +307,7 @@ def _actions(result: Result) -> Iterator[Arrays]:
 def _by_name(honours: Honours) -> Iterator[Honours]:
     """Yield awards or actions by agent and then name, some at a time."""
     order, _ = _sorted(honours.agent, honours.name)
-    return (honours.taken(order[cut]) for cut in _cut(order))
+    return (honours.taken(order[some]) for some in cut(order.size))
 
 
 def _honours(result: Result, honours: Honours) -> dict[str, Any]:
