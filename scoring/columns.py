@@ -82,6 +82,10 @@ class Words:
         table = np.array([word in asked for word in (*self.words, None)], np.bool_)
         return table[self.codes]
 
+    def count(self, word: str | None) -> int:
+        """Count the elements that are this word."""
+        return int(np.count_nonzero(self.are(word)))
+
     def taken(self, rows: Int64s | Bools | slice) -> Words:
         """Return the elements of some rows."""
         return Words(self.codes[rows], self.words)

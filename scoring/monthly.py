@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
 from scoring import engine
 from scoring.columns import Words
 from scoring.errors import DataError, IntegrityError, Problem, UsageError, counted, spelt_out
@@ -210,7 +208,7 @@ def _about_rows(rows: Mapping[str, int], values: Values, quarantine: Quarantine)
         why = f"rows that name no agent, reported and not scored: {rows['unattributed']:,}"
         told.append(Finding("unattributed", "interactions", None, "agent_id", "rows", why))
     for name, value in values.items():
-        few = int(np.count_nonzero(value.status.are("below_volume")))
+        few = value.status.count("below_volume")
         if few:
             why = f"agents with fewer facts than volume_min, so that the value is missing: {few:,}"
             told.append(Finding("below-volume", "interactions", None, None, name, why))
@@ -271,7 +269,7 @@ def _summary(done: Done) -> list[str]:
 
 
 def _counts(words: Words) -> list[tuple[str, int]]:
-    counts = [(word, int(np.count_nonzero(words.are(word)))) for word in sorted(words.words)]
+    counts = [(word, words.count(word)) for word in sorted(words.words)]
     return [(word, n) for word, n in counts if n]
 
 

@@ -27,16 +27,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "independent": set(),
     "kernels": set(),
     "plan": GROUND,
-    "flow": GROUND | {"plan"},
+    "lines": {"exact", "columns"},
+    "flow": GROUND | {"plan", "lines"},
     "pieces": GROUND | {"plan", "flow", "kernels"},
-    "stages": GROUND | {"plan", "flow", "pieces", "kernels"},
-    "engine": GROUND | {"plan", "flow", "pieces", "stages"},
+    "stages": GROUND | {"plan", "lines", "flow", "pieces", "kernels"},
+    "engine": GROUND | {"plan", "lines", "flow", "pieces", "stages"},
     "intake": GROUND | {"plan", "flow", "pieces"},
     "importing": GROUND | {"plan", "intake", "disk", "shipped"},
-    "ledger": GROUND | {"plan", "flow", "disk"},
-    "outputs": GROUND | {"plan", "flow", "ledger", "disk", "independent"},
+    "ledger": GROUND | {"plan", "lines", "flow", "disk"},
+    "outputs": GROUND | {"plan", "lines", "flow", "ledger", "disk", "independent"},
     "sample": GROUND | {"intake"},
-    "cases": GROUND | {"plan", "flow", "engine"},
+    "cases": GROUND | {"plan", "lines", "flow", "engine"},
     "monthly": GROUND | {"plan", "flow", "engine", "intake", "ledger", "outputs"},
     "demo": {"sample", "importing", "monthly", "outputs", "shipped"},
     "cli": {
@@ -62,7 +63,7 @@ MAY_USE: dict[str, set[str]] = {
     "yaml": {"plan"},
     "click": {"cli", "docs"},
     "pydantic": {"plan", "intake", "importing", "cases"},
-    "numpy": {"exact", "columns", "plan", "flow", "pieces", "kernels", "stages", "engine", "cases"}
+    "numpy": {"exact", "columns", "plan", "lines", "pieces", "kernels", "stages", "engine", "cases"}
     | {"intake", "importing", "sample", "outputs", "ledger", "docs"},
 }
 
