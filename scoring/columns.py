@@ -86,6 +86,10 @@ class Words:
         """Count the elements that are this word."""
         return int(np.count_nonzero(self.are(word)))
 
+    def different(self) -> list[str | None]:
+        """Return each element once."""
+        return self.taken(np.unique(self.codes, return_index=True)[1]).tolist()
+
     def taken(self, rows: Int64s | Bools | slice) -> Words:
         """Return the elements of some rows."""
         return Words(self.codes[rows], self.words)
