@@ -150,7 +150,7 @@ def divide(num: Exact, den: Exact | int, mode: Mode = "half_up") -> Exact:
         raise ValueError("a denominator must be positive")
     # Twice the remainder is compared with the denominator, so the denominator needs the room.
     kind = np.int64 if max(2 * largest(below), largest(num)) <= INT64_MAX else object
-    n, d = abs(num.astype(kind)), below.astype(kind)
+    n, d = abs(num.astype(kind, copy=False)), below.astype(kind, copy=False)
     quotient, minus = n // d, np.asarray(num < 0, dtype=bool)
     grows = _GROWS[mode](_Rest(quotient, 2 * (n - quotient * d), d, minus))
     grown = quotient + np.asarray(grows, dtype=bool)
