@@ -6,6 +6,7 @@ of the table in one.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any, TypeAlias
@@ -80,7 +81,7 @@ def written(blocks: Blocks) -> tuple[bytes, int]:
     """
     pieces = iter(blocks)
     piece = next(pieces)
-    rows, sink = 0, pa.BufferOutputStream()
+    rows, sink = 0, io.BytesIO()
     with pq.ParquetWriter(
         sink,
         piece.schema,
@@ -95,5 +96,4 @@ def written(blocks: Blocks) -> tuple[bytes, int]:
             writer.write_table(piece, row_group_size=ROWS)
             rows += piece.num_rows
             piece = next(pieces, None)
-    data: bytes = sink.getvalue().to_pybytes()
-    return data, rows
+    return sink.getvalue(), rows
