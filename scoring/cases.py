@@ -15,12 +15,14 @@ from typing import Annotated, Any, Literal, NamedTuple
 import numpy as np
 from pydantic import Field
 
+from scoring.columns import chosen, words_of
 from scoring.engine import run
 from scoring.errors import PlanError, Problem, nearest, shortened
-from scoring.exact.fixed import Exact, narrow, scaled, text
+from scoring.exact.fixed import Exact, exact, narrow, scaled, text
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
 from scoring.exact.period import PERIOD_FORMS, Period, instant_us, parse_period
 from scoring.flow import Result, Roster, Value, Values
+from scoring.lines import Honours
 from scoring.plan.lint import notices
 from scoring.plan.lint_pay import currency_hint
 from scoring.plan.load import load_plan, read_model
@@ -199,7 +201,7 @@ def _paid(result: Result, i: int, line: str | None = None) -> str:
     return text(total, MINOR_PLACES[lines[0].currency])
 
 
-def _names(honours: Sequence[Any], i: int) -> str:
+def _names(honours: Honours, i: int) -> str:
     return ", ".join(sorted(h.name for h in honours if h.agent == i)) or "none"
 
 
@@ -210,7 +212,7 @@ _FOUND: dict[str, Callable[[Plan, Result, int], str]] = {
     "rank": lambda _, r, i: str(int(r.standing.rank[i]) or "none"),
     "rank_in": lambda _, r, i: str(int(r.standing.rank_in[i]) or "none"),
     "gates": lambda _, r, i: (
-        ", ".join(sorted(filter(None, r.standing.gates[i].split(",")))) or "none"
+        ", ".join(sorted(filter(None, (r.standing.gates[i] or "").split(",")))) or "none"
     ),
     "bonus": lambda _, r, i: _paid(r, i, "bonus"),
     "awards": lambda _, r, i: _names(r.awards, i),
@@ -236,7 +238,7 @@ def _value(plan: Plan, name: str, facts: Sequence[Given]) -> Value:
     return Value(
         units=narrow(np.where(known, units, 0)),
         known=known,
-        status=np.where(known, "known", np.where(volume > 0, "below_volume", "no_facts")),
+        status=chosen(len(facts), "no_facts", (volume > 0, "below_volume"), (known, "known")),
         numerator=units,
         denominator=np.full(len(facts), 10**measure.places, dtype=np.int64),
         volume=volume,
@@ -245,7 +247,7 @@ def _value(plan: Plan, name: str, facts: Sequence[Given]) -> Value:
 
 
 def _units(numbers: Sequence[Decimal], places: int) -> Exact:
-    return narrow(np.array([scaled(n, places) for n in numbers], dtype=object))
+    return exact([scaled(n, places) for n in numbers])
 
 
 def _roster(plan: Plan, agents: Sequence[str], facts: Sequence[Given], period: Period) -> Roster:
@@ -255,7 +257,7 @@ def _roster(plan: Plan, agents: Sequence[str], facts: Sequence[Given], period: P
     return Roster(
         period=period,
         agent_ids=tuple(agents),
-        columns={c: tuple(getattr(f, c, None) for f in facts) for c in _WORD_COLUMNS},
+        columns={c: words_of(getattr(f, c, None) for f in facts) for c in _WORD_COLUMNS},
         bonus_base=_units([f.bonus_base or Decimal(0) for f in facts], AMOUNT_PLACES),
         has_base=np.array([None not in (f.bonus_base, f.currency) for f in facts], dtype=bool),
         fte=np.array([scaled(f.fte, AMOUNT_PLACES) for f in facts], dtype=np.int64),

@@ -1,11 +1,13 @@
 """Columns of whole numbers, as intake hands them on: facts and roster rows look the same.
 
 Text is codes into `words`, truth is 0 and 1, a decimal is units of 10**-places, a stamp is UTC
-microseconds. What is null has `known` false and a value nobody reads.
+microseconds. What is null has `known` false and a value nobody reads. `Words` are what stages
+say of agents in text: the same codes, read like a tuple.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,3 +44,85 @@ def text_column(items: list[str | None]) -> Column:
     code = {word: i for i, word in enumerate(words)}
     values = np.array([code.get(item, -1) if item is not None else -1 for item in items], np.int64)
     return Column("text", values, values >= 0, 0, words)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """Text, one element an agent or a line, held as codes; it reads like a tuple.
+
+    Attributes:
+        codes: int32[n], -1 where there is no word.
+        words: what the codes point to, each word once.
+    """
+
+    codes: npt.NDArray[np.int32]
+    words: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """Count the elements."""
+        return self.codes.size
+
+    def __getitem__(self, i: int) -> str | None:
+        """Return one element."""
+        code = int(self.codes[i])
+        return None if code < 0 else self.words[code]
+
+    def __iter__(self) -> Iterator[str | None]:
+        """Yield the elements."""
+        known = (*self.words, None)
+        return (known[code] for code in self.codes.tolist())
+
+    def tolist(self) -> list[str | None]:
+        """Return the elements."""
+        return list(self)
+
+    def are(self, *words: str | None) -> Bools:
+        """Return bool[n]: the element is one of these."""
+        asked = set(words)
+        table = np.array([word in asked for word in (*self.words, None)], np.bool_)
+        return table[self.codes]
+
+    def count(self, word: str | None) -> int:
+        """Count the elements that are this word."""
+        return int(np.count_nonzero(self.are(word)))
+
+    def different(self) -> list[str | None]:
+        """Return each element once."""
+        return self.taken(np.unique(self.codes, return_index=True)[1]).tolist()
+
+    def taken(self, rows: Int64s | Bools | slice) -> Words:
+        """Return the elements of some rows."""
+        return Words(self.codes[rows], self.words)
+
+    def column(self) -> Column:
+        """Return the same as a column that filters test."""
+        codes = self.codes.astype(np.int64)
+        return Column("text", codes, codes >= 0, 0, self.words)
+
+
+def words_of(items: Iterable[str | None]) -> Words:
+    """Encode text in the order in which its words come."""
+    code: dict[str | None, int] = {None: -1}
+    codes = [code.setdefault(item, len(code) - 1) for item in items]
+    return Words(np.array(codes, np.int32), tuple(word for word in code if word is not None))
+
+
+def always(word: str, n: int) -> Words:
+    """Return the same word n times."""
+    return Words(np.zeros(n, np.int32), (word,))
+
+
+def chosen(n: int, otherwise: str, *cases: tuple[Bools, str]) -> Words:
+    """Return the word of the last case that holds for an element, or `otherwise`."""
+    words = tuple(dict.fromkeys((otherwise, *(word for _, word in cases))))
+    codes = np.zeros(n, np.int32)
+    for holds, word in cases:
+        codes[holds] = words.index(word)
+    return Words(codes, words)
+
+
+def joined(parts: Sequence[Words]) -> Words:
+    """Put words one after the other."""
+    code = {word: i for i, word in enumerate(dict.fromkeys(w for p in parts for w in p.words))}
+    recoded = [np.array([*(code[w] for w in p.words), -1], np.int32)[p.codes] for p in parts]
+    return Words(np.concatenate([np.empty(0, np.int32), *recoded]), tuple(code))

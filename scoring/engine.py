@@ -15,6 +15,7 @@ from threading import Lock
 from scoring.flow import Facts, Fates, Result, Roster, Tally, Values
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
+from scoring.lines import joined_lines
 from scoring.pieces.conditions import Numbers
 from scoring.pieces.runs import HELD_BYTES, Keeper
 from scoring.plan.model import Plan
@@ -96,7 +97,7 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
         scored=scored,
         standing=standing,
         payable=earned.payable,
-        lines=earned.lines + awarded.lines,
+        lines=joined_lines(earned.lines, awarded.lines),
         awards=awarded.awards,
         actions=act(plan, stored),
         findings=earned.findings + awarded.findings,

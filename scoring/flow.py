@@ -15,14 +15,12 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from scoring.columns import Bools, Column, Int64s
+from scoring.columns import Bools, Column, Int64s, Words
 from scoring.exact.fixed import Exact
 from scoring.exact.period import Period
+from scoring.lines import Honours, PayLines
 from scoring.worktime.hours import WorkingHours
-
-Words = tuple[str | None, ...]
 
 
 class Holds(NamedTuple):
@@ -222,7 +220,7 @@ class Value:
 
     units: Exact
     known: Bools
-    status: npt.NDArray[np.str_]
+    status: Words
     numerator: Exact
     denominator: Exact
     volume: Int64s
@@ -253,7 +251,7 @@ class Attained:
     attainment_known: Bools
     points: Exact
     counts: Bools
-    reason: npt.NDArray[np.str_]
+    reason: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,34 +286,11 @@ class Standing:
     """
 
     score: Exact
-    status: npt.NDArray[np.str_]
-    tier: npt.NDArray[np.str_]
+    status: Words
+    tier: Words
     rank: Int64s
     rank_in: Int64s
-    gates: tuple[str, ...]
-
-
-class PayLine(NamedTuple):
-    """One rounded amount for one agent; totals are sums of these and nothing else."""
-
-    agent: int
-    line: str
-    amount_minor: int
-    currency: str
-    pay_code: str
-    cost_center: str | None
-    origin: str
-
-
-class Honour(NamedTuple):
-    """An award or an action for one agent, with the reason in words and numbers."""
-
-    agent: int
-    name: str
-    reason: str
-    amount_minor: int | None
-    currency: str | None
-    origin: str
+    gates: Words
 
 
 class Finding(NamedTuple):
@@ -371,7 +346,7 @@ class Result:
     scored: Scored
     standing: Standing
     payable: Bools
-    lines: tuple[PayLine, ...]
-    awards: tuple[Honour, ...]
-    actions: tuple[Honour, ...]
+    lines: PayLines
+    awards: Honours
+    actions: Honours
     findings: tuple[Finding, ...]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scoring import engine
+from scoring.columns import Words
 from scoring.errors import DataError, IntegrityError, Problem, UsageError, counted, spelt_out
 from scoring.exact import fixed
 from scoring.exact.money import MINOR_PLACES
@@ -41,7 +42,7 @@ from scoring.ledger.manifest import (
 )
 from scoring.ledger.publish import publish
 from scoring.opening import led_to
-from scoring.outputs.tables import result_tables, table_files
+from scoring.outputs.tables import result_blocks, table_files
 from scoring.plan.load import load_plan
 from scoring.plan.model import Plan
 
@@ -238,7 +239,7 @@ def _about_rows(rows: Mapping[str, int], values: Values, quarantine: Quarantine)
         why = f"rows that name no agent, reported and not scored: {rows['unattributed']:,}"
         told.append(Finding("unattributed", "interactions", None, "agent_id", "rows", why))
     for name, value in values.items():
-        few = int((value.status == "below_volume").sum())
+        few = value.status.count("below_volume")
         if few:
             why = f"agents with fewer facts than volume_min, so that the value is missing: {few:,}"
             told.append(Finding("below-volume", "interactions", None, None, name, why))
@@ -249,7 +250,7 @@ def _files(
     job: _Job, result: Result, quarantine: Quarantine
 ) -> tuple[dict[str, bytes], dict[str, int]]:
     """Lay out the run's tables and the copies of the small inputs; count the rows of each."""
-    tables = result_tables(job.plan, result, with_raw(quarantine.table(), job.folder))
+    tables = result_blocks(job.plan, result, with_raw(quarantine.table(), job.folder))
     copies = {f"inputs/{name}": table for name, table in canonical_tables(job.folder).items()}
     as_they_are = {f"inputs/{name}": data for name, data in copied_files(job.folder).items()}
     check_unchanged(job.folder.others.values())  # the copies are of the files that were reckoned
@@ -290,7 +291,7 @@ def _summary(done: Done) -> list[str]:
         f"{done.plan.title.en} ({done.plan.plan}), {done.result.roster.period.name}"
         + (": already done, the same run" if done.already else ""),
         f"rows in {intake.rows_in:,}: {kept}",
-        "agents " + ", ".join(f"{word} {n:,}" for word, n in _counts(standing.status.tolist())),
+        "agents " + ", ".join(f"{word} {n:,}" for word, n in _counts(standing.status)),
     ]
     lines += [
         f"paid {currency} {amount} in {counted(n, 'line')}" for currency, amount, n in totals(done)
@@ -298,15 +299,14 @@ def _summary(done: Done) -> list[str]:
     return lines
 
 
-def _counts(words: list[str]) -> list[tuple[str, int]]:
-    return [(word, words.count(word)) for word in sorted(set(words))]
+def _counts(words: Words) -> list[tuple[str, int]]:
+    counts = [(word, words.count(word)) for word in sorted(words.words)]
+    return [(word, n) for word, n in counts if n]
 
 
 def totals(done: Done) -> list[tuple[str, str, int]]:
     """Add up the pay lines per currency: code, amount as text, number of lines."""
-    lines = done.result.lines
-    found = []
-    for currency in sorted({line.currency for line in lines}):
-        own = [line.amount_minor for line in lines if line.currency == currency]
-        found.append((currency, fixed.text(sum(own), MINOR_PLACES[currency]), len(own)))
-    return found
+    return [
+        (currency, fixed.text(minor, MINOR_PLACES[currency]), lines)
+        for currency, (minor, lines) in done.result.lines.sums().items()
+    ]

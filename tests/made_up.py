@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from scoring import engine
-from scoring.columns import Column, text_column
+from scoring.columns import Column, text_column, words_of
 from scoring.exact.fixed import scaled
 from scoring.exact.period import parse_period
 from scoring.flow import Facts, Place, Result, Roster
@@ -90,7 +90,7 @@ def roster_of(month: Month) -> Roster:
     return Roster(
         period=parse_period(month.period),
         agent_ids=tuple(ids),
-        columns={name: tuple(person[name] for person in people) for name in texts},
+        columns={name: words_of(person[name] for person in people) for name in texts},
         bonus_base=units(bases, 4),
         has_base=np.array(
             [p["bonus_base"] is not None and p["currency"] is not None for p in people]

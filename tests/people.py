@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from scoring.columns import chosen, words_of
 from scoring.exact.fixed import scaled
 from scoring.exact.period import parse_period
 from scoring.flow import Roster, Value
@@ -24,12 +25,12 @@ def roster(
 ) -> Roster:
     """Agents in order of id, with CNY as currency unless another is said."""
     n, span = len(agents), parse_period(period)
-    words = dict.fromkeys(NO_WORDS, (None,) * n) | {"currency": ("CNY",) * n}
+    words = dict.fromkeys(NO_WORDS, (None,) * n) | {"currency": ("CNY",) * n} | columns
     paid = base or [None] * n
     return Roster(
         period=span,
         agent_ids=tuple(agents),
-        columns=words | {name: tuple(items) for name, items in columns.items()},
+        columns={name: words_of(items) for name, items in words.items()},
         bonus_base=np.array([scaled(Decimal(b or 0), 4) for b in paid], dtype=np.int64),
         has_base=np.array([b is not None for b in paid]),
         fte=np.full(n, scaled(Decimal(fte), 4)),
@@ -48,7 +49,7 @@ def value(*texts: str | None, places: int = 2) -> Value:
     return Value(
         units=units,
         known=known,
-        status=np.where(known, "known", "no_facts"),
+        status=chosen(len(texts), "no_facts", (known, "known")),
         numerator=units,
         denominator=np.full(len(texts), 10**places),
         volume=np.where(known, 100, 0),

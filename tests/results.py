@@ -15,13 +15,12 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from scoring.columns import words_of
 from scoring.exact.period import parse_period
 from scoring.flow import (
     Attained,
     Fate,
     Finding,
-    Honour,
-    PayLine,
     Place,
     Result,
     Roster,
@@ -40,6 +39,7 @@ from scoring.ledger.manifest import (
     plan_parameters,
 )
 from scoring.ledger.publish import publish
+from scoring.lines import Honour, PayLine, honours, pay_lines
 from scoring.outputs.tables import result_tables, table_files
 from scoring.plan.model import Plan
 
@@ -143,13 +143,13 @@ def small_roster() -> Roster:
         period=PERIOD,
         agent_ids=AGENTS,
         columns={
-            "name": ("Ann", "Bo", "Cy", "Di", "Eve"),
-            "team": ("t1", "t1", None, "售后一组", None),
-            "region": ("North", "South", "North", "South", "North"),
-            "manager_id": ("M1", "M1", "M2", "M2", None),
-            "role": ("agent",) * 5,
-            "currency": ("CNY", "JPY", "CNY", "CNY", "CNY"),
-            "cost_center": ("CC-1", "CC-2", None, None, "CC-1"),
+            "name": words_of(("Ann", "Bo", "Cy", "Di", "Eve")),
+            "team": words_of(("t1", "t1", None, "售后一组", None)),
+            "region": words_of(("North", "South", "North", "South", "North")),
+            "manager_id": words_of(("M1", "M1", "M2", "M2", None)),
+            "role": words_of(("agent",) * 5),
+            "currency": words_of(("CNY", "JPY", "CNY", "CNY", "CNY")),
+            "cost_center": words_of(("CC-1", "CC-2", None, None, "CC-1")),
         },
         bonus_base=ints(41150000, 222222222, 0, 0, 50000000),
         has_base=bools("xx..x"),
@@ -168,7 +168,7 @@ def small_values() -> dict[str, Value]:
     csat = Value(
         units=ints(450, 480, 420, 0, 433),
         known=bools("xxx.x"),
-        status=np.array([statuses[c] for c in "xxx.x"]),
+        status=words_of(statuses[c] for c in "xxx.x"),
         numerator=np.array([405000, 336000, 378000, 10**40, 260000], dtype=object),
         denominator=ints(90000, 70000, 90000, 20000, 60000),
         volume=ints(9, 7, 9, 2, 6),
@@ -177,7 +177,7 @@ def small_values() -> dict[str, Value]:
     wait = Value(
         units=ints(90, 60, 0, 0, 0),
         known=bools("xxx.."),
-        status=np.array([statuses[c] for c in "xxx.0"]),
+        status=words_of(statuses[c] for c in "xxx.0"),
         numerator=ints(90, 60, 0, 30, 0),
         denominator=ints(1, 1, 1, 1, 1),
         volume=ints(10, 10, 10, 2, 0),
@@ -197,7 +197,7 @@ def small_components() -> dict[str, Attained]:
         attainment_known=bools("xxx.."),
         points=ints(8000, 9500, 5000, 0, 0),
         counts=bools("xxx.."),
-        reason=np.array(["scored", "scored", "scored", "excluded", "excluded"]),
+        reason=words_of(["scored", "scored", "scored", "excluded", "excluded"]),
     )
     satisfaction = Attained(
         target=nothing,
@@ -207,13 +207,29 @@ def small_components() -> dict[str, Attained]:
         attainment_known=never,
         points=ints(9000, 9500, 7000, 0, 6000),
         counts=bools("xxx.x"),
-        reason=np.array(["scored", "scored", "scored", "excluded", "scored"]),
+        reason=words_of(["scored", "scored", "scored", "excluded", "scored"]),
     )
     return {"speed": speed, "satisfaction": satisfaction}
 
 
+LINES = (
+    PayLine(4, "bonus", 0, "CNY", "BONUS", "CC-1", "plan.yaml:70"),
+    PayLine(1, "star", 500, "JPY", "STAR", "CC-2", "plan.yaml:90"),
+    PayLine(0, "bonus", 123450, "CNY", "BONUS", "CC-1", "plan.yaml:70"),
+    PayLine(1, "bonus", 8000, "JPY", "BONUS", "CC-2", "plan.yaml:70"),
+)
+AWARDS = (
+    Honour(1, "star", "score 95.00", 500, "JPY", "plan.yaml:90"),
+    Honour(0, "thanks", "csat 4.50", None, None, "plan.yaml:95"),
+)
+ACTIONS = (Honour(2, "training", "Speed training", None, None, "plan.yaml:99"),)
+
+
 def small_result(**changes: object) -> Result:
-    """0.4 x speed + 0.6 x satisfaction: 86.00, 95.00, 62.00, none, 60.00 (satisfaction alone)."""
+    """0.4 x speed + 0.6 x satisfaction: 86.00, 95.00, 62.00, none, 60.00 (satisfaction alone).
+
+    Lines, awards and actions may be given as rows.
+    """
     score, scored = ints(8600, 9500, 6200, 0, 6000), bools("xxx.x")
     result = Result(
         roster=small_roster(),
@@ -222,27 +238,21 @@ def small_result(**changes: object) -> Result:
         scored=Scored(score, scored, bools("....."), ints(10, 10, 10, 0, 6), 1),
         standing=Standing(
             score=score,
-            status=np.array(["ranked", "ranked", "vetoed", "unranked", "ranked"]),
-            tier=np.array(["B", "S", "D", "", "D"]),
+            status=words_of(["ranked", "ranked", "vetoed", "unranked", "ranked"]),
+            tier=words_of(["B", "S", "D", "", "D"]),
             rank=ints(2, 1, 3, 0, 4),
             rank_in=ints(1, 1, 2, 0, 3),
-            gates=("", "", "too_slow", "", ""),
+            gates=words_of(["", "", "too_slow", "", ""]),
         ),
         payable=bools("xx..x"),
-        lines=(
-            PayLine(4, "bonus", 0, "CNY", "BONUS", "CC-1", "plan.yaml:70"),
-            PayLine(1, "star", 500, "JPY", "STAR", "CC-2", "plan.yaml:90"),
-            PayLine(0, "bonus", 123450, "CNY", "BONUS", "CC-1", "plan.yaml:70"),
-            PayLine(1, "bonus", 8000, "JPY", "BONUS", "CC-2", "plan.yaml:70"),
-        ),
-        awards=(
-            Honour(1, "star", "score 95.00", 500, "JPY", "plan.yaml:90"),
-            Honour(0, "thanks", "csat 4.50", None, None, "plan.yaml:95"),
-        ),
-        actions=(Honour(2, "training", "Speed training", None, None, "plan.yaml:99"),),
+        lines=pay_lines(LINES),
+        awards=honours(AWARDS),
+        actions=honours(ACTIONS),
         findings=(Finding("no-bonus-base", "roster.parquet", None, None, "BONUS", "1 agent"),),
     )
-    return dataclasses.replace(result, **changes)
+    columns = {"lines": pay_lines, "awards": honours, "actions": honours}
+    held = {name: columns[name](changes[name]) for name in columns.keys() & changes.keys()}
+    return dataclasses.replace(result, **changes | held)
 
 
 def small_intake(**changes: object) -> Intake:

@@ -28,16 +28,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "kernels": {"errors"},
     "worktime": {"exact", "columns"},
     "plan": GROUND,
-    "flow": GROUND | {"plan", "worktime"},
+    "lines": {"exact", "columns"},
+    "flow": GROUND | {"plan", "lines", "worktime"},
     "pieces": GROUND | {"plan", "flow", "kernels", "disk", "worktime"},
-    "stages": GROUND | {"plan", "flow", "pieces", "kernels"},
-    "engine": GROUND | {"plan", "flow", "pieces", "stages", "kernels"},
+    "stages": GROUND | {"plan", "lines", "flow", "pieces", "kernels"},
+    "engine": GROUND | {"plan", "lines", "flow", "pieces", "stages", "kernels"},
     "intake": GROUND | {"plan", "flow", "pieces", "kernels", "disk", "worktime"},
     "importing": GROUND | {"plan", "intake", "disk", "shipped"},
-    "ledger": GROUND | {"plan", "flow", "disk"},
-    "outputs": GROUND | {"plan", "flow", "ledger", "disk", "independent"},
+    "ledger": GROUND | {"plan", "lines", "flow", "disk"},
+    "outputs": GROUND | {"plan", "lines", "flow", "ledger", "disk", "independent"},
     "sample": GROUND | {"intake"},
-    "cases": GROUND | {"plan", "flow", "engine"},
+    "cases": GROUND | {"plan", "lines", "flow", "engine"},
     "monthly": GROUND | {"plan", "flow", "engine", "intake", "kernels", "ledger", "outputs"},
     "demo": {"sample", "importing", "monthly", "outputs", "shipped"},
     "cli": {
@@ -67,8 +68,8 @@ MAY_USE: dict[str, set[str]] = {
     "llvmlite": {"kernels"},
     "pydantic": {"plan", "intake", "importing", "cases"},
     "numba": {"kernels"},
-    "numpy": {"exact", "columns", "plan", "flow", "pieces", "kernels", "stages", "engine", "cases"}
-    | {"worktime", "intake", "importing", "sample", "outputs", "ledger", "docs"},
+    "numpy": {"exact", "columns", "plan", "lines", "flow", "pieces", "kernels", "stages", "engine"}
+    | {"cases", "worktime", "intake", "importing", "sample", "outputs", "ledger", "docs"},
 }
 
 

@@ -9,11 +9,13 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoring import engine
+from scoring.columns import words_of
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import instant_us, parse_period
@@ -29,7 +31,7 @@ from scoring.independent.measures import (
     shown,
 )
 from scoring.independent.people import TEXTS, person_of
-from scoring.intake.stints import Stint, choose, epoch_day
+from scoring.intake.stints import Stints, choose, epoch_day
 from scoring.plan.lint import lint
 from tests.made_up import facts_of, roster_of
 from tests.strategies import CALENDARS, KINDS, Month, as_plan, maybe, months, one
@@ -378,16 +380,20 @@ def stays(draw) -> list[dict]:
     return rows
 
 
-def stint_of(row: dict) -> Stint:
-    day = {
-        k: epoch_day(row[k]) for k in ("from_date", "to_date", "hire_date", "leave_date") if row[k]
-    }
-    return Stint(
-        1, row["agent_id"], day["from_date"], day.get("to_date", 10**9),
-        day.get("hire_date", -(10**9)), day.get("leave_date", 10**9),
-        None if row["bonus_base"] is None else scaled(row["bonus_base"], 4),
-        10_000 if row["fte"] is None else scaled(row["fte"], 4),
-        tuple(row[name] for name in TEXTS),
+def stints_of(rows: list[dict]) -> Stints:
+    """The rows of agent a as intake holds them; the days of what is not said are far away."""
+    far = {"from_date": 0, "to_date": 10**9, "hire_date": -(10**9), "leave_date": 10**9}
+    days = [
+        np.array([epoch_day(row[name]) if row[name] else without for row in rows])
+        for name, without in far.items()
+    ]
+    bases, n = [row["bonus_base"] for row in rows], len(rows)
+    return Stints(
+        ("a",), np.zeros(n, np.int64), np.arange(1, n + 1), *days,
+        np.array([scaled(base or Decimal(0), 4) for base in bases]),
+        np.array([base is not None for base in bases]),
+        np.array([10_000 if row["fte"] is None else scaled(row["fte"], 4) for row in rows]),
+        {name: words_of(row[name] for row in rows) for name in TEXTS},
     )  # fmt: skip
 
 
@@ -399,16 +405,16 @@ def stint_of(row: dict) -> Stint:
 )
 def test_they_agree_on_who_is_in_the_plan_and_for_how_long(rows, who, as_of):
     tree = month_plan(applies_to=who, roster_as_of=as_of)
-    chosen = choose([stint_of(row) for row in rows], as_plan(tree)[0], parse_period("2026-10"))
+    chosen = choose(stints_of(rows), as_plan(tree)[0], parse_period("2026-10"))
     person = person_of(tree, "2026-10", rows)
-    assert [m.employed_days for m in chosen.members] == (
-        [] if person is None else [person["employed_days"]]
-    )
+    assert chosen.employed_days.tolist() == ([] if person is None else [person["employed_days"]])
     if person is not None:
-        stint = chosen.members[0].stint
-        assert stint.texts == tuple(person[name] for name in TEXTS)
-        assert person["fte"] == Fraction(stint.fte, 10_000)
-        base = None if stint.base is None else Fraction(stint.base, 10_000)
+        held = chosen.members
+        assert {name: held.texts[name].tolist() for name in TEXTS} == {
+            name: [person[name]] for name in TEXTS
+        }
+        assert person["fte"] == Fraction(int(held.fte[0]), 10_000)
+        base = Fraction(int(held.base[0]), 10_000) if held.has_base[0] else None
         assert person["bonus_base"] == base
 
 

@@ -43,9 +43,9 @@ def largest(values: Exact) -> int:
     return max(abs(int(values.max())), abs(int(values.min())))
 
 
-def sum_of(values: npt.NDArray[np.int64]) -> int:
-    """Add int64 values up, in Python integers where their sum could wrap."""
-    safe = values.size * largest(values) <= INT64_MAX
+def sum_of(values: Exact) -> int:
+    """Add values up, in Python integers where their sum could wrap."""
+    safe = values.dtype == np.int64 and values.size * largest(values) <= INT64_MAX
     return int(values.sum()) if safe else sum(values.tolist())
 
 
@@ -55,9 +55,46 @@ def narrow(values: Exact) -> Exact:
     return values.astype(np.int64) if fits else values
 
 
+def exact(numbers: Sequence[int]) -> Exact:
+    """Return an array of whole numbers: int64 where all of them fit."""
+    return narrow(np.array(numbers, dtype=object))
+
+
 def wide(values: Exact) -> npt.NDArray[np.object_]:
     """Return the array with Python integers as elements."""
     return values.astype(object)
+
+
+def levels(values: Exact) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return each value's place among the different ones, the smallest first, and their counts.
+
+    Whole numbers that lie close together are counted; others are sorted.
+
+    Args:
+        values: Exact[n].
+
+    Returns:
+        int64[n] places from 0, and int64 counts, one for each different value.
+    """
+    least, most = (int(values.min()), int(values.max())) if values.size else (0, 0)
+    if values.dtype == object or most - least >= 4 * values.size:
+        _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+        return place, count
+    found = np.bincount(values - least)
+    there = found > 0
+    return (np.cumsum(there) - 1)[values - least], found[there]
+
+
+def filled(n: int, number: int) -> Exact:
+    """Return the same number n times."""
+    return np.full(n, number, dtype=np.int64 if abs(number) <= INT64_MAX else object)
+
+
+def where(chosen: npt.NDArray[np.bool_], a: Exact, b: Exact | int) -> Exact:
+    """Return a where chosen, b elsewhere; a number that int64 cannot hold keeps its digits."""
+    if isinstance(b, int) and abs(b) > INT64_MAX:
+        a = wide(a)
+    return narrow(np.where(chosen, a, b))
 
 
 def add(a: Exact, b: Exact) -> Exact:
@@ -76,24 +113,24 @@ def multiply(a: Exact, b: Exact | int) -> Exact:
 
 
 class _Rest(NamedTuple):
-    """What a division leaves, element by element, and where it stands to one half."""
+    """What a division of magnitudes leaves, element by element."""
 
-    some: Any
-    tie: Any
-    beyond: Any
-    odd: Any
+    quotient: Any
+    twice: Any
+    den: Any
     minus: Any
 
 
-# For each mode: does the quotient's magnitude grow by one?
+# For each mode: does the quotient's magnitude grow by one? Twice the remainder is held against
+# the denominator, so that nothing is halved.
 _GROWS: dict[str, Callable[[_Rest], Any]] = {
-    "half_up": lambda r: r.beyond | r.tie,
-    "half_down": lambda r: r.beyond,
-    "half_even": lambda r: r.beyond | (r.tie & r.odd),
-    "up": lambda r: r.some,
-    "down": lambda r: np.zeros_like(r.some),
-    "ceiling": lambda r: r.some & ~r.minus,
-    "floor": lambda r: r.some & r.minus,
+    "half_up": lambda r: r.twice >= r.den,
+    "half_down": lambda r: r.twice > r.den,
+    "half_even": lambda r: (r.twice > r.den) | ((r.twice == r.den) & (r.quotient % 2 == 1)),
+    "up": lambda r: r.twice > 0,
+    "down": lambda r: np.zeros(r.twice.shape, dtype=bool),
+    "ceiling": lambda r: (r.twice > 0) & ~r.minus,
+    "floor": lambda r: (r.twice > 0) & r.minus,
 }
 
 
@@ -113,17 +150,10 @@ def divide(num: Exact, den: Exact | int, mode: Mode = "half_up") -> Exact:
         raise ValueError("a denominator must be positive")
     # Twice the remainder is compared with the denominator, so the denominator needs the room.
     kind = np.int64 if max(2 * largest(below), largest(num)) <= INT64_MAX else object
-    n, d = num.astype(kind), below.astype(kind)
-    quotient, remainder = abs(n) // d, abs(n) % d
-    minus = np.asarray(n < 0, dtype=bool)
-    rest = _Rest(
-        some=np.asarray(remainder > 0, dtype=bool),
-        tie=np.asarray(2 * remainder == d, dtype=bool),
-        beyond=np.asarray(2 * remainder > d, dtype=bool),
-        odd=np.asarray(quotient % 2 == 1, dtype=bool),
-        minus=minus,
-    )
-    grown = quotient + _GROWS[mode](rest)
+    n, d = abs(num.astype(kind, copy=False)), below.astype(kind, copy=False)
+    quotient, minus = n // d, np.asarray(num < 0, dtype=bool)
+    grows = _GROWS[mode](_Rest(quotient, 2 * (n - quotient * d), d, minus))
+    grown = quotient + np.asarray(grows, dtype=bool)
     return narrow(np.where(minus, -grown, grown))
 
 

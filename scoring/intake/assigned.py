@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from scoring.columns import Bools, Int64s
+from scoring.columns import Bools, Column, Int64s, Words
 from scoring.errors import Problem
-from scoring.exact.fixed import Exact, narrow
+from scoring.exact import fixed
+from scoring.exact.fixed import Exact
 from scoring.flow import Finding
-from scoring.intake.canonical import Rows
+from scoring.intake.canonical import Rows, encoded
 from scoring.intake.contracts import CLASSES, LEVELS
 from scoring.intake.folder import GIVEN, TARGETS
 from scoring.intake.small import rows_problem
-from scoring.intake.stints import Member
+from scoring.intake.stints import Stints
 from scoring.plan.model import Given, Plan, TargetFromFile
 
 _PLACES = 9  # of values in both tables, as their contracts say
@@ -35,7 +36,7 @@ class Target(NamedTuple):
 
 
 def resolve_targets(
-    rows: Rows, plan: Plan, members: Sequence[Member]
+    rows: Rows, plan: Plan, members: Stints
 ) -> tuple[TargetUnits, list[Finding], list[Problem]]:
     """Give each agent the most specific target: agent, team, role, region, then all.
 
@@ -44,7 +45,7 @@ def resolve_targets(
     Args:
         rows: the targets, without a fault in a row, each key once.
         plan: names the measures and their places.
-        members: the agents in the plan, in order.
+        members: the row of each agent in the plan, in order.
 
     Returns:
         For each (measure, name): units at the measure's places and where they are known; what is
@@ -128,47 +129,47 @@ def _untargeted(needed: Mapping[tuple[str, str], str], assigned: TargetUnits) ->
     return findings
 
 
-def _ids(member: Member, level: str) -> str | None:
-    if level == "all":
-        return None
-    return member.stint.agent_id if level == "agent" else member.stint.text(level)
+def _places(members: Stints, level: str) -> Words:
+    """Return where each agent stands at a level; at that of all nobody has a name."""
+    if level == "agent":
+        return Words(members.agent.astype(np.int32), members.agent_ids)
+    nowhere = Words(np.full(members.agent.size, -1, np.int32), ())
+    return nowhere if level == "all" else members.texts[level]
 
 
-def _assign(targets: Sequence[Target], members: Sequence[Member]) -> TargetUnits:
-    by_place = {(t.key, t.level, t.level_id): t.units for t in targets}
+def _assign(targets: Sequence[Target], members: Stints) -> TargetUnits:
+    """Give each agent the targets of every level, the finer over the coarser."""
     assigned: TargetUnits = {}
     for key in sorted({t.key for t in targets}):
-        units = [
-            next(
-                (
-                    by_place[key, level, who]
-                    for level in LEVELS
-                    if ((who := _ids(member, level)) is not None or level == "all")
-                    and (key, level, who) in by_place
-                ),
-                None,
+        units: Exact = np.zeros(members.agent.size, np.int64)
+        known = np.zeros(members.agent.size, np.bool_)
+        for level in reversed(LEVELS):
+            said = {t.level_id: t.units for t in targets if (t.key, t.level) == (key, level)}
+            if not said:
+                continue
+            places = _places(members, level)
+            table = [*map(said.get, places.words), said.get(None) if level == "all" else None]
+            there = np.array([one is not None for one in table], np.bool_)[places.codes]
+            units = fixed.where(
+                there, fixed.exact([one or 0 for one in table])[places.codes], units
             )
-            for member in members
-        ]
-        assigned[key] = _exact(units)
+            known |= there
+        assigned[key] = units, known
     return assigned
 
 
-def _exact(units: Sequence[int | None]) -> tuple[Exact, Bools]:
-    values = np.array([unit or 0 for unit in units], object)
-    return narrow(values), np.array([unit is not None for unit in units], np.bool_)
-
-
 def _target_findings(
-    targets: Sequence[Target], strange: Mapping[str, int], members: Sequence[Member]
+    targets: Sequence[Target], strange: Mapping[str, int], members: Stints
 ) -> list[Finding]:
     findings = []
     if strange:
         named = ", ".join(f"'{measure}' {rows}" for measure, rows in sorted(strange.items()))
         said = f"rows for measures that the plan does not have: {named}"
         findings.append(Finding("unknown-measure", TARGETS, None, "measure", "measure", said))
-    there = {(level, _ids(m, level)) for m in members for level in LEVELS}
-    nobody = [t for t in targets if (t.level, t.level_id) not in there]
+    there = {
+        level: set(_places(members, level).different()) for level in {t.level for t in targets}
+    }
+    nobody = [t for t in targets if t.level_id not in there[t.level]]
     if nobody:
         # An agent's id is personal; a team, role or region is a word that somebody misspelt.
         words = sorted({f"{t.level} '{t.level_id}'" for t in nobody if t.level != "agent"})
@@ -182,43 +183,49 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def assign_given(
-    rows: Rows, plan: Plan, members: Sequence[Member], known_agents: Mapping[str, int]
+    rows: Rows, plan: Plan, members: Stints, known_agents: Mapping[str, int]
 ) -> tuple[GivenUnits, list[Finding], list[Problem]]:
     """Give each agent the values that come ready, under the names that the plan asks for.
 
     Args:
         rows: the given values, without a fault in a row, each key once.
         plan: its `given` measures name what they ask for.
-        members: the agents in the plan, in order.
+        members: the row of each agent in the plan, in order.
         known_agents: every agent of the roster, with the index in the plan or -2.
 
     Returns:
         For each name: units of 10**-9, volumes, and where they are known; what is to be told;
         what is wrong.
     """
-    keys = list(
-        zip(rows.texts["agent_id"].to_pylist(), rows.texts["name"].to_pylist(), strict=True)
-    )
-    problems: list[Problem] = []
+    agents, said = encoded(rows.texts["agent_id"]), encoded(rows.texts["name"])
+    index = np.array([known_agents.get(agent, -1) for agent in agents.words], np.int64)
+    at = index[agents.values]
     names = sorted({m.given for m in plan.measures.values() if isinstance(m, Given)})
-    size = len(members)
-    given: GivenUnits = {
-        name: (np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(size, np.bool_))
-        for name in names
-    }
     value, volume = rows.numbers["value"], rows.numbers.get("volume")
-    for at, (agent, name) in enumerate(keys):
-        index = known_agents.get(agent, -1)
-        if name in given and index >= 0 and value.known[at]:
-            units, volumes, known = given[name]
-            units[index], known[index] = value.values[at], True
-            volumes[index] = 1 if volume is None else volume.values[at]
-    reached = {name for agent, name in keys if known_agents.get(agent, -1) >= 0}
-    problems += [_nobody_given(name, {n for _, n in keys}) for name in names if name not in reached]
-    return given, _given_findings(keys, names, known_agents), problems
+    given: GivenUnits = {}
+    problems: list[Problem] = []
+    asked = np.zeros(at.size, np.bool_)
+    for name in names:
+        own = _named(said, name)
+        if not (own & (at >= 0)).any():
+            problems.append(_nobody_given(name, said.words))
+        here = np.flatnonzero(own & (at >= 0) & value.known)
+        given[name] = units, volumes, known = _nothing(members.agent.size)
+        units[at[here]], known[at[here]] = value.values[here], True
+        volumes[at[here]] = 1 if volume is None else volume.values[here]
+        asked |= own
+    return given, _given_findings(at, asked), problems
 
 
-def _nobody_given(name: str, there: set[str]) -> Problem:
+def _nothing(size: int) -> tuple[Int64s, Int64s, Bools]:
+    return np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(size, np.bool_)
+
+
+def _named(said: Column, name: str) -> Bools:
+    return np.array([word == name for word in said.words], np.bool_)[said.values]
+
+
+def _nobody_given(name: str, there: Iterable[str]) -> Problem:
     return Problem(
         "nobody-given",
         f"{GIVEN}, column name",
@@ -228,23 +235,19 @@ def _nobody_given(name: str, there: set[str]) -> Problem:
     )
 
 
-def _given_findings(
-    keys: Sequence[tuple[str, str]], names: Sequence[str], known_agents: Mapping[str, int]
-) -> list[Finding]:
-    index = [known_agents.get(agent, -1) for agent, _ in keys]
-    asked = set(names)
+def _given_findings(at: Int64s, asked: Bools) -> list[Finding]:
     told = (
-        ("unknown-agent", "agent_id", index.count(-1), "rows for agents not on the roster"),
-        ("given-not-in-plan", "agent_id", index.count(-2), "rows for agents not in the plan"),
+        ("unknown-agent", "agent_id", at == -1, "rows for agents not on the roster"),
+        ("given-not-in-plan", "agent_id", at == -2, "rows for agents not in the plan"),
         (
             "given-not-asked",
             "name",
-            sum(name not in asked for _, name in keys),
+            ~asked,
             "rows with a name that no measure of the plan asks for",
         ),
     )
     return [
         Finding(code, GIVEN, None, column, code, f"{said}: {count}")
-        for code, column, count, said in told
-        if count
+        for code, column, rows, said in told
+        if (count := int(np.count_nonzero(rows)))
     ]

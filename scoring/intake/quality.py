@@ -31,7 +31,7 @@ from scoring.columns import Bools, Int64s
 from scoring.intake.canonical import Rows, encoded
 from scoring.intake.contracts import Interactions, declared
 from scoring.intake.reader import Seen
-from scoring.intake.stints import Stint
+from scoring.intake.stints import Stints
 
 FRESH_DAYS = 31
 NO_REGION = "no region"
@@ -164,13 +164,11 @@ class Sums:
 class Regions:
     """Where rows belong: the region of the agent's roster row on the day, else the row's own."""
 
-    def __init__(self, stints: Iterable[Stint], agents: Mapping[str, int]) -> None:
-        """Take the roster's rows, and the index of each agent."""
-        said = [(agents[s.agent_id], s.first, s.text("region")) for s in stints]
-        self.names = tuple(sorted({region for *_, region in said if region is not None}))
-        code = {name: i for i, name in enumerate(self.names)}
-        own = sorted((_moment(agent, day), code.get(name or "", -1)) for agent, day, name in said)
-        self._begins, self._code = np.array(own, np.int64).reshape(-1, 2).T
+    def __init__(self, stints: Stints) -> None:
+        """Take the roster's rows, by whose agents rows are known."""
+        region = stints.texts["region"]
+        self.names, self._code = region.words, region.codes.astype(np.int64)
+        self._begins = _moment(stints.agent, stints.first)
 
     def of(self, seen: Seen) -> tuple[Int64s, list[str]]:
         """Return codes int64[rows] into the names of regions, the last of which is for none."""

@@ -5,8 +5,7 @@ Who is paid and by what target must not depend on which rows happened to be read
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from decimal import Decimal
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -30,6 +29,7 @@ from scoring.intake.folder import (
     unreadable,
 )
 from scoring.intake.parts import opened
+from scoring.intake.writing import arrow_of
 from scoring.opening import reading
 
 _SHOWN = 5
@@ -172,28 +172,10 @@ def _arrow_table(rows: Rows, contract: Iterable[Declared]) -> Any:
         if column.name in rows.texts:
             arrays[column.name] = rows.texts[column.name]
         elif column.name in rows.numbers:
-            number = rows.numbers[column.name]
-            arrays[column.name] = _ARROW[column.kind](number.values, ~number.known, column)
+            whole = arrow_of(rows.numbers[column.name])
+            arrays[column.name] = _days(whole, column) if column.kind == "day" else whole
     return pa.table(arrays)
 
 
-def _decimals(values: Int64s, absent: Any, column: Declared) -> Any:
-    pairs = zip(values.tolist(), absent.tolist(), strict=True)
-    units = [None if empty else Decimal(value).scaleb(-column.places) for value, empty in pairs]
-    return pa.array(units, column.arrow)
-
-
-def _days(values: Int64s, absent: Any, column: Declared) -> Any:
-    return pa.array(values.astype(np.int32), mask=absent).view(column.arrow)
-
-
-def _wholes(values: Int64s, absent: Any, column: Declared) -> Any:
-    return pa.array(values, column.arrow, mask=absent)
-
-
-_ARROW: dict[str, Callable[[Int64s, Any, Declared], Any]] = {
-    "decimal": _decimals,
-    "stamp": _wholes,
-    "day": _days,
-    "whole": _wholes,
-}
+def _days(whole: Any, column: Declared) -> Any:
+    return whole.cast(pa.int32()).view(column.arrow)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import groupby, pairwise
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow.compute as pc
 
-from scoring.columns import Column, text_column
+from scoring.columns import Bools, Int64s, Words
 from scoring.errors import Problem
 from scoring.exact.period import Period
 from scoring.flow import Finding
-from scoring.intake.canonical import Rows
+from scoring.intake.canonical import Rows, encoded
 from scoring.intake.folder import ROSTER
 from scoring.intake.small import rows_problem
 from scoring.pieces.filters import passes
@@ -26,90 +26,101 @@ from scoring.vocabulary import ROSTER_COLUMNS
 _OPEN = 10**9  # a day after every other: a row or an employment without an end
 _BEGUN = -(10**9)
 FULL_TIME = 10_000
-
-
-class Stint(NamedTuple):
-    """One row of the roster. Days count from 1970-01-01; first and last day belong to it."""
-
-    row: int
-    agent_id: str
-    first: int
-    last: int
-    hired: int
-    left: int
-    base: int | None
-    fte: int
-    texts: tuple[str | None, ...]
-
-    def text(self, column: str) -> str | None:
-        """Return a text column's word."""
-        return self.texts[TEXTS.index(column)]
-
-    def days_in(self, begin: int, end: int) -> int:
-        """Count the days from `begin` up to `end` on which the row holds and employment lasts."""
-        first, last = max(self.first, self.hired, begin), min(self.last, self.left, end - 1)
-        return max(0, last - first + 1)
-
-
 TEXTS = tuple(ROSTER_COLUMNS)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """An agent in the plan: the row that holds for the period, and the days employed in it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Stints:
+    """Rows of the roster, ordered by agent and first day.
 
-    stint: Stint
-    employed_days: int
+    Days count from 1970-01-01; first and last day belong to a row.
+
+    Attributes:
+        agent_ids: every agent of the roster once, increasing.
+        agent: int64[rows], the index into them.
+        row: int64[rows], the number in the file, from 1.
+        first, last: int64[rows], the days on which the row begins and ends to hold.
+        hired, left: int64[rows], the first and last day of employment.
+        base: int64[rows] in units of 10**-4, where `has_base`.
+        has_base: bool[rows].
+        fte: int64[rows] in units of 10**-4.
+        texts: the text columns of the roster, all of them.
+    """
+
+    agent_ids: tuple[str, ...]
+    agent: Int64s
+    row: Int64s
+    first: Int64s
+    last: Int64s
+    hired: Int64s
+    left: Int64s
+    base: Int64s
+    has_base: Bools
+    fte: Int64s
+    texts: Mapping[str, Words]
+
+    def taken(self, at: Int64s) -> Stints:
+        """Return some of the rows, in the order of `at`."""
+        columns = {
+            field.name: getattr(self, field.name)[at]
+            for field in fields(self)
+            if field.name not in ("agent_ids", "texts")
+        }
+        texts = {name: words.taken(at) for name, words in self.texts.items()}
+        return replace(self, **columns, texts=texts)
+
+    def days_in(self, begin: int, end: int) -> Int64s:
+        """Count the days from `begin` up to `end` on which rows hold and employment lasts."""
+        first = np.maximum(np.maximum(self.first, self.hired), begin)
+        last = np.minimum(np.minimum(self.last, self.left), end - 1)
+        days: Int64s = np.maximum(last - first + 1, 0)
+        return days
 
 
-def stints_of(rows: Rows) -> list[Stint]:
+def stints_of(rows: Rows) -> Stints:
     """Return the roster's rows in the order of agent and first day."""
     count = rows.places_in_file.size
-    texts = [_texts(rows, name, count) for name in TEXTS]
-    days = [
-        _numbers(rows, name, count, without)
-        for name, without in (
-            ("from_date", _BEGUN),
-            ("to_date", _OPEN),
-            ("hire_date", _BEGUN),
-            ("leave_date", _OPEN),
-        )
-    ]
-    base = _numbers(rows, "bonus_base", count, None)
-    fte = _numbers(rows, "fte", count, FULL_TIME)
-    agents = _texts(rows, "agent_id", count)
-    numbers = zip(*days, base, fte, zip(*texts, strict=True), strict=True)
-    found = [
-        Stint(row, agent or "", *rest)
-        for row, agent, rest in zip(rows.places_in_file.tolist(), agents, numbers, strict=True)
-    ]
-    return sorted(found, key=lambda stint: (stint.agent_id, stint.first, stint.row))
+    agents = encoded(pc.fill_null(rows.texts["agent_id"], ""))
+    there = "bonus_base" in rows.numbers
+    found = Stints(
+        agent_ids=agents.words,
+        agent=agents.values,
+        row=rows.places_in_file,
+        first=_numbers(rows, "from_date", count, _BEGUN),
+        last=_numbers(rows, "to_date", count, _OPEN),
+        hired=_numbers(rows, "hire_date", count, _BEGUN),
+        left=_numbers(rows, "leave_date", count, _OPEN),
+        base=_numbers(rows, "bonus_base", count, 0),
+        has_base=rows.numbers["bonus_base"].known if there else np.zeros(count, np.bool_),
+        fte=_numbers(rows, "fte", count, FULL_TIME),
+        texts={name: _words(rows, name, count) for name in TEXTS},
+    )
+    return found.taken(np.lexsort((found.row, found.first, found.agent)))
 
 
-def _texts(rows: Rows, name: str, count: int) -> list[str | None]:
-    return rows.texts[name].to_pylist() if name in rows.texts else [None] * count
+def _words(rows: Rows, name: str, count: int) -> Words:
+    if name not in rows.texts:
+        return Words(np.full(count, -1, np.int32), ())
+    column = encoded(rows.texts[name])
+    return Words(np.where(column.known, column.values, -1).astype(np.int32), column.words)
 
 
-def _numbers(rows: Rows, name: str, count: int, without: int | None) -> list[int | None]:
+def _numbers(rows: Rows, name: str, count: int, without: int) -> Int64s:
     if name not in rows.numbers:
-        return [without] * count
+        return np.full(count, without, np.int64)
     column = rows.numbers[name]
-    pairs = zip(column.values.tolist(), column.known.tolist(), strict=True)
-    return [value if known else without for value, known in pairs]
+    return np.where(column.known, column.values, without)
 
 
-def overlaps(stints: list[Stint]) -> list[Problem]:
+def overlaps(stints: Stints) -> list[Problem]:
     """Return the one problem that rows of an agent overlap, by row number; nothing if none do."""
-    rows = [
-        later.row
-        for earlier, later in pairwise(stints)
-        if earlier.agent_id == later.agent_id != "" and later.first <= earlier.last
-    ]
-    if not rows:
+    same = (stints.agent[1:] == stints.agent[:-1]) & (stints.first[1:] <= stints.last[:-1])
+    named = np.array([agent != "" for agent in stints.agent_ids], np.bool_)
+    rows = stints.row[1:][same & named[stints.agent[1:]]]
+    if not rows.size:
         return []
     what = "holds on days on which another row of the same agent holds"
-    said = np.array(rows, np.int64)
-    return [rows_problem(ROSTER, "from_date", "overlapping-rows", said, what)]
+    return [rows_problem(ROSTER, "from_date", "overlapping-rows", rows, what)]
 
 
 def look_alikes(agents: Iterable[str]) -> list[Finding]:
@@ -126,13 +137,22 @@ def look_alikes(agents: Iterable[str]) -> list[Finding]:
 
 
 def _as_read(agent: str) -> str:
+    if agent.isascii():  # has one composition and one width
+        return agent.casefold()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", agent).casefold())
 
 
 class Chosen(NamedTuple):
-    """The agents in the plan, ordered by id, and what is to be told of the others."""
+    """The agents in the plan, ordered by id, and what is to be told of the others.
 
-    members: list[Member]
+    Attributes:
+        members: the row of each that holds for the period.
+        employed_days: int64[agents], the days employed in it, under whichever row.
+        findings: counts, never who.
+    """
+
+    members: Stints
+    employed_days: Int64s
     findings: list[Finding]
 
 
@@ -145,55 +165,56 @@ _OUT = {
 }
 
 
-def choose(stints: list[Stint], plan: Plan, period: Period) -> Chosen:
+def choose(stints: Stints, plan: Plan, period: Period) -> Chosen:
     """Choose each agent's row by `roster_as_of`, and who is in the plan.
 
     An agent is in it who has a row in the period, is employed on a day of it, and is one of those
     that the plan applies to.
     """
     begin, end = epoch_day(period.first), epoch_day(period.end)
-    out: Counter[str] = Counter()
-    candidates = []
-    moved = 0
-    for _, group in groupby(stints, key=lambda stint: stint.agent_id):
-        held = [stint for stint in group if stint.first < end and stint.last >= begin]
-        days = sum(stint.days_in(begin, end) for stint in held)
-        if not held or not days:
-            out["not-employed" if held else "no-roster-row"] += 1
-            continue
-        moved += len(held) > 1
-        at = 0 if plan.conventions.roster_as_of == "period_start" else -1
-        candidates.append(Member(held[at], days))
-    members = list(_applied(candidates, plan, end, out))
+    held = (stints.first < end) & (stints.last >= begin)
+    begins = np.flatnonzero(np.diff(stints.agent, prepend=-1))
+    rows, days = (
+        np.add.reduceat(column, begins) if begins.size else column
+        for column in (held.astype(np.int64), np.where(held, stints.days_in(begin, end), 0))
+    )
+    employed = days > 0
+    out = Counter(
+        {
+            "no-roster-row": int(np.count_nonzero(rows == 0)),
+            "not-employed": int(np.count_nonzero((rows > 0) & ~employed)),
+        }
+    )
+    # Of the rows that hold, the first or the last of each agent's.
+    which = np.flatnonzero(held)
+    ends = np.cumsum(rows)
+    at = ends - rows if plan.conventions.roster_as_of == "period_start" else ends - 1
+    candidates, days = stints.taken(which[at[employed]]), days[employed]
+    applied = _applied(candidates, plan, end, out)
     findings = [
         Finding("not-in-plan", ROSTER, None, None, rule, f"{said}: {out[rule]}")
         for rule, said in _OUT.items()
         if out[rule]
     ]
-    if moved:
+    if moved := int(np.count_nonzero(rows[employed] > 1)):
         reason = f"agents with more than one roster row in the period, of which one holds: {moved}"
         findings.append(Finding("agent-moved", ROSTER, None, None, "roster_as_of", reason))
-    return Chosen(members, findings)
+    return Chosen(candidates.taken(applied), days[applied], findings)
 
 
-def _applied(candidates: list[Member], plan: Plan, end: int, out: Counter[str]) -> Iterator[Member]:
-    """Yield those that the plan applies to, and count the others by reason."""
+def _applied(candidates: Stints, plan: Plan, end: int, out: Counter[str]) -> Int64s:
+    """Return the places of those that the plan applies to, and count the others by reason."""
     where, least = plan.applies_to.where, plan.applies_to.service_days_min
-    held = passes(where or (), _columns(candidates), len(candidates))
-    for member, holds in zip(candidates, held.tolist(), strict=True):
-        hired = member.stint.hired
-        if not holds:
-            out["outside-applies-to"] += 1
-        elif least is not None and hired == _BEGUN:
-            out["unknown-hire-date"] += 1
-        elif least is not None and end - hired < least:
-            out["too-short-service"] += 1
-        else:
-            yield member
-
-
-def _columns(members: list[Member]) -> Mapping[str, Column]:
-    return {name: text_column([m.stint.text(name) for m in members]) for name in TEXTS}
+    columns = {name: words.column() for name, words in candidates.texts.items()}
+    left = passes(where or (), columns, candidates.agent.size)
+    out["outside-applies-to"] = int(np.count_nonzero(~left))
+    if least is not None:
+        unknown = candidates.hired == _BEGUN
+        short = ~unknown & (end - candidates.hired < least)
+        out["unknown-hire-date"] = int(np.count_nonzero(left & unknown))
+        out["too-short-service"] = int(np.count_nonzero(left & short))
+        left = left & ~unknown & ~short
+    return np.flatnonzero(left)
 
 
 def epoch_day(day: dt.date) -> int:

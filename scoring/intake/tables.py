@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from scoring.columns import Bools, Int64s
+from scoring.columns import Int64s, Words
 from scoring.errors import DataError, Problem
 from scoring.exact.period import Period, instant_us
 from scoring.flow import Finding, Roster
@@ -26,7 +25,7 @@ from scoring.intake.folder import (
     check_unchanged,
 )
 from scoring.intake.small import canonical_tables, check_small
-from scoring.intake.stints import TEXTS, Member, Stint, choose, look_alikes, overlaps, stints_of
+from scoring.intake.stints import Chosen, Stints, choose, look_alikes, overlaps, stints_of
 from scoring.plan.calendars import calendars_named
 from scoring.plan.model import AmountTable, Plan
 from scoring.vocabulary import PAYROLL_ID
@@ -70,11 +69,12 @@ def read_roster(folder: Folder, plan: Plan, period: Period) -> InPlan:
     if problems:
         raise DataError(problems)
     chosen = choose(stints, plan, period)
-    known = {stint.agent_id: NOT_IN_PLAN for stint in stints}
-    known |= {m.stint.agent_id: i for i, m in enumerate(chosen.members)}
+    index = np.full(len(stints.agent_ids), NOT_IN_PLAN, np.int64)
+    index[chosen.members.agent] = np.arange(chosen.members.agent.size)
+    known = dict(zip(stints.agent_ids, index.tolist(), strict=True))
     tables = {name: rows for name, (rows, _) in read.items()}
     targets, given, findings = _assigned(tables, plan, chosen.members, known)
-    roster = _roster(plan, period, chosen.members, targets, given)
+    roster = _roster(plan, period, chosen, targets, given)
     roster = dataclasses.replace(roster, calendars=_calendars(folder, plan))
     findings += _unknown_agents(tables, known)
     told = (*look_alikes(known), *chosen.findings, *_pay_findings(folder, plan, roster), *findings)
@@ -99,7 +99,7 @@ def _unknown_agents(tables: Mapping[str, Rows], known: Mapping[str, int]) -> lis
 
 
 def _assigned(
-    tables: Mapping[str, Rows], plan: Plan, members: Sequence[Member], known: Mapping[str, int]
+    tables: Mapping[str, Rows], plan: Plan, members: Stints, known: Mapping[str, int]
 ) -> tuple[TargetUnits, GivenUnits, list[Finding]]:
     targets: TargetUnits = {}
     given: GivenUnits = {}
@@ -117,27 +117,22 @@ def _assigned(
 
 
 def _roster(
-    plan: Plan,
-    period: Period,
-    members: Sequence[Member],
-    targets: TargetUnits,
-    given: GivenUnits,
+    plan: Plan, period: Period, chosen: Chosen, targets: TargetUnits, given: GivenUnits
 ) -> Roster:
-    if not members:
+    members = chosen.members
+    if not members.agent.size:
         what = f"no agent of the roster is in the plan in {period.name}"
         hint = "Look at from_date and to_date, and at the plan's applies_to."
         raise DataError(Problem("nobody-in-plan", ROSTER, what, hint))
-    stints = [member.stint for member in members]
-    starts, ends = _bounds(plan, period, stints)
-    base = np.array([s.base or 0 for s in stints], np.int64)
+    starts, ends = _bounds(plan, period, members.texts["region"])
     return Roster(
         period=period,
-        agent_ids=tuple(s.agent_id for s in stints),
-        columns={name: tuple(s.text(name) for s in stints) for name in TEXTS},
-        bonus_base=base,
-        has_base=_has_base(stints),
-        fte=np.array([s.fte for s in stints], np.int64),
-        employed_days=np.array([m.employed_days for m in members], np.int64),
+        agent_ids=tuple(members.agent_ids[agent] for agent in members.agent.tolist()),
+        columns=members.texts,
+        bonus_base=members.base,
+        has_base=members.has_base & ~members.texts["currency"].are(None),
+        fte=members.fte,
+        employed_days=chosen.employed_days,
         starts_us=starts,
         ends_us=ends,
         targets=targets,
@@ -145,31 +140,25 @@ def _roster(
     )
 
 
-def _has_base(stints: Sequence[Stint]) -> Bools:
-    paid = [s.base is not None and s.text("currency") is not None for s in stints]
-    return np.array(paid, np.bool_)
-
-
-def _bounds(plan: Plan, period: Period, stints: Sequence[Stint]) -> tuple[Int64s, Int64s]:
+def _bounds(plan: Plan, period: Period, region: Words) -> tuple[Int64s, Int64s]:
     """Return the instants at which each agent's period begins and ends."""
     said = plan.conventions
     if said.period_zone == "plan":
-        zones = [said.zone] * len(stints)
+        zones = dict.fromkeys([*region.words, None], said.zone)
     else:
-        _check_zones(said.zones, stints)
-        zones = [said.zones[s.text("region") or ""] for s in stints]
-    starts = {zone: instant_us(period.first, zone) for zone in set(zones)}
-    ends = {zone: instant_us(period.end, zone) for zone in set(zones)}
-    return (
-        np.array([starts[zone] for zone in zones], np.int64),
-        np.array([ends[zone] for zone in zones], np.int64),
+        _check_zones(said.zones, region)
+        zones = {name: said.zones.get(name, said.zone) for name in region.words}
+    starts, ends = (
+        np.array([instant_us(day, zones.get(name, said.zone)) for name in (*region.words, None)])
+        for day in (period.first, period.end)
     )
+    return starts[region.codes], ends[region.codes]
 
 
-def _check_zones(zones: Mapping[str, str], stints: Sequence[Stint]) -> None:
-    without = Counter(s.text("region") for s in stints if s.text("region") not in zones)
+def _check_zones(zones: Mapping[str, str], region: Words) -> None:
+    without = [name for name in region.different() if name not in zones]
     if without:
-        agents = sum(without.values())
+        agents = sum(map(region.count, without))
         names = ", ".join(sorted(f"'{r}'" if r else "no region" for r in without)[:5])
         what = f"regions without a zone in the plan: {names}; agents in them: {agents:,}"
         hint = "Name their zones under conventions.zones, or write period_zone: plan."
@@ -190,9 +179,17 @@ def _pay_findings(folder: Folder, plan: Plan, roster: Roster) -> list[Finding]:
 
 def _unpayable(roster: Roster) -> list[Finding]:
     """Tell HR today what the payroll file would refuse tomorrow."""
-    columns = {"agent_id": roster.agent_ids, "cost_center": roster.columns["cost_center"]}
+    centers = roster.columns["cost_center"]
+    refused = {
+        "agent_id": len(_refused(roster.agent_ids)),
+        "cost_center": int(np.count_nonzero(centers.are(*_refused(centers.words)))),
+    }
     return [
         Finding("not-for-payroll", ROSTER, None, column, "payroll-csv", f"{_UNPAYABLE}: {count}")
-        for column, words in columns.items()
-        if (count := sum(not PAYROLL_ID.fullmatch(w) for w in words if w is not None))
+        for column, count in refused.items()
+        if count
     ]
+
+
+def _refused(words: Iterable[str]) -> list[str]:
+    return [word for word in words if not PAYROLL_ID.fullmatch(word)]

@@ -20,7 +20,7 @@ from scoring.intake.reconcile import Books, Calendar, about_agents, about_rows, 
 from scoring.intake.report import SHOWN, Account, FileReport, Report, rule_reports
 from scoring.intake.shown import with_kept
 from scoring.intake.small import check_small
-from scoring.intake.stints import Stint, look_alikes, overlaps, stints_of
+from scoring.intake.stints import Stints, look_alikes, overlaps, stints_of
 from scoring.plan.model import Plan
 
 _Line = tuple[bool, str | None]
@@ -64,13 +64,13 @@ def validate(
 class _Watch:
     """Sees every batch that is read, and keeps what the report tells of them."""
 
-    def __init__(self, stints: list[Stint], plan: Plan | None, fresh_days: int) -> None:
+    def __init__(self, stints: Stints, plan: Plan | None, fresh_days: int) -> None:
         """Take the roster's rows, and how periods are told apart."""
-        self.agents = {agent: i for i, agent in enumerate(sorted({s.agent_id for s in stints}))}
+        self.agents = {agent: i for i, agent in enumerate(stints.agent_ids)}
         self.calendar = Calendar(plan.cycle, plan.conventions.zone) if plan else _MONTHS
         self.books = Books(self.calendar, len(self.agents))
         self.sums = Sums(fresh_days)
-        self._regions = Regions(stints, self.agents)
+        self._regions = Regions(stints)
 
     def see(self, seen: Seen) -> None:
         """Count a batch."""
@@ -206,7 +206,7 @@ def _told(lines: Mapping[_Line, Counter[str]]) -> tuple[Account, ...]:
     )
 
 
-def _check_small(folder: Folder) -> list[Stint]:
+def _check_small(folder: Folder) -> Stints:
     """Check the small tables for what no plan is needed for, and return the roster's rows."""
     read = check_small(folder)
     problems = [problem for _, found in read.values() for problem in found]

@@ -20,7 +20,6 @@ from scoring.exact.period import Period
 from scoring.flow import (
     Fates,
     Finding,
-    PayLine,
     Place,
     Result,
     RuleTotal,
@@ -38,6 +37,7 @@ from scoring.ledger.identity import (
     manifest_digest,
     run_id,
 )
+from scoring.lines import PayLines
 from scoring.plan.model import Plan
 
 _LIBRARIES = ("numpy", "pandas", "pandera", "pyarrow", "tzdata")
@@ -185,32 +185,28 @@ def exclusions(values: Values) -> dict[str, Json]:
     """Add up, for each measure, its volume and the rows that it left out, by reason."""
     return {
         name: {
-            "volume": int(value.volume.sum()),
+            "volume": fixed.sum_of(value.volume),
             "excluded": {
-                reason: int(rows.sum()) for reason, rows in value.excluded.items() if rows.any()
+                reason: fixed.sum_of(rows) for reason, rows in value.excluded.items() if rows.any()
             },
         }
         for name, value in values.items()
     }
 
 
-def pay_totals(lines: Sequence[PayLine], agent_ids: Sequence[str]) -> dict[str, Json]:
+def pay_totals(lines: PayLines, agent_ids: Sequence[str]) -> dict[str, Json]:
     """Return the control totals of the pay lines: rows and sum for each currency, hash total.
 
     Sums are text at the currency's places; two currencies are never added.
     """
-    currencies: dict[str, Json] = {}
-    for code in sorted({line.currency for line in lines}):
-        amounts = [line.amount_minor for line in lines if line.currency == code]
-        currencies[code] = {
-            "rows": len(amounts),
-            "sum": fixed.text(sum(amounts), MINOR_PLACES[code]),
-        }
     return {
         "rows": len(lines),
-        "payees": len({line.agent for line in lines}),
-        "currencies": currencies,
-        "hash_total": hash_total([agent_ids[line.agent] for line in lines]),
+        "payees": len(set(lines.agent.tolist())),
+        "currencies": {
+            code: {"rows": rows, "sum": fixed.text(minor, MINOR_PLACES[code])}
+            for code, (minor, rows) in lines.sums().items()
+        },
+        "hash_total": hash_total([agent_ids[agent] for agent in lines.agent.tolist()]),
     }
 
 

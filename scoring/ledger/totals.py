@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from scoring.errors import IntegrityError, Problem, counted
 from scoring.exact import fixed
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
-from scoring.ledger.identity import hash_total, line_id, read_manifest
+from scoring.ledger.identity import hash_total, line_ids, read_manifest
 from scoring.ledger.verify import read_verified
 
 Rows: TypeAlias = list[dict[str, Any]]
@@ -258,12 +258,11 @@ def _payable(tables: Tables) -> Iterator[Found]:
 
 def _line_ids(manifest: Mapping[str, Any], payouts: Rows) -> Iterator[Found]:
     said = manifest["identity"]["parameters"]
-    wrong = sum(
-        row["line_id"]
-        != line_id(said["period"], said["plan"], row["agent_id"], row["currency"], row["line"])
-        for row in payouts
-    )
-    if wrong or len({row["line_id"] for row in payouts}) != len(payouts):
+    keys = [(row["agent_id"], row["currency"], row["line"]) for row in payouts]
+    found = [row["line_id"] for row in payouts]
+    named = line_ids(said["period"], said["plan"], keys)
+    wrong = sum(one != other for one, other in zip(found, named, strict=True))
+    if wrong or len(set(found)) != len(found):
         what = f"line ids that are not those of their lines: {wrong}; or one is repeated"
         yield "line-id-differs", "payouts.parquet", what
 

@@ -5,31 +5,48 @@ Decimals are built from their integers; no float is ever between a result and it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from scoring.columns import Bools, Int64s
-from scoring.errors import DataError, PlauditError, Problem, ReconciliationError
+from scoring.columns import Bools, Int64s, Words
+from scoring.errors import PlauditError, Problem, ReconciliationError
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
-from scoring.flow import CODES, EXCLUSIONS, Attained, Finding, Honour, PayLine, Result, Value
-from scoring.ledger.identity import line_id
+from scoring.flow import CODES, EXCLUSIONS, Attained, Finding, Result, Value
+from scoring.ledger.identity import line_ids
+from scoring.lines import Honours
+from scoring.outputs.arrow import (
+    decimals,
+    side_by_side,
+    text_array,
+    text_or_null,
+    whole_texts,
+    words_side_by_side,
+)
+from scoring.outputs.blocks import Blocks, cut, of_agents, row_groups, written
 from scoring.outputs.schemas import PLACES_MAX, VIEW_PLACES, arrow_schema
 from scoring.plan.model import Component, Plan
 
 Arrays: TypeAlias = Mapping[str, Any]
 
 _ARROW = (pa.Array, pa.ChunkedArray)
+_WRITERS = 2
 
 
 def result_tables(plan: Plan, result: Result, quarantine: Any) -> dict[str, Any]:
+    """Lay a result out as `result_blocks` does, and return each table whole."""
+    blocks = result_blocks(plan, result, quarantine)
+    return {name: pa.concat_tables(pieces) for name, pieces in blocks.items()}
+
+
+def result_blocks(plan: Plan, result: Result, quarantine: Any) -> dict[str, Blocks]:
     """Lay a result out as the Arrow tables of a run, by file name, each sorted by its key.
 
     Args:
@@ -39,55 +56,60 @@ def result_tables(plan: Plan, result: Result, quarantine: Any) -> dict[str, Any]
             file, row, column, rule and reason, and `raw` where rows were set aside. What set rows
             aside goes to `quarantine.parquet`, the rest to `findings.parquet`.
 
+    Returns:
+        The pieces of each table; those of agents are laid out when they are asked for, once.
+
     Raises:
         DataError: a number with more than 26 digits before the point.
         ReconciliationError: an agent with two pay lines of one name and currency.
     """
-    made: dict[str, Arrays] = {
-        "scorecards.parquet": _scorecards(plan, result),
-        "measures.parquet": _measures(plan, result),
-        "components.parquet": _components(plan, result),
+    aside = pc.equal(quarantine["code"].cast(pa.string()), CODES["row"])
+    listed = _listed(result.findings, quarantine.filter(pc.invert(aside)))
+    laid = {
+        "scorecards.parquet": _by_agent(_scorecards, plan, result),
+        "measures.parquet": _by_agent(_measures, plan, result, len(result.values)),
+        "components.parquet": _by_agent(_components, plan, result, len(plan.components)),
         "payouts.parquet": _payouts(plan, result),
         "awards.parquet": _awards(result),
         "actions.parquet": _actions(result),
+        "findings.parquet": [listed],
+        "quarantine.parquet": [quarantine.filter(aside)],
     }
-    aside = pc.equal(quarantine["code"].cast(pa.string()), CODES["row"])
-    listed = _listed(result.findings, quarantine.filter(pc.invert(aside)))
-    made |= {"findings.parquet": listed, "quarantine.parquet": quarantine.filter(aside)}
-    return {name: _table(name, columns) for name, columns in made.items()}
+    return {name: row_groups(_tables(name, pieces)) for name, pieces in laid.items()}
 
 
 def parquet_bytes(table: Any) -> bytes:
-    """Write a table as Parquet with a checksum on each page: the same table, the same bytes."""
-    sink = pa.BufferOutputStream()
-    pq.write_table(
-        table,
-        sink,
-        version="2.6",
-        data_page_version="1.0",
-        compression="zstd",
-        compression_level=3,
-        row_group_size=131_072,
-        write_page_checksum=True,
-        store_schema=True,
-    )
-    data: bytes = sink.getvalue().to_pybytes()
-    return data
+    """Write a table as Parquet: the same table, the same bytes."""
+    return written([table])[0]
 
 
 def table_files(tables: Mapping[str, Any]) -> tuple[dict[str, bytes], dict[str, int]]:
-    """Return the bytes and the number of rows of every table, by file name."""
-    files = {name: parquet_bytes(table) for name, table in tables.items()}
-    return files, {name: table.num_rows for name, table in tables.items()}
+    """Return the bytes and the number of rows of every table, whole or in pieces, by file name.
+
+    While one thread lays a table out, another writes one; each file is written by one of them.
+    """
+    blocks = [[table] if isinstance(table, pa.Table) else table for table in tables.values()]
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        made = dict(zip(tables, pool.map(written, blocks), strict=True))
+    files = {name: data for name, (data, _) in made.items()}
+    return files, {name: rows for name, (_, rows) in made.items()}
 
 
-def _table(name: str, columns: Arrays) -> Any:
+def _by_agent(
+    lay: Callable[[Plan, Result], Arrays], plan: Plan, result: Result, rows_each: int = 1
+) -> Iterator[Arrays]:
+    agents = len(result.roster.agent_ids)
+    return (lay(plan, of_agents(result, some)) for some in cut(agents, rows_each))
+
+
+def _tables(name: str, pieces: Iterable[Arrays]) -> Iterator[Any]:
     schema = arrow_schema(name)
-    arrays = [
-        values if isinstance(values, _ARROW) else pa.array(values, type=field.type)
-        for field, values in ((field, columns[field.name]) for field in schema)
-    ]
-    return pa.Table.from_arrays(arrays, schema=schema)
+    for columns in pieces:
+        arrays = [
+            values if isinstance(values, _ARROW) else pa.array(values, type=field.type)
+            for field, values in ((field, columns[field.name]) for field in schema)
+        ]
+        yield pa.Table.from_arrays(arrays, schema=schema)
 
 
 def _scorecards(plan: Plan, result: Result) -> Arrays:
@@ -95,18 +117,18 @@ def _scorecards(plan: Plan, result: Result) -> Arrays:
     scored = result.scored.scored
     nothing = ~scored
     return {
-        "agent_id": list(result.roster.agent_ids),
-        "team": columns["team"],
-        "region": columns["region"],
-        "manager_id": columns["manager_id"],
+        "agent_id": result.roster.agent_ids,
+        "team": text_array(columns["team"]),
+        "region": text_array(columns["region"]),
+        "manager_id": text_array(columns["manager_id"]),
         "score": _numbers(standing.score, plan.conventions.places.score, scored),
         "rank": pa.array(standing.rank, mask=nothing),
         "rank_in": pa.array(standing.rank_in, mask=nothing),
-        "tier": [tier or None for tier in standing.tier.tolist()],
-        "status": standing.status.tolist(),
+        "tier": text_or_null(standing.tier),
+        "status": text_array(standing.status),
         "payable": result.payable,
-        "currency": columns["currency"],
-        "gates": [gates or None for gates in standing.gates],
+        "currency": text_array(columns["currency"]),
+        "gates": text_or_null(standing.gates),
     }
 
 
@@ -115,42 +137,54 @@ def _measures(plan: Plan, result: Result) -> Arrays:
     names = sorted(result.values)
     values = [result.values[name] for name in names]
     places = [plan.measures[name].places for name in names]
-    agents = result.roster.agent_ids
-    known = _side_by_side([value.known for value in values])
+    known = side_by_side([value.known for value in values])
     units = [_at_places_max(v.units, p) for v, p in zip(values, places, strict=True)]
     return {
-        "agent_id": [agent for agent in agents for _ in names],
-        "measure": names * len(agents),
-        "value": _decimals(_side_by_side(units), known, PLACES_MAX),
-        "places": places * len(agents),
-        "numerator": _texts([value.numerator for value in values]),
-        "denominator": _texts([value.denominator for value in values]),
-        "volume": _side_by_side([value.volume for value in values]),
-        "excluded": _side_by_side([_excluded(value) for value in values]),
-        **{f"excluded_{r}": _side_by_side([_excluded(v, r) for v in values]) for r in EXCLUSIONS},
-        "status": _side_by_side([value.status.astype(object) for value in values]),
+        **_each_agent(result, "measure", names),
+        "value": decimals(side_by_side(units), known, PLACES_MAX),
+        "places": np.tile(np.array(places, np.int8), len(values[0].known)),
+        "numerator": whole_texts(side_by_side([value.numerator for value in values])),
+        "denominator": whole_texts(side_by_side([value.denominator for value in values])),
+        "volume": side_by_side([value.volume for value in values]),
+        **_excluded(values),
+        "status": text_array(words_side_by_side([value.status for value in values])),
     }
 
 
-def _excluded(value: Value, reason: str | None = None) -> Int64s:
-    """Return the rows a measure left out, for one reason or for all of them."""
-    unknown = sorted(value.excluded.keys() - set(EXCLUSIONS))
-    if unknown:
+def _each_agent(result: Result, key: str, names: Sequence[str]) -> Arrays:
+    """Return the key of a table with one row for each agent and name."""
+    agents = pa.array(result.roster.agent_ids, pa.string())
+    at = np.repeat(np.arange(len(agents), dtype=np.int32), len(names))
+    each = np.tile(np.arange(len(names), dtype=np.int32), len(agents))
+    return {
+        "agent_id": agents.take(pa.array(at)),
+        key: pa.array(names, pa.string()).take(pa.array(each)),
+    }
+
+
+def _excluded(values: Sequence[Value]) -> Arrays:
+    """Return the rows each measure left out, for each reason and for all of them."""
+    met = {reason for value in values for reason in value.excluded}
+    if unknown := sorted(met - set(EXCLUSIONS)):
         what = f"has no column for the reason {', '.join(unknown)}"
         raise PlauditError(Problem("unknown-reason", "measures.parquet", what, "Please report it."))
-    nothing = np.zeros(value.volume.shape, dtype=np.int64)
-    if reason is not None:
-        return value.excluded.get(reason, nothing)
-    return sum(value.excluded.values(), start=nothing)
+    nothing = np.zeros(values[0].volume.size, np.int64)
+    found = {
+        reason: side_by_side([value.excluded.get(reason, nothing) for value in values])
+        for reason in EXCLUSIONS
+        if reason in met
+    }
+    none = np.zeros(nothing.size * len(values), np.int64)
+    columns = {f"excluded_{reason}": found.get(reason, none) for reason in EXCLUSIONS}
+    return {"excluded": sum(found.values(), start=none), **columns}
 
 
 def _components(plan: Plan, result: Result) -> Arrays:
     """One row for each agent and component, components in the order of the plan's names."""
     parts = sorted(plan.components, key=lambda part: part.name)
-    agents = result.roster.agent_ids
 
     def stack(of: Callable[[Component, Attained], npt.NDArray[Any]]) -> npt.NDArray[Any]:
-        return _side_by_side([of(part, result.components[part.name]) for part in parts])
+        return side_by_side([of(part, result.components[part.name]) for part in parts])
 
     def places(part: Component) -> int:
         return plan.measures[part.measure].places
@@ -162,23 +196,27 @@ def _components(plan: Plan, result: Result) -> Arrays:
     bounded = stack(lambda _, a: _bounded(a))
     counts = stack(lambda _, a: a.counts)
     scored = np.repeat(result.scored.scored, len(parts))
-    weights = [fixed.scaled(part.weight, PLACES_MAX) for part in parts] * len(agents)
+    weight = stack(lambda part, a: fixed.filled(a.counts.size, _weight(part)))
+    reason = words_side_by_side([result.components[part.name].reason for part in parts])
     return {
-        "agent_id": [agent for agent in agents for _ in parts],
-        "component": [part.name for part in parts] * len(agents),
-        "value": _decimals(value, known, PLACES_MAX),
-        "target": _decimals(target, stack(lambda _, a: a.target_known), PLACES_MAX),
-        "attainment": _decimals(stack(lambda _, a: _attainment(a)), bounded, VIEW_PLACES),
-        "points": _decimals(points, counts, PLACES_MAX),
-        "weight": _decimals(np.array(weights, dtype=np.int64), None, PLACES_MAX),
-        "effective_weight": _decimals(
+        **_each_agent(result, "component", [part.name for part in parts]),
+        "value": decimals(value, known, PLACES_MAX),
+        "target": decimals(target, stack(lambda _, a: a.target_known), PLACES_MAX),
+        "attainment": decimals(stack(lambda _, a: _attainment(a)), bounded, VIEW_PLACES),
+        "points": decimals(points, counts, PLACES_MAX),
+        "weight": decimals(weight, None, PLACES_MAX),
+        "effective_weight": decimals(
             stack(lambda part, a: _effective(result, part, a)), scored, VIEW_PLACES
         ),
-        "weighted_points": _decimals(
+        "weighted_points": decimals(
             stack(lambda part, a: _weighted(plan, result, part, a)), scored, VIEW_PLACES
         ),
-        "reason": stack(lambda _, a: a.reason.astype(object)),
+        "reason": text_array(reason),
     }
+
+
+def _weight(part: Component) -> int:
+    return fixed.scaled(part.weight, PLACES_MAX)
 
 
 def _bounded(part: Attained) -> Bools:
@@ -215,48 +253,69 @@ def _weighted(plan: Plan, result: Result, part: Component, attained: Attained) -
     return fixed.divide(fixed.multiply(points, weight), under)
 
 
-def _payouts(plan: Plan, result: Result) -> Arrays:
-    agents, period = result.roster.agent_ids, result.roster.period.name
-    lines = sorted(result.lines, key=lambda line: (line.agent, line.currency, line.line))
-    keys = [line_id(period, plan.plan, agents[x.agent], x.currency, x.line) for x in lines]
-    if len(set(keys)) != len(keys):
-        what = f"{len(keys) - len(set(keys))} pay lines repeat an agent, currency and name"
+def _payouts(plan: Plan, result: Result) -> Iterator[Arrays]:
+    lines, period = result.lines, result.roster.period.name
+    order, repeats = _sorted(lines.agent, lines.currency, lines.line)
+    if repeats:
+        what = f"{repeats} pay lines repeat an agent, currency and name"
         hint = "Give every award a name of its own, other than `bonus`."
         raise ReconciliationError(Problem("repeated-line", "payouts.parquet", what, hint))
+    for rows in cut(order.size):
+        some = lines.taken(order[rows])
+        agents = _ids(result, some.agent)
+        keys = zip(agents, some.currency, some.line, strict=True)
+        yield {
+            "line_id": line_ids(period, plan.plan, keys),
+            "agent_id": agents,
+            "line": text_array(some.line),
+            "amount": _amounts(some.amount_minor, some.currency),
+            "currency": text_array(some.currency),
+            "pay_code": text_array(some.pay_code),
+            "cost_center": text_array(some.cost_center),
+            "origin": text_array(some.origin),
+        }
+
+
+def _ids(result: Result, agents: Int64s) -> list[str]:
+    ids = result.roster.agent_ids
+    return [ids[agent] for agent in agents.tolist()]
+
+
+def _sorted(agent: Int64s, *words: Words) -> tuple[Int64s, int]:
+    """Return the order by agent and then words, and how many keys are there more than once."""
+    key = agent
+    for column in words:
+        rank = {word: i for i, word in enumerate(sorted(column.words))}
+        ranks = np.array([rank[word] for word in column.words], np.int64)
+        key = key * len(rank) + ranks[column.codes]
+    order = np.argsort(key, kind="stable")
+    return order, int(np.count_nonzero(np.diff(key[order]) == 0))
+
+
+def _awards(result: Result) -> Iterator[Arrays]:
+    for awards in _by_name(result.awards):
+        yield _honours(result, awards) | {
+            "amount": _amounts(awards.amount_minor, awards.currency),
+            "currency": text_array(awards.currency),
+        }
+
+
+def _actions(result: Result) -> Iterator[Arrays]:
+    return (_honours(result, actions) for actions in _by_name(result.actions))
+
+
+def _by_name(honours: Honours) -> Iterator[Honours]:
+    """Yield awards or actions by agent and then name, some at a time."""
+    order, _ = _sorted(honours.agent, honours.name)
+    return (honours.taken(order[some]) for some in cut(order.size))
+
+
+def _honours(result: Result, honours: Honours) -> dict[str, Any]:
     return {
-        "line_id": keys,
-        "agent_id": [agents[line.agent] for line in lines],
-        "line": [line.line for line in lines],
-        "amount": _amounts(lines),
-        "currency": [line.currency for line in lines],
-        "pay_code": [line.pay_code for line in lines],
-        "cost_center": [line.cost_center for line in lines],
-        "origin": [line.origin for line in lines],
-    }
-
-
-def _awards(result: Result) -> Arrays:
-    honours = _by_agent(result.awards)
-    return _honours(result, honours) | {
-        "amount": _amounts(honours),
-        "currency": [honour.currency for honour in honours],
-    }
-
-
-def _actions(result: Result) -> Arrays:
-    return _honours(result, _by_agent(result.actions))
-
-
-def _by_agent(honours: Iterable[Honour]) -> list[Honour]:
-    return sorted(honours, key=lambda honour: (honour.agent, honour.name))
-
-
-def _honours(result: Result, honours: Sequence[Honour]) -> dict[str, Any]:
-    return {
-        "agent_id": [result.roster.agent_ids[honour.agent] for honour in honours],
-        "name": [honour.name for honour in honours],
-        "reason": [honour.reason for honour in honours],
-        "origin": [honour.origin for honour in honours],
+        "agent_id": _ids(result, honours.agent),
+        "name": text_array(honours.name),
+        "reason": text_array(honours.reason),
+        "origin": text_array(honours.origin),
     }
 
 
@@ -286,26 +345,11 @@ def _ranks(words: Any) -> Int64s:
     return found
 
 
-def _amounts(lines: Sequence[PayLine | Honour]) -> Any:
+def _amounts(minor: Exact, currency: Words) -> Any:
     """Return amounts as decimal128(18, 4), null where there is no money."""
-    units, known = [], []
-    for line in lines:
-        paid = line.amount_minor is not None and line.currency is not None
-        up = 10 ** (AMOUNT_PLACES - MINOR_PLACES[line.currency]) if paid and line.currency else 0
-        units.append((line.amount_minor or 0) * up)
-        known.append(paid)
-    return _decimals(np.array(units, dtype=object), np.array(known, dtype=bool), AMOUNT_PLACES, 18)
-
-
-def _side_by_side(columns: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
-    """Interleave columns of n agents into one of n x columns, the agent's elements together."""
-    if any(column.dtype == object for column in columns):
-        columns = [column.astype(object) for column in columns]
-    return np.stack(columns, axis=1).ravel()
-
-
-def _texts(columns: Sequence[Exact]) -> list[str]:
-    return [str(number) for number in _side_by_side(columns).tolist()]
+    up = [10 ** (AMOUNT_PLACES - MINOR_PLACES[code]) for code in currency.words]
+    factor = np.array([*up, 0], np.int64)[currency.codes]
+    return decimals(fixed.multiply(minor, factor), currency.codes >= 0, AMOUNT_PLACES, 18)
 
 
 def _at_places_max(units: Exact, places: int) -> Exact:
@@ -313,28 +357,4 @@ def _at_places_max(units: Exact, places: int) -> Exact:
 
 
 def _numbers(units: Exact, places: int, known: Bools) -> Any:
-    return _decimals(_at_places_max(units, places), known, PLACES_MAX)
-
-
-def _decimals(units: Exact, known: Bools | None, places: int, digits: int = 38) -> Any:
-    """Build a decimal128 column from integers of 10**-places units, null where not known.
-
-    Raises:
-        DataError: a number that has more digits than the column.
-    """
-    if known is not None:
-        units = np.where(known, units, 0)
-    if fixed.largest(units) >= 10**digits:
-        what = f"a number has more than {digits - places} digits before the point"
-        hint = "Check the units of the column that the measure or amount comes from."
-        raise DataError(Problem("number-too-large", "results", what, hint))
-    units = fixed.narrow(units)
-    if (
-        units.dtype == np.int64
-    ):  # two words a number: the low one, and its sign spread over the high
-        words = np.stack([units, units >> 63], axis=1).astype("<i8").tobytes()
-    else:
-        words = b"".join(int(x).to_bytes(16, "little", signed=True) for x in units.tolist())
-    mask = None if known is None else np.packbits(known, bitorder="little").tobytes()
-    buffers = [None if mask is None else pa.py_buffer(mask), pa.py_buffer(words)]
-    return pa.Array.from_buffers(pa.decimal128(digits, places), len(units), buffers)
+    return decimals(_at_places_max(units, places), known, PLACES_MAX)

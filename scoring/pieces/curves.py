@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, Literal
+from itertools import pairwise
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -71,38 +72,52 @@ def evaluate(curve: Curve, num: Exact, den: Exact, boundary: Boundary) -> tuple[
         return _line(curve, num, den)
     gives = [curve.below, *(band.gives for band in curve.bands)]
     places = places_of(gives)
-    units = np.array([fixed.scaled(g, places) for g in gives], dtype=object)
-    picked = units[band_of(curve, num, den, boundary) + 1]
-    return fixed.narrow(picked), np.full(num.shape, 10**places, dtype=np.int64)
+    units = [fixed.scaled(g, places) for g in gives]
+    picked = _picked(units, band_of(curve, num, den, boundary) + 1)
+    return picked, np.full(num.shape, 10**places, dtype=np.int64)
+
+
+class _Piece(NamedTuple):
+    """One stretch of a line: (rise x num + start x den) / (under x den)."""
+
+    rise: int
+    start: int
+    under: int
 
 
 def _line(line: Line, num: Exact, den: Exact) -> tuple[Exact, Exact]:
-    first, last = line.points[0], line.points[-1]
+    """Take each value to its piece; what owns a knot gives the same there as its neighbour."""
+    first, *inner, last = line.points
     below = first.gives if line.below == "hold" else line.below
     above = last.gives if line.above == "hold" else line.above
-    out_num = np.empty(num.shape, dtype=object)
-    out_den = np.ones(num.shape, dtype=object)
-    _fill(out_num, out_den, ~reaches(num, den, first.x), below)
-    _fill(out_num, out_den, passes_over(num, den, last.x), above)
-    for left, right in zip(line.points, line.points[1:], strict=False):
-        here = reaches(num, den, left.x) & ~passes_over(num, den, right.x)
-        out_num[here], out_den[here] = _between(left, right, num[here], den[here])
-    return fixed.narrow(out_num), fixed.narrow(out_den)
+    pieces = [
+        _level(below),
+        *(_between(left, right) for left, right in pairwise(line.points)),
+        _level(above),
+    ]
+    at = passes_over(num, den, last.x).astype(np.int64)
+    for knot in (first, *inner):
+        at += reaches(num, den, knot.x)
+    rise, start, under = (_picked(numbers, at) for numbers in zip(*pieces, strict=True))
+    over = np.where(_picked([p.rise == 0 for p in pieces], at), 1, den)
+    return (
+        fixed.add(fixed.multiply(num, rise), fixed.multiply(over, start)),
+        fixed.multiply(over, under),
+    )
 
 
-def _fill(num: Any, den: Any, here: Bools, gives: Decimal) -> None:
+def _picked(numbers: Sequence[int], at: Int64s) -> Exact:
+    return fixed.exact(numbers)[at]
+
+
+def _level(gives: Decimal) -> _Piece:
     places = places_of([gives])
-    num[here], den[here] = fixed.scaled(gives, places), 10**places
+    return _Piece(0, fixed.scaled(gives, places), 10**places)
 
 
-def _between(
-    left: Point[Decimal], right: Point[Decimal], num: Exact, den: Exact
-) -> tuple[Exact, Exact]:
+def _between(left: Point[Decimal], right: Point[Decimal]) -> _Piece:
     """Interpolate: p0 + (x - x0)(p1 - p0) / (x1 - x0), over one common denominator."""
     at, gives = places_of([left.x, right.x]), places_of([left.gives, right.gives])
     x0, x1 = fixed.scaled(left.x, at), fixed.scaled(right.x, at)
     p0, p1 = fixed.scaled(left.gives, gives), fixed.scaled(right.gives, gives)
-    past = fixed.add(fixed.multiply(num, 10**at), fixed.multiply(den, -x0))
-    rise = fixed.multiply(past, p1 - p0)
-    start = fixed.multiply(den, p0 * (x1 - x0))
-    return fixed.add(start, rise), fixed.multiply(den, (x1 - x0) * 10**gives)
+    return _Piece((p1 - p0) * 10**at, p0 * (x1 - x0) - x0 * (p1 - p0), (x1 - x0) * 10**gives)

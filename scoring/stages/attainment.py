@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from scoring.columns import Bools
+from scoring.columns import Bools, Words, chosen
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.flow import Attained, Roster, Value, Values
@@ -55,8 +55,7 @@ def _target(component: Component, roster: Roster, places: int, n: int) -> tuple[
         none = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=bool)
         return roster.targets.get((component.measure, said.named), none)
     units = 0 if said is None else fixed.scaled(said, places)
-    filled = fixed.narrow(np.full(n, units, dtype=object))
-    return filled, np.full(n, said is not None, dtype=bool)
+    return fixed.filled(n, units), np.full(n, said is not None, dtype=bool)
 
 
 def _attainment(value: Exact, target: Exact, *, better: str) -> tuple[Exact, Exact]:
@@ -77,7 +76,7 @@ def _points(plan: Plan, component: Component, num: Exact, den: Exact) -> Exact:
 
 def _missing(
     plan: Plan, component: Component, points: Exact, usable: Bools
-) -> tuple[Exact, Bools, np.ndarray[tuple[int, ...], np.dtype[np.str_]]]:
+) -> tuple[Exact, Bools, Words]:
     policy = plan.measures[component.measure].missing
     instead, word = 0, "neutral"
     if isinstance(policy, Neutral):
@@ -85,5 +84,5 @@ def _missing(
     else:
         word = _POLICY_REASON[policy]
     counts = usable | (word in ("zero", "neutral"))
-    reason = np.where(usable, "scored", word)
-    return fixed.narrow(np.where(usable, fixed.wide(points), instead)), counts, reason
+    reason = chosen(len(usable), word, (usable, "scored"))
+    return fixed.where(usable, points, instead), counts, reason

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
-from scoring.columns import Bools
+from scoring.columns import Bools, Int64s, Words, always, words_of
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.exact.money import MINOR_PLACES
-from scoring.flow import Finding, Honour, PayLine, Roster, Standing
+from scoring.flow import Finding, Roster, Standing
+from scoring.lines import Honours, PayLines, joined_honours, joined_lines
 from scoring.pieces.conditions import Numbers, holds
-from scoring.plan.model import Award, Plan
+from scoring.plan.model import Action, Award, Plan
 
 
 class _Merit(NamedTuple):
@@ -33,35 +33,48 @@ class _Merit(NamedTuple):
 class Awarded(NamedTuple):
     """Awards, the pay lines of those with money, and winners who could not be paid."""
 
-    awards: tuple[Honour, ...]
-    lines: tuple[PayLine, ...]
+    awards: Honours
+    lines: PayLines
     findings: tuple[Finding, ...]
 
 
 def award(plan: Plan, roster: Roster, standing: Standing, numbers: Numbers) -> Awarded:
     """Give each award to the best of its group, by its own rule for ties."""
-    honours: list[Honour] = []
+    awards: list[Honours] = []
+    lines: list[PayLines] = []
     findings: list[Finding] = []
     for rule in plan.awards:
         merit = _merit(plan, rule, numbers)
-        winners = _winners(rule, roster, _eligible(rule, standing, merit.known), merit)
-        given = [_honour(rule, roster, i, merit.text(i)) for i in winners]
-        unpaid = sum(h.amount_minor is None for h in given) if rule.amount != "none" else 0
+        eligible = np.flatnonzero(_eligible(rule, standing, merit.known))
+        winners = _winners(rule, _groups(rule, roster, eligible), eligible, merit)
+        given = _given(rule, roster, winners, words_of(map(merit.text, winners.tolist())))
+        paid = given.currency.codes >= 0
+        unpaid = int(np.count_nonzero(~paid)) if rule.amount != "none" else 0
         if unpaid:
             reason = f"{unpaid} winners whose currency the award has no amount for"
             findings.append(
                 Finding("no-amount-for-currency", plan.place.file, None, None, rule.name, reason)
             )
-        honours += given
-    return Awarded(tuple(honours), tuple(_lines(plan, roster, honours)), tuple(findings))
+        awards.append(given)
+        if rule.pay_code is not None:
+            lines.append(_lines(rule.pay_code, roster, given, np.flatnonzero(paid)))
+    return Awarded(joined_honours(*awards), joined_lines(*lines), tuple(findings))
 
 
-def act(plan: Plan, numbers: Numbers) -> tuple[Honour, ...]:
+def act(plan: Plan, numbers: Numbers) -> Honours:
     """List the actions whose condition holds for a scored agent."""
-    return tuple(
-        Honour(int(i), rule.name, rule.title.en, None, None, rule.place.origin)
-        for rule in plan.actions
-        for i in np.flatnonzero(holds(rule.when, numbers, plan) & numbers.scored)
+    return joined_honours(*(_concerned(rule, numbers, plan) for rule in plan.actions))
+
+
+def _concerned(rule: Action, numbers: Numbers, plan: Plan) -> Honours:
+    agent = np.flatnonzero(holds(rule.when, numbers, plan) & numbers.scored)
+    return Honours(
+        agent=agent,
+        name=always(rule.name, agent.size),
+        reason=always(rule.title.en, agent.size),
+        amount_minor=np.zeros(agent.size, dtype=np.int64),
+        currency=words_of([None]).taken(np.zeros(agent.size, dtype=np.int64)),
+        origin=always(rule.place.origin, agent.size),
     )
 
 
@@ -76,50 +89,64 @@ def _merit(plan: Plan, rule: Award, numbers: Numbers) -> _Merit:
 
 def _eligible(rule: Award, standing: Standing, known: Bools) -> Bools:
     """A vetoed agent is not honoured, whatever the score."""
-    eligible = np.asarray(known & (standing.status == "ranked"), dtype=bool)
-    if rule.tiers != "any":
-        eligible &= np.isin(standing.tier, rule.tiers)
-    return eligible
+    eligible = known & standing.status.are("ranked")
+    return eligible if rule.tiers == "any" else eligible & standing.tier.are(*rule.tiers)
 
 
-def _winners(rule: Award, roster: Roster, eligible: Bools, merit: _Merit) -> Iterator[int]:
-    """Yield each group's winners, best first, equal ones by agent id."""
-    for group in _groups(rule, roster, eligible):
-        best = sorted(group, key=lambda i: (-int(merit.order[i]), i))
-        if len(best) <= rule.top:
-            yield from best
-            continue
-        last = merit.order[best[rule.top - 1]]
-        tied_out = merit.order[best[rule.top]] == last
-        if tied_out and rule.ties == "all":
-            yield from (i for i in best if merit.order[i] >= last)
-        elif tied_out and rule.ties == "none":
-            yield from (i for i in best if merit.order[i] > last)
-        else:
-            yield from best[: rule.top]
+def _groups(rule: Award, roster: Roster, agents: Int64s) -> Int64s:
+    """Number the groups in the order of their names; who has none is in the first of them."""
+    if rule.per == "overall":
+        return np.zeros(agents.size, dtype=np.int64)
+    column = roster.columns[rule.per]
+    number = {name: i for i, name in enumerate(sorted({"", *column.words}))}
+    place = np.array([*(number[word] for word in column.words), 0], dtype=np.int64)
+    return place[column.codes[agents]]
 
 
-def _groups(rule: Award, roster: Roster, eligible: Bools) -> list[list[int]]:
-    groups: dict[str, list[int]] = {}
-    for i in np.flatnonzero(eligible).tolist():
-        key = "" if rule.per == "overall" else roster.columns[rule.per][i] or ""
-        groups.setdefault(key, []).append(i)
-    return [groups[key] for key in sorted(groups)]
+def _winners(rule: Award, group: Int64s, agents: Int64s, merit: _Merit) -> Int64s:
+    """Return each group's winners, best first, equal ones by agent id."""
+    level, different = fixed.levels(merit.order[agents])
+    best = np.argsort((group + 1) * different.size - level, kind="stable")
+    agents, level, group = agents[best], level[best], group[best]
+    begins = np.flatnonzero(np.diff(group, prepend=-1))
+    size = np.diff(begins, append=group.size)
+    place = np.arange(group.size) - np.repeat(begins, size)
+    within = place < rule.top
+    if rule.ties == "agent_id":
+        return agents[within]
+    last = np.repeat(level[begins + np.minimum(rule.top, size) - 1], size)
+    if rule.ties == "all":
+        return agents[level >= last]
+    # The first that is left out; where nobody is, no level is as low.
+    out = np.where(size > rule.top, level[np.minimum(begins + rule.top, group.size - 1)], -1)
+    return agents[within & (level > np.repeat(out, size))]
 
 
-def _honour(rule: Award, roster: Roster, i: int, reason: str) -> Honour:
-    currency = roster.columns["currency"][i]
-    if rule.amount == "none" or currency is None or currency not in rule.amount:
-        return Honour(i, rule.name, reason, None, None, rule.place.origin)
-    minor = fixed.scaled(rule.amount[currency], MINOR_PLACES[currency])
-    return Honour(i, rule.name, reason, minor, currency, rule.place.origin)
+def _given(rule: Award, roster: Roster, winners: Int64s, reason: Words) -> Honours:
+    """Write the award for each winner, with money where the rule names it in the currency."""
+    currency = roster.columns["currency"].taken(winners)
+    money = {} if rule.amount == "none" else rule.amount
+    minor = {code: fixed.scaled(amount, MINOR_PLACES[code]) for code, amount in money.items()}
+    known = np.where(currency.are(*minor), currency.codes, np.int32(-1))
+    units = np.array([*(minor.get(word, 0) for word in currency.words), 0], dtype=object)
+    return Honours(
+        agent=winners,
+        name=always(rule.name, winners.size),
+        reason=reason,
+        amount_minor=fixed.narrow(units[known]),
+        currency=Words(known, currency.words),
+        origin=always(rule.place.origin, winners.size),
+    )
 
 
-def _lines(plan: Plan, roster: Roster, honours: list[Honour]) -> Iterator[PayLine]:
-    codes = {rule.name: rule.pay_code for rule in plan.awards}
-    for honour in honours:
-        code = codes[honour.name]
-        if honour.amount_minor is not None and honour.currency is not None and code is not None:
-            center = roster.columns["cost_center"][honour.agent]
-            money = honour.amount_minor, honour.currency
-            yield PayLine(honour.agent, honour.name, *money, code, center, honour.origin)
+def _lines(pay_code: str, roster: Roster, given: Honours, paid: Int64s) -> PayLines:
+    agent = given.agent[paid]
+    return PayLines(
+        agent=agent,
+        line=given.name.taken(paid),
+        amount_minor=given.amount_minor[paid],
+        currency=given.currency.taken(paid),
+        pay_code=always(pay_code, agent.size),
+        cost_center=roster.columns["cost_center"].taken(agent),
+        origin=given.origin.taken(paid),
+    )

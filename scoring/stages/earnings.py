@@ -1,22 +1,23 @@
-"""From score and tier to the bonus line: exact fractions of Python integers, one rounding.
+"""From score and tier to the bonus line: exact fractions, one rounding.
 
-Money is computed agent by agent: a hundred thousand exact lines take a fraction of a second,
-and no bound has to be shown. The factors that arrays can give (coefficients, multipliers) come
+Money is computed for all who are paid at once, as fractions over one denominator: int64 where a
+bound shows that nothing can wrap, Python integers otherwise. Coefficients and multipliers come
 from the same tables and lines as points do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from scoring.columns import Bools, Column, text_column
-from scoring.exact import fixed
+from scoring.columns import Bools, Int64s, Words, always
+from scoring.exact import ratios
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
-from scoring.flow import Finding, PayLine, Roster, Standing, Values
+from scoring.exact.ratios import Ratios
+from scoring.flow import Finding, Roster, Standing, Values
+from scoring.lines import PayLines, pay_lines
 from scoring.pieces.curves import band_of, evaluate
 from scoring.pieces.filters import passes
 from scoring.plan.model import (
@@ -31,7 +32,6 @@ from scoring.plan.model import (
 )
 from scoring.plan.nodes import Money
 
-Ratio: TypeAlias = tuple[int, int]
 Limit: TypeAlias = TimesBase | InMoney | str
 
 
@@ -44,18 +44,19 @@ class Earned(NamedTuple):
         findings: a finding for each reason for which ranked agents were not paid.
     """
 
-    lines: tuple[PayLine, ...]
+    lines: PayLines
     payable: Bools
     findings: tuple[Finding, ...]
 
 
-class _Pay(NamedTuple):
-    """What the steps of one plan need to know, gathered once."""
+class _Paid(NamedTuple):
+    """Those who are paid: m agents, by their index, and what stands on the roster of them."""
 
+    plan: Plan
     bonus: Bonus
+    who: Int64s
     roster: Roster
-    factors: Sequence[Sequence[Ratio]]
-    order: Sequence[str]
+    currency: Words
 
 
 def earn(plan: Plan, roster: Roster, values: Values, standing: Standing) -> Earned:
@@ -64,28 +65,23 @@ def earn(plan: Plan, roster: Roster, values: Values, standing: Standing) -> Earn
     A vetoed, held or unranked agent has no line. An agent whose base or currency is missing, or
     for whose currency the plan names no amount, is not payable, and a finding counts how many.
     """
-    n = len(roster.agent_ids)
     if plan.bonus == "none":
-        return Earned((), np.zeros(n, dtype=bool), ())
-    bonus = plan.bonus
-    start = _starts(plan, bonus, roster, standing)
-    factors = _multipliers(plan, bonus, roster, values)
-    pay = _Pay(bonus, roster, factors, plan.conventions.order)
-    ranked = standing.status == "ranked"
-    lacking = {"no-bonus-base": 0, "no-amount-for-currency": 0}
-    lines: list[PayLine] = []
-    for i in np.flatnonzero(ranked).tolist():
-        begun, currency = start(i), roster.columns["currency"][i]
-        if begun is None or currency is None:
-            lacking["no-bonus-base"] += 1
-        elif not currency_covered(bonus, currency):
-            lacking["no-amount-for-currency"] += 1
-        else:
-            amount = _steps(pay, i, begun, currency)
-            lines.append(_line(bonus, roster, i, _minor(plan, amount, currency)))
-    payable = np.zeros(n, dtype=bool)
-    payable[[line.agent for line in lines]] = True
-    return Earned(tuple(lines), payable, _findings(bonus, lacking))
+        return Earned(pay_lines(), np.zeros(len(roster.agent_ids), dtype=bool), ())
+    bonus, currency = plan.bonus, roster.columns["currency"]
+    ranked = standing.status.are("ranked")
+    based = ~currency.are(None)
+    if isinstance(bonus.pay, BaseTimes):
+        based &= roster.has_base
+    covered = currency.are(*(code for code in currency.words if currency_covered(bonus, code)))
+    payable = ranked & based & covered
+    who = np.flatnonzero(payable)
+    paid = _Paid(plan, bonus, who, roster, currency.taken(who))
+    amount = _steps(paid, values, _start(paid, standing))
+    lacking = {
+        "no-bonus-base": int(np.count_nonzero(ranked & ~based)),
+        "no-amount-for-currency": int(np.count_nonzero(ranked & based & ~covered)),
+    }
+    return Earned(_lines(paid, amount), payable, _findings(bonus, lacking))
 
 
 def currency_covered(bonus: Bonus, currency: str) -> bool:
@@ -99,118 +95,101 @@ def currency_covered(bonus: Bonus, currency: str) -> bool:
     return currency in MINOR_PLACES and all(currency in money for money in named)
 
 
-def _starts(
-    plan: Plan, bonus: Bonus, roster: Roster, standing: Standing
-) -> Callable[[int], Ratio | None]:
-    """Return the function from an agent to the amount before the steps, in currency units."""
-    score_units = np.full(standing.score.shape, 10**plan.conventions.places.score, dtype=np.int64)
+def _start(paid: _Paid, standing: Standing) -> Ratios:
+    """Return the amounts before the steps, in currency units."""
+    plan, pay = paid.plan, paid.bonus.pay
+    score = standing.score[paid.who]
+    one = np.full(score.shape, 10**plan.conventions.places.score, dtype=np.int64)
     boundary = plan.conventions.boundary
-    if isinstance(bonus.pay, AmountTable):
-        return _amounts(plan, bonus.pay, roster, standing)
-    if isinstance(bonus.pay.coefficient, TierCoefficient):
-        by_tier = {tier: _ratio(c) for tier, c in bonus.pay.coefficient.gives.items()}
-        coefficients = [by_tier[tier] if tier else (0, 1) for tier in standing.tier.tolist()]
+    if isinstance(pay, AmountTable):
+        band = band_of(pay.amounts, score, one, boundary)
+        return _money(paid, [pay.amounts.below, *(b.gives for b in pay.amounts.bands)], band + 1)
+    if isinstance(pay.coefficient, TierCoefficient):
+        gives, tier = pay.coefficient.gives, standing.tier
+        by_tier = ratios.numbers([gives[word] if word else Decimal(0) for word in tier.words])
+        coefficient = ratios.picked(by_tier, tier.codes[paid.who])
     else:
-        curve = bonus.pay.coefficient.curve
-        num, den = evaluate(curve, standing.score, score_units, boundary)
-        coefficients = list(zip(num.tolist(), den.tolist(), strict=True))
-
-    def start(i: int) -> Ratio | None:
-        if not roster.has_base[i]:
-            return None
-        return _times(_stake(bonus, roster, i), coefficients[i])
-
-    return start
+        coefficient = ratios.over(*evaluate(pay.coefficient.curve, score, one, boundary))
+    return ratios.times(_stake(paid), coefficient)
 
 
-def _amounts(
-    plan: Plan, pay: AmountTable, roster: Roster, standing: Standing
-) -> Callable[[int], Ratio | None]:
-    one = np.full(standing.score.shape, 10**plan.conventions.places.score, dtype=np.int64)
-    band = band_of(pay.amounts, standing.score, one, plan.conventions.boundary)
-    gives = [pay.amounts.below, *(b.gives for b in pay.amounts.bands)]
-
-    def start(i: int) -> Ratio | None:
-        currency = roster.columns["currency"][i]
-        money = gives[int(band[i]) + 1]
-        return None if currency is None else _ratio(money.get(currency, Decimal(0)))
-
-    return start
+def _money(paid: _Paid, said: list[Money], row: Int64s | int = 0) -> Ratios:
+    """Return the amount that each agent's row of a table names in the agent's currency."""
+    words = paid.currency.words
+    table = ratios.numbers([money.get(code, Decimal(0)) for money in said for code in words])
+    return ratios.picked(table, row * len(words) + paid.currency.codes)
 
 
-def _stake(bonus: Bonus, roster: Roster, i: int) -> Ratio:
+def _stake(paid: _Paid) -> Ratios:
     """Return base x rate, the amount at stake."""
-    if not isinstance(bonus.pay, BaseTimes):
+    if not isinstance(paid.bonus.pay, BaseTimes):
         raise TypeError("an amount table has no base; the lint refuses `times_base` with it")
-    return _times((int(roster.bonus_base[i]), 10**AMOUNT_PLACES), _ratio(bonus.pay.rate))
+    base = ratios.units(paid.roster.bonus_base[paid.who], AMOUNT_PLACES)
+    return ratios.times(base, ratios.number(paid.bonus.pay.rate))
 
 
-def _multipliers(
-    plan: Plan, bonus: Bonus, roster: Roster, values: Values
-) -> Sequence[Sequence[Ratio]]:
-    """Return each multiplier's factor for every agent."""
-    if bonus.multipliers == "none":
-        return []
-    columns = {name: text_column(list(words)) for name, words in roster.columns.items()}
-    return [_factors(plan, m, values, columns, len(roster.agent_ids)) for m in bonus.multipliers]
-
-
-def _factors(
-    plan: Plan, multiplier: Multiplier, values: Values, columns: dict[str, Column], n: int
-) -> Sequence[Ratio]:
+def _factor(paid: _Paid, multiplier: Multiplier, values: Values) -> Ratios:
+    """Return a multiplier's factor for every agent who is paid."""
     if multiplier.where is not None and multiplier.times is not None:
-        times = _ratio(multiplier.times)
-        return [times if here else (1, 1) for here in passes(multiplier.where, columns, n).tolist()]
+        columns = {name: words.column() for name, words in paid.roster.columns.items()}
+        here = passes(multiplier.where, columns, len(paid.roster.agent_ids))[paid.who]
+        return ratios.picked(ratios.numbers([Decimal(1), multiplier.times]), here.astype(np.int64))
     if multiplier.measure is None or multiplier.curve is None or multiplier.missing is None:
         raise ValueError("a multiplier without a rule passed the lint")
-    value, missing = values[multiplier.measure], _ratio(multiplier.missing)
-    under = np.full(value.units.shape, 10 ** plan.measures[multiplier.measure].places, np.int64)
-    num, den = evaluate(multiplier.curve, value.units, under, plan.conventions.boundary)
-    read = zip(num.tolist(), den.tolist(), value.known.tolist(), strict=True)
-    return [(a, b) if known else missing for a, b, known in read]
+    value = values[multiplier.measure]
+    read = value.units[paid.who]
+    under = np.full(read.shape, 10 ** paid.plan.measures[multiplier.measure].places, np.int64)
+    given = ratios.over(*evaluate(multiplier.curve, read, under, paid.plan.conventions.boundary))
+    return ratios.where(value.known[paid.who], given, ratios.number(multiplier.missing))
 
 
-def _steps(pay: _Pay, i: int, amount: Ratio, currency: str) -> Ratio:
-    """Take the amount through multipliers, cap, proration and floor, in the plan's order."""
-    for step in pay.order:
-        if step == "multipliers":
-            for factors in pay.factors:
-                amount = _times(amount, factors[i])
-        elif step == "cap" and pay.bonus.cap != "none":
-            amount = _lesser(amount, _limit(pay, pay.bonus.cap, i, currency))
-        elif step == "floor" and pay.bonus.floor != "none":
-            amount = _greater(amount, _limit(pay, pay.bonus.floor, i, currency))
-        elif step == "proration" and pay.bonus.proration != "none":
-            amount = _prorated(pay, i, amount)
+def _steps(paid: _Paid, values: Values, amount: Ratios) -> Ratios:
+    """Take the amounts through multipliers, cap, proration and floor, in the plan's order."""
+    bonus = paid.bonus
+    for step in paid.plan.conventions.order:
+        if step == "multipliers" and bonus.multipliers != "none":
+            for multiplier in bonus.multipliers:
+                amount = ratios.times(amount, _factor(paid, multiplier, values))
+        elif step == "cap" and bonus.cap != "none":
+            amount = ratios.lesser(amount, _limit(paid, bonus.cap))
+        elif step == "floor" and bonus.floor != "none":
+            amount = ratios.greater(amount, _limit(paid, bonus.floor))
+        elif step == "proration" and bonus.proration != "none":
+            amount = _prorated(paid, amount, fte=bonus.proration.fte == "apply")
     return amount
 
 
-def _limit(pay: _Pay, limit: Limit, i: int, currency: str) -> Ratio:
+def _limit(paid: _Paid, limit: Limit) -> Ratios:
     if isinstance(limit, TimesBase):
-        return _times(_stake(pay.bonus, pay.roster, i), _ratio(limit.times_base))
+        return ratios.times(_stake(paid), ratios.number(limit.times_base))
     if isinstance(limit, InMoney):
-        return _ratio(limit.amount[currency])
+        return _money(paid, [limit.amount])
     raise TypeError(f"no limit is called {limit!r}")
 
 
-def _prorated(pay: _Pay, i: int, amount: Ratio) -> Ratio:
-    roster = pay.roster
-    amount = _times(amount, (int(roster.employed_days[i]), roster.period.days))
-    if pay.bonus.proration != "none" and pay.bonus.proration.fte == "apply":
-        amount = _times(amount, (int(roster.fte[i]), 10**AMOUNT_PLACES))
-    return amount
+def _prorated(paid: _Paid, amount: Ratios, *, fte: bool) -> Ratios:
+    roster = paid.roster
+    days = Ratios(roster.employed_days[paid.who], roster.period.days)
+    amount = ratios.times(amount, days)
+    return (
+        ratios.times(amount, ratios.units(roster.fte[paid.who], AMOUNT_PLACES)) if fte else amount
+    )
 
 
-def _minor(plan: Plan, amount: Ratio, currency: str) -> tuple[int, str]:
-    """Round the line, once, to the currency's minor unit."""
-    num, den = amount
-    units = fixed.divide_one(num * 10 ** MINOR_PLACES[currency], den, plan.conventions.rounding)
-    return units, currency
-
-
-def _line(bonus: Bonus, roster: Roster, i: int, money: tuple[int, str]) -> PayLine:
-    center = roster.columns["cost_center"][i]
-    return PayLine(i, "bonus", *money, bonus.pay_code, center, bonus.place.origin)
+def _lines(paid: _Paid, amount: Ratios) -> PayLines:
+    """Round each line, once, to its currency's minor unit."""
+    bonus, who, currency = paid.bonus, paid.who, paid.currency
+    places = np.array([MINOR_PLACES.get(code, 0) for code in currency.words], np.int64)
+    minor = ratios.rounded(amount, places[currency.codes], paid.plan.conventions.rounding)
+    return PayLines(
+        agent=who,
+        line=always("bonus", who.size),
+        amount_minor=minor,
+        currency=currency,
+        pay_code=always(bonus.pay_code, who.size),
+        cost_center=paid.roster.columns["cost_center"].taken(who),
+        origin=always(bonus.place.origin, who.size),
+    )
 
 
 def _findings(bonus: Bonus, lacking: dict[str, int]) -> tuple[Finding, ...]:
@@ -223,20 +202,3 @@ def _findings(bonus: Bonus, lacking: dict[str, int]) -> tuple[Finding, ...]:
         for code, count in lacking.items()
         if count
     )
-
-
-def _ratio(number: Decimal) -> Ratio:
-    num, den = number.as_integer_ratio()
-    return num, den
-
-
-def _times(a: Ratio, b: Ratio) -> Ratio:
-    return a[0] * b[0], a[1] * b[1]
-
-
-def _lesser(a: Ratio, b: Ratio) -> Ratio:
-    return a if a[0] * b[1] <= b[0] * a[1] else b
-
-
-def _greater(a: Ratio, b: Ratio) -> Ratio:
-    return a if a[0] * b[1] >= b[0] * a[1] else b

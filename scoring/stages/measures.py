@@ -9,9 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
-import numpy.typing as npt
 
-from scoring.columns import Int64s
+from scoring.columns import Bools, Int64s, Words, chosen
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact, Mode
 from scoring.flow import Contribution, Roster, Tally, Value, Values
@@ -70,12 +69,12 @@ def _measured(plan: Plan, measure: Measure, found: Contribution, how: _How) -> V
     numerator, denominator = _fraction(plan, measure, found, how)
     averaged = isinstance(measure, Mean | Quantile)
     undefined = found.volume == 0 if averaged else np.asarray(denominator == 0, np.bool_)
-    status = _status(measure.volume_min, found.volume)
-    status[undefined & (status == "known")] = "no_facts" if averaged else "zero_denominator"
+    why = "no_facts" if averaged else "zero_denominator"
+    few = _too_few(measure.volume_min, found.volume)
+    status = chosen(found.volume.size, "known", (undefined, why), *few)
     units = _rounded(plan.conventions.rounding, measure.places, status, (numerator, denominator))
-    return Value(
-        units, status == "known", status, numerator, denominator, found.volume, found.excluded
-    )
+    known = status.are("known")
+    return Value(units, known, status, numerator, denominator, found.volume, found.excluded)
 
 
 def _given(plan: Plan, measure: Given, roster: Roster) -> Value:
@@ -84,24 +83,20 @@ def _given(plan: Plan, measure: Given, roster: Roster) -> Value:
     absent = (nothing, nothing, np.zeros(n, np.bool_))
     numerator, volume, known = roster.given.get(measure.given, absent)
     denominator = np.full(n, 10**_GIVEN_PLACES, np.int64)
-    status = _status(measure.volume_min, volume)
-    status[~known] = "not_given"
+    few = _too_few(measure.volume_min, volume)
+    status = chosen(n, "known", *few, (~known, "not_given"))
     units = _rounded(plan.conventions.rounding, measure.places, status, (numerator, denominator))
-    return Value(units, status == "known", status, numerator, denominator, volume, {})
+    return Value(units, status.are("known"), status, numerator, denominator, volume, {})
 
 
-def _status(volume_min: int, volume: Int64s) -> npt.NDArray[np.str_]:
-    status = np.full(volume.size, "known", "<U16")
-    status[volume < volume_min] = "below_volume"
-    status[(volume < volume_min) & (volume == 0)] = "no_facts"
-    return status
+def _too_few(volume_min: int, volume: Int64s) -> list[tuple[Bools, str]]:
+    few = volume < volume_min
+    return [(few, "below_volume"), (few & (volume == 0), "no_facts")]
 
 
-def _rounded(
-    mode: Mode, places: int, status: npt.NDArray[np.str_], fraction: tuple[Exact, Exact]
-) -> Exact:
+def _rounded(mode: Mode, places: int, status: Words, fraction: tuple[Exact, Exact]) -> Exact:
     """Divide once, where the value is known; 0 elsewhere."""
-    known = status == "known"
+    known = status.are("known")
     numerator = np.where(known, fraction[0], 0)
     denominator = np.where(known, fraction[1], 1)
     return fixed.divide(fixed.multiply(numerator, 10**places), denominator, mode)

@@ -27,10 +27,10 @@ def score(plan: Plan, components: Mapping[str, Attained]) -> Scored:
     held = np.zeros(n, dtype=bool)
     for component in plan.components:
         part = components[component.name]
-        weight = np.where(part.counts, fixed.scaled(component.weight, places), 0)
+        weight = part.counts * fixed.filled(n, fixed.scaled(component.weight, places))
         total = fixed.add(total, fixed.multiply(part.points, weight))
         left = fixed.add(left, weight)
-        held |= part.reason == "held"
+        held |= part.reason.are("held")
     scored = np.asarray(left > 0, dtype=bool) & ~held
     return Scored(_round(plan, total, left, scored), scored, held, left, places)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scoring.columns import Bools, Int64s
+from scoring.columns import Bools, Int64s, Words, always, chosen, words_of
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.flow import Roster, Scored, Standing
@@ -29,68 +29,78 @@ def stand(plan: Plan, roster: Roster, scored: Scored, numbers: Numbers) -> Stand
         The standing of every agent; without a score there is no tier and no rank.
     """
     score, vetoed, closed = _gates(plan, scored, numbers)
-    status = np.where(vetoed, "vetoed", "ranked")
-    status = np.where(scored.scored, status, np.where(scored.held, "held", "unranked"))
+    n, unscored = len(score), ~scored.scored
+    without = (unscored, "unranked"), (unscored & scored.held, "held")
     dense = plan.conventions.rank == "dense"
-    groups = np.unique([region or "" for region in roster.columns["region"]], return_inverse=True)
+    region = roster.columns["region"]
+    group = np.where(region.are(None, ""), 0, region.codes.astype(np.int64) + 1)
     return Standing(
         score=score,
-        status=status,
-        tier=np.where(scored.scored, _tiers(plan, score), ""),
+        status=chosen(n, "ranked", (vetoed, "vetoed"), *without),
+        tier=_tiers(plan, score, unscored),
         rank=rank(score, scored.scored, dense=dense),
-        rank_in=_rank_in(score, scored.scored, groups[1], dense=dense),
+        rank_in=rank(score, scored.scored, group, dense=dense),
         gates=closed,
     )
 
 
-def _gates(plan: Plan, scored: Scored, numbers: Numbers) -> tuple[Exact, Bools, tuple[str, ...]]:
+def _gates(plan: Plan, scored: Scored, numbers: Numbers) -> tuple[Exact, Bools, Words]:
+    """Close the gates one by one; their names are words that grow with each that closes."""
     score = scored.score
     vetoed = np.zeros(score.shape, dtype=bool)
-    names: list[list[str]] = [[] for _ in range(len(score))]
+    names = always("", len(score))
     for gate in plan.gates:
         closes = holds(gate.when, numbers, plan) & scored.scored
         if isinstance(gate.then, CapScore):
             most = fixed.scaled(gate.then.cap_score, plan.conventions.places.score)
-            above = closes & np.asarray(fixed.wide(score) > most, dtype=bool)
-            score = fixed.narrow(np.where(above, most, fixed.wide(score)))
+            score = fixed.where(~(closes & np.asarray(score > most, dtype=bool)), score, most)
         else:
             vetoed |= closes
-        for i in np.flatnonzero(closes):
-            names[i].append(gate.name)
-    return score, vetoed, tuple(",".join(closed) for closed in names)
+        names = _closed(names, closes, gate.name)
+    return fixed.narrow(score), vetoed, names
 
 
-def _tiers(plan: Plan, score: Exact) -> np.ndarray:
+def _closed(names: Words, closes: Bools, name: str) -> Words:
+    """Write one more name after those of the gates that have closed before it."""
+    both = 2 * names.codes + closes
+    there = np.flatnonzero(np.bincount(both)).tolist()
+    before = [names.words[code // 2] for code in there]
+    words = [
+        ",".join(filter(None, (word, name))) if code % 2 else word
+        for word, code in zip(before, there, strict=True)
+    ]
+    return Words(np.searchsorted(there, both).astype(np.int32), tuple(words))
+
+
+def _tiers(plan: Plan, score: Exact, unscored: Bools) -> Words:
     tiers = plan.tiers
     one = np.full(score.shape, 10**plan.conventions.places.score, dtype=np.int64)
-    words = np.array([tiers.below, *(band.gives for band in tiers.bands)])
-    return words[band_of(tiers, score, one, plan.conventions.boundary) + 1]
+    band = band_of(tiers, score, one, plan.conventions.boundary)
+    names = words_of([tiers.below, *(band.gives for band in tiers.bands), ""])
+    return names.taken(np.where(unscored, -1, band + 1))
 
 
-def rank(score: Exact, scored: Bools, *, dense: bool) -> Int64s:
-    """Rank the highest score first; equal scores share a rank, agents without one get 0.
+def rank(score: Exact, scored: Bools, group: Int64s | None = None, *, dense: bool) -> Int64s:
+    """Rank the highest score of each group first; equal scores share a rank.
 
     Args:
         score: Exact[n].
         scored: bool[n], who has a score.
+        group: int64[n] from 0, the agents among whom each is ranked; None for all together.
         dense: 1, 1, 2 instead of the competition's 1, 1, 3.
 
     Returns:
-        int64[n] ranks from 1.
+        int64[n] ranks from 1; 0 for agents without a score.
     """
+    own = np.zeros(score.shape, dtype=np.int64)[scored] if group is None else group[scored]
+    level, different = fixed.levels(score[scored])
+    # One cell for each group and score, a group's best score first.
+    cell, count = fixed.levels((own + 1) * different.size - level)
+    of = np.zeros(count.size, dtype=np.int64)
+    of[cell] = own
+    begins = np.diff(of, prepend=-1) != 0
+    before = np.arange(count.size) if dense else count.cumsum() - count
+    better = before - before[begins][np.cumsum(begins) - 1]
     ranks = np.zeros(score.shape, dtype=np.int64)
-    own = score[scored]
-    if own.size == 0:
-        return ranks
-    levels, at, count = np.unique(own, return_inverse=True, return_counts=True)
-    better = np.arange(len(levels))[::-1] if dense else count[::-1].cumsum()[::-1] - count
-    ranks[scored] = better[at] + 1
-    return ranks
-
-
-def _rank_in(score: Exact, scored: Bools, group: Int64s, *, dense: bool) -> Int64s:
-    ranks = np.zeros(score.shape, dtype=np.int64)
-    for g in np.unique(group):
-        here = scored & (group == g)
-        ranks[here] = rank(score[here], np.ones(int(here.sum()), dtype=bool), dense=dense)
+    ranks[scored] = better[cell] + 1
     return ranks

@@ -130,3 +130,33 @@ def test_weights_without_weight_are_refused():
 @given(st.lists(st.integers(-(2**63) + 1, 2**63 - 1), max_size=5))
 def test_a_sum_is_pythons_own_however_large(values):
     assert fixed.sum_of(np.array(values, np.int64)) == sum(values)
+
+
+@given(
+    st.lists(
+        st.one_of(st.integers(0, 9), st.integers(2**63 - 3, 2**63 + 3), st.integers(-(2**63), 0)),
+        max_size=12,
+    )
+)
+def test_levels_are_places_among_the_different_values(values):
+    place, count = fixed.levels(fixed.exact(values))
+    different = sorted(set(values))
+    assert place.tolist() == [different.index(value) for value in values]
+    assert count.tolist() == [values.count(value) for value in different]
+
+
+@pytest.mark.parametrize("width", [7, 8])
+def test_levels_are_counted_or_sorted_alike(width):
+    # Four values are counted while they lie less than sixteen apart.
+    place, count = fixed.levels(np.array([5, 5 + 2 * width, 5, 5 + 2 * width]))
+    assert (place.tolist(), count.tolist()) == ([0, 1, 0, 1], [2, 2])
+    far = fixed.levels(np.array([5, 5 + 2**62, 5]))
+    assert (far[0].tolist(), far[1].tolist()) == ([0, 1, 0], [2, 1])
+
+
+def test_a_number_that_fills_an_array_keeps_its_digits():
+    assert fixed.filled(2, 2**63 - 1).dtype == np.int64
+    assert fixed.filled(2, 2**63).tolist() == [2**63] * 2
+    chosen = np.array([True, False])
+    assert fixed.where(chosen, np.array([1, 2]), 2**63).tolist() == [1, 2**63]
+    assert fixed.where(chosen, np.array([1, 2]), 2**63 - 1).dtype == np.int64

@@ -56,8 +56,8 @@ def test_a_roster_is_cut_to_the_period(tmp_path, plan):
     roster = found.roster
     assert roster.agent_ids == ("a1", "b2", "c3")
     assert found.known_agents == {"a1": 0, "b2": 1, "c3": 2}
-    assert roster.columns["region"] == ("north", "north", "south")
-    assert roster.columns["manager_id"] == (None, None, None)
+    assert [*roster.columns["region"]] == ["north", "north", "south"]
+    assert [*roster.columns["manager_id"]] == [None, None, None]
     assert roster.bonus_base.tolist()[:2] == [10_000_000, 9_000_000]
     assert roster.has_base.tolist() == [True, True, False]
     assert roster.fte.tolist() == [10_000] * 3
@@ -72,7 +72,8 @@ def test_rows_in_another_order_give_the_same(tmp_path, plan):
     one = write(tmp_path / "d")
     other = write(tmp_path / "e", roster=people().take(pa.array([2, 0, 1])))
     a, b = (read_roster(open_folder(d), plan(), OCTOBER) for d in (one, other))
-    assert a.roster.columns == b.roster.columns
+    texts = [{k: words.tolist() for k, words in found.roster.columns.items()} for found in (a, b)]
+    assert texts[0] == texts[1]
     assert a.known_agents == b.known_agents
     assert canonical_tables(open_folder(one)) == canonical_tables(open_folder(other))
 
@@ -101,7 +102,7 @@ def test_the_plan_says_which_row_of_a_mover_holds(tmp_path, plan, as_of, region,
     found = read_roster(open_folder(d), plan(("period_end", as_of)), OCTOBER)
     assert found.roster.agent_ids == ("a1",)
     assert found.known_agents == {"a1": 0, "b2": -2, "c3": -2}
-    assert found.roster.columns["region"] == (region,)
+    assert [*found.roster.columns["region"]] == [region]
     assert found.roster.bonus_base.tolist() == [base]
     assert found.roster.employed_days.tolist() == [31]
     assert told(found) == {

@@ -1,15 +1,15 @@
 """The manifest accounts for every row and every cent, in one canonical spelling."""
 
-import dataclasses
 import hashlib
 import json
 
 import pytest
 
 from scoring.errors import IntegrityError, ReconciliationError
-from scoring.flow import Fate, PayLine, Place
+from scoring.flow import Fate, Place
 from scoring.ledger.identity import canonical, hash_total, read_json, read_manifest, run_id
 from scoring.ledger.manifest import Source, build_manifest, identity, pay_totals, reconciled
+from scoring.lines import PayLine, pay_lines
 from tests.results import (
     small_files,
     small_identity,
@@ -141,7 +141,7 @@ def test_the_hash_total_follows_its_definition():
 
 
 def test_sums_of_any_size_are_exact():
-    lines = [PayLine(0, f"l{i}", 2**62, "KWD", "P", None, "o") for i in range(3)]
+    lines = pay_lines(PayLine(0, f"l{i}", 2**62, "KWD", "P", None, "o") for i in range(3))
     assert pay_totals(lines, ["A"])["currencies"]["KWD"]["sum"] == "13835058055282163.712"
 
 
@@ -208,7 +208,7 @@ def test_outputs_are_listed_without_manifest_and_environment():
 def test_the_same_result_gives_the_same_manifest():
     first, second = (
         small_files(),
-        small_files(dataclasses.replace(small_result(), lines=small_result().lines[::-1])),
+        small_files(small_result(lines=[*small_result().lines][::-1])),
     )
     assert first[1]["manifest.json"] == second[1]["manifest.json"]
     assert first[0] == second[0]

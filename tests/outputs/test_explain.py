@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from scoring.errors import IntegrityError, UsageError
 from scoring.independent import score_agent
 from scoring.independent.measures import bounds_us
+from scoring.lines import pay_lines
 from scoring.monthly import run_period
 from scoring.outputs.explain import Explanation, explain
 from scoring.outputs.explain_next import Way
@@ -285,7 +286,8 @@ def test_the_hand_made_run_is_sound(tmp_path):
 
 def paid_more(result):
     (line, *rest) = result.lines
-    return dataclasses.replace(result, lines=(line._replace(amount_minor=30_001), *rest))
+    lines = pay_lines([line._replace(amount_minor=30_001), *rest])
+    return dataclasses.replace(result, lines=lines)
 
 
 def ranked_last(result):

@@ -19,10 +19,10 @@ from scoring.errors import (
     StorageError,
     UsageError,
 )
-from scoring.flow import PayLine
 from scoring.ledger import exports
 from scoring.ledger.exports import read_exports
 from scoring.ledger.verify import verify
+from scoring.lines import PayLine
 from scoring.outputs import payroll
 from scoring.outputs.payroll import EXPORTERS, export_payroll
 from tests.ledger.faulty import FaultyOs

@@ -10,8 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from scoring.errors import DataError, PlauditError, ReconciliationError
-from scoring.flow import EXCLUSIONS, Finding, PayLine
+from scoring.flow import EXCLUSIONS, Finding
 from scoring.intake.quarantine import Entry
+from scoring.lines import PayLine
 from scoring.outputs.schemas import SCHEMAS, arrow_schema
 from scoring.outputs.tables import parquet_bytes, result_tables, table_files
 from tests.results import (
@@ -227,7 +228,7 @@ def test_the_same_result_gives_the_same_bytes_whatever_the_order_of_lines():
     result = small_result()
     again = result_tables(
         small_plan(),
-        small_result(lines=result.lines[::-1], awards=result.awards[::-1]),
+        small_result(lines=[*result.lines][::-1], awards=[*result.awards][::-1]),
         small_quarantine(QUARANTINE[::-1]),
     )
     assert table_files(again)[0] == once

@@ -93,7 +93,7 @@ def test_gates_cap_the_score_or_stop_the_pay(tmp_path):
     # b scores 7.999 + 90 = 98.00 and is capped; c scores 9 + 44.99 = 53.99 and is vetoed; d has
     # nothing to weigh, so no gate concerns it.
     assert result.standing.score.tolist() == [9800, 8999, 5399, 0]
-    assert result.standing.gates == ("", "cap_it", "stop_it", "")
+    assert result.standing.gates.tolist() == ["", "cap_it", "stop_it", ""]
     assert result.standing.status.tolist() == ["ranked", "ranked", "vetoed", "unranked"]
 
 

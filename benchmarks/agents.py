@@ -1,0 +1,136 @@
+"""A million agents at will: values and a roster for a plan with every piece, drawn from a seed.
+
+Values are fractions of whole numbers, rounded as a measure rounds them. Some are missing, some lie
+on an edge, and every part of `tests.plans.RICH` decides something for somebody.
+"""
+
+import resource
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from scoring.columns import chosen, words_of
+from scoring.engine import run
+from scoring.exact import fixed
+from scoring.exact.period import parse_period
+from scoring.flow import EXCLUSIONS, Result, Roster, Value, Values
+from scoring.ledger.manifest import exclusions, outputs, pay_totals
+from scoring.outputs.tables import result_blocks, table_files
+from scoring.plan.model import Given, Plan
+from tests.plans import RICH, plan_of
+from tests.results import small_quarantine
+
+PERIOD = parse_period("2026-06")
+REGIONS = ("east", "islands")
+CURRENCY = {"east": "CNY", "islands": "JPY"}
+RANGES = {
+    "csat": (3, 5),
+    "response": (70, 100),
+    "solved": (30, 100),
+    "wait": (5, 31),
+    "cost": (10, 90),
+    "price": (1, 9),
+    "rows": (20, 300),
+    "rating": (1, 5),
+}
+"""The least and the greatest value of each measure of the plan, in whole units."""
+
+
+class Month(NamedTuple):
+    """What a run begins with, once its rows are measured."""
+
+    plan: Plan
+    values: Values
+    roster: Roster
+
+
+def month(agents: int) -> Month:
+    """A month of so many agents under the plan with every piece."""
+    with tempfile.TemporaryDirectory() as folder:
+        plan = plan_of(Path(folder), RICH)
+    return Month(plan, some_values(plan, agents), some_roster(agents))
+
+
+def decided(month: Month) -> Result:
+    """Score, rank and pay everybody."""
+    return run(month.plan, month.values, month.roster)
+
+
+def files_of(month: Month, *names: str) -> dict[str, bytes]:
+    """Score, rank and pay; write the tables named, or all, and add up for the manifest."""
+    result = decided(month)
+    laid = result_blocks(month.plan, result, small_quarantine(()))
+    files, rows = table_files({name: laid[name] for name in names or laid})
+    outputs(files, rows)
+    exclusions(result.values)
+    pay_totals(result.lines, month.roster.agent_ids)
+    return files
+
+
+def some_values(plan: Plan, n: int) -> dict[str, Value]:
+    """Values of every measure for n agents; about one in fifty has too few facts."""
+    rng = np.random.default_rng(7)
+    return {name: _value(plan, name, n, rng) for name in plan.measures}
+
+
+def _value(plan: Plan, name: str, n: int, rng: np.random.Generator) -> Value:
+    measure, (low, high) = plan.measures[name], RANGES[name]
+    volume = np.where(rng.random(n) < 0.02, rng.integers(0, 5, n), rng.integers(5, 200, n))
+    few = volume < measure.volume_min
+    status = chosen(n, "known", (few, "below_volume"), (few & (volume == 0), "no_facts"))
+    known = status.are("known")
+    denominator = np.maximum(volume, 1)
+    numerator = np.where(volume > 0, rng.integers(low * denominator, high * denominator + 1), 0)
+    units = fixed.divide(numerator * 10**measure.places, denominator)
+    left_out = rng.integers(0, 9, (2, n))
+    reasons = () if isinstance(measure, Given) else (EXCLUSIONS[1], EXCLUSIONS[5])
+    return Value(
+        units=np.where(known, units, 0),
+        known=known,
+        status=status,
+        numerator=numerator,
+        denominator=denominator,
+        volume=volume,
+        excluded=dict(zip(reasons, left_out, strict=False)),
+    )
+
+
+def some_roster(n: int) -> Roster:
+    """A roster of n agents in two regions, each with its currency; one in a hundred has no base."""
+    rng = np.random.default_rng(8)
+    region = rng.integers(0, 2, n).tolist()
+    teams = rng.integers(0, max(1, n // 20), n).tolist()
+    base = np.where(np.array(region) == 0, rng.integers(300_000, 2_000_000, n) * 100, 0)
+    base = np.where(np.array(region) == 1, rng.integers(150_000, 600_000, n) * 10_000, base)
+    days = np.where(rng.random(n) < 0.05, rng.integers(1, 31, n), 30)
+    words = {
+        "name": tuple(f"Agent number {i}" for i in range(n)),
+        "team": tuple(f"team {team:05}" for team in teams),
+        "region": tuple(REGIONS[r] for r in region),
+        "manager_id": tuple(f"M{team // 5:05}" for team in teams),
+        "role": tuple(("agent", "leader")[team % 10 == 0] for team in teams),
+        "currency": tuple(CURRENCY[REGIONS[r]] for r in region),
+        "cost_center": tuple(f"CC-{team % 500:03}" for team in teams),
+    }
+    solved = np.where(np.array(region) == 0, 850, 900)
+    return Roster(
+        period=PERIOD,
+        agent_ids=tuple(f"A{i:07}" for i in range(n)),
+        columns={name: words_of(items) for name, items in words.items()},
+        bonus_base=base,
+        has_base=rng.random(n) >= 0.01,
+        fte=np.where(rng.random(n) < 0.1, 5_000, 10_000),
+        employed_days=days,
+        starts_us=np.zeros(n, np.int64),
+        ends_us=np.full(n, 2**62),
+        targets={("solved", "target"): (solved, rng.random(n) >= 0.01)},
+        given={},
+    )
+
+
+if __name__ == "__main__":  # the peak of a process that does nothing else, in MiB
+    files_of(month(int(sys.argv[1])))
+    sys.stdout.write(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10}\n")

@@ -1,0 +1,99 @@
+"""Tables in pieces: a million agents are laid out and written some at a time.
+
+However the pieces are cut, a row group is filled before it is written, so that the bytes are those
+of the table in one.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, replace
+from typing import Any, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from scoring.columns import Words
+from scoring.flow import Attained, Result, Scored, Standing, Value
+
+Blocks: TypeAlias = Iterable[Any]
+"""The pieces of a table: Arrow tables of one schema, at least one of them."""
+
+ROWS = 131_072
+"""Rows of a row group, and the most that are laid out in one piece."""
+
+
+def cut(n: int, rows_each: int = 1) -> Iterator[slice]:
+    """Cut n agents or lines, of so many rows each, into pieces; of none there is an empty one."""
+    step = max(1, ROWS // max(1, rows_each))
+    return (slice(first, first + step) for first in range(0, max(1, n), step))
+
+
+def of_agents(result: Result, agents: slice) -> Result:
+    """Return what a run decided on some of its agents; its lines and findings stay whole."""
+    roster = result.roster
+    return replace(
+        result,
+        roster=replace(
+            roster, agent_ids=roster.agent_ids[agents], columns=_some(roster.columns, agents)
+        ),
+        values=_some(result.values, agents),
+        components=_some(result.components, agents),
+        scored=_some(result.scored, agents),
+        standing=_some(result.standing, agents),
+        payable=result.payable[agents],
+    )
+
+
+def _some(of: Any, agents: slice) -> Any:
+    match of:
+        case np.ndarray():
+            return of[agents]
+        case Words():
+            return of.taken(agents)
+        case Mapping():
+            return {key: _some(part, agents) for key, part in of.items()}
+        case Value() | Attained() | Scored() | Standing():
+            return type(of)(*(_some(getattr(of, field.name), agents) for field in fields(of)))
+        case _:
+            return of
+
+
+def row_groups(pieces: Blocks) -> Iterator[Any]:
+    """Join and cut the pieces of a table into those that a row group holds; one stays as it is."""
+    rest = iter(pieces)
+    held = next(rest)
+    for piece in rest:
+        held = pa.concat_tables([held, piece]).combine_chunks()
+        while held.num_rows > ROWS:
+            yield held.slice(0, ROWS)
+            held = held.slice(ROWS)
+    yield held
+
+
+def written(blocks: Blocks) -> tuple[bytes, int]:
+    """Write a table as Parquet with a checksum on each page; return its bytes and its rows.
+
+    Args:
+        blocks: its pieces, of which all but the last fill whole row groups.
+    """
+    pieces = iter(blocks)
+    piece = next(pieces)
+    rows, sink = 0, io.BytesIO()
+    with pq.ParquetWriter(
+        sink,
+        piece.schema,
+        version="2.6",
+        data_page_version="1.0",
+        compression="zstd",
+        compression_level=3,
+        write_page_checksum=True,
+        store_schema=True,
+    ) as writer:
+        while piece is not None:
+            writer.write_table(piece, row_group_size=ROWS)
+            rows += piece.num_rows
+            piece = next(pieces, None)
+    return sink.getvalue(), rows

@@ -1,0 +1,91 @@
+"""Fractions over one denominator, against Python's own, on both sides of what int64 holds."""
+
+import decimal
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.exact import fixed, ratios
+from scoring.exact.ratios import Ratios
+
+EDGE = 2**63
+WHOLE = st.one_of(
+    st.integers(-1000, 1000),
+    st.integers(EDGE - 3, EDGE + 3),
+    st.integers(-EDGE - 3, -EDGE + 3),
+    st.integers(-(2**70), 2**70),
+)
+DEN = st.one_of(st.integers(1, 1000), st.integers(EDGE - 2, EDGE + 2))
+PAIRS = st.lists(st.tuples(WHOLE, WHOLE), min_size=1, max_size=8)
+
+
+def held(numbers, den):
+    return Ratios(fixed.exact(list(numbers)), den)
+
+
+def fractions(found):
+    return [Fraction(num, found.den) for num in found.num.tolist()]
+
+
+@given(PAIRS, DEN, DEN)
+def test_products_and_limits_are_those_of_fractions(pairs, under, other):
+    a, b = held((x for x, _ in pairs), under), held((y for _, y in pairs), other)
+    left = [Fraction(x, under) for x, _ in pairs]
+    right = [Fraction(y, other) for _, y in pairs]
+    both = list(zip(left, right, strict=True))
+    assert fractions(ratios.times(a, b)) == [x * y for x, y in both]
+    assert fractions(ratios.lesser(a, b)) == [min(pair) for pair in both]
+    assert fractions(ratios.greater(a, b)) == [max(pair) for pair in both]
+    chosen = np.arange(len(both)) % 2 == 0
+    assert fractions(ratios.where(chosen, a, b)) == [
+        x if is_chosen else y for (x, y), is_chosen in zip(both, chosen.tolist(), strict=True)
+    ]
+
+
+@given(st.lists(st.tuples(WHOLE, DEN), min_size=1, max_size=8))
+def test_fractions_of_their_own_come_to_one_denominator(pairs):
+    num, den = fixed.exact([n for n, _ in pairs]), fixed.exact([d for _, d in pairs])
+    assert fractions(ratios.over(num, den)) == [Fraction(n, d) for n, d in pairs]
+
+
+@given(st.lists(st.tuples(WHOLE, st.integers(0, 4)), min_size=1, max_size=8), DEN)
+def test_each_is_rounded_to_its_own_places(pairs, den):
+    found = ratios.rounded(
+        held((n for n, _ in pairs), den), np.array([p for _, p in pairs]), "half_even"
+    )
+    assert found.tolist() == [round(Fraction(n * 10**p, den)) for n, p in pairs]
+
+
+@pytest.mark.parametrize(("more", "kind"), [(0, np.int64), (1, object)])
+def test_int64_is_kept_up_to_its_bound_and_left_beyond(more, kind):
+    # 2**32 - 1 times 2**31 is the last product below 2**63 of its kind; 2**32 x 2**31 is 2**63.
+    product = ratios.times(held([2**32 - 1 + more], 1), held([2**31], 1))
+    assert product.num.dtype == kind
+    assert product.num.tolist() == [(2**32 - 1 + more) * 2**31]
+
+
+def test_what_is_common_to_all_is_cancelled_before_anything_is_multiplied():
+    # 10**18 / 10**18 times 10**18 / 10**18 would need 120 bits.
+    one = held([10**18, 3 * 10**18], 10**18)
+    found = ratios.times(one, one)
+    assert (found.num.dtype, found.num.tolist(), found.den) == (np.int64, [1, 9], 1)
+
+
+def test_nothing_but_zeros_has_a_denominator_of_one():
+    found = ratios.times(held([0, 0], 10**30), held([5, 7], 3))
+    assert fractions(found) == [0, 0]
+
+
+def test_decimals_of_any_length_are_read_exactly():
+    with decimal.localcontext(prec=60):
+        long = Decimal("0.1234567890123456789012345678901")
+    assert fractions(ratios.numbers([Decimal("1.5"), long])) == [Fraction(3, 2), Fraction(long)]
+    assert Fraction(int(ratios.number(long).num), ratios.number(long).den) == Fraction(long)
+    assert fractions(ratios.units(np.array([12345, 5]), 4)) == [
+        Fraction(12345, 10_000),
+        Fraction(5, 10_000),
+    ]
