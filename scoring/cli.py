@@ -24,7 +24,13 @@ from scoring.errors import (
     UsageError,
     our_fault,
 )
-from scoring.process import end_on_signals, fill_closed_streams, leave_at_once, let_go
+from scoring.process import (
+    collect_seldom,
+    end_on_signals,
+    fill_closed_streams,
+    leave_at_once,
+    let_go,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -344,6 +350,7 @@ def main() -> NoReturn:
     """Run the command and leave with its exit code; no traceback reaches a person."""
     os.umask(0o077)
     end_on_signals()
+    collect_seldom()
     fill_closed_streams()
     try:
         sys.exit(_obey())

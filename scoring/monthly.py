@@ -21,6 +21,7 @@ from scoring.flow import MEASURED, Finding, Result, Values, became
 from scoring.intake.controls import hold_to_controls
 from scoring.intake.folder import Folder, check_unchanged, open_folder
 from scoring.intake.holds import read_holds
+from scoring.intake.ids import Ids
 from scoring.intake.imported import take_imported
 from scoring.intake.needs import about_calendars, check_needs, columns_read, findings_under
 from scoring.intake.quarantine import Quarantine
@@ -29,6 +30,7 @@ from scoring.intake.reader import Asked, read_streams
 from scoring.intake.reconcile import Books, Calendar, about_agents, about_rows, rows_stated
 from scoring.intake.small import copied_files
 from scoring.intake.tables import canonical_tables, read_roster
+from scoring.kernels import reference
 from scoring.kernels.choice import kernels_for
 from scoring.ledger.earlier import already_run
 from scoring.ledger.identity import ENVIRONMENT, MANIFEST, Json, digest, run_id
@@ -168,6 +170,8 @@ def _period(plan: Plan, name: str) -> Period:
 
 def _compute(job: _Job) -> tuple[Result, Intake, Quarantine]:
     plan, period, folder = job.plan, job.period, job.folder
+    kernels, threads = kernels_for(folder.rows), job.threads
+    ids = None if kernels is reference else Ids(folder, kernels, threads)
     roster, known_agents, about_roster = read_roster(folder, plan, period)
     held = read_holds(folder, plan)
     if held is not None:
@@ -175,7 +179,6 @@ def _compute(job: _Job) -> tuple[Result, Intake, Quarantine]:
     quarantine = Quarantine()
     aside = take_imported(folder, quarantine)
     bounds = (roster.starts_us, roster.ends_us)
-    kernels, threads = kernels_for(folder.rows), job.threads
     calendar = Calendar(plan.cycle, plan.conventions.zone)
     books = Books(calendar, len(roster.agent_ids), bounds, kernels)
     asked = Asked(
@@ -186,7 +189,7 @@ def _compute(job: _Job) -> tuple[Result, Intake, Quarantine]:
         observe=books.see,
         columns=columns_read(plan),
         kernels=kernels,
-        threads=threads,
+        ids=ids,
         held=held,
     )
     streams = read_streams(folder, asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -22,6 +23,11 @@ def end_on_signals() -> None:
 
 def _ended(number: int, _frame: object) -> NoReturn:
     raise SystemExit(128 + number)
+
+
+def collect_seldom() -> None:
+    """Look for garbage seldom: a command makes many objects that stay, and few rings of them."""
+    gc.set_threshold(200_000, 20, 20)
 
 
 def leave_at_once(code: int) -> NoReturn:

@@ -152,10 +152,12 @@ class Gate:
         return column if well else None
 
     def _text(self, array: Any, declared: Declared, numbered: Numbered | None) -> Texts | None:
-        if pa.types.is_integer(array.type):
+        if pa.types.is_integer(array.type) or pa.types.is_null(array.type):
             array = array.cast(pa.string())
         if not pa.types.is_dictionary(array.type):
             array = array.dictionary_encode()
+        if array.dictionary.null_count:  # a null among the words: rare, and for pandera to see
+            return None
         known, words = known_in(array, self._kernels), self._words(array, declared, numbered)
         codes = codes_in(array)
         if words.good.all():

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from threading import Thread
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,21 +31,43 @@ class _Ends(NamedTuple):
     last: Any
 
 
-def ids_settled(folder: Folder, kernels: Kernels, threads: int = 1) -> bool:
-    """Say whether the ids of all rows are well and increase, from file to file too.
+class Ids:
+    """The look at the ids, begun at once on a thread of its own: other work can go on."""
 
-    Args:
-        folder: the data folder.
-        kernels: the kernels that do the work.
-        threads: how many stretches are looked at together.
+    def __init__(self, folder: Folder, kernels: Kernels, threads: int = 1) -> None:
+        """Begin.
 
-    Raises:
-        DataError, StorageError: a file that cannot be read after all.
-        IntegrityError: a file that changed meanwhile.
-    """
-    with ThreadPoolExecutor(threads) as pool:
-        looks = list(pool.map(lambda stretch: _look(stretch, kernels), stretches(folder.parts)))
-    return _chained([ends for look in looks for ends in look or (None,)])
+        Args:
+            folder: the data folder.
+            kernels: the kernels that do the work.
+            threads: how many stretches are looked at together.
+        """
+        self._folder, self._kernels, self._threads = folder, kernels, threads
+        self._settled = False
+        self._error: BaseException | None = None
+        self._thread = Thread(target=self._look, daemon=True, name="ids")
+        self._thread.start()
+
+    def settled(self) -> bool:
+        """Say whether the ids of all rows are well and increase, from file to file too.
+
+        Raises:
+            DataError, StorageError: a file that cannot be read after all.
+            IntegrityError: a file that changed meanwhile.
+        """
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        return self._settled
+
+    def _look(self) -> None:
+        try:
+            with ThreadPoolExecutor(self._threads) as pool:
+                parts = stretches(self._folder.parts)
+                looks = list(pool.map(lambda stretch: _look(stretch, self._kernels), parts))
+            self._settled = _chained([ends for look in looks for ends in look or (None,)])
+        except BaseException as error:  # noqa: BLE001 - told to whoever asks
+            self._error = error
 
 
 def _chained(ends: Sequence[_Ends | None]) -> bool:

@@ -26,7 +26,7 @@ from scoring.intake.contracts import Declared, Interactions, declared, with_comp
 from scoring.intake.folder import FileInfo, Folder, check_unchanged, open_folder
 from scoring.intake.gate import Gate, Numbered
 from scoring.intake.holds import HeldRows
-from scoring.intake.ids import ids_settled
+from scoring.intake.ids import Ids
 from scoring.intake.parts import batches_of
 from scoring.intake.physical import Kind
 from scoring.intake.quarantine import FIRST, Entry, Quarantine
@@ -88,7 +88,7 @@ class Asked:
         observe: is shown every batch as it came in.
         columns: the columns of the contract that are read; None for all of them.
         kernels: the kernels that do the work; compiled ones look at a batch before pandera does.
-        threads: how many threads the ids may be looked at by.
+        ids: the look at the ids, where one was begun; it spares a large export a second one.
         held: when interactions were on hold, where somebody asks.
     """
 
@@ -99,7 +99,7 @@ class Asked:
     observe: Callable[[Seen], None] | None = None
     columns: Collection[str] | None = None
     kernels: Kernels = reference
-    threads: int = 1
+    ids: Ids | None = None
     held: HeldRows | None = None
 
 
@@ -157,7 +157,7 @@ def _reading(folder: Folder, asked: Asked) -> _Reading:
     wanted = set(known) if asked.columns is None else {*asked.columns, *asked.company_columns}
     known = {n: column for n, column in known.items() if n in folder.columns and n in wanted}
     repeats = Repeats()
-    if asked.kernels is not reference and ids_settled(folder, asked.kernels, asked.threads):
+    if asked.ids is not None and asked.ids.settled():
         known = known if asked.held else {n: c for n, c in known.items() if n != ID}
     else:
         repeats = find_repeats(lambda: _ids(folder), lambda: _whole(folder))

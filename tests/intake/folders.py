@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scoring.intake.folder import open_folder
+from scoring.intake.ids import Ids
 from scoring.intake.quarantine import Quarantine
 from scoring.intake.reader import Asked, read_batches
 from scoring.kernels import compiled
@@ -93,7 +94,7 @@ def read(folder, agents=None, scales=None, company=None, quarantine=None):
         quarantine=quarantine,
     )
     rows = [row for facts in read_batches(opened, asked) for row in plain(facts)]
-    by_gate = replace(asked, quarantine=again, kernels=compiled)
+    by_gate = replace(asked, quarantine=again, kernels=compiled, ids=Ids(opened, compiled))
     quick = [row for facts in read_batches(opened, by_gate) for row in plain(facts)]
     assert quick == rows
     assert again.table().equals(quarantine.table())
