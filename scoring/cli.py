@@ -25,9 +25,9 @@ from scoring.errors import (
     our_fault,
 )
 from scoring.process import (
-    collect_seldom,
     end_on_signals,
     fill_closed_streams,
+    hold_memory,
     leave_at_once,
     let_go,
 )
@@ -196,6 +196,7 @@ def run(plan: Path, data: Path, period: str, out: Path, threads: int | None) -> 
     Example:
       plaudit run rules/aftersales-monthly.yaml data/2026-10 --period 2026-10 --out RUNS
     """
+    hold_memory()
     from scoring.kernels.cache import told
     from scoring.monthly import run_period
     from scoring.shipped import find_plan
@@ -350,7 +351,6 @@ def main() -> NoReturn:
     """Run the command and leave with its exit code; no traceback reaches a person."""
     os.umask(0o077)
     end_on_signals()
-    collect_seldom()
     fill_closed_streams()
     try:
         sys.exit(_obey())
