@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.month import Month, write_month
 from scoring import disk
 from scoring.monthly import run_period
 from tests import months
@@ -133,3 +134,34 @@ def test_a_signal_ends_the_run_and_leaves_none(job, tmp_path, sent, code):
     assert process.returncode == code
     assert (out, said) == (b"", b"")
     assert [path.name for path in runs.iterdir()] == [disk.LOCK]
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """A month large enough for compiled kernels, with nothing wrong in it."""
+    return write_month(tmp_path_factory.mktemp("large") / "data", Month(600_000))
+
+
+def reads(process, part):
+    """Wait until the process has opened a file of the interactions."""
+    until = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < until:
+        if any(name.endswith(part) for name in opened(process)):
+            return True
+    return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="no /proc on this system")
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_in_the_middle_of_many_rows_ends_every_thread(large, tmp_path, sent, code):
+    runs = tmp_path / "RUNS"
+    plan = Path(__file__).parents[1] / "benchmarks" / "plans" / "desk.yaml"
+    job = ("run", plan, large, "--period", months.MONTH, "--out", runs, "--threads", "2")
+    with default_interrupt(), started(map(str, job)) as process:
+        assert reads(process, ".parquet"), process.communicate()
+        time.sleep(0.3)  # past the footers, among the rows
+        process.send_signal(sent)
+        out, said = process.communicate(timeout=60)
+    assert process.returncode == code, said
+    assert (out, b"Traceback" in said) == (b"", False)
+    assert not runs.exists()
