@@ -30,7 +30,7 @@ from scoring.intake.reader import Asked, read_streams
 from scoring.intake.reconcile import Books, Calendar, about_agents, about_rows, rows_stated
 from scoring.intake.small import copied_files
 from scoring.intake.tables import canonical_tables, read_roster
-from scoring.kernels import reference
+from scoring.kernels import choice
 from scoring.kernels.choice import kernels_for
 from scoring.ledger.earlier import already_run
 from scoring.ledger.identity import ENVIRONMENT, MANIFEST, Json, digest, run_id
@@ -170,8 +170,9 @@ def _period(plan: Plan, name: str) -> Period:
 
 def _compute(job: _Job) -> tuple[Result, Intake, Quarantine]:
     plan, period, folder = job.plan, job.period, job.folder
-    kernels, threads = kernels_for(folder.rows), job.threads
-    ids = None if kernels is reference else Ids(folder, kernels, threads)
+    threads = job.threads
+    ids = Ids(folder, threads) if folder.rows >= choice.WORTH_COMPILED else None
+    kernels = kernels_for(folder.rows)
     roster, known_agents, about_roster = read_roster(folder, plan, period)
     held = read_holds(folder, plan)
     if held is not None:

@@ -18,7 +18,8 @@ from scoring.intake.contracts import Interactions, declared
 from scoring.intake.folder import Folder
 from scoring.intake.parts import batches_of
 from scoring.intake.stretches import Stretch, stretches
-from scoring.kernels.choice import Kernels
+from scoring.kernels import reference
+from scoring.kernels.choice import kernels_for
 
 ID = "interaction_id"
 _LONGEST = declared(Interactions)[ID].longest or 0
@@ -34,16 +35,15 @@ class _Ends(NamedTuple):
 class Ids:
     """The look at the ids, begun at once on a thread of its own: other work can go on."""
 
-    def __init__(self, folder: Folder, kernels: Kernels, threads: int = 1) -> None:
+    def __init__(self, folder: Folder, threads: int = 1) -> None:
         """Begin.
 
         Args:
             folder: the data folder.
-            kernels: the kernels that do the work.
             threads: how many stretches are looked at together.
         """
-        self._folder, self._kernels, self._threads = folder, kernels, threads
-        self._settled = False
+        self._folder, self._threads = folder, threads
+        self._settled, self._in_vain = False, False
         self._error: BaseException | None = None
         self._thread = Thread(target=self._look, daemon=True, name="ids")
         self._thread.start()
@@ -63,11 +63,23 @@ class Ids:
     def _look(self) -> None:
         try:
             with ThreadPoolExecutor(self._threads) as pool:
-                parts = stretches(self._folder.parts)
-                looks = list(pool.map(lambda stretch: _look(stretch, self._kernels), parts))
+                looks = list(pool.map(self._look_at, stretches(self._folder.parts)))
             self._settled = _chained([ends for look in looks for ends in look or (None,)])
         except BaseException as error:  # noqa: BLE001 - told to whoever asks
             self._error = error
+
+    def _look_at(self, stretch: Stretch) -> list[_Ends] | None:
+        """Return the ends of each batch; None as soon as an id does not settle by this look."""
+        found = []
+        for batch in batches_of(stretch.part, [ID], stretch.groups):
+            if not batch.num_rows:
+                continue
+            ends = None if self._in_vain else _ends(batch.column(0), self._folder.rows)
+            if ends is None:
+                self._in_vain = True
+                return None
+            found.append(ends)
+        return found
 
 
 def _chained(ends: Sequence[_Ends | None]) -> bool:
@@ -80,25 +92,14 @@ def _chained(ends: Sequence[_Ends | None]) -> bool:
     )
 
 
-def _look(stretch: Stretch, kernels: Kernels) -> list[_Ends] | None:
-    """Return the ends of each batch; None as soon as an id does not settle by this look."""
-    found = []
-    for batch in batches_of(stretch.part, [ID], stretch.groups):
-        if batch.num_rows:
-            ends = _ends(batch.column(0), kernels)
-            if ends is None:
-                return None
-            found.append(ends)
-    return found
-
-
-def _ends(ids: Any, kernels: Kernels) -> _Ends | None:
+def _ends(ids: Any, rows: int) -> _Ends | None:
+    """Return the ends of a batch whose ids are well; numbers need no kernel that has to load."""
     if ids.null_count:
         return None
     if pa.types.is_integer(ids.type):
-        numbers = ids.cast(pa.int64()).to_numpy()
-        settled = kernels.increases(numbers)
+        settled = reference.increases(ids.cast(pa.int64()).to_numpy())
     else:
+        kernels = kernels_for(rows)
         texts = ids.cast(pa.string())
         _, begin, data = texts.buffers()
         begins = np.frombuffer(begin, np.int32)[texts.offset : texts.offset + len(texts) + 1]

@@ -6,6 +6,7 @@ and without loss, or not at all, and nobody is told why.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,12 +22,19 @@ from scoring.kernels.choice import Kernels
 
 def known_in(array: Any, kernels: Kernels) -> Bools:
     """Return bool[rows], false where the array is null."""
-    known = np.ones(len(array), np.bool_)
+    if not array.null_count:
+        return _all_known(len(array))
     validity = array.buffers()[0]
-    if array.null_count and validity is not None:
+    known = np.zeros(len(array), np.bool_)  # a column of nulls may have no bitmap
+    if validity is not None:
         kernels.unpack(np.frombuffer(validity, np.uint8), array.offset, known)
-    elif array.null_count:
-        known[:] = False  # a column of nulls has no bitmap
+    return known
+
+
+@lru_cache(maxsize=8)  # batches are of one size, but for the last of a file
+def _all_known(rows: int) -> Bools:
+    known = np.ones(rows, np.bool_)
+    known.flags.writeable = False
     return known
 
 
@@ -55,9 +63,9 @@ def _values(array: Any, known: Bools, places: int, kernels: Kernels) -> Int64s |
     if array.null_count == rows:
         return np.zeros(rows, np.int64)
     if pa.types.is_boolean(kind):
-        truths = np.empty(rows, np.bool_)
+        truths = np.empty(rows, np.int64)
         kernels.unpack(np.frombuffer(array.buffers()[1], np.uint8), array.offset, truths)
-        return truths.astype(np.int64)
+        return truths
     if pa.types.is_decimal128(kind) or pa.types.is_float64(kind):
         return _decimals(array, known, places, kernels)
     if pa.types.is_integer(kind) and places == 0:

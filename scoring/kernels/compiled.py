@@ -41,7 +41,7 @@ KERNELS = Kernels(__file__)
 _kernel = KERNELS.kernel
 
 
-@_kernel(types.void(_BYTES, _N, _BOOLS_OUT))
+@_kernel(types.void(_BYTES, _N, _BOOLS_OUT), types.void(_BYTES, _N, _INTS_OUT))
 def unpack(bits, offset, out):
     whole = out.size >> 3 if offset & 7 == 0 else 0
     for k in range(whole):  # eight at a time, where they begin with a byte

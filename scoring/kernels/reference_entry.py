@@ -16,13 +16,13 @@ Bools = npt.NDArray[np.bool_]
 INT64_MAX = 2**63 - 1
 
 
-def unpack(bits: Bytes, offset: int, out: Bools) -> None:
+def unpack(bits: Bytes, offset: int, out: Bools | Int64s) -> None:
     """Read a bitmap, the lowest bit of a byte first, as truths.
 
     Args:
         bits: uint8, the bitmap.
         offset: the first bit to read.
-        out: bool[rows].
+        out: bool[rows], or int64[rows] of 0 and 1.
     """
     out[:] = np.unpackbits(bits, count=offset + out.size, bitorder="little")[offset:]
 

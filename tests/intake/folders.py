@@ -94,7 +94,7 @@ def read(folder, agents=None, scales=None, company=None, quarantine=None):
         quarantine=quarantine,
     )
     rows = [row for facts in read_batches(opened, asked) for row in plain(facts)]
-    by_gate = replace(asked, quarantine=again, kernels=compiled, ids=Ids(opened, compiled))
+    by_gate = replace(asked, quarantine=again, kernels=compiled, ids=Ids(opened))
     quick = [row for facts in read_batches(opened, by_gate) for row in plain(facts)]
     assert quick == rows
     assert again.table().equals(quarantine.table())
