@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
+from dataclasses import replace
 from typing import Any
-
-import pandera.pandas as pap
 
 from scoring.exact.money import MINOR_PLACES
 from scoring.intake.fields import (
@@ -17,17 +15,18 @@ from scoring.intake.fields import (
     Declared,
     NumberField,
     StampField,
+    Terms,
     TextField,
+    Together,
     TruthField,
     day,
     decimal,
     declared,
-    declared_of,
     in_order,
     ordered,
-    schema_of,
     seconds,
     stamp,
+    terms_of,
     text,
     together,
     truth,
@@ -57,8 +56,9 @@ __all__ = [
     "Reviews",
     "Roster",
     "Targets",
+    "Terms",
     "declared",
-    "schema_of",
+    "terms_of",
     "with_company",
 ]
 
@@ -158,7 +158,7 @@ CLASSES = ("priority", "category", "channel")
 """What promises differ by; a target that names one of them is a promise to that class."""
 
 
-def _finer_than_seconds(_: Any, frame: Any) -> Any:
+def _no_finer_than_seconds(frame: Any) -> Any:
     """Say which rows are no promise, or one in whole seconds."""
     there = [name for name in CLASSES if name in frame]
     promised = frame[there].notna().any(axis=1)
@@ -192,9 +192,7 @@ class Targets(Contract):
     ids_fit_levels = together(
         "level-without-id", "level_id", "level", lambda who, level: who.isna() == (level == "all")
     )
-    promises_are_whole = pap.dataframe_check(
-        _finer_than_seconds, name="not-whole-seconds value", n_failure_cases=3
-    )
+    promises_are_whole = Together("not-whole-seconds", "value", ("value",), _no_finer_than_seconds)
 
 
 class Given(Contract):
@@ -322,13 +320,12 @@ class ImportQuarantine(Contract):
     )
 
 
-def with_company(company: Mapping[str, Kind]) -> tuple[Any, dict[str, Declared]]:
-    """Return the interactions' pandera schema and declarations with a company's own columns.
+def with_company(company: Mapping[str, Kind]) -> Terms:
+    """Return the terms of the interactions with a company's own columns.
 
     Args:
         company: names that start with `x_`, and their kinds.
     """
-    by_kind = schema_of(Company).columns
-    own = {name: deepcopy(by_kind[kind]).set_name(name) for name, kind in company.items()}
-    schema = schema_of(Interactions).add_columns(own)
-    return schema, {n: declared_of(column, n) for n, column in schema.columns.items()}
+    by_kind, terms = declared(Company), terms_of(Interactions)
+    own = {name: by_kind[kind]._replace(name=name) for name, kind in company.items()}
+    return replace(terms, columns={**terms.columns, **own})

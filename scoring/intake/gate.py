@@ -1,6 +1,6 @@
 """The gate: lets a batch through in which nothing can fail, without asking pandera about it.
 
-It is made from the contract's own checks, and asks the same of arrays. pandera stays the judge:
+It is made from the contract's own terms, and asks the same of arrays. pandera stays the judge:
 whatever the gate does not let through, or does not understand, goes to pandera as if there were
 no gate.
 """
@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from scoring.columns import Bools, Column, Int64s
-from scoring.intake.contracts import Declared
+from scoring.intake.fields import Declared, Order, Terms
 from scoring.intake.in_place import codes_in, column_in, known_in
 from scoring.intake.plain import FORMS, good_words
 from scoring.kernels.choice import Kernels
@@ -28,13 +28,6 @@ _UNDERSTOOD = {
     "out_of_scale",
     *(f"form_{form}" for form in FORMS),
 }
-
-
-class Order(NamedTuple):
-    """Two columns of which one is never above the other."""
-
-    lower: str
-    upper: str
 
 
 class Words(NamedTuple):
@@ -71,23 +64,10 @@ class Through(NamedTuple):
 class Gate:
     """A contract, asked of arrays; one gate for each thread, as it remembers the last words."""
 
-    def __init__(
-        self,
-        schema: Any,
-        declared: Mapping[str, Declared],
-        bounds: Mapping[str, tuple[int, int]],
-        kernels: Kernels,
-    ) -> None:
-        """Take a contract.
-
-        Args:
-            schema: its pandera schema.
-            declared: the columns that batches have.
-            bounds: what a plan's scales ask beyond the contract, in units, by column.
-            kernels: the kernels that do the work.
-        """
-        self._declared, self._bounds, self._kernels = declared, bounds, kernels
-        self._orders, self.understands = _orders(schema, declared)
+    def __init__(self, terms: Terms, kernels: Kernels) -> None:
+        """Take the terms of the columns that batches have, and the kernels that do the work."""
+        self._terms, self._kernels = terms, kernels
+        self._orders, self.understands = _orders(terms)
         self._last: dict[str, Words] = {}
 
     def through(self, batch: Any, agents: Mapping[str, Mapping[str, int]]) -> Through | None:
@@ -104,7 +84,7 @@ class Gate:
             return None
         numbers: dict[str, Column] = {}
         texts: dict[str, Texts] = {}
-        for name, declared in self._declared.items():
+        for name, declared in self._terms.columns.items():
             array = batch.column(name)
             if not declared.nullable and array.null_count:
                 return None
@@ -124,7 +104,7 @@ class Gate:
         column = column_in(array, declared, self._kernels)
         if column is None or declared.low is None or declared.high is None:
             return column
-        low, high = self._bounds.get(declared.name, (declared.low, declared.high))
+        low, high = self._terms.scales.get(declared.name, (declared.low, declared.high))
         well = self._kernels.all_within(
             column.values, column.known, max(low, declared.low), min(high, declared.high)
         )
@@ -177,10 +157,8 @@ _NOBODY = -3
 """As the reader has it for an agent who is not on the roster."""
 
 
-def _orders(schema: Any, declared: Mapping[str, Declared]) -> tuple[list[Order], bool]:
+def _orders(terms: Terms) -> tuple[list[Order], bool]:
     """Return what a contract asks of two columns, and whether all that it asks is understood."""
-    names = {check.name for column in schema.columns.values() for check in column.checks}
-    said = [check.statistics or {} for check in schema.checks]
-    understood = names <= _UNDERSTOOD and all({"lower", "upper"} <= one.keys() for one in said)
-    orders = [Order(one["lower"], one["upper"]) for one in said] if understood else []
-    return [o for o in orders if {*o} <= declared.keys()], understood
+    names = {asked.name for column in terms.columns for asked in terms.asked(column)}
+    orders = [one.order for one in terms.together if one.order is not None]
+    return orders, names <= _UNDERSTOOD and len(orders) == len(terms.together)

@@ -1,10 +1,10 @@
 """Gate and pandera agree on every batch: what the one lets through, the other finds nothing in."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
-import pandera.pandas as pap
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from scoring.intake.canonical import enter
 from scoring.intake.checks import faults_in
 from scoring.intake.contracts import with_company
+from scoring.intake.fields import Together
 from scoring.intake.gate import Gate
 from scoring.intake.reader import _scaled
 from scoring.kernels import compiled, reference
 from scoring.plan.model import Scale
 
 STAMP = pa.timestamp("us", tz="UTC")
-SCHEMA, KNOWN = with_company({"x_amount": "decimal", "x_word": "text"})
+TERMS = with_company({"x_amount": "decimal", "x_word": "text"})
 LOW, HIGH = (dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (1990, 2100))
 MICRO = dt.timedelta(microseconds=1)
 NOON = dt.datetime(2026, 10, 5, 12, tzinfo=dt.UTC)
@@ -90,22 +91,16 @@ def batches(draw):
     return pa.record_batch(columns).slice(skipped)
 
 
-def contract_of(batch, scales):
-    known = {name: KNOWN[name] for name in KNOWN if name in batch.schema.names}
-    absent = [name for name, column in SCHEMA.columns.items() if name not in known]
-    schema, bounds = _scaled(SCHEMA.remove_columns(absent), known, scales)
-    return schema, known, bounds
+def terms_for(batch, scales):
+    return _scaled(TERMS.only(batch.schema.names), scales)
 
 
-@settings(deadline=None, max_examples=400)
-@given(batch=batches(), scaled=st.booleans())
-def test_gate_and_pandera_agree(batch, scaled):
-    scales = {"csat": Scale(lowest=Decimal(1), highest=Decimal(5))} if scaled else {}
-    schema, known, bounds = contract_of(batch, scales)
-    rows = enter(batch, known.values(), 1)
-    faults = faults_in(rows, schema, known)
+def agree(batch, terms):
+    """The gate lets a batch through if and only if pandera finds nothing, and reads it the same."""
+    rows = enter(batch, terms.columns.values(), 1)
+    faults = faults_in(rows, terms)
     for kernels in (compiled, reference):
-        through = Gate(schema, known, bounds, kernels).through(batch, {})
+        through = Gate(terms, kernels).through(batch, {})
         assert (through is not None) == (not faults), [(f.column, f.rule) for f in faults]
         if through is None:
             continue
@@ -121,6 +116,13 @@ def test_gate_and_pandera_agree(batch, scaled):
             assert said == rows.texts[name].to_pylist()
 
 
+@settings(deadline=None, max_examples=400)
+@given(batch=batches(), scaled=st.booleans())
+def test_gate_and_pandera_agree(batch, scaled):
+    scales = {"csat": Scale(lowest=Decimal(1), highest=Decimal(5))} if scaled else {}
+    agree(batch, terms_for(batch, scales))
+
+
 def small(**columns) -> pa.RecordBatch:
     table = {
         "interaction_id": pa.array(["a", "b"]),
@@ -132,26 +134,29 @@ def small(**columns) -> pa.RecordBatch:
 
 def test_a_check_that_the_gate_does_not_know_closes_it():
     batch = small(nps=pa.array([1, 2], pa.int64()))
-    schema, known, bounds = contract_of(batch, {})
-    assert Gate(schema, known, bounds, compiled).through(batch, {}) is not None
-    more = pap.Check(lambda units: units < 10, name="a_new_rule")
-    stricter = schema.update_column("nps", checks=[*schema.columns["nps"].checks, more])
-    gate = Gate(stricter, known, bounds, compiled)
-    assert not gate.understands
-    assert gate.through(batch, {}) is None
+    terms = terms_for(batch, {})
+    assert Gate(terms, compiled).through(batch, {}) is not None
+    more = Together("a-new-rule", "nps", ("nps",), lambda frame: frame["nps"] < 10)
+    form = terms.columns["agent_id"]._replace(form="palindrome")
+    for stricter in (
+        replace(terms, together=(*terms.together, more)),
+        replace(terms, columns={**terms.columns, "agent_id": form}),
+    ):
+        gate = Gate(stricter, compiled)
+        assert not gate.understands
+        assert gate.through(batch, {}) is None
 
 
 def test_every_rule_of_the_contract_is_known_to_the_gate():
-    assert Gate(SCHEMA, KNOWN, {}, compiled).understands
-    assert len(KNOWN) > 20
-    assert {"lower", "upper"} <= set(SCHEMA.checks[0].statistics)
+    assert Gate(TERMS, compiled).understands
+    assert len(TERMS.columns) > 20
+    assert len(TERMS.together) == 5
 
 
 def test_a_word_that_no_row_has_closes_nothing():
     words = pa.array(["x", "a\tb", "y"])
     batch = small(agent_id=pa.DictionaryArray.from_arrays(pa.array([0, 2], pa.int32()), words))
-    schema, known, bounds = contract_of(batch, {})
-    gate = Gate(schema, known, bounds, compiled)
+    gate = Gate(terms_for(batch, {}), compiled)
     assert gate.through(batch, {}) is not None
     used = small(agent_id=pa.DictionaryArray.from_arrays(pa.array([0, 1], pa.int32()), words))
     assert gate.through(used, {}) is None
@@ -160,8 +165,7 @@ def test_a_word_that_no_row_has_closes_nothing():
 
 @pytest.mark.parametrize("words", [["x", "y"], ["y", "x"], ["x", "y", "z"]])
 def test_words_are_looked_at_anew_when_the_dictionary_is_another(words):
-    gate_schema, known, bounds = contract_of(small(), {})
-    gate = Gate(gate_schema, known, bounds, compiled)
+    gate = Gate(terms_for(small(), {}), compiled)
     agents = {"agent_id": {"x": 0, "y": 1, "z": 7}}
     for said in (["x", "y"], words, ["x", "y"]):
         codes = pa.array([0, len(said) - 1], pa.int32())
