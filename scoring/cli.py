@@ -183,6 +183,9 @@ def run(plan: Path, data: Path, period: str, out: Path, threads: int | None) -> 
     Example:
       plaudit run rules/aftersales-monthly.yaml data/2026-10 --period 2026-10 --out RUNS
     """
+    from scoring.intake.apart import keep_pandas_out
+
+    keep_pandas_out()
     from scoring.kernels.cache import told
     from scoring.monthly import run_period
     from scoring.shipped import find_plan

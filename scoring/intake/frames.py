@@ -90,7 +90,7 @@ def _of_values(asked: Asked, column: Declared) -> Any:
         "in_range": lambda: pap.Check.in_range(low, high, n_failure_cases=_CASES),
         "greater_than_or_equal_to": lambda: pap.Check.ge(low, n_failure_cases=_CASES),
         "less_than_or_equal_to": lambda: pap.Check.le(high, n_failure_cases=_CASES),
-        "isin": lambda: pap.Check.isin(column.words, n_failure_cases=_CASES),
+        "isin": lambda: pap.Check.isin(list(column.words), n_failure_cases=_CASES),
         "plain_text": lambda: _own(asked, partial(plain_text, longest=column.longest or 0)),
         "out_of_scale": lambda: _own(asked, partial(_within, scale=asked, column=column)),
         f"form_{column.form}": lambda: _own(asked, partial(_in_form, form=column.form or "")),

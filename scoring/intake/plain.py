@@ -20,10 +20,9 @@ FORMS: Mapping[str, Callable[[str], object]] = {"period": parse_period}
 
 
 def _plain_words(words: Any, longest: int) -> Bools:
-    length = pc.utf8_length(words)
+    length = pc.utf8_length(words).to_numpy()
     unsafe = pc.or_(pc.utf8_is_space(words), pc.match_substring_regex(words, UNSAFE))
-    fits = pc.and_(pc.greater(length, 0), pc.less_equal(length, longest))
-    plain: Bools = pc.and_(fits, pc.invert(unsafe)).to_numpy(zero_copy_only=False)
+    plain: Bools = (length > 0) & (length <= longest) & ~unsafe.to_numpy(zero_copy_only=False)
     return plain
 
 

@@ -108,12 +108,6 @@ class _Reading:
     repeats: Repeats
     pandas: Lock
 
-    def gate(self) -> Gate | None:
-        """Return a gate for one thread, where compiled kernels make it worth while."""
-        if self.asked.kernels is reference:
-            return None
-        return Gate(self.terms, self.asked.kernels)
-
 
 def read_batches(folder: Folder, asked: Asked) -> Iterator[Facts]:
     """Read the interactions as facts, one batch after the other.
@@ -160,12 +154,13 @@ def _reading(folder: Folder, asked: Asked) -> _Reading:
 
 def _stream(stretch: Stretch, reading: _Reading) -> Iterator[Facts]:
     """Read a stretch batch by batch: through the gate, or by way of pandera."""
-    gate, first_row, suspect = reading.gate(), stretch.first_row, False
+    gate = Gate(reading.terms, reading.asked.kernels)
+    first_row, suspect = stretch.first_row, False
     columns, part = list(reading.terms.columns), stretch.part
-    for batch in batches_of(part, columns, stretch.groups, dictionaries=gate is not None):
+    for batch in batches_of(part, columns, stretch.groups, dictionaries=True):
         came = _Came(part.name, first_row, batch)
         first_row += batch.num_rows
-        facts = _waved(came, reading, gate) if gate is not None else None
+        facts = _waved(came, reading, gate)
         if facts is None:
             with reading.pandas:
                 facts, suspect = _judged(came, reading, suspect=suspect)
