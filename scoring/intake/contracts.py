@@ -14,6 +14,7 @@ from scoring.intake.fields import (
     Contract,
     Declared,
     NumberField,
+    Ordered,
     StampField,
     Terms,
     TextField,
@@ -22,13 +23,12 @@ from scoring.intake.fields import (
     day,
     decimal,
     declared,
+    different,
     in_order,
-    ordered,
     seconds,
     stamp,
     terms_of,
     text,
-    together,
     truth,
     whole,
 )
@@ -109,7 +109,7 @@ class Interactions(Contract):
     resolved_in_order = in_order("negative-duration", "resolved_at", "created_at")
     closed_in_order = in_order("negative-duration", "closed_at", "created_at")
     rated_in_order = in_order("negative-duration", "survey_at", "created_at")
-    passed_within_done = ordered(
+    passed_within_done = Ordered(
         "passed-over-done", "checks_passed", "checks_passed", "checks_done"
     )
 
@@ -158,12 +158,14 @@ CLASSES = ("priority", "category", "channel")
 """What promises differ by; a target that names one of them is a promise to that class."""
 
 
-def _no_finer_than_seconds(frame: Any) -> Any:
-    """Say which rows are no promise, or one in whole seconds."""
-    there = [name for name in CLASSES if name in frame]
-    promised = frame[there].notna().any(axis=1)
-    whole_s = (frame["value"] % 10**9 == 0).fillna(value=True)
-    return (~promised | whole_s).astype(bool)
+def _id_fits_level(row: Mapping[str, Any]) -> bool:
+    return row["level"] is None or (row["level_id"] is None) == (row["level"] == "all")
+
+
+def _no_finer_than_seconds(row: Mapping[str, Any]) -> bool:
+    """Say whether a row is no promise, or one in whole seconds."""
+    promised = any(row.get(name) is not None for name in CLASSES)
+    return not promised or row["value"] is None or row["value"] % 10**9 == 0
 
 
 class Targets(Contract):
@@ -189,9 +191,7 @@ class Targets(Contract):
         above=1,
     )
 
-    ids_fit_levels = together(
-        "level-without-id", "level_id", "level", lambda who, level: who.isna() == (level == "all")
-    )
+    ids_fit_levels = Together("level-without-id", "level_id", ("level_id", "level"), _id_fits_level)
     promises_are_whole = Together("not-whole-seconds", "value", ("value",), _no_finer_than_seconds)
 
 
@@ -222,9 +222,7 @@ class Reviews(Contract):
     score: NumberField = decimal("the rating, on the scale of the survey", 4, 0, 1000)
     reviewed_on: NumberField = day("the day of the rating", nullable=False)
 
-    by_another = together(
-        "self-review", "reviewer_id", "agent_id", lambda reviewer, agent: reviewer != agent
-    )
+    by_another = different("self-review", "reviewer_id", "agent_id")
 
 
 class Events(Contract):
@@ -240,13 +238,13 @@ class Events(Contract):
     evidence: TextField | None = text("where it is recorded, such as a ticket or a letter", 500)
     approver: TextField | None = text("who approved it; nobody approves an own event")
 
-    by_another = together("self-approved", "approver", "agent_id", lambda who, agent: who != agent)
+    by_another = different("self-approved", "approver", "agent_id")
 
 
-def _in_minor_units(amount: Any, currency: Any) -> Any:
-    """Say which amounts, of four places, are whole minor units of their currency."""
-    units = currency.map({code: 10 ** (4 - places) for code, places in MINOR_PLACES.items()})
-    return amount % units.fillna(1).astype("int64") == 0
+def _in_minor_units(row: Mapping[str, Any]) -> bool:
+    """Say whether an amount, of four places, is in whole minor units of its currency."""
+    finer = 4 - MINOR_PLACES.get(row["currency"], 4)
+    return row["amount"] is None or row["amount"] % 10**finer == 0
 
 
 class Adjustments(Contract):
@@ -265,8 +263,10 @@ class Adjustments(Contract):
     reason: TextField = text("why, as the statement prints it", 500, nullable=False)
     approver: TextField = text("who decided; nobody adjusts their own pay", nullable=False)
 
-    in_minor_units = together("finer-than-currency", "amount", "currency", _in_minor_units)
-    by_another = together("self-approved", "approver", "agent_id", lambda who, agent: who != agent)
+    in_minor_units = Together(
+        "finer-than-currency", "amount", ("amount", "currency"), _in_minor_units
+    )
+    by_another = different("self-approved", "approver", "agent_id")
 
 
 class Fx(Contract):
@@ -284,9 +284,7 @@ class Fx(Contract):
     )
     source: TextField = text("who published the rate", 200, nullable=False)
 
-    two_currencies = together(
-        "same-currency", "to_currency", "from_currency", lambda to, start: to != start
-    )
+    two_currencies = different("same-currency", "to_currency", "from_currency")
 
 
 class ImportFaults(Contract):

@@ -166,46 +166,49 @@ def day(said: str, **more: Any) -> Any:
     return _field("day", said, more, _days(1900, 1, 1), _days(2200, 12, 31))
 
 
-class Order(NamedTuple):
-    """Two columns of which one is never above the other."""
+class Ordered(NamedTuple):
+    """Two columns of which `lower` is never above `upper`, where a table has both.
 
+    Attributes:
+        rule, column: what a fault is told as, and the column that it counts against.
+    """
+
+    rule: str
+    column: str
     lower: str
     upper: str
 
+    @property
+    def of(self) -> tuple[str, str]:
+        """The columns that must be there, or nothing is asked."""
+        return self.lower, self.upper
+
 
 class Together(NamedTuple):
-    """What a contract asks of columns together, where a table has them.
+    """What else is asked of the columns of one row, in tables that are small.
 
     Attributes:
         rule, column: what a fault is told as, and the column that it counts against.
         of: the columns that must be there, or nothing is asked.
-        holds: takes a pandas frame and says which of its rows are well; where that is null, they
-            are.
-        order: the same in other words, where it is no more than an order: so that others than
-            pandera can ask it of arrays.
+        holds: says whether a row is well, by its values: canonical units, texts, None for empty.
     """
 
     rule: str
     column: str
     of: tuple[str, ...]
-    holds: Callable[[Any], Any]
-    order: Order | None = None
+    holds: Callable[[Mapping[str, Any]], bool]
 
 
-def together(rule: str, column: str, other: str, holds: Callable[[Any, Any], Any]) -> Together:
-    """Ask something of two columns; a fault counts against `column`."""
-    return Together(rule, column, (column, other), lambda f: holds(f[column], f[other]))
-
-
-def ordered(rule: str, column: str, lower: str, upper: str) -> Together:
-    """Ask that one column is not above another; a fault counts against `column`."""
-    order = Order(lower, upper)
-    return Together(rule, column, order, lambda f: ~(f[upper] < f[lower]), order)
-
-
-def in_order(rule: str, later: str, earlier: str) -> Together:
+def in_order(rule: str, later: str, earlier: str) -> Ordered:
     """Ask that one column is not before another."""
-    return ordered(rule, later, earlier, later)
+    return Ordered(rule, later, earlier, later)
+
+
+def different(rule: str, column: str, other: str) -> Together:
+    """Ask that two columns are never the same; what is empty is like nothing else."""
+    return Together(
+        rule, column, (column, other), lambda row: row[column] is None or row[column] != row[other]
+    )
 
 
 class Contract:
@@ -252,7 +255,7 @@ class Terms:
 
     name: str
     columns: Mapping[str, Declared]
-    together: tuple[Together, ...] = ()
+    together: tuple[Ordered | Together, ...] = ()
     scales: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def asked(self, name: str) -> tuple[Asked, ...]:
@@ -277,7 +280,7 @@ def _terms(contract: Any) -> Terms:
         for name, said in vars(contract).items()
         if isinstance(said, Declared)
     }
-    asked = tuple(said for said in vars(contract).values() if isinstance(said, Together))
+    asked = tuple(said for said in vars(contract).values() if isinstance(said, Ordered | Together))
     return Terms(contract.__name__, columns, asked)
 
 

@@ -19,7 +19,7 @@ from pandera.config import set_config
 from scoring.columns import Column, Int64s
 from scoring.intake.apart import let_pandas_in
 from scoring.intake.canonical import Rows
-from scoring.intake.fields import Asked, Declared, Terms, Together
+from scoring.intake.fields import Asked, Declared, Ordered, Terms, Together
 from scoring.intake.physical import Kind
 from scoring.intake.plain import good_words
 
@@ -133,12 +133,22 @@ def _of_words(series: Any, coded: Any, good: Any) -> Any:
     return pd.Series(good[coded.indices.to_numpy()], index=series.index)
 
 
-def _of_columns(asked: Together) -> Any:
+def _of_columns(asked: Ordered | Together) -> Any:
     """Return the check of columns together, named by its rule and the column it counts against."""
 
     def check(frame: Any) -> Any:
         if any(name not in frame for name in asked.of):
             return pd.Series(data=True, index=frame.index)
-        return asked.holds(frame).fillna(value=True).astype(bool)
+        return _in_order(asked, frame) if isinstance(asked, Ordered) else _by_row(asked, frame)
 
     return pap.Check(check, name=f"{asked.rule} {asked.column}", n_failure_cases=_CASES)
+
+
+def _in_order(asked: Ordered, frame: Any) -> Any:
+    return (~(frame[asked.upper] < frame[asked.lower])).fillna(value=True).astype(bool)
+
+
+def _by_row(asked: Together, frame: Any) -> Any:
+    columns = [frame[n].astype(object).where(frame[n].notna(), None).tolist() for n in frame]
+    rows = (dict(zip(frame, row, strict=True)) for row in zip(*columns, strict=True))
+    return pd.Series([asked.holds(row) for row in rows], index=frame.index, dtype=bool)

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from scoring.columns import Bools, Column, Int64s
-from scoring.intake.fields import Declared, Order, Terms
+from scoring.intake.fields import Declared, Ordered, Terms, Together
 from scoring.intake.in_place import codes_in, column_in, known_in
 from scoring.intake.plain import FORMS, good_words
 from scoring.kernels.choice import Kernels
@@ -67,7 +67,10 @@ class Gate:
     def __init__(self, terms: Terms, kernels: Kernels) -> None:
         """Take the terms of the columns that batches have, and the kernels that do the work."""
         self._terms, self._kernels = terms, kernels
-        self._orders, self.understands = _orders(terms)
+        self._orders = [asked for asked in terms.together if isinstance(asked, Ordered)]
+        self._rest = [asked for asked in terms.together if isinstance(asked, Together)]
+        asked = {asked.name for column in terms.columns for asked in terms.asked(column)}
+        self.understands = asked <= _UNDERSTOOD
         self._last: dict[str, Words] = {}
 
     def through(self, batch: Any, agents: Mapping[str, Mapping[str, int]]) -> Through | None:
@@ -98,7 +101,8 @@ class Gate:
                 if column is None:
                     return None
                 numbers[name] = column
-        return Through(numbers, texts) if self._in_order(numbers) else None
+        through = Through(numbers, texts)
+        return through if self._in_order(numbers) and self._row_by_row(through) else None
 
     def _number(self, array: Any, declared: Declared) -> Column | None:
         column = column_in(array, declared, self._kernels)
@@ -113,7 +117,7 @@ class Gate:
     def _text(
         self, array: Any, declared: Declared, agents: Mapping[str, int] | None
     ) -> Texts | None:
-        if pa.types.is_integer(array.type):
+        if pa.types.is_integer(array.type) or pa.types.is_null(array.type):
             array = array.cast(pa.string())
         if not pa.types.is_dictionary(array.type):
             array = array.dictionary_encode()
@@ -152,13 +156,24 @@ class Gate:
             for order in self._orders
         )
 
+    def _row_by_row(self, through: Through) -> bool:
+        if not self._rest:
+            return True
+        columns: dict[str, list[Any]] = {n: _listed(c) for n, c in through.numbers.items()}
+        columns |= {name: _said(text) for name, text in through.texts.items()}
+        rows = (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
+        return all(asked.holds(row) for row in rows for asked in self._rest)
+
+
+def _listed(column: Column) -> list[int | None]:
+    pairs = zip(column.values.tolist(), column.known.tolist(), strict=True)
+    return [units if known else None for units, known in pairs]
+
+
+def _said(text: Texts) -> list[str | None]:
+    pairs = zip(text.codes.tolist(), text.known.tolist(), strict=True)
+    return [text.of.words[code] if known else None for code, known in pairs]
+
 
 _NOBODY = -3
 """As the reader has it for an agent who is not on the roster."""
-
-
-def _orders(terms: Terms) -> tuple[list[Order], bool]:
-    """Return what a contract asks of two columns, and whether all that it asks is understood."""
-    names = {asked.name for column in terms.columns for asked in terms.asked(column)}
-    orders = [one.order for one in terms.together if one.order is not None]
-    return orders, names <= _UNDERSTOOD and len(orders) == len(terms.together)
