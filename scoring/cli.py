@@ -144,6 +144,9 @@ def validate(
     Example:
       plaudit validate data/2026-10
     """
+    from scoring.intake.apart import keep_pandas_out
+
+    keep_pandas_out()
     from scoring.intake.validate import validate as validate_folder
     from scoring.plan.load import load_plan
     from scoring.shipped import find_plan

@@ -6,6 +6,8 @@ can be wrong with needs neither.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +17,7 @@ from scoring.exact.fixed import text
 from scoring.exact.money import MINOR_PLACES
 from scoring.intake.canonical import Rows
 from scoring.intake.fields import Declared, Terms
+from scoring.intake.switches import import_unswitched
 
 
 class RowFault(NamedTuple):
@@ -37,9 +40,16 @@ def faults_in(rows: Rows, terms: Terms, *, suspect: bool = False) -> list[RowFau
     Raises:
         PlauditError: the frame is not canonical, which is our own fault.
     """
-    from scoring.intake.judge import judged  # noqa: PLC0415 - it brings pandas and pandera
+    return [RowFault(*fault) for fault in _judge()(rows, terms, suspect=suspect)]
 
-    return [RowFault(*fault) for fault in judged(rows, terms, suspect=suspect)]
+
+@cache
+def _judge() -> Callable[..., list[tuple[str, str, Bools]]]:
+    """Send for the judge: the one place where pandas and pandera come in, without its switches."""
+    import_unswitched()
+    from scoring.intake.judge import judged  # noqa: PLC0415 - heavy, and clean rows need none
+
+    return judged
 
 
 _REASONS = {

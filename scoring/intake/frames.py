@@ -82,8 +82,7 @@ def _column(terms: Terms, column: Declared) -> Any:
 def _of_values(asked: Asked, column: Declared) -> Any:
     """Return a column's check under its name: pandera's own, or one of ours.
 
-    Ours are no registered ones, since to register a check imports hypothesis wherever that is
-    installed.
+    Ours are not registered with pandera, whose registry is one for the whole program.
     """
     low, high = (_bound(bound, column.kind) for bound in (asked.low, asked.high))
     made = {

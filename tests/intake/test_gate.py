@@ -168,7 +168,7 @@ def small_tables(draw):
     return terms.only(names), pa.record_batch(columns).slice(skipped)
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=250)
 @given(drawn=small_tables())
 def test_gate_and_pandera_agree_on_small_tables(drawn):
     terms, batch = drawn
