@@ -85,7 +85,7 @@ class Asked:
         quarantine: takes the faults; complete once the last batch is out.
         observe: is shown every batch as it came in.
         columns: the columns of the contract that are read; None for all of them.
-        kernels: the kernels that do the work; compiled ones look at a batch before pandera does.
+        kernels: the kernels that do the work.
         threads: how many threads the ids may be looked at by.
     """
 
