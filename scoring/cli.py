@@ -7,34 +7,16 @@ output is data, standard error is talk. What a command decides is decided elsewh
 from __future__ import annotations
 
 import json
-import os
-import signal
-import sys
 from pathlib import Path
-from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from scoring.errors import (
-    DataError,
-    PlauditError,
-    Problem,
-    StorageError,
-    UsageError,
-    our_fault,
-)
-from scoring.process import (
-    end_on_signals,
-    fill_closed_streams,
-    hold_memory,
-    leave_at_once,
-    let_go,
-)
+from scoring.door import run_command
+from scoring.errors import DataError
+from scoring.process import hold_memory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from scoring.outputs.rank import By
 
 EXISTING = click.Path(path_type=Path, readable=False)
@@ -157,6 +139,9 @@ def validate(
     Example:
       plaudit validate data/2026-10
     """
+    from scoring.intake.apart import keep_pandas_out
+
+    keep_pandas_out()
     from scoring.intake.validate import validate as validate_folder
     from scoring.plan.load import load_plan
     from scoring.shipped import find_plan
@@ -196,7 +181,10 @@ def run(plan: Path, data: Path, period: str, out: Path, threads: int | None) -> 
     Example:
       plaudit run rules/aftersales-monthly.yaml data/2026-10 --period 2026-10 --out RUNS
     """
+    from scoring.intake.apart import keep_pandas_out
+
     hold_memory()
+    keep_pandas_out()
     from scoring.kernels.cache import told
     from scoring.monthly import run_period
     from scoring.shipped import find_plan
@@ -338,63 +326,6 @@ def _print(data: Any) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
-def _report(problems: Iterable[Problem]) -> None:
-    """Say what is wrong; where nobody can be told, the exit code still says it."""
-    try:
-        for problem in problems:
-            click.echo(f"plaudit: {problem}", err=True)
-    except OSError:
-        let_go(sys.stderr)
-
-
 def main() -> NoReturn:
     """Run the command and leave with its exit code; no traceback reaches a person."""
-    os.umask(0o077)
-    end_on_signals()
-    fill_closed_streams()
-    try:
-        sys.exit(_obey())
-    except BrokenPipeError:  # whoever read our output has seen enough
-        let_go(sys.stdout)
-        sys.exit(0)
-    except PlauditError as error:
-        _report(error.problems)
-        sys.exit(error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        leave_at_once(128 + signal.SIGINT)
-    except SystemExit as left:
-        if isinstance(left.code, int) and left.code > 128:
-            leave_at_once(left.code)
-        raise
-    except MemoryError:
-        _report(StorageError.of_memory("the command").problems)
-        sys.exit(StorageError.exit_code)
-    except Exception as error:  # noqa: BLE001 - the last door: our own fault, said without a traceback
-        _report([our_fault(error)])
-        sys.exit(PlauditError.exit_code)
-
-
-def _obey() -> int:
-    """Run what the command line asks for; click's own `main` would end a broken pipe with 1."""
-    try:
-        try:
-            with cli.make_context("plaudit", sys.argv[1:]) as context:
-                cli.invoke(context)
-        except click.exceptions.Exit as left:
-            return left.exit_code
-        except click.ClickException as error:
-            error.show()
-            return UsageError.exit_code
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        if not _while_printing(error):
-            raise
-        let_go(sys.stdout)
-        raise StorageError.of_output(error) from error
-    return 0
-
-
-def _while_printing(error: OSError) -> bool:
-    """Tell whether an error came up through `click.echo`, by which everything is printed."""
-    return any(f.f_code is click.echo.__code__ for f, _ in walk_tb(error.__traceback__))
+    run_command(cli)

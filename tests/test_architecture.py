@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "shipped": {"errors", "opening"},
     "terminal": set(),
     "process": set(),
+    "door": {"errors", "process"},
     "disk": {"errors"},
     "independent": set(),
     "kernels": {"errors"},
@@ -53,7 +54,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "monthly",
         "demo",
     }
-    | {"shipped", "disk", "terminal", "process"},
+    | {"shipped", "disk", "terminal", "process", "door"},
     "docs": GROUND | {"plan", "intake", "importing", "outputs", "cases", "shipped", "cli"},
 }
 # A library lives in the rooms named and nowhere else.
@@ -64,7 +65,7 @@ MAY_USE: dict[str, set[str]] = {
     "openpyxl": {"importing"},
     "holidays": {"intake"},
     "yaml": {"plan"},
-    "click": {"cli", "docs"},
+    "click": {"cli", "door", "docs"},
     "llvmlite": {"kernels"},
     "pydantic": {"plan", "intake", "importing", "cases"},
     "numba": {"kernels"},
@@ -169,6 +170,29 @@ def test_light_doors_open_without_the_heavy_libraries(statement):
     code = f"import sys; {statement}; print(sorted(set({heavy}) & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "statement", ["import scoring.monthly", "import scoring.intake.validate, scoring.intake.small"]
+)
+def test_a_run_begins_without_the_libraries_that_only_faults_and_large_months_need(statement):
+    heavy = ["pandas", "pandera", "numba", "hypothesis", "openpyxl"]
+    code = f"import sys; {statement}; print(sorted(set({heavy}) & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("library", ["pandas", "pandera"])
+def test_pandas_and_pandera_are_behind_one_door(library):
+    users = {
+        str(path.relative_to(ROOT / "scoring"))
+        for path in SOURCES
+        if any(m.split(".")[0] == library for m in imports(path))
+    }
+    assert users <= {"intake/frames.py", "intake/judge.py"}
+    for path in SOURCES:
+        door = {"scoring.intake.judge", "scoring.intake.frames"} & imports(path)
+        assert not door or path.name in ("judge.py", "checks.py"), path.name
 
 
 def test_every_public_name_resolves():

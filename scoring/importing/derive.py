@@ -19,7 +19,7 @@ from scoring.importing.log import apart, places
 from scoring.importing.profile.profiles import Derived
 from scoring.intake.canonical import Rows
 from scoring.intake.checks import faults_in
-from scoring.intake.contracts import Roster, declared, schema_of
+from scoring.intake.contracts import Roster, declared, terms_of
 
 _PENDING = 65_536
 """How many pairs may wait before they are joined with those already known."""
@@ -161,10 +161,7 @@ def _agreed(agents: Any, firsts: Any) -> tuple[Any, Int64s]:
 
 def _refused(rows: Rows, said: Derived) -> list[RosterFault]:
     """Blank the texts that the contract refuses, and say which."""
-    columns = ["agent_id", *said.columns]
-    schema = schema_of(Roster).select_columns(columns)
-    schema.checks = []  # they speak of days that a derived roster does not have
-    found = faults_in(rows, schema, {n: c for n, c in declared(Roster).items() if n in columns})
+    found = faults_in(rows, terms_of(Roster).only(["agent_id", *said.columns]))
     masks: dict[str, Bools] = {}
     for fault in found:
         masks[fault.column] = masks.get(fault.column, False) | fault.mask

@@ -98,11 +98,12 @@ def _job(
 ) -> Job:
     readings = made(profile, matched[0].absent)
     own = {name: kind for name, kind in company_kinds(profile).items() if name in readings}
-    schema, every = with_company(own)
-    columns = {name: column for name, column in every.items() if name in readings}
-    stage = Stage(columns, profile.latest.order if profile.latest else ())
-    judge = Judge(profile, schema, columns, log)
-    return Job(profile, files, matched, readings, stage, judge, Counts(Sums(columns)), progress)
+    terms = with_company(own).only(readings)
+    stage = Stage(terms.columns, profile.latest.order if profile.latest else ())
+    judge = Judge(profile, terms, log)
+    return Job(
+        profile, files, matched, readings, stage, judge, Counts(Sums(terms.columns)), progress
+    )
 
 
 def _import(job: Job, loaded: Loaded, folder: Path, work: Path) -> ImportReport:

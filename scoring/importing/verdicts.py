@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from scoring.importing.log import Log, Said, apart
 from scoring.importing.profile.profiles import Profile
 from scoring.intake.canonical import Rows
 from scoring.intake.checks import faults_in, reason_of
-from scoring.intake.contracts import Declared
+from scoring.intake.contracts import Declared, Terms
 
 _REASONS = {
     "unparsable-stamp": "no format of the profile fits",
@@ -50,9 +49,13 @@ class Judge:
     """
 
     profile: Profile
-    schema: Any
-    declared: Mapping[str, Declared]
+    terms: Terms
     log: Log
+
+    @property
+    def declared(self) -> Mapping[str, Declared]:
+        """What the contract declares, by column."""
+        return self.terms.columns
 
     def judge(self, rows: Rows, torn: Bools, taken_at: Mapping[str, Int64s]) -> Bools:
         """Blank the fields that the profile blanks; return bool[rows], the rows to leave out.
@@ -63,7 +66,7 @@ class Judge:
             taken_at: for columns that come from another row of the id, that row's place.
         """
         out = np.zeros(rows.places_in_file.size, np.bool_)
-        found = [(f.column, f.rule, f.mask) for f in faults_in(rows, self.schema, self.declared)]
+        found = [(f.column, f.rule, f.mask) for f in faults_in(rows, self.terms)]
         found.append(("interaction_id", "repeated-id", torn))
         for fault in found:
             out |= self._apply(rows, taken_at, *fault)

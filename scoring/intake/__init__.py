@@ -1,5 +1,1 @@
 """From files to facts; the one room that knows pandas and pandera."""
-
-from scoring.intake.switches import import_unswitched
-
-import_unswitched()

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -77,7 +76,7 @@ class Rows:
 
 
 def _chosen(column: Column, mask: Bools) -> Column:
-    values: Int64s = column.values  # noqa: PD011 - whole numbers, not a frame
+    values: Int64s = column.values
     return Column(column.kind, values[mask], column.known[mask], column.places)
 
 
@@ -128,28 +127,6 @@ def _cut(texts: Any, characters: int) -> Any:
     if longest is None or longest <= characters:
         return texts
     return pc.utf8_slice_codeunits(texts, 0, characters)
-
-
-def frame_of(rows: Rows, order: Iterable[str]) -> Any:
-    """Return the pandas frame that the contract validates, its index the position in the batch."""
-    series = {}
-    for name in order:
-        if name in rows.texts:
-            series[name] = pd.Series(pd.array(rows.texts[name], dtype="str"))
-        elif name in rows.numbers:
-            series[name] = pd.Series(_extension(rows.numbers[name]))
-    return pd.DataFrame(series, copy=False)
-
-
-def _extension(column: Column) -> Any:
-    values: Int64s = column.values  # noqa: PD011 - whole numbers, not a frame
-    known = column.known
-    if column.kind == "boolean":
-        return pd.arrays.BooleanArray(values.astype(bool), ~known)
-    if column.kind == "stamp":
-        stamps = np.where(known, values, np.iinfo(np.int64).min).view("M8[us]")
-        return pd.Series(stamps).dt.tz_localize("UTC").array
-    return pd.arrays.IntegerArray(values, ~known)
 
 
 def encoded(array: Any) -> Column:

@@ -1,27 +1,23 @@
-"""Rows against their contract: pandera says whether all is well, masks say which rows are not.
+"""Rows against their contract: what may be wrong with a row, and how each rule is told.
 
-A clean batch costs one pandera validation. Where it fails, or is likely to, the checks run by
-themselves, vectorised, and each gives a mask by position; what is left after that goes to pandera
-again. Its own list of failure cases is never read, since it holds values, and is kept short.
+pandas and pandera come in where rows are judged and not before: whoever has only rows that nothing
+can be wrong with needs neither.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
-from pandera.config import ValidationDepth, config_context
-from pandera.errors import SchemaErrors
 
 from scoring.columns import Bools
-from scoring.errors import PlauditError, Problem
 from scoring.exact.fixed import text
 from scoring.exact.money import MINOR_PLACES
-from scoring.intake.canonical import Rows, frame_of
-from scoring.intake.contracts import CHECK_RULES, Declared
-
-_IDENTIFIERS = ("interaction_id", "agent_id")
+from scoring.intake.canonical import Rows
+from scoring.intake.fields import Declared, Terms
+from scoring.intake.switches import import_unswitched
 
 
 class RowFault(NamedTuple):
@@ -32,110 +28,28 @@ class RowFault(NamedTuple):
     mask: Bools
 
 
-class _Asked(NamedTuple):
-    """One thing that the contract asks of a frame: of a column, or of columns together.
-
-    `check` is None where no value of `column` may be null.
-    """
-
-    column: str
-    check: Any
-
-
-def faults_in(
-    rows: Rows, schema: Any, declared: Mapping[str, Declared], *, suspect: bool = False
-) -> list[RowFault]:
+def faults_in(rows: Rows, terms: Terms, *, suspect: bool = False) -> list[RowFault]:
     """Return every fault of a batch, by column and rule; an empty list for a clean one.
 
     Args:
         rows: the batch.
-        schema: the contract's pandera schema.
-        declared: the columns that the batch has.
+        terms: what the contract asks of the columns that it has.
         suspect: ask each check by itself at once, since pandera takes long to say what is wrong.
             The answer is the same, but it is not pandera's: ask again without, of what is left.
 
     Raises:
         PlauditError: the frame is not canonical, which is our own fault.
     """
-    found = dict(rows.faults)
-    frame = frame_of(rows, declared)
-    failed = _all_asked(schema, declared) if suspect else _failed(frame, schema)
-    for asked in failed:
-        for column, rule, mask in _told_apart(*_answer(asked, frame), frame):
-            found[column, rule] = found.get((column, rule), False) | mask
-    for (column, _), mask in rows.faults.items():
-        null = column, f"null-{_null(column)}"
-        if null in found:  # it is null because it could not enter
-            found[null] = found[null] & ~mask
-    told = [RowFault(c, r, m) for (c, r), m in sorted(found.items()) if m.any()]
-    if failed and not told and not suspect:
-        what = "pandera refuses the rows, and no check says which"
-        raise PlauditError(Problem("contract-broken", str(schema.name), what, ""))
-    return told
+    return [RowFault(*fault) for fault in _judge()(rows, terms, suspect=suspect)]
 
 
-def _failed(frame: Any, schema: Any) -> list[_Asked]:
-    """Run pandera in full, whatever the environment asks of it, and return what failed."""
-    with config_context(
-        validation_enabled=True,
-        validation_depth=ValidationDepth.SCHEMA_AND_DATA,
-        cache_dataframe=False,
-        use_narwhals_backend=False,
-    ):
-        try:
-            schema.validate(frame, lazy=True)
-        except SchemaErrors as errors:
-            return [_asked(error) for error in errors.schema_errors]
-    return []
+@cache
+def _judge() -> Callable[..., list[tuple[str, str, Bools]]]:
+    """Send for the judge: the one place where pandas and pandera come in, without its switches."""
+    import_unswitched()
+    from scoring.intake.judge import judged  # noqa: PLC0415 - heavy, and clean rows need none
 
-
-def _asked(error: Any) -> _Asked:
-    reason, name = error.reason_code.name, str(error.schema.name)
-    if reason == "SERIES_CONTAINS_NULLS":
-        return _Asked(name, None)
-    if reason != "DATAFRAME_CHECK":
-        raise PlauditError(Problem("contract-broken", name, f"pandera says {reason}", ""))
-    return _Asked(name, error.check)
-
-
-def _all_asked(schema: Any, declared: Mapping[str, Declared]) -> list[_Asked]:
-    """Return everything that the contract asks of the columns that are there."""
-    asked = [_Asked(name, None) for name, c in schema.columns.items() if not c.nullable]
-    asked += [_Asked(name, check) for name, c in schema.columns.items() for check in c.checks]
-    there = [one for one in asked if one.column in declared]
-    return [*there, *(_Asked("", check) for check in schema.checks)]
-
-
-def _null(column: str) -> str:
-    return "id" if column in _IDENTIFIERS else "value"
-
-
-def _answer(asked: _Asked, frame: Any) -> tuple[str, str, Bools]:
-    """Ask one thing of every row: the column and rule that it is told by, and what failed."""
-    column, check = asked
-    if check is None:
-        return column, f"null-{_null(column)}", frame[column].isna().to_numpy()
-    if " " in check.name:
-        rule, column = check.name.split(" ")
-        return column, rule, _failing(check(frame).check_output, len(frame))
-    output = check(frame[column]).check_output
-    return column, CHECK_RULES[check.name], _failing(output, len(frame))
-
-
-def _told_apart(column: str, rule: str, mask: Bools, frame: Any) -> list[RowFault]:
-    """Tell blank text from unsafe text; every other rule is one already."""
-    if rule != "unsafe-text":
-        return [RowFault(column, rule, mask)]
-    blank = np.zeros(mask.size, np.bool_)
-    blank[mask] = frame[column][mask].str.strip().eq("").to_numpy(dtype=bool)
-    return [RowFault(column, "blank-text", blank), RowFault(column, rule, mask & ~blank)]
-
-
-def _failing(output: Any, rows: int) -> Bools:
-    """Turn a check's answer, from which nulls may be left out, into a mask of what failed."""
-    mask = np.zeros(rows, np.bool_)
-    mask[output.index.to_numpy()] = ~output.to_numpy(dtype=bool)
-    return mask
+    return judged
 
 
 _REASONS = {

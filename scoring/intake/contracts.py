@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
+from dataclasses import replace
 from typing import Any
-
-import pandera.pandas as pap
 
 from scoring.exact.money import MINOR_PLACES
 from scoring.intake.fields import (
@@ -16,20 +14,21 @@ from scoring.intake.fields import (
     Contract,
     Declared,
     NumberField,
+    Ordered,
     StampField,
+    Terms,
     TextField,
+    Together,
     TruthField,
     day,
     decimal,
     declared,
-    declared_of,
+    different,
     in_order,
-    ordered,
-    schema_of,
     seconds,
     stamp,
+    terms_of,
     text,
-    together,
     truth,
     whole,
 )
@@ -57,8 +56,9 @@ __all__ = [
     "Reviews",
     "Roster",
     "Targets",
+    "Terms",
     "declared",
-    "schema_of",
+    "terms_of",
     "with_company",
 ]
 
@@ -109,7 +109,7 @@ class Interactions(Contract):
     resolved_in_order = in_order("negative-duration", "resolved_at", "created_at")
     closed_in_order = in_order("negative-duration", "closed_at", "created_at")
     rated_in_order = in_order("negative-duration", "survey_at", "created_at")
-    passed_within_done = ordered(
+    passed_within_done = Ordered(
         "passed-over-done", "checks_passed", "checks_passed", "checks_done"
     )
 
@@ -158,12 +158,14 @@ CLASSES = ("priority", "category", "channel")
 """What promises differ by; a target that names one of them is a promise to that class."""
 
 
-def _finer_than_seconds(_: Any, frame: Any) -> Any:
-    """Say which rows are no promise, or one in whole seconds."""
-    there = [name for name in CLASSES if name in frame]
-    promised = frame[there].notna().any(axis=1)
-    whole_s = (frame["value"] % 10**9 == 0).fillna(value=True)
-    return (~promised | whole_s).astype(bool)
+def _id_fits_level(row: Mapping[str, Any]) -> bool:
+    return row["level"] is None or (row["level_id"] is None) == (row["level"] == "all")
+
+
+def _no_finer_than_seconds(row: Mapping[str, Any]) -> bool:
+    """Say whether a row is no promise, or one in whole seconds."""
+    promised = any(row.get(name) is not None for name in CLASSES)
+    return not promised or row["value"] is None or row["value"] % 10**9 == 0
 
 
 class Targets(Contract):
@@ -189,12 +191,8 @@ class Targets(Contract):
         above=1,
     )
 
-    ids_fit_levels = together(
-        "level-without-id", "level_id", "level", lambda who, level: who.isna() == (level == "all")
-    )
-    promises_are_whole = pap.dataframe_check(
-        _finer_than_seconds, name="not-whole-seconds value", n_failure_cases=3
-    )
+    ids_fit_levels = Together("level-without-id", "level_id", ("level_id", "level"), _id_fits_level)
+    promises_are_whole = Together("not-whole-seconds", "value", ("value",), _no_finer_than_seconds)
 
 
 class Given(Contract):
@@ -224,9 +222,7 @@ class Reviews(Contract):
     score: NumberField = decimal("the rating, on the scale of the survey", 4, 0, 1000)
     reviewed_on: NumberField = day("the day of the rating", nullable=False)
 
-    by_another = together(
-        "self-review", "reviewer_id", "agent_id", lambda reviewer, agent: reviewer != agent
-    )
+    by_another = different("self-review", "reviewer_id", "agent_id")
 
 
 class Events(Contract):
@@ -242,13 +238,13 @@ class Events(Contract):
     evidence: TextField | None = text("where it is recorded, such as a ticket or a letter", 500)
     approver: TextField | None = text("who approved it; nobody approves an own event")
 
-    by_another = together("self-approved", "approver", "agent_id", lambda who, agent: who != agent)
+    by_another = different("self-approved", "approver", "agent_id")
 
 
-def _in_minor_units(amount: Any, currency: Any) -> Any:
-    """Say which amounts, of four places, are whole minor units of their currency."""
-    units = currency.map({code: 10 ** (4 - places) for code, places in MINOR_PLACES.items()})
-    return amount % units.fillna(1).astype("int64") == 0
+def _in_minor_units(row: Mapping[str, Any]) -> bool:
+    """Say whether an amount, of four places, is in whole minor units of its currency."""
+    finer = 4 - MINOR_PLACES.get(row["currency"], 4)
+    return row["amount"] is None or row["amount"] % 10**finer == 0
 
 
 class Adjustments(Contract):
@@ -267,8 +263,10 @@ class Adjustments(Contract):
     reason: TextField = text("why, as the statement prints it", 500, nullable=False)
     approver: TextField = text("who decided; nobody adjusts their own pay", nullable=False)
 
-    in_minor_units = together("finer-than-currency", "amount", "currency", _in_minor_units)
-    by_another = together("self-approved", "approver", "agent_id", lambda who, agent: who != agent)
+    in_minor_units = Together(
+        "finer-than-currency", "amount", ("amount", "currency"), _in_minor_units
+    )
+    by_another = different("self-approved", "approver", "agent_id")
 
 
 class Holds(Contract):
@@ -298,9 +296,7 @@ class Fx(Contract):
     )
     source: TextField = text("who published the rate", 200, nullable=False)
 
-    two_currencies = together(
-        "same-currency", "to_currency", "from_currency", lambda to, start: to != start
-    )
+    two_currencies = different("same-currency", "to_currency", "from_currency")
 
 
 class ImportFaults(Contract):
@@ -334,13 +330,12 @@ class ImportQuarantine(Contract):
     )
 
 
-def with_company(company: Mapping[str, Kind]) -> tuple[Any, dict[str, Declared]]:
-    """Return the interactions' pandera schema and declarations with a company's own columns.
+def with_company(company: Mapping[str, Kind]) -> Terms:
+    """Return the terms of the interactions with a company's own columns.
 
     Args:
         company: names that start with `x_`, and their kinds.
     """
-    by_kind = schema_of(Company).columns
-    own = {name: deepcopy(by_kind[kind]).set_name(name) for name, kind in company.items()}
-    schema = schema_of(Interactions).add_columns(own)
-    return schema, {n: declared_of(column, n) for n, column in schema.columns.items()}
+    by_kind, terms = declared(Company), terms_of(Interactions)
+    own = {name: by_kind[kind]._replace(name=name) for name, kind in company.items()}
+    return replace(terms, columns={**terms.columns, **own})

@@ -1,44 +1,35 @@
 """How a contract is written, and what it declares of each column.
 
-A contract is a pandera model. Each field says its kind, bounds, nulls, words for people and what
-a fault in it does; the physical Arrow types it may come in follow from its kind through `TAKES`.
-Frames hold the canonical form: text as `str`, whole numbers as `Int64`, decimals as `Int64` of
-10**-places units, truth as `boolean`, stamps as UTC microseconds, days as `Int64` since 1970-01-01.
+A contract is a class of fields. Each says its kind, bounds, nulls, words for people and what a
+fault in it does; the physical Arrow types it may come in follow from its kind through `TAKES`.
+Nothing here knows pandas or pandera: `frames` makes pandera's schema of a contract, and `gate` asks
+the same of arrays, both from the `Terms` that stand here.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
-
-import pandas as pd
-import pandera.pandas as pap
-from pandera.config import set_config
-from pandera.typing import Series
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args, get_type_hints
 
 from scoring.intake.physical import FAMILIES, TAKES, Kind, family_of, written
-from scoring.intake.plain import form_check, plain_text_check
 
 Consequence = Literal["row", "field"]
 """What a fault does: the row goes to quarantine, or the one field is blanked."""
 
-# pandera reads these while it runs; mypy, which does not see pandera, takes them as Any.
-TextField: TypeAlias = Series[str]
-NumberField: TypeAlias = Series[pd.Int64Dtype]
-TruthField: TypeAlias = Series[pd.BooleanDtype]
-StampField: TypeAlias = Series[Annotated[pd.DatetimeTZDtype, "us", "UTC"]]
+# What a field of each kind holds; `| None` says that a table may lack the column.
+TextField: TypeAlias = str
+NumberField: TypeAlias = int
+TruthField: TypeAlias = bool
+StampField: TypeAlias = dt.datetime
 
 EXACT_FLOAT = 10**15
 """Units up to which a double names one decimal, so that its units are found without its text."""
 
 DIGITS = 18
 """Digits that a decimal may have with its places: all that decimal128(18, places) can write."""
-
-
-# The environment may ask for another backend, which checks and coerces otherwise.
-set_config(use_narwhals_backend=False)
 
 CHECK_RULES = {
     "plain_text": "unsafe-text",
@@ -50,118 +41,6 @@ CHECK_RULES = {
     "out_of_scale": "out-of-scale",
 }
 """The rule that a column's check stands for; a check over two columns is named `rule column`."""
-
-
-def _field(kind: Kind, said: str, more: Mapping[str, Any], **checks: Any) -> Any:
-    metadata = {
-        "kind": kind,
-        "places": more.get("places", 0),
-        "fault": more.get("fault", "row"),
-        "also": more.get("also", ()),
-        "longest": more.get("longest"),
-        "form": more.get("form"),
-    }
-    return pap.Field(
-        nullable=more.get("nullable", True),
-        description=said,
-        metadata=metadata,
-        n_failure_cases=3,
-        **checks,
-    )
-
-
-def text(said: str, longest: int | None = 120, **more: Any) -> Any:
-    """Declare a text field of 1 to `longest` plain characters, or of any text where it is None.
-
-    `words` are the only ones allowed; `form` names one that it must have, such as `period`.
-    """
-    words = more.pop("words", None)
-    checks = {} if words is None else {"isin": list(words)}
-    return _field("text", said, {**more, "longest": longest}, **checks)
-
-
-def whole(said: str, low: int, high: int, **more: Any) -> Any:
-    """Declare a field of whole numbers from `low` to `high`."""
-    return _field("whole", said, more, in_range={"min_value": low, "max_value": high})
-
-
-def seconds(said: str, high: int = 366 * 86_400, **more: Any) -> Any:
-    """Declare a duration in whole seconds; below zero it is a negative duration."""
-    return _field("whole", said, more, ge=0, le=high)
-
-
-def decimal(said: str, places: int, low: int, high: int, **more: Any) -> Any:
-    """Declare decimals at `places` from `low`, or `above` units over it, to `high`.
-
-    Both bounds come within what `DIGITS` digits can write.
-    """
-    most = 10**DIGITS - 1
-    least = max(low * 10**places + more.pop("above", 0), -most)
-    bounds = {"min_value": least, "max_value": min(high * 10**places, most)}
-    return _field("decimal", said, {**more, "places": places}, in_range=bounds)
-
-
-def truth(said: str, **more: Any) -> Any:
-    """Declare a field of true and false."""
-    return _field("boolean", said, more)
-
-
-def stamp(said: str, **more: Any) -> Any:
-    """Declare an instant between 1990 and 2100."""
-    low, high = pd.Timestamp("1990-01-01", tz="UTC"), pd.Timestamp("2100-01-01", tz="UTC")
-    return _field("stamp", said, more, in_range={"min_value": low, "max_value": high})
-
-
-def _days(*of: int) -> int:
-    return (dt.date(*of) - dt.date(1970, 1, 1)).days
-
-
-def day(said: str, **more: Any) -> Any:
-    """Declare a calendar day between 1900 and 2200."""
-    bounds = {"min_value": _days(1900, 1, 1), "max_value": _days(2200, 12, 31)}
-    return _field("day", said, more, in_range=bounds)
-
-
-def together(rule: str, column: str, other: str, holds: Callable[[Any, Any], Any]) -> Any:
-    """Make a check over two columns, where a table has both; a fault counts against `column`."""
-
-    def check(_: Any, frame: Any) -> Any:
-        if column not in frame or other not in frame:
-            return pd.Series(data=True, index=frame.index)
-        return holds(frame[column], frame[other]).fillna(value=True).astype(bool)
-
-    return pap.dataframe_check(check, name=f"{rule} {column}", n_failure_cases=3)
-
-
-def ordered(rule: str, column: str, lower: str, upper: str) -> Any:
-    """Make a check that one column is not above another; a fault counts against `column`.
-
-    What it compares stands among its statistics, so that others can ask the same of arrays.
-    """
-
-    def check(_: Any, frame: Any) -> Any:
-        if lower not in frame or upper not in frame:
-            return pd.Series(data=True, index=frame.index)
-        return (~(frame[upper] < frame[lower])).fillna(value=True).astype(bool)
-
-    said = {"lower": lower, "upper": upper}
-    return pap.dataframe_check(check, name=f"{rule} {column}", n_failure_cases=3, statistics=said)
-
-
-def in_order(rule: str, later: str, earlier: str) -> Any:
-    """Make a check that one column is not before another."""
-    return ordered(rule, later, earlier, later)
-
-
-class Contract(pap.DataFrameModel):  # type: ignore[misc] # pandera is untyped here
-    """What every contract says of itself: no other column, no column twice, nothing coerced."""
-
-    class Config:
-        """Pandera's own switches."""
-
-        strict = True
-        coerce = False
-        unique_column_names = True
 
 
 class Declared(NamedTuple):
@@ -177,6 +56,7 @@ class Declared(NamedTuple):
         form: the form that a text must have, such as `period`; None for any.
         fault: what a fault in it does.
         also: families of physical types taken beside those of the kind.
+        duration: whether it is a span of time, which is told as negative below its low bound.
         said: a description for people.
     """
 
@@ -192,6 +72,7 @@ class Declared(NamedTuple):
     form: str | None
     fault: Consequence
     also: tuple[str, ...]
+    duration: bool
     said: str
 
     @property
@@ -217,68 +98,198 @@ class Declared(NamedTuple):
         return family in TAKES[self.kind] or family in self.also
 
 
-def _statistics(column: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for check in column.checks:
-        found |= check.statistics or {}
-    return found
-
-
-def _units(bound: Any) -> int | None:
-    if isinstance(bound, pd.Timestamp):
-        return int((bound - pd.Timestamp("1970-01-01", tz="UTC")) // pd.Timedelta(microseconds=1))
-    return None if bound is None else int(bound)
-
-
-def declared_of(column: Any, name: str) -> Declared:
-    """Return what a pandera column declares, under a name."""
-    said = _statistics(column)
+def _field(kind: Kind, said: str, more: Mapping[str, Any], *bounds: int) -> Any:
+    low, high = bounds or (None, None)
     return Declared(
-        name=name,
-        required=bool(column.required),
-        nullable=bool(column.nullable),
-        low=_units(said.get("min_value")),
-        high=_units(said.get("max_value")),
-        words=tuple(said.get("allowed_values", ())),
-        said=column.description,
-        **column.metadata,
+        name="",  # it is the attribute's, as is whether the column must be there
+        kind=kind,
+        places=more.get("places", 0),
+        required=True,
+        nullable=more.get("nullable", True),
+        low=low,
+        high=high,
+        longest=more.get("longest"),
+        words=tuple(more.get("words", ())),
+        form=more.get("form"),
+        fault=more.get("fault", "row"),
+        also=more.get("also", ()),
+        duration=more.get("duration", False),
+        said=said,
     )
 
 
-class _Known(NamedTuple):
-    """A contract's pandera schema, and what it declares by column, in its order."""
+def text(said: str, longest: int | None = 120, **more: Any) -> Any:
+    """Declare a text field of 1 to `longest` plain characters, or of any text where it is None.
 
-    schema: Any
-    declared: dict[str, Declared]
+    `words` are the only ones allowed; `form` names one that it must have, such as `period`.
+    """
+    return _field("text", said, {**more, "longest": longest})
 
 
-def _text_checks(said: Mapping[str, Any]) -> list[Any]:
-    form = [form_check(said["form"])] if said["form"] else []
-    return [plain_text_check(said["longest"]), *form]
+def whole(said: str, low: int, high: int, **more: Any) -> Any:
+    """Declare a field of whole numbers from `low` to `high`."""
+    return _field("whole", said, more, low, high)
+
+
+def seconds(said: str, high: int = 366 * 86_400, **more: Any) -> Any:
+    """Declare a duration in whole seconds; below zero it is a negative duration."""
+    return _field("whole", said, {**more, "duration": True}, 0, high)
+
+
+def decimal(said: str, places: int, low: int, high: int, **more: Any) -> Any:
+    """Declare decimals at `places` from `low`, or `above` units over it, to `high`.
+
+    Both bounds come within what `DIGITS` digits can write.
+    """
+    most = 10**DIGITS - 1
+    least = max(low * 10**places + more.get("above", 0), -most)
+    return _field("decimal", said, {**more, "places": places}, least, min(high * 10**places, most))
+
+
+def truth(said: str, **more: Any) -> Any:
+    """Declare a field of true and false."""
+    return _field("boolean", said, more)
+
+
+def _days(*of: int) -> int:
+    return (dt.date(*of) - dt.date(1970, 1, 1)).days
+
+
+def stamp(said: str, **more: Any) -> Any:
+    """Declare an instant between 1990 and 2100."""
+    low, high = (_days(year, 1, 1) * 86_400 * 10**6 for year in (1990, 2100))
+    return _field("stamp", said, more, low, high)
+
+
+def day(said: str, **more: Any) -> Any:
+    """Declare a calendar day between 1900 and 2200."""
+    return _field("day", said, more, _days(1900, 1, 1), _days(2200, 12, 31))
+
+
+class Ordered(NamedTuple):
+    """Two columns of which `lower` is never above `upper`, where a table has both.
+
+    Attributes:
+        rule, column: what a fault is told as, and the column that it counts against.
+    """
+
+    rule: str
+    column: str
+    lower: str
+    upper: str
+
+    @property
+    def of(self) -> tuple[str, str]:
+        """The columns that must be there, or nothing is asked."""
+        return self.lower, self.upper
+
+
+class Together(NamedTuple):
+    """What else is asked of the columns of one row, in tables that are small.
+
+    Attributes:
+        rule, column: what a fault is told as, and the column that it counts against.
+        of: the columns that must be there, or nothing is asked.
+        holds: says whether a row is well, by its values: canonical units, texts, None for empty.
+    """
+
+    rule: str
+    column: str
+    of: tuple[str, ...]
+    holds: Callable[[Mapping[str, Any]], bool]
+
+
+def in_order(rule: str, later: str, earlier: str) -> Ordered:
+    """Ask that one column is not before another."""
+    return Ordered(rule, later, earlier, later)
+
+
+def different(rule: str, column: str, other: str) -> Together:
+    """Ask that two columns are never the same; what is empty is like nothing else."""
+    return Together(
+        rule, column, (column, other), lambda row: row[column] is None or row[column] != row[other]
+    )
+
+
+class Contract:
+    """What every contract is: fields and what is asked of them together, by name, in their order.
+
+    No other column may be there, no column twice, and nothing is coerced.
+    """
+
+
+class Asked(NamedTuple):
+    """One check of a column's values: its name, one of `CHECK_RULES`, and its bounds if any."""
+
+    name: str
+    low: int | None = None
+    high: int | None = None
+
+
+def _asked(column: Declared) -> tuple[Asked, ...]:
+    if column.low is not None and column.duration:
+        return (
+            Asked("greater_than_or_equal_to", low=column.low),
+            Asked("less_than_or_equal_to", high=column.high),
+        )
+    if column.low is not None:
+        return (Asked("in_range", column.low, column.high),)
+    names = {
+        "plain_text": column.longest,
+        f"form_{column.form}": column.form,
+        "isin": column.words,
+    }
+    return tuple(Asked(name) for name, said in names.items() if said)
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """What a contract, or some columns of it, asks of a table.
+
+    Attributes:
+        name: the contract's.
+        columns: the columns that there may be, in their order.
+        together: what is asked of columns together.
+        scales: what a plan's scales ask beyond the contract: both bounds, in units, by column.
+    """
+
+    name: str
+    columns: Mapping[str, Declared]
+    together: tuple[Ordered | Together, ...] = ()
+    scales: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    def asked(self, name: str) -> tuple[Asked, ...]:
+        """Return every check of a column's values."""
+        scale = self.scales.get(name)
+        own = _asked(self.columns[name])
+        return own if scale is None else (*own, Asked("out_of_scale", *scale))
+
+    def only(self, names: Collection[str]) -> Terms:
+        """Return the terms of these columns alone, as those of a table that has no other."""
+        columns = {name: column for name, column in self.columns.items() if name in names}
+        asked = tuple(one for one in self.together if columns.keys() >= {*one.of})
+        return replace(self, columns=columns, together=asked)
 
 
 @cache
-def _known(contract: Any) -> _Known:
-    """Build a contract's schema once, since it does not change, with the check on its texts.
-
-    The check is put in here, because pandera's own way of registering one imports hypothesis
-    wherever that is installed.
-    """
-    schema = contract.to_schema()
-    texts = {name: c for name, c in schema.columns.items() if c.metadata["longest"]}
-    schema = schema.update_columns(
-        {name: {"checks": [*_text_checks(c.metadata), *c.checks]} for name, c in texts.items()}
-    )
-    return _Known(schema, {name: declared_of(c, name) for name, c in schema.columns.items()})
+def _terms(contract: Any) -> Terms:
+    """Collect a contract once, since it does not change."""
+    hints = get_type_hints(contract)
+    columns = {
+        name: said._replace(name=name, required=type(None) not in get_args(hints[name]))
+        for name, said in vars(contract).items()
+        if isinstance(said, Declared)
+    }
+    asked = tuple(said for said in vars(contract).values() if isinstance(said, Ordered | Together))
+    return Terms(contract.__name__, columns, asked)
 
 
-def schema_of(contract: type[Contract]) -> Any:
-    """Return the pandera schema of a contract, whose texts are checked as well."""
+def terms_of(contract: type[Contract]) -> Terms:
+    """Return what a contract asks of a table."""
     known: Any = contract
-    return _known(known).schema
+    return _terms(known)
 
 
 def declared(contract: type[Contract]) -> dict[str, Declared]:
     """Return what a contract declares, by column, in its order."""
-    known: Any = contract
-    return dict(_known(known).declared)
+    return dict(terms_of(contract).columns)

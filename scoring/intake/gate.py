@@ -1,6 +1,6 @@
 """The gate: lets a batch through in which nothing can fail, without asking pandera about it.
 
-It is made from the contract's own checks, and asks the same of arrays. pandera stays the judge:
+It is made from the contract's own terms, and asks the same of arrays. pandera stays the judge:
 whatever the gate does not let through, or does not understand, goes to pandera as if there were
 no gate.
 """
@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scoring.columns import Bools, Column, Int64s
-from scoring.intake.contracts import Declared
+from scoring.intake.fields import Declared, Ordered, Terms, Together
 from scoring.intake.in_place import codes_in, column_in, known_in
 from scoring.intake.plain import FORMS, good_words
 from scoring.kernels.choice import Kernels
@@ -29,13 +29,6 @@ _UNDERSTOOD = {
     "out_of_scale",
     *(f"form_{form}" for form in FORMS),
 }
-
-
-class Order(NamedTuple):
-    """Two columns of which one is never above the other."""
-
-    lower: str
-    upper: str
 
 
 class Numbered(NamedTuple):
@@ -92,23 +85,13 @@ class Through(NamedTuple):
 class Gate:
     """A contract, asked of arrays; one gate for each thread, as it remembers the last words."""
 
-    def __init__(
-        self,
-        schema: Any,
-        declared: Mapping[str, Declared],
-        bounds: Mapping[str, tuple[int, int]],
-        kernels: Kernels,
-    ) -> None:
-        """Take a contract.
-
-        Args:
-            schema: its pandera schema.
-            declared: the columns that batches have.
-            bounds: what a plan's scales ask beyond the contract, in units, by column.
-            kernels: the kernels that do the work.
-        """
-        self._declared, self._bounds, self._kernels = declared, bounds, kernels
-        self._orders, self.understands = _orders(schema, declared)
+    def __init__(self, terms: Terms, kernels: Kernels) -> None:
+        """Take the terms of the columns that batches have, and the kernels that do the work."""
+        self._terms, self._kernels = terms, kernels
+        self._orders = [asked for asked in terms.together if isinstance(asked, Ordered)]
+        self._rest = [asked for asked in terms.together if isinstance(asked, Together)]
+        asked = {asked.name for column in terms.columns for asked in terms.asked(column)}
+        self.understands = asked <= _UNDERSTOOD
         self._last: dict[str, Words] = {}
 
     def through(self, batch: Any, numbered: Mapping[str, Numbered]) -> Through | None:
@@ -125,7 +108,7 @@ class Gate:
             return None
         numbers: dict[str, Column] = {}
         texts: dict[str, Texts] = {}
-        for name, declared in self._declared.items():
+        for name, declared in self._terms.columns.items():
             array = batch.column(name)
             if not declared.nullable and array.null_count:
                 return None
@@ -139,13 +122,14 @@ class Gate:
                 if column is None:
                     return None
                 numbers[name] = column
-        return Through(numbers, texts) if self._in_order(numbers) else None
+        through = Through(numbers, texts)
+        return through if self._in_order(numbers) and self._row_by_row(through) else None
 
     def _number(self, array: Any, declared: Declared) -> Column | None:
         column = column_in(array, declared, self._kernels)
         if column is None or declared.low is None or declared.high is None:
             return column
-        low, high = self._bounds.get(declared.name, (declared.low, declared.high))
+        low, high = self._terms.scales.get(declared.name, (declared.low, declared.high))
         well = self._kernels.all_within(
             column.values, column.known, max(low, declared.low), min(high, declared.high)
         )
@@ -200,6 +184,24 @@ class Gate:
             for order in self._orders
         )
 
+    def _row_by_row(self, through: Through) -> bool:
+        if not self._rest:
+            return True
+        columns: dict[str, list[Any]] = {n: _listed(c) for n, c in through.numbers.items()}
+        columns |= {name: _said(text) for name, text in through.texts.items()}
+        rows = (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
+        return all(asked.holds(row) for row in rows for asked in self._rest)
+
+
+def _listed(column: Column) -> list[int | None]:
+    pairs = zip(column.values.tolist(), column.known.tolist(), strict=True)
+    return [units if known else None for units, known in pairs]
+
+
+def _said(text: Texts) -> list[str | None]:
+    pairs = zip(text.codes.tolist(), text.known.tolist(), strict=True)
+    return [text.of.words[code] if known else None for code, known in pairs]
+
 
 def _same(one: Any, other: Any) -> bool:
     """Say whether two dictionaries are the same bytes; equal words may yet lie otherwise."""
@@ -216,12 +218,3 @@ def _same(one: Any, other: Any) -> bool:
 
 _NOBODY = -3
 """As the reader has it for an agent who is not on the roster."""
-
-
-def _orders(schema: Any, declared: Mapping[str, Declared]) -> tuple[list[Order], bool]:
-    """Return what a contract asks of two columns, and whether all that it asks is understood."""
-    names = {check.name for column in schema.columns.values() for check in column.checks}
-    said = [check.statistics or {} for check in schema.checks]
-    understood = names <= _UNDERSTOOD and all({"lower", "upper"} <= one.keys() for one in said)
-    orders = [Order(one["lower"], one["upper"]) for one in said] if understood else []
-    return [o for o in orders if {*o} <= declared.keys()], understood

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 
 from scoring.columns import Int64s
@@ -80,12 +79,12 @@ def content_hashes(rows: Rows) -> Hashes:
     hashes = np.zeros(rows.places_in_file.size, np.uint64)
     for name in sorted({*rows.numbers, *rows.texts}):
         column = encoded(rows.texts[name]) if name in rows.texts else rows.numbers[name]
-        values: Int64s = column.values  # noqa: PD011 - whole numbers, not a frame
+        values: Int64s = column.values
         if name in rows.texts:
             words = hashes_of(bytes_of(pa.array(column.words, pa.string())))
             own = np.append(words, np.uint64(0))[values]  # a null is code -1, the last entry
         else:
-            own = np.asarray(pd.util.hash_array(values), np.uint64)
+            own = mixed(values.view(np.uint64))
         hashes = (hashes ^ np.where(column.known, own, np.uint64(1))) * _ODD
         hashes ^= hashes >> np.uint64(29)
     return hashes

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from scoring.columns import Int64s
 from scoring.errors import DataError
@@ -33,7 +34,7 @@ class HeldRows:
     def __init__(self, ids: list[str], holds: Holds) -> None:
         """Take the ids of the interactions on hold, each once, in the order of `holds`."""
         self.holds = holds
-        self._ids = pd.Index(ids, dtype=object)
+        self._ids = pa.array(ids, pa.string())
         self._met = np.zeros(len(ids), np.bool_)
 
     def places_of(self, ids: Any) -> Int64s:
@@ -45,8 +46,8 @@ class HeldRows:
         Returns:
             int64[rows], -1 where a row was never on hold.
         """
-        texts = pd.Index(plain_text(ids, None).to_pylist(), dtype=object)
-        places: Int64s = self._ids.get_indexer(texts).astype(np.int64)
+        found = pc.index_in(plain_text(ids, None), value_set=self._ids, skip_nulls=True)
+        places: Int64s = found.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int64)
         self._met[places[places != NONE]] = True
         return places
 
@@ -69,7 +70,7 @@ def read_holds(folder: Folder, plan: Plan) -> HeldRows | None:
     rows, problems = read_small(folder, HOLDS)
     if problems:
         raise DataError(problems)
-    edges = [rows.numbers[name].values.tolist() for name in ("from_at", "to_at")]  # noqa: PD011
+    edges = [rows.numbers[name].values.tolist() for name in ("from_at", "to_at")]
     told = zip(rows.texts["interaction_id"].to_pylist(), *edges, strict=True)
     by_id: dict[str, list[Interval]] = {}
     for name, begins, ends in sorted(told):

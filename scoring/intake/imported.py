@@ -12,14 +12,16 @@ from scoring.columns import Column, Int64s
 from scoring.errors import DataError, Problem
 from scoring.intake.canonical import Rows, encoded, enter
 from scoring.intake.checks import faults_in, reason_of
-from scoring.intake.contracts import ImportFaults, declared, schema_of
+from scoring.intake.contracts import ImportFaults, Terms, terms_of
 from scoring.intake.delivered import IMPORT
 from scoring.intake.files import IMPORT_FAULTS, check_unchanged
 from scoring.intake.folder import Folder
+from scoring.intake.gate import Gate
 from scoring.intake.parts import batches_of
 from scoring.intake.quarantine import Entry, Outcome, Quarantine, RuleTotal
+from scoring.kernels import reference
 
-_CONTRACT = declared(ImportFaults)
+_TERMS = terms_of(ImportFaults)
 _WORDS = ("file", "column", "rule", "reason", "consequence")
 
 
@@ -80,12 +82,12 @@ def take_imported(folder: Folder, quarantine: Quarantine) -> Mapping[Outcome, in
     """
     if IMPORT_FAULTS in folder.others:
         info = folder.others[IMPORT_FAULTS]
-        wrong = Quarantine(keep_rows=False)
-        first_row = 1
-        for batch in batches_of(info, [n for n in _CONTRACT if n in info.schema.names]):
-            rows = enter(batch, (_CONTRACT[name] for name in batch.schema.names), first_row)
+        terms, wrong = _TERMS.only(info.schema.names), Quarantine(keep_rows=False)
+        gate, first_row = Gate(terms, reference), 1
+        for batch in batches_of(info, list(terms.columns)):
+            rows = enter(batch, terms.columns.values(), first_row)
             first_row += batch.num_rows
-            if not _check(rows, wrong):
+            if gate.through(batch, {}) is not None or not _check(rows, terms, wrong):
                 _take(rows, quarantine)
         check_unchanged([info])
         if problems := [_problem(total) for total in wrong.totals()]:
@@ -93,12 +95,11 @@ def take_imported(folder: Folder, quarantine: Quarantine) -> Mapping[Outcome, in
     return quarantine.imported_aside()
 
 
-def _check(rows: Rows, wrong: Quarantine) -> bool:
+def _check(rows: Rows, terms: Terms, wrong: Quarantine) -> bool:
     """Hold a batch of the table against its contract; say whether something is wrong with it."""
-    present = {name: _CONTRACT[name] for name in (*rows.texts, *rows.numbers)}
-    found = faults_in(rows, schema_of(ImportFaults), present)
+    found = faults_in(rows, terms)
     for fault in found:
-        reason = reason_of(fault.rule, _CONTRACT[fault.column])
+        reason = reason_of(fault.rule, terms.columns[fault.column])
         places = rows.places_in_file[fault.mask]
         wrong.add(Entry(IMPORT_FAULTS, fault.column, fault.rule, reason, "row", places))
     return bool(found)

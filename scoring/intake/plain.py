@@ -6,13 +6,9 @@ Each distinct word is looked at once, since most columns hold few.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from functools import partial
 from typing import Any
 
 import numpy as np
-import pandas as pd
-import pandera.pandas as pap
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from scoring.columns import Bools
@@ -23,26 +19,11 @@ FORMS: Mapping[str, Callable[[str], object]] = {"period": parse_period}
 """Forms that a text may have to have: what reads each, and raises ValueError where it cannot."""
 
 
-def plain_text(series: Any, *, longest: int) -> Any:
-    """Say for each text whether it has 1 to `longest` characters, safe and not all blank."""
-    coded = _coded(series)
-    safe = _plain_words(coded.dictionary, longest)
-    return pd.Series(safe[coded.indices.to_numpy()], index=series.index)
-
-
 def _plain_words(words: Any, longest: int) -> Bools:
-    length = pc.utf8_length(words)
+    length = pc.utf8_length(words).to_numpy()
     unsafe = pc.or_(pc.utf8_is_space(words), pc.match_substring_regex(words, UNSAFE))
-    fits = pc.and_(pc.greater(length, 0), pc.less_equal(length, longest))
-    plain: Bools = pc.and_(fits, pc.invert(unsafe)).to_numpy(zero_copy_only=False)
+    plain: Bools = (length > 0) & (length <= longest) & ~unsafe.to_numpy(zero_copy_only=False)
     return plain
-
-
-def _coded(series: Any) -> Any:
-    text = pa.array(series.array)
-    if isinstance(text, pa.ChunkedArray):  # what pandas gives where nothing is left but nulls
-        text = text.combine_chunks()
-    return text.dictionary_encode()
 
 
 def good_words(
@@ -67,27 +48,9 @@ def good_words(
     return good
 
 
-def in_form(series: Any, *, form: str) -> Any:
-    """Say for each text whether it has a form, one of `FORMS`."""
-    coded = _coded(series)
-    fits = np.array([_reads(word, form) for word in coded.dictionary.to_pylist()], np.bool_)
-    return pd.Series(fits[coded.indices.to_numpy()], index=series.index)
-
-
 def _reads(word: str, form: str) -> bool:
     try:
         FORMS[form](word)
     except ValueError:
         return False
     return True
-
-
-def plain_text_check(longest: int) -> Any:
-    """Return pandera's check for a text column of 1 to `longest` characters."""
-    check = partial(plain_text, longest=longest)
-    return pap.Check(check, name="plain_text", n_failure_cases=3)
-
-
-def form_check(form: str) -> Any:
-    """Return pandera's check for a text column whose every text has a form."""
-    return pap.Check(partial(in_form, form=form), name=f"form_{form}", n_failure_cases=3)

@@ -7,14 +7,13 @@ of a batch. Nothing is held but the batch at hand.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 from threading import Lock
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
-import pandera.pandas as pap
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -22,7 +21,7 @@ from scoring.columns import Bools, Column, Int64s
 from scoring.flow import Facts
 from scoring.intake.canonical import Rows, encoded, enter, plain_text
 from scoring.intake.checks import RowFault, faults_in, reason_of
-from scoring.intake.contracts import Declared, Interactions, declared, with_company
+from scoring.intake.contracts import Interactions, Terms, declared, with_company
 from scoring.intake.folder import FileInfo, Folder, check_unchanged, open_folder
 from scoring.intake.gate import Gate, Numbered
 from scoring.intake.holds import HeldRows
@@ -87,7 +86,7 @@ class Asked:
         quarantine: takes the faults; complete once the last batch is out.
         observe: is shown every batch as it came in.
         columns: the columns of the contract that are read; None for all of them.
-        kernels: the kernels that do the work; compiled ones look at a batch before pandera does.
+        kernels: the kernels that do the work.
         ids: the look at the ids, where one was begun; it spares a large export a second one.
         held: when interactions were on hold, where somebody asks.
     """
@@ -108,18 +107,10 @@ class _Reading:
     """What every batch is read with; pandas serves one thread at a time."""
 
     asked: Asked
-    schema: Any
-    declared: Mapping[str, Declared]
-    bounds: Mapping[str, tuple[int, int]]
+    terms: Terms
     repeats: Repeats
     agents: Numbered
     pandas: Lock
-
-    def gate(self) -> Gate | None:
-        """Return a gate for one thread, where compiled kernels make it worth while."""
-        if self.asked.kernels is reference:
-            return None
-        return Gate(self.schema, self.declared, self.bounds, self.asked.kernels)
 
 
 def read_batches(folder: Folder, asked: Asked) -> Iterator[Facts]:
@@ -153,30 +144,28 @@ def read_streams(folder: Folder, asked: Asked) -> Iterator[Iterator[Facts]]:
 
 def _reading(folder: Folder, asked: Asked) -> _Reading:
     """Look at the ids first: where they increase, they are unique and need not be read again."""
-    schema, known = with_company(asked.company_columns)
-    wanted = set(known) if asked.columns is None else {*asked.columns, *asked.company_columns}
-    known = {n: column for n, column in known.items() if n in folder.columns and n in wanted}
+    terms = with_company(asked.company_columns)
+    wanted = {*terms.columns} if asked.columns is None else {*asked.columns, *asked.company_columns}
+    wanted &= {*folder.columns}
     repeats = Repeats()
     if asked.ids is not None and asked.ids.settled():
-        known = known if asked.held else {n: c for n, c in known.items() if n != ID}
+        wanted -= set() if asked.held else {ID}
     else:
         repeats = find_repeats(lambda: _ids(folder), lambda: _whole(folder))
     asked.quarantine.recurring = repeats.across
-    absent = [name for name, column in schema.columns.items() if column.required]
-    schema = schema.remove_columns([name for name in absent if name not in known])
-    schema, bounds = _scaled(schema, known, asked.scales)
-    agents = Numbered.of(asked.known_agents)
-    return _Reading(asked, schema, known, bounds, repeats, agents, Lock())
+    terms = _scaled(terms.only(wanted), asked.scales)
+    return _Reading(asked, terms, repeats, Numbered.of(asked.known_agents), Lock())
 
 
 def _stream(stretch: Stretch, reading: _Reading) -> Iterator[Facts]:
     """Read a stretch batch by batch: through the gate, or by way of pandera."""
-    gate, first_row, suspect = reading.gate(), stretch.first_row, False
-    columns, part = list(reading.declared), stretch.part
-    for batch in batches_of(part, columns, stretch.groups, dictionaries=gate is not None):
+    gate = Gate(reading.terms, reading.asked.kernels)
+    first_row, suspect = stretch.first_row, False
+    columns, part = list(reading.terms.columns), stretch.part
+    for batch in batches_of(part, columns, stretch.groups, dictionaries=True):
         came = _Came(part.name, first_row, batch)
         first_row += batch.num_rows
-        facts = _waved(came, reading, gate) if gate is not None else None
+        facts = _waved(came, reading, gate)
         if facts is None:
             with reading.pandas:
                 facts, suspect = _judged(came, reading, suspect=suspect)
@@ -212,38 +201,25 @@ def _alike(ids: Any) -> Any:
 
 def _whole(folder: Folder) -> Iterator[Batch]:
     """Read all that the rows hold, a company's columns whether a plan reads them or not."""
-    _, declared = with_company(folder.company)
-    columns = [declared[name] for name in folder.columns]
+    known = with_company(folder.company).columns
+    columns = [known[name] for name in folder.columns]
     for part in folder.parts:
         for first_row, batch in _numbered(part, list(folder.columns)):
             rows = enter(batch, columns, first_row)
             yield Batch(part.name, _alike(batch.column(ID)), rows)
 
 
-_Bounds = dict[str, tuple[int, int]]
-
-
-def _scaled(
-    schema: Any, present: Mapping[str, Declared], scales: Mapping[Literal["csat"], Scale]
-) -> tuple[Any, _Bounds]:
+def _scaled(terms: Terms, scales: Mapping[Literal["csat"], Scale]) -> Terms:
     """Add the plan's scales to the contract; what the contract itself refuses is not told twice."""
-    bounds: _Bounds = {}
+    bounds: dict[str, tuple[int, int]] = {}
     for name, scale in scales.items():
-        if name in present:
-            column = present[name]
-            low = ceil(Fraction(scale.lowest) * 10**column.places)
-            high = floor(Fraction(scale.highest) * 10**column.places)
-            checks = [*schema.columns[name].checks, _scale_check(column, low, high)]
-            schema = schema.update_column(name, checks=checks)
-            bounds[name] = (low, high)
-    return schema, bounds
-
-
-def _scale_check(column: Declared, low: int, high: int) -> Any:
-    def within(units: Any) -> Any:
-        return units.between(low, high) | ~units.between(column.low, column.high)
-
-    return pap.Check(within, name="out_of_scale", n_failure_cases=3)
+        if name in terms.columns:
+            unit = 10 ** terms.columns[name].places
+            bounds[name] = (
+                ceil(Fraction(scale.lowest) * unit),
+                floor(Fraction(scale.highest) * unit),
+            )
+    return replace(terms, scales=bounds)
 
 
 def _waved(came: _Came, reading: _Reading, gate: Gate) -> Facts | None:
@@ -279,7 +255,7 @@ def _judged(came: _Came, reading: _Reading, *, suspect: bool) -> tuple[Facts, bo
     Returns:
         The facts that are left, and whether anything was wrong: the next batch is suspect then.
     """
-    known, asked = reading.declared, reading.asked
+    known, asked = reading.terms.columns, reading.asked
     rows = enter(came.batch, known.values(), came.first_row)
     agent = _agents(rows.texts[AGENT], asked.known_agents)
     before, credited, told = rows.copy(), agent, list[RowFault]()
@@ -288,7 +264,7 @@ def _judged(came: _Came, reading: _Reading, *, suspect: bool) -> tuple[Facts, bo
     while found:
         told += [_spread(fault, rows, before) for fault in found]
         rows, agent = _set_aside(rows, agent, found, came, reading)
-        found = faults_in(rows, reading.schema, known) if agent.size else []
+        found = faults_in(rows, reading.terms) if agent.size else []
     if asked.observe:
         kept = np.isin(before.places_in_file, rows.places_in_file, assume_unique=True)
         asked.observe(Seen(came.file, before, credited, told, kept))
@@ -303,11 +279,10 @@ def _found(
     rows: Rows, agent: Int64s, file: str, reading: _Reading, *, suspect: bool
 ) -> list[RowFault]:
     """Return the faults of a batch; a batch after one with faults is likely to have some too."""
-    schema, known = reading.schema, reading.declared
     across = _across(rows, agent, file, reading.repeats)
-    found = faults_in(rows, schema, known, suspect=suspect) + across
+    found = faults_in(rows, reading.terms, suspect=suspect) + across
     if suspect and not found:
-        found = faults_in(rows, schema, known)
+        found = faults_in(rows, reading.terms)
     return found
 
 
@@ -344,7 +319,7 @@ def _set_aside(
     """Record faults, blank the fields they cost and drop the rows they cost."""
     dropped = np.zeros(agent.size, np.bool_)
     for fault in found:
-        column = reading.declared[fault.column]
+        column = reading.terms.columns[fault.column]
         places = rows.places_in_file[fault.mask]
         reason = reason_of(fault.rule, column)
         shown = came.values(fault.column, places) if reading.asked.quarantine.show_values else ()

@@ -15,7 +15,7 @@ from scoring.columns import Int64s
 from scoring.errors import DataError, Problem
 from scoring.intake.canonical import Rows, enter
 from scoring.intake.checks import faults_in, reason_of
-from scoring.intake.contracts import Declared, declared, schema_of
+from scoring.intake.contracts import Declared, declared, terms_of
 from scoring.intake.folder import (
     CALENDARS,
     CONTROLS,
@@ -28,8 +28,10 @@ from scoring.intake.folder import (
     Folder,
     unreadable,
 )
+from scoring.intake.gate import Gate
 from scoring.intake.parts import opened
 from scoring.intake.writing import arrow_of
+from scoring.kernels import reference
 from scoring.opening import reading
 
 _SHOWN = 5
@@ -48,20 +50,21 @@ def read_small(folder: Folder, name: str) -> tuple[Rows, list[Problem]]:
     Raises:
         DataError, StorageError: a file that cannot be read after all.
     """
-    contract = declared(TABLES[name])
     info = folder.others[name]
-    present = {n: column for n, column in contract.items() if n in info.schema.names}
+    terms = terms_of(TABLES[name]).only(info.schema.names)
+    present = terms.columns
     try:
         with opened(info.path, list(present)) as file:
             table = file.read(columns=list(present), use_threads=False)
         table.validate(full=True)
     except (OSError, pa.ArrowException) as error:
         raise unreadable(name, error) from error
-    rows = enter(_one_batch(table), present.values(), 1)
-    schema = schema_of(TABLES[name])
+    batch = _one_batch(table)
+    rows = enter(batch, present.values(), 1)
+    clean = Gate(terms, reference).through(batch, {}) is not None
     problems = [
         rows_problem(name, f.column, f.rule, rows.places_in_file[f.mask], present[f.column])
-        for f in faults_in(rows, schema, present)
+        for f in ([] if clean else faults_in(rows, terms))
     ]
     return rows, problems + _repeats(name, rows)
 

@@ -16,7 +16,7 @@ from scoring.plan.nodes import Test
 PLAIN = Numbers(mark="point", grouping="none")
 KINDS = {"x_text": "text", "x_whole": "whole", "x_decimal": "decimal", "x_stamp": "stamp",
          "x_truth": "boolean"}  # fmt: skip
-DECLARED = with_company(KINDS)[1]
+DECLARED = with_company(KINDS).columns
 JULY = 1_688_205_600_000_000  # 2023-07-01 10:00 UTC, from `date -u -d 2023-07-01T10:00 +%s`
 HOUR = 3_600_000_000
 

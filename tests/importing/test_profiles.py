@@ -8,8 +8,9 @@ import pytest
 from scoring.docs.dictionary import data_dictionary
 from scoring.errors import PlanError
 from scoring.importing.profile.profiles import Profile, Violations, load_profile
-from scoring.intake.checks import _null
-from scoring.intake.contracts import CHECK_RULES, Interactions, declared, schema_of
+from scoring.intake.contracts import CHECK_RULES, Interactions, declared, terms_of
+from scoring.intake.frames import schema_of
+from scoring.intake.judge import _null
 from scoring.shipped import find_plan, find_profile, shipped_plans, shipped_profiles
 from tests.importing.exports import write_profile
 
@@ -98,7 +99,7 @@ def test_several_contradictions_are_told_at_once_in_the_order_of_the_file(tmp_pa
 
 
 def test_every_rule_that_the_contract_can_break_has_a_choice():
-    schema = schema_of(Interactions)
+    schema = schema_of(terms_of(Interactions))
     over_rows = {check.name.split(" ")[0] for check in schema.checks}
     in_columns = {CHECK_RULES[c.name] for column in schema.columns.values() for c in column.checks}
     nulls = {f"null-{_null(n)}" for n, column in declared(Interactions).items()

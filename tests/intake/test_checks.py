@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from scoring.errors import PlauditError
-from scoring.intake.canonical import enter, frame_of
+from scoring.intake.canonical import enter
 from scoring.intake.checks import faults_in, reason_of
 from scoring.intake.contracts import (
     CHECK_RULES,
@@ -14,8 +14,9 @@ from scoring.intake.contracts import (
     Roster,
     Targets,
     declared,
-    schema_of,
+    terms_of,
 )
+from scoring.intake.frames import frame_of
 from tests.intake.folders import contacts, days, people
 
 KNOWN = declared(Interactions)
@@ -28,13 +29,13 @@ def batch(table, known=KNOWN):
 
 def test_a_clean_batch_has_no_faults():
     rows, present = batch(contacts())
-    assert faults_in(rows, schema_of(Interactions), present) == []
+    assert faults_in(rows, terms_of(Interactions).only(present)) == []
 
 
 def test_a_frame_that_is_not_canonical_is_our_own_fault():
     rows, present = batch(contacts())
     with pytest.raises(PlauditError) as caught:
-        faults_in(rows, schema_of(Interactions).remove_columns(["agent_id"]), present)
+        faults_in(rows, terms_of(Interactions).only([*present][1:]))
     assert caught.value.exit_code == 70
     assert caught.value.problems[0].code == "contract-broken"
 
@@ -49,8 +50,8 @@ def test_what_could_not_enter_is_told_once_and_not_as_empty_as_well():
             "value": pa.array([float("nan"), 4.5, None]),
         }
     )
-    rows, present = batch(table, declared(Targets))
-    found = faults_in(rows, schema_of(Targets), present)
+    rows, _ = batch(table, declared(Targets))
+    found = faults_in(rows, terms_of(Targets))
     told = {(fault.column, fault.rule): fault.mask.tolist() for fault in found}
     assert told == {
         ("value", "not-finite"): [True, False, False],
@@ -59,17 +60,17 @@ def test_what_could_not_enter_is_told_once_and_not_as_empty_as_well():
 
 
 def test_a_field_of_any_kind_can_be_blanked():
-    rows, present = batch(contacts(3, nps=pa.array([1, 2, 3]), channel=pa.array(["a", "b", "c"])))
+    rows, _ = batch(contacts(3, nps=pa.array([1, 2, 3]), channel=pa.array(["a", "b", "c"])))
     rows.blank("nps", np.array([True, False, False]))
     rows.blank("channel", np.array([False, True, False]))
-    frame = frame_of(rows, present)
+    frame = frame_of(rows)
     assert frame["nps"].isna().tolist() == [True, False, False]
     assert frame["channel"].isna().tolist() == [False, True, False]
 
 
 def test_every_rule_has_its_reason():
     own = {"null-id", "null-value", "repeated-id", "unknown-agent", "not-finite", "blank-text"}
-    checks = {c.name.split(" ")[0] for m in (Interactions, Roster) for c in m.to_schema().checks}
+    checks = {one.rule for m in (Interactions, Roster) for one in terms_of(m).together}
     for rule in own | checks | set(CHECK_RULES.values()) | {"too-many-places", "not-a-number"}:
         assert reason_of(rule, KNOWN["csat"])
     assert reason_of("out-of-range", KNOWN["csat"]) == "not within 0.0000 and 100.0000"
@@ -91,8 +92,8 @@ def test_words_that_are_allowed_are_named():
 
 def test_days_outside_of_the_bounds_are_told():
     known = declared(Roster)
-    rows, present = batch(people(hire_date=days("1850-01-01", None, "2020-01-01")), known)
-    (fault,) = faults_in(rows, schema_of(Roster), present)
+    rows, _ = batch(people(hire_date=days("1850-01-01", None, "2020-01-01")), known)
+    (fault,) = faults_in(rows, terms_of(Roster))
     assert (fault.column, fault.rule, fault.mask.tolist()) == (
         "hire_date",
         "out-of-range",

@@ -22,11 +22,11 @@ from scoring.intake.contracts import (
     Roster,
     Targets,
     declared,
-    schema_of,
+    terms_of,
     with_company,
 )
+from scoring.intake.frames import plain_text, schema_of
 from scoring.intake.physical import company_kind, family_of
-from scoring.intake.plain import plain_text
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, ROSTER_COLUMNS, UNSAFE
 
 SMALL = [Roster, Targets, Given, Reviews, Events, Adjustments, Fx]
@@ -94,7 +94,7 @@ def test_data_and_plans_refuse_the_same_characters():
 
 @pytest.mark.parametrize("contract", CONTRACTS)
 def test_pandera_is_strict_and_coerces_nothing(contract):
-    schema = schema_of(contract)
+    schema = schema_of(terms_of(contract))
     assert schema.strict is True
     assert schema.unique_column_names is True
     assert schema.coerce is False
@@ -173,8 +173,8 @@ def test_a_company_column_has_the_kind_of_its_type():
     assert company_kind(pa.timestamp("ms")) is None
     assert company_kind(pa.decimal128(9, 7)) is None
     assert family_of(pa.list_(pa.int8())) == ""
-    schema, known = with_company({"x_grade": "decimal"})
-    assert known["x_grade"].places == COMPANY_PLACES
-    assert "x_grade" in schema.columns
+    terms = with_company({"x_grade": "decimal"})
+    assert terms.columns["x_grade"].places == COMPANY_PLACES
+    assert "x_grade" in schema_of(terms).columns
     # The contract itself is left as it was.
-    assert "x_grade" not in schema_of(Interactions).columns
+    assert "x_grade" not in declared(Interactions)

@@ -14,10 +14,11 @@ import pytest
 from pandera.errors import SchemaError, SchemaErrors
 
 from scoring.errors import DataError
-from scoring.intake.canonical import enter, frame_of
+from scoring.intake.canonical import enter
 from scoring.intake.checks import faults_in
-from scoring.intake.contracts import Interactions, declared, schema_of
+from scoring.intake.contracts import Interactions, declared, terms_of
 from scoring.intake.folder import open_folder
+from scoring.intake.frames import frame_of, schema_of
 from scoring.intake.switches import SWITCHES, refused_switches
 from tests.intake.folders import contacts, faults, read, rules, write, write_parts
 
@@ -98,7 +99,7 @@ def test_a_column_that_stands_twice_passes(tmp_path):
     with pytest.raises(DataError) as caught:
         open_folder(write(tmp_path / "d", twice))
     assert "repeated-column" in {p.code for p in caught.value.problems}
-    assert schema_of(Interactions).unique_column_names
+    assert schema_of(terms_of(Interactions)).unique_column_names
 
 
 def test_columns_that_nobody_declared_pass(tmp_path):
@@ -147,11 +148,11 @@ def test_every_failure_is_collected_unless_it_is_bounded_and_then_it_is_not_coun
     present = {n: c for n, c in declared(Interactions).items() if n in batch.schema.names}
     rows = enter(batch, present.values(), 1)
     with pytest.raises(SchemaErrors) as caught:
-        schema_of(Interactions).validate(frame_of(rows, present), lazy=True)
+        schema_of(terms_of(Interactions)).validate(frame_of(rows), lazy=True)
     # 3 of each check, and for a check over two columns 3 of every column of the frame.
     assert len(caught.value.failure_cases) == 3 * (3 + len(present))
     for suspect in (False, True):
-        found = faults_in(rows, schema_of(Interactions), present, suspect=suspect)
+        found = faults_in(rows, terms_of(Interactions), suspect=suspect)
         assert [(f.column, f.rule, int(f.mask.sum())) for f in found] == [
             ("channel", "blank-text", 20_000),
             ("csat", "out-of-range", 20_000),

@@ -232,8 +232,8 @@ def test_what_a_batch_with_faults_makes_suspect_changes_nothing(tmp_path, monkey
     d = write(tmp_path / "d", dirty(200))
     suspecting = content(d)
 
-    def trusting(rows, schema, declared, *, suspect=False):
-        return faults_in(rows, schema, declared)
+    def trusting(rows, terms, *, suspect=False):
+        return faults_in(rows, terms)
 
     monkeypatch.setattr(reader, "faults_in", trusting)
     assert content(d) == suspecting
@@ -242,8 +242,8 @@ def test_what_a_batch_with_faults_makes_suspect_changes_nothing(tmp_path, monkey
 def test_pandera_has_the_last_word_on_a_suspect_batch(tmp_path, monkeypatch):
     """Should a check by itself pass what pandera refuses, the row is still set aside."""
 
-    def blind(rows, schema, declared, *, suspect=False):
-        return [] if suspect else faults_in(rows, schema, declared)
+    def blind(rows, terms, *, suspect=False):
+        return [] if suspect else faults_in(rows, terms)
 
     monkeypatch.setattr(parts, "BATCH_ROWS", 2)
     monkeypatch.setattr(reader, "faults_in", blind)

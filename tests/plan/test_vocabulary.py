@@ -5,9 +5,8 @@ from scoring.vocabulary import COMPANY_PLACES, IDENTIFIERS, INTERACTION_COLUMNS,
 
 
 def fields_of(model):
-    """Each column of a contract with its kind and places, as its metadata says."""
-    columns = model.to_schema().columns
-    return {name: (c.metadata["kind"], c.metadata["places"]) for name, c in columns.items()}
+    """Each column of a contract with its kind and places."""
+    return {name: (c.kind, c.places) for name, c in contracts.declared(model).items()}
 
 
 def test_interactions_have_the_columns_that_plans_may_name():
