@@ -15,8 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scoring.columns import Bools, Column, Int64s
+from scoring.intake.canonical import ENTRIES
 from scoring.intake.fields import Declared, Ordered, Terms, Together
 from scoring.intake.in_place import codes_in, column_in, known_in
+from scoring.intake.physical import family_of
 from scoring.intake.plain import FORMS, good_words
 from scoring.kernels.choice import Kernels
 
@@ -125,6 +127,52 @@ class Gate:
         through = Through(numbers, texts)
         return through if self._in_order(numbers) and self._row_by_row(through) else None
 
+    def doubted(self, batch: Any) -> Bools:
+        """Say in which rows of a batch that was not let through something may be wrong.
+
+        Args:
+            batch: as above.
+
+        Returns:
+            bool[rows], all true where the contract asks what is not understood here.
+        """
+        doubt = np.full(batch.num_rows, not self.understands or bool(self._rest), np.bool_)
+        numbers: dict[str, Column] = {}
+        for name, declared in self._terms.columns.items():
+            array = batch.column(name)
+            if not declared.nullable:
+                doubt |= ~known_in(array, self._kernels)
+            if declared.kind == "text":
+                doubt |= self._doubted_texts(array, declared)
+            else:
+                numbers[name], wrong = self._doubted_numbers(array, declared)
+                doubt |= wrong
+        for order in self._orders:
+            lower, upper = numbers[order.lower], numbers[order.upper]
+            doubt |= lower.known & upper.known & (upper.values < lower.values)
+        return doubt
+
+    def _doubted_numbers(self, array: Any, declared: Declared) -> tuple[Column, Bools]:
+        values, known, faults = ENTRIES[family_of(array.type)](array, declared.places)
+        wrong = np.zeros(values.size, np.bool_)
+        for mask in faults.values():
+            wrong |= mask
+        if declared.low is not None and declared.high is not None:
+            low, high = self._terms.scales.get(declared.name, (declared.low, declared.high))
+            low, high = max(low, declared.low), min(high, declared.high)
+            wrong |= known & ((values < low) | (values > high))
+        return Column("whole", values, known), wrong
+
+    def _doubted_texts(self, array: Any, declared: Declared) -> Bools:
+        coded = _coded(array)
+        known = known_in(coded, self._kernels)
+        if coded.dictionary.null_count:
+            return known
+        good = np.empty(len(array), np.bool_)
+        words = self._good(coded.dictionary.cast(pa.string()), declared)
+        self._kernels.looked_up(codes_in(coded), known, words, good)
+        return known & ~good
+
     def _number(self, array: Any, declared: Declared) -> Column | None:
         column = column_in(array, declared, self._kernels)
         if column is None or declared.low is None or declared.high is None:
@@ -136,10 +184,7 @@ class Gate:
         return column if well else None
 
     def _text(self, array: Any, declared: Declared, numbered: Numbered | None) -> Texts | None:
-        if pa.types.is_integer(array.type) or pa.types.is_null(array.type):
-            array = array.cast(pa.string())
-        if not pa.types.is_dictionary(array.type):
-            array = array.dictionary_encode()
+        array = _coded(array)
         if array.dictionary.null_count:  # a null among the words: rare, and for pandera to see
             return None
         known, words = known_in(array, self._kernels), self._words(array, declared, numbered)
@@ -201,6 +246,13 @@ def _listed(column: Column) -> list[int | None]:
 def _said(text: Texts) -> list[str | None]:
     pairs = zip(text.codes.tolist(), text.known.tolist(), strict=True)
     return [text.of.words[code] if known else None for code, known in pairs]
+
+
+def _coded(array: Any) -> Any:
+    """Return text of any physical form, whole numbers or nulls as a dictionary's array."""
+    if pa.types.is_integer(array.type) or pa.types.is_null(array.type):
+        array = array.cast(pa.string())
+    return array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
 
 
 def _same(one: Any, other: Any) -> bool:

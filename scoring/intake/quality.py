@@ -30,7 +30,7 @@ import numpy as np
 from scoring.columns import Bools, Int64s
 from scoring.intake.canonical import Rows, encoded
 from scoring.intake.contracts import Interactions, declared
-from scoring.intake.reader import Seen
+from scoring.intake.reading import Seen
 from scoring.intake.stints import Stints
 
 FRESH_DAYS = 31

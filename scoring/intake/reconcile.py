@@ -24,7 +24,7 @@ from scoring.intake.contracts import Interactions, declared
 from scoring.intake.delivered import IMPORT
 from scoring.intake.folder import ROSTER, Folder
 from scoring.intake.quarantine import Outcome, Quarantine
-from scoring.intake.reader import AGENT, Seen
+from scoring.intake.reading import AGENT, Seen
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.pieces.periods import period_codes

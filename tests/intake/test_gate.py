@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scoring.intake.canonical import enter
 from scoring.intake.checks import faults_in
 from scoring.intake.contracts import terms_of, with_company
+from scoring.intake.fields import Together
 from scoring.intake.files import TABLES
 from scoring.intake.gate import Gate, Numbered
 from scoring.intake.reader import _scaled
@@ -103,6 +104,9 @@ def agree(batch, terms):
     for kernels in (compiled, reference):
         through = Gate(terms, kernels).through(batch, {})
         assert (through is not None) == (not faults), [(f.column, f.rule) for f in faults]
+        if not any(isinstance(asked, Together) for asked in terms.together):
+            wrong = [any(f.mask[i] for f in faults) for i in range(batch.num_rows)]
+            assert Gate(terms, kernels).doubted(batch).tolist() == wrong
         if through is None:
             continue
         for name, column in through.numbers.items():

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from scoring.errors import DataError, IntegrityError
-from scoring.intake import parts, reader
+from scoring.intake import judging, parts
 from scoring.intake.checks import faults_in
 from scoring.intake.folder import open_folder
 from scoring.intake.quarantine import Quarantine
@@ -235,7 +235,7 @@ def test_what_a_batch_with_faults_makes_suspect_changes_nothing(tmp_path, monkey
     def trusting(rows, terms, *, suspect=False):
         return faults_in(rows, terms)
 
-    monkeypatch.setattr(reader, "faults_in", trusting)
+    monkeypatch.setattr(judging, "faults_in", trusting)
     assert content(d) == suspecting
 
 
@@ -246,7 +246,7 @@ def test_pandera_has_the_last_word_on_a_suspect_batch(tmp_path, monkeypatch):
         return [] if suspect else faults_in(rows, terms)
 
     monkeypatch.setattr(parts, "BATCH_ROWS", 2)
-    monkeypatch.setattr(reader, "faults_in", blind)
+    monkeypatch.setattr(judging, "faults_in", blind)
     rows = contacts(6, nps=pa.array([11, 1, 12, 1, 13, 1]))
     _, quarantine = read(write(tmp_path / "d", rows))
     assert rules(quarantine) == [(row, "nps", "out-of-range") for row in (1, 3, 5)]
