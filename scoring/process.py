@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import gc
 import os
@@ -34,10 +35,13 @@ def _ended(number: int, _frame: object) -> NoReturn:
 def hold_memory() -> None:
     """Look for garbage seldom, and keep memory that was freed: batch after batch asks for it again.
 
-    A run makes many objects that stay, and few rings of them. The second is a wish to the C library
-    of Linux; where there is another, nothing is asked.
+    A run makes many objects that stay, and few rings of them, and leaves without a last look. What
+    was freed is kept by a wish to the C library of Linux; where there is another, nothing is asked.
+    NumPy's threads for linear algebra, which nobody does here, would only wait and spin.
     """
     gc.set_threshold(1_000_000, 50, 50)
+    atexit.register(gc.freeze)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with suppress(OSError, AttributeError):
         mallopt = ctypes.CDLL(None).mallopt
         mallopt(_MMAP_THRESHOLD, _KEPT_BYTES)

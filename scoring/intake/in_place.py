@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from scoring.columns import Bools, Column, Int64s
+from scoring.exact.fixed import INT64_MAX
 from scoring.intake.canonical import ENTRIES
 from scoring.intake.fields import Declared
 from scoring.intake.physical import family_of
@@ -68,8 +69,9 @@ def _values(array: Any, known: Bools, places: int, kernels: Kernels) -> Int64s |
         return truths
     if pa.types.is_decimal128(kind) or pa.types.is_float64(kind):
         return _decimals(array, known, places, kernels)
-    if pa.types.is_integer(kind) and places == 0:
-        return _buffer(array, kind.to_pandas_dtype()).astype(np.int64, copy=False)
+    if pa.types.is_integer(kind):
+        whole = _buffer(array, kind.to_pandas_dtype()).astype(np.int64, copy=False)
+        return _scaled(whole, known, places, kernels) if places else whole
     if pa.types.is_timestamp(kind) and kind.unit == "us":
         return _buffer(array, np.int64)
     return _entered(array, places)
@@ -84,6 +86,13 @@ def _decimals(array: Any, known: Bools, places: int, kernels: Kernels) -> Int64s
         words = np.frombuffer(array.buffers()[1], np.int64)[2 * array.offset :][: 2 * rows]
         enters = kernels.narrow_decimals(words, known, 10 ** (places - kind.scale), out)
     return out if enters else None
+
+
+def _scaled(whole: Int64s, known: Bools, places: int, kernels: Kernels) -> Int64s | None:
+    """Bring whole numbers to units of a decimal; what stands for a null may well wrap."""
+    factor = 10**places
+    limit = INT64_MAX // factor
+    return whole * factor if kernels.all_within(whole, known, -limit, limit) else None
 
 
 def _buffer(array: Any, kind: Any) -> npt.NDArray[Any]:
