@@ -16,10 +16,12 @@ from benchmarks.test_scale import SHELF
 from scoring import engine
 from scoring.exact.period import parse_period
 from scoring.intake.folder import open_folder
+from scoring.intake.needs import columns_read
 from scoring.intake.quarantine import Quarantine
 from scoring.intake.raw import with_raw
-from scoring.intake.reader import read_batches
+from scoring.intake.reader import Asked, read_batches
 from scoring.intake.tables import read_roster
+from scoring.kernels.choice import kernels_for
 from scoring.outputs.tables import result_tables, table_files
 from scoring.plan.load import load_plan
 
@@ -35,13 +37,15 @@ def month(request, benchmark):
     roster, known, _ = read_roster(open_folder(data), plan, parse_period(PERIOD))
 
     def read():
-        return read_batches(
-            open_folder(data),
+        asked = Asked(
             known_agents=known,
             scales=plan.scales,
             company_columns=plan.columns,
             quarantine=Quarantine(),
+            columns=columns_read(plan),
+            kernels=kernels_for(ROWS),
         )
+        return read_batches(open_folder(data), asked)
 
     return plan, roster, data, read
 
@@ -67,20 +71,20 @@ def test_read_and_check(benchmark, month):
 def test_measure(benchmark, month):
     plan, roster, _, read = month
     batches = list(read())
-    _timed(benchmark, lambda: engine.measure(plan, roster, batches))
+    _timed(benchmark, lambda: engine.measure(plan, roster, [batches], kernels_for(ROWS)))
 
 
 @pytest.mark.benchmark(group="stages")
 def test_decide(benchmark, month):
     plan, roster, _, read = month
-    values, _ = engine.measure(plan, roster, read())
+    values, _ = engine.measure(plan, roster, [read()], kernels_for(ROWS))
     _timed(benchmark, lambda: engine.run(plan, values, roster))
 
 
 @pytest.mark.benchmark(group="stages")
 def test_write(benchmark, month):
     plan, roster, data, read = month
-    values, _ = engine.measure(plan, roster, read())
+    values, _ = engine.measure(plan, roster, [read()], kernels_for(ROWS))
     result = engine.run(plan, values, roster)
     nothing = with_raw(Quarantine().table(), open_folder(data))
     _timed(benchmark, lambda: table_files(result_tables(plan, result, nothing)))
