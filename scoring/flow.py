@@ -80,6 +80,7 @@ EXCLUSIONS = (
     "null_value",
     "unanswered",
     "negative_duration",
+    "beyond_data",
 )
 """Why a measure leaves a row out, in the order in which a row is asked: the first one holds."""
 
@@ -96,6 +97,44 @@ class Run(NamedTuple):
     values: Any
 
 
+class ContactRun(NamedTuple):
+    """Contacts that wait to be looked for, those of a share of all keys side by side.
+
+    Attributes:
+        first: int64[shares + 1], where the contacts of each share begin, and the last one's end.
+        high, low: int64 by slice: the halves of the key of customer and matter.
+        stamp_us: int64 by slice, UTC µs.
+        whose: int32 by slice, 2 x the agent's index where the row is measured, and -2 where it is
+            not; and 1 more where it is one that others look for.
+    """
+
+    first: Int64s
+    high: Any
+    low: Any
+    stamp_us: Any
+    whose: Any
+
+
+class Contacts(NamedTuple):
+    """What rows contribute to a measure that looks for rows before or after each other.
+
+    Attributes:
+        first_us, last_us: the first and the last stamp of all rows, measured or not; None without.
+        runs: the rows that are measured or looked for; in any order.
+    """
+
+    first_us: int | None = None
+    last_us: int | None = None
+    runs: tuple[ContactRun, ...] = ()
+
+    def plus(self, other: Contacts) -> Contacts:
+        """Return what the rows of both contribute."""
+        firsts = [us for us in (self.first_us, other.first_us) if us is not None]
+        lasts = [us for us in (self.last_us, other.last_us) if us is not None]
+        runs = (*self.runs, *other.runs)
+        return Contacts(min(firsts, default=None), max(lasts, default=None), runs)
+
+
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """What rows contribute to one measure: everything merges by addition.
@@ -107,6 +146,8 @@ class Contribution:
         volume: int64[n], the facts behind the value.
         excluded: reason to int64[n] rows: those of `EXCLUSIONS` that occurred, in that order.
         runs: for quantiles, the values of the rows that count; in any order, and none otherwise.
+        contacts: for repeat rates, which rows wait to be found repeated; the volume has all of
+            them, and the numerator none yet.
     """
 
     numerator: Exact
@@ -114,6 +155,7 @@ class Contribution:
     volume: Int64s
     excluded: Mapping[str, Int64s]
     runs: tuple[Run, ...] = ()
+    contacts: Contacts | None = None
 
 
 MEASURED = (
@@ -179,6 +221,19 @@ def became(fates: Fates) -> dict[str, int]:
     return rows
 
 
+class Reach(NamedTuple):
+    """How far the data reach, for a measure that looks before or after its rows.
+
+    Attributes:
+        first_us, last_us: the first and the last stamp of all rows, UTC µs; None without rows.
+        beyond: rows whose days reach beyond them, of all agents.
+    """
+
+    first_us: int | None
+    last_us: int | None
+    beyond: int
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """One measure's value for every agent, rounded at the measure's places.
@@ -192,6 +247,7 @@ class Value:
             a quantile in whole seconds the denominator is 1). Kept where not known, too.
         volume: int64[n].
         excluded: reason to int64[n].
+        reach: for a repeat rate, how far the data reach.
     """
 
     units: Exact
@@ -201,6 +257,7 @@ class Value:
     denominator: Exact
     volume: Int64s
     excluded: Mapping[str, Int64s]
+    reach: Reach | None = None
 
 
 Values = Mapping[str, Value]

@@ -17,8 +17,10 @@ from scoring.exact.fixed import Exact, Mode
 from scoring.flow import Contribution, Roster, Tally, Value, Values
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
+from scoring.pieces.contacts import settle
 from scoring.pieces.outcomes import places_of
 from scoring.pieces.runs import select
+from scoring.plan.measuring import RepeatRate
 from scoring.plan.model import (
     Count,
     Duration,
@@ -68,15 +70,17 @@ _How = tuple[Kernels, int]
 
 
 def _measured(plan: Plan, measure: Measure, found: Contribution, how: _How) -> Value:
+    reach = None
+    if isinstance(measure, RepeatRate):
+        found, reach = settle(measure, found, *how)
     numerator, denominator = _fraction(plan, measure, found, how)
     averaged = isinstance(measure, Mean | Quantile)
     undefined = found.volume == 0 if averaged else np.asarray(denominator == 0, np.bool_)
     status = _status(measure.volume_min, found.volume)
     status[undefined & (status == "known")] = "no_facts" if averaged else "zero_denominator"
     units = _rounded(plan.conventions.rounding, measure.places, status, (numerator, denominator))
-    return Value(
-        units, status == "known", status, numerator, denominator, found.volume, found.excluded
-    )
+    known = status == "known"
+    return Value(units, known, status, numerator, denominator, found.volume, found.excluded, reach)
 
 
 def _given(plan: Plan, measure: Given, roster: Roster) -> Value:
@@ -129,7 +133,7 @@ def _fraction(plan: Plan, measure: Measure, found: Contribution, how: _How) -> t
             )
             numerator = fixed.multiply(found.numerator, measure.per * above)
             return _over_positive(numerator, fixed.multiply(found.denominator, below))
-        case Share() | Kept():
+        case Share() | Kept() | RepeatRate():
             return fixed.multiply(found.numerator, measure.per), found.denominator
         case _:
             raise ValueError(f"what was tallied is not what a {measure.kind} is made of")

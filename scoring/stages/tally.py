@@ -16,6 +16,8 @@ from scoring.exact.fixed import INT64_MAX, Exact
 from scoring.flow import EXCLUSIONS, MEASURED, Contribution, Facts, Fate, Place, Roster, Tally
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
+from scoring.pieces.contacts import ContactCollector
+from scoring.pieces.keys import Keying
 from scoring.pieces.outcomes import (
     CODE,
     CODES,
@@ -31,7 +33,8 @@ from scoring.pieces.outcomes import (
 )
 from scoring.pieces.periods import period_codes
 from scoring.pieces.runs import Collector, Keeper
-from scoring.plan.model import Kept, Mean, Plan, Quantile, Quantity, Ratio, RowMeasure, Share, Sum
+from scoring.plan.measuring import RepeatRate, RowMeasure
+from scoring.plan.model import Kept, Mean, Plan, Quantile, Quantity, Ratio, Share, Sum
 
 
 class Tallying:
@@ -54,9 +57,9 @@ class Tallying:
         """
         self._plan, self._kernels = plan, kernels
         self._bounds = np.append(roster.starts_us, 0), np.append(roster.ends_us, 0)
-        agents, keeper = len(roster.agent_ids), keeper or Keeper()
+        keeper, self._keying = keeper or Keeper(), Keying()
         self._measures = {
-            name: _Adding(measure, agents, kernels, keeper)
+            name: _Adding(measure, roster, kernels, keeper)
             for name, measure in row_measures(plan).items()
         }
         self._fates: Counter[Fate] = Counter()
@@ -70,7 +73,7 @@ class Tallying:
             PlanError: a filter's test that its column cannot answer.
             StorageError: a disk that is full, where values are spilled.
         """
-        batch = open_batch(self._plan, self._bounds, facts, self._kernels)
+        batch = open_batch(self._plan, self._bounds, facts, self._kernels, self._keying)
         used = np.zeros(batch.rows, np.bool_)
         for adding in self._measures.values():
             codes = outcome(self._plan, adding.measure, batch)
@@ -140,13 +143,20 @@ class _Summing:
 class _Adding:
     """What one measure has of the rows so far."""
 
-    def __init__(self, measure: RowMeasure, agents: int, kernels: Kernels, keeper: Keeper) -> None:
-        self.measure = measure
+    def __init__(
+        self, measure: RowMeasure, roster: Roster, kernels: Kernels, keeper: Keeper
+    ) -> None:
+        self.measure, agents = measure, len(roster.agent_ids)
         # A row of counts that nothing is added to costs no memory: the system hands it out then.
         self._counts = np.zeros((CODES, agents + 1), np.int64)
         self._sums = [_Summing(of, agents) for of in _summed(measure)]
         collects = isinstance(measure, Quantile)
         self._values = Collector(agents, kernels, keeper) if collects else None
+        self._contacts = (
+            ContactCollector(measure, roster, kernels, keeper)
+            if isinstance(measure, RepeatRate)
+            else None
+        )
 
     def take(self, plan: Plan, codes: Codes, batch: Batch) -> None:
         """Add a batch, whose rows stand under these codes."""
@@ -156,6 +166,8 @@ class _Adding:
         if self._values is not None and isinstance(self.measure, Quantile):
             value = _checked(plan, self.measure.of, batch).values
             self._values.take(batch.agent, value, codes)
+        if self._contacts is not None:
+            self._contacts.take(codes, batch)
 
     def contribution(self) -> Contribution:
         """Return what all rows contribute."""
@@ -170,11 +182,12 @@ class _Adding:
                 numerator, denominator = (summing.sum() for summing in self._sums)
             case Share() | Kept():
                 numerator = counts[HIT].copy()
-            case Quantile():
+            case Quantile() | RepeatRate():
                 numerator = np.zeros_like(volume)
         excluded = {r: counts[CODE[r]].copy() for r in EXCLUSIONS if counts[CODE[r]].any()}
         runs = self._values.runs() if self._values else ()
-        return Contribution(numerator, denominator, volume, excluded, runs)
+        contacts = self._contacts.contacts() if self._contacts else None
+        return Contribution(numerator, denominator, volume, excluded, runs, contacts)
 
 
 def _summed(measure: RowMeasure) -> tuple[Quantity, ...]:
@@ -237,4 +250,5 @@ def _add(a: Contribution, b: Contribution) -> Contribution:
             if reason in a.excluded or reason in b.excluded
         },
         (*a.runs, *b.runs),
+        a.contacts.plus(b.contacts) if a.contacts and b.contacts else None,
     )
