@@ -6,15 +6,18 @@ on the other.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
 
 from scoring.columns import Int64s
+from scoring.errors import counted
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact, Mode
-from scoring.flow import Contribution, Roster, Tally, Value, Values
+from scoring.flow import Contribution, Finding, Reach, Roster, Tally, Value, Values
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.pieces.contacts import settle
@@ -64,6 +67,34 @@ def values(
         else _measured(plan, measure, tally.measures[name], (kernels, threads))
         for name, measure in plan.measures.items()
     }
+
+
+def uncovered(plan: Plan, values: Values) -> Iterator[Finding]:
+    """Tell which repeat rates look beyond the data, how far these reach, and how many rows it is.
+
+    Args:
+        plan: the plan.
+        values: the values of its measures.
+
+    Yields:
+        A finding for each such measure.
+    """
+    for name, measure in plan.measures.items():
+        reach = values[name].reach
+        if isinstance(measure, RepeatRate) and reach is not None and reach.beyond:
+            became = "left out" if measure.beyond_data == "exclude" else "judged by what is there"
+            why = f"{counted(reach.beyond, 'row')} {became}: {_beyond(measure, reach)}"
+            yield Finding("beyond-data", "interactions", None, measure.period_on, name, why)
+
+
+def _beyond(measure: RepeatRate, reach: Reach) -> str:
+    unit = next(u for u, s in reversed(_SECONDS.items()) if measure.within % s == 0)
+    span = f"{measure.within // _SECONDS[unit]:,} {unit}"
+    back = measure.look == "back"
+    edge = reach.first_us if back else reach.last_us
+    stamp = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=edge or 0)
+    side, ends = ("before", "begin") if back else ("after", "end")
+    return f"the {span} {side} reach beyond the data, which {ends} at {stamp:%Y-%m-%d %H:%M:%S} UTC"
 
 
 _How = tuple[Kernels, int]
