@@ -134,7 +134,7 @@ def settle(
         return _settled(measure, contacts, share)
 
     with ThreadPoolExecutor(threads) as pool:
-        for own in pool.map(part, range(SHARES)):
+        for own in pool.map(part, _filled(contacts.runs)):
             kernels.group_count(own.agent, own.codes, counts)
             beyond += own.beyond
     excluded, left_out = dict(found.excluded), counts[CODE["beyond_data"]]
@@ -168,6 +168,15 @@ def _settled(measure: RepeatRate, contacts: Contacts, share: int) -> _Found:
     return _Found(agent, codes[told], int(np.count_nonzero(measured & ~covered)))
 
 
+def _filled(runs: Sequence[ContactRun]) -> list[int]:
+    """Return the shares that hold a contact."""
+    rows = np.zeros(SHARES, np.int64)
+    for run in runs:
+        rows += np.diff(run.first)
+    filled: list[int] = np.flatnonzero(rows).tolist()
+    return filled
+
+
 def _side_by_side(runs: Sequence[ContactRun], share: int, name: str) -> npt.NDArray[Any]:
     """Lay a column of a share's contacts side by side, those of every run."""
     kind = np.int32 if name == "whose" else np.int64
@@ -178,8 +187,8 @@ def _side_by_side(runs: Sequence[ContactRun], share: int, name: str) -> npt.NDAr
 def by_key_and_stamp(high: Int64s, low: Int64s, stamp: Int64s) -> Int64s:
     """Return the order that brings equal keys together, each of them in the order of time."""
     order = np.lexsort((stamp, high))
-    high, low = high[order], low[order]
-    if ((high[1:] == high[:-1]) & (low[1:] != low[:-1])).any():  # as good as never
+    one, other = high[order], low[order]
+    if ((one[1:] == one[:-1]) & (other[1:] != other[:-1])).any():  # as good as never
         order = np.lexsort((stamp, low, high))
     return order
 

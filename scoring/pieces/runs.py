@@ -34,11 +34,28 @@ _INT32_MAX = 2**31 - 1
 Int8s = npt.NDArray[np.int8]
 
 
+class _Nameless:
+    """A file without a name, closed with the last one that holds it."""
+
+    file: BinaryIO | None = None
+
+    def open(self) -> BinaryIO:
+        """Return the file, which is made when it is first asked for."""
+        if self.file is None:
+            self.file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as its runs
+        return self.file
+
+    def __del__(self) -> None:
+        """Close it."""
+        if self.file is not None:
+            self.file.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Spilled:
     """Values that wait on disk; a slice of them reads as an array."""
 
-    file: BinaryIO
+    file: _Nameless
     begin: int
     size: int
     kind: np.dtype[Any]
@@ -53,7 +70,8 @@ class Spilled:
         first, end, _ = rows.indices(self.size)
         with reading("a temporary file"):
             at, left, parts = self.begin + first * width, (end - first) * width, []
-            while left and (part := os.pread(self.file.fileno(), left, at)):
+            handle = self.file.open().fileno()
+            while left and (part := os.pread(handle, left, at)):
                 parts.append(part)
                 at, left = at + len(part), left - len(part)
         return np.frombuffer(b"".join(parts), self.kind)
@@ -69,7 +87,7 @@ class Keeper:
     def __init__(self, held_bytes: int = HELD_BYTES) -> None:
         """Start with nothing held."""
         self._left = held_bytes
-        self._file: BinaryIO | None = None
+        self._file = _Nameless()
 
     def keep(self, values: npt.NDArray[Any]) -> npt.NDArray[Any] | Spilled:
         """Take values in.
@@ -81,11 +99,10 @@ class Keeper:
         if self._left >= 0:
             return values
         with reading("a temporary file"):
-            if self._file is None:
-                self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as its runs
-            begin = self._file.seek(0, os.SEEK_END)
-            self._file.write(values.tobytes())
-            self._file.flush()
+            file = self._file.open()
+            begin = file.seek(0, os.SEEK_END)
+            file.write(values.tobytes())
+            file.flush()
         return Spilled(self._file, begin, values.size, values.dtype)
 
 
