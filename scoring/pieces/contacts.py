@@ -18,11 +18,12 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.columns import Bools, Int64s
-from scoring.flow import ContactRun, Contacts, Contribution, Reach, Roster
+from scoring.flow import Contribution, Reach, Roster
 from scoring.kernels.choice import Kernels
 from scoring.pieces.outcomes import CODE, CODES, HIT, USED, Batch, Codes, looked_for, stamps
 from scoring.pieces.runs import Keeper
 from scoring.plan.measuring import RepeatRate
+from scoring.waiting import ContactRun, Contacts
 
 SHARES = 256
 _SHARE_BITS = 8

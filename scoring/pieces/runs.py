@@ -19,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.columns import Int64s
-from scoring.flow import Run
 from scoring.kernels.choice import Kernels
 from scoring.opening import reading
+from scoring.waiting import Run
 
 _ROOM = 1 << 20
 _BLOCK = 1 << 21
