@@ -33,6 +33,7 @@ _INTS, _INT8S, _INT32S = _read(types.int64), _read(types.int8), _read(types.int3
 _DOUBLES, _BYTES, _BOOLS = _read(types.float64), _read(types.uint8), _read(types.boolean)
 _INTS_OUT, _INT8S_OUT, _BOOLS_OUT = _write(types.int64), _write(types.int8), _write(types.boolean)
 _TABLE_OUT = _write(types.int64, 2)
+_WORDS, _WORDS_OUT = _read(types.uint64), _write(types.uint64)
 
 
 KERNELS = Kernels(__file__)
@@ -328,3 +329,43 @@ def select(values, end, rank, out):
                     wanted -= reached
             out[a] = low
         begin = end[a]
+
+
+@_kernel(types.void(_INTS, _BYTES, _WORDS, _WORDS_OUT, _WORDS_OUT))
+def hash_texts(begin, data, key, high, low):
+    # 64 bits are added in two halves, so that plain Python, which would complain of a sum that
+    # wraps, gives the same; 0xEE and 0xDD part the halves of the hash, after its last word.
+    half, mask = np.uint64(32), np.uint64(0xFFFFFFFF)
+    for i in range(high.size):
+        at, size = begin[i], begin[i + 1] - begin[i]
+        whole = size >> 3
+        v0, v1 = np.uint64(0x736F6D6570736575) ^ key[0], np.uint64(0x646F72616E646F83) ^ key[1]
+        v2, v3 = np.uint64(0x6C7967656E657261) ^ key[0], np.uint64(0x7465646279746573) ^ key[1]
+        for step in range(whole + 3):
+            word, rounds = np.uint64(0), 2
+            if step <= whole:
+                for j in range(8 if step < whole else size & 7):
+                    word |= np.uint64(data[at + 8 * step + j]) << np.uint64(8 * j)
+            if step == whole:
+                word |= np.uint64(size & 255) << np.uint64(56)
+            elif step == whole + 1:
+                v2, rounds = v2 ^ np.uint64(0xEE), 4
+            elif step == whole + 2:
+                low[i] = v0 ^ v1 ^ v2 ^ v3
+                v1, rounds = v1 ^ np.uint64(0xDD), 4
+            v3 ^= word
+            for _ in range(rounds):
+                a, b = (v0 & mask) + (v1 & mask), (v2 & mask) + (v3 & mask)
+                v0 = ((v0 >> half) + (v1 >> half) + (a >> half)) << half | a & mask
+                v2 = ((v2 >> half) + (v3 >> half) + (b >> half)) << half | b & mask
+                v1 = (v1 << np.uint64(13) | v1 >> np.uint64(51)) ^ v0
+                v3 = (v3 << np.uint64(16) | v3 >> np.uint64(48)) ^ v2
+                v0 = v0 << half | v0 >> half
+                a, b = (v2 & mask) + (v1 & mask), (v0 & mask) + (v3 & mask)
+                v2 = ((v2 >> half) + (v1 >> half) + (a >> half)) << half | a & mask
+                v0 = ((v0 >> half) + (v3 >> half) + (b >> half)) << half | b & mask
+                v1 = (v1 << np.uint64(17) | v1 >> np.uint64(47)) ^ v2
+                v3 = (v3 << np.uint64(21) | v3 >> np.uint64(43)) ^ v0
+                v2 = v2 << half | v2 >> half
+            v0 ^= word
+        high[i] = v0 ^ v1 ^ v2 ^ v3

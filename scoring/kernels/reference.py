@@ -14,6 +14,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from scoring.kernels.texts import hash_texts  # noqa: F401 - a kernel like those below
+
 Int64s = npt.NDArray[np.int64]
 Int8s = npt.NDArray[np.int8]
 Bytes = npt.NDArray[np.uint8]

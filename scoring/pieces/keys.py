@@ -19,14 +19,10 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.columns import Bools, Column, Int64s
+from scoring.kernels import reference
+from scoring.kernels.choice import Kernels
 
 Hashes = npt.NDArray[np.uint64]
-
-_WORD = 8
-_AT_ONCE = 1 << 13
-"""Texts that are hashed together: what is reckoned with them stays in the processor's cache."""
-
-_INITIAL = (0x736F6D6570736575, 0x646F72616E646F6D, 0x6C7967656E657261, 0x7465646279746573)
 
 
 class Keys(NamedTuple):
@@ -45,8 +41,9 @@ class Keys(NamedTuple):
 class Keying:
     """Makes keys of rows; remembers the words it met last, as batches often share them."""
 
-    def __init__(self) -> None:
+    def __init__(self, kernels: Kernels = reference) -> None:
         """Start with no words."""
+        self._kernels = kernels
         self._last: dict[str, tuple[tuple[str, ...], Hashes, Hashes]] = {}
 
     def keys(self, by: tuple[str, ...], columns: Mapping[str, Column], rows: int) -> Keys:
@@ -75,7 +72,7 @@ class Keying:
     def _hashed(self, name: str, words: tuple[str, ...]) -> tuple[Hashes, Hashes]:
         last = self._last.get(name)
         if last is None or last[0] is not words:
-            last = (words, *hash_texts(words, key_of(name)))
+            last = (words, *hash_texts(words, key_of(name), self._kernels))
             self._last[name] = last
         return last[1], last[2]
 
@@ -85,91 +82,25 @@ def key_of(name: str) -> bytes:
     return hashlib.blake2b(name.encode(), digest_size=16).digest()
 
 
-def hash_texts(words: tuple[str, ...], key: bytes) -> tuple[Hashes, Hashes]:
+def hash_texts(words: tuple[str, ...], key: bytes, kernels: Kernels) -> tuple[Hashes, Hashes]:
     """Hash texts, as they are in UTF-8.
 
     Args:
         words: the texts.
         key: 16 bytes.
+        kernels: the kernels that do it.
 
     Returns:
         uint64[texts] each: the second and the first half of SipHash-2-4-128, little-endian.
     """
     joined = "".join(words)
     data = joined.encode("utf-8", "surrogatepass")
-    if len(data) == len(joined):
-        size = np.fromiter(map(len, words), np.int64, len(words))
-    else:
-        encoded = [word.encode("utf-8", "surrogatepass") for word in words]
-        size = np.fromiter(map(len, encoded), np.int64, len(words))
-    content = np.frombuffer(data + bytes(_WORD), np.uint8)
-    at_every_byte = np.ndarray((content.size - _WORD + 1,), "<u8", content, strides=(1,))
+    texts = (
+        words if len(data) == len(joined) else [w.encode("utf-8", "surrogatepass") for w in words]
+    )
+    size = np.fromiter(map(len, texts), np.int64, len(words))
+    begin = np.concatenate([np.zeros(1, np.int64), np.cumsum(size)])
     high, low = np.empty(len(words), np.uint64), np.empty(len(words), np.uint64)
-    begin = np.cumsum(size) - size
-    for a in range(0, len(words), _AT_ONCE):
-        own = slice(a, a + _AT_ONCE)
-        order = np.argsort(-(size[own] // _WORD), kind="stable")  # the longest first
-        found = _siphash(at_every_byte, begin[own][order], size[own][order], key)
-        high[own][order], low[own][order] = found
+    halves = np.frombuffer(key, "<u8")
+    kernels.hash_texts(begin, np.frombuffer(data, np.uint8), halves, high, low)
     return high, low
-
-
-def _siphash(
-    at_every_byte: Hashes, begin: Int64s, size: Int64s, key: bytes
-) -> tuple[Hashes, Hashes]:
-    """Hash texts of decreasing numbers of whole words, so that those still read come first."""
-    k = [int.from_bytes(key[i : i + _WORD], "little") for i in (0, _WORD)]
-    state = [
-        np.full(size.size, _INITIAL[i] ^ k[i % 2] ^ (0xEE if i == 1 else 0), np.uint64)
-        for i in range(4)
-    ]
-    room = np.empty(size.size, np.uint64)
-    whole = size // _WORD
-    for j in range(int(whole[0]) if whole.size else 0):
-        left = int(np.searchsorted(-whole, -j))  # texts with more than j whole words
-        part = [v[:left] for v in state]
-        _absorb(part, at_every_byte[begin[:left] + j * _WORD], room[:left])
-    rest = (size % _WORD).astype(np.uint64)
-    last = at_every_byte[begin + whole * _WORD]
-    last &= (np.uint64(1) << rest * np.uint64(8)) - np.uint64(1)
-    last |= size.astype(np.uint64) << np.uint64(56)
-    _absorb(state, last, room)
-    halves = []
-    for which, said in ((2, 0xEE), (1, 0xDD)):
-        state[which] ^= np.uint64(said)
-        for _ in range(4):
-            _round(state, room)
-        halves.append(state[0] ^ state[1] ^ state[2] ^ state[3])
-    return halves[1], halves[0]
-
-
-def _absorb(state: list[Hashes], word: Hashes, room: Hashes) -> None:
-    state[3] ^= word
-    _round(state, room)
-    _round(state, room)
-    state[0] ^= word
-
-
-def _round(state: list[Hashes], room: Hashes) -> None:
-    v0, v1, v2, v3 = state
-    v0 += v1
-    v2 += v3
-    _turn(v1, 13, room)
-    _turn(v3, 16, room)
-    v1 ^= v0
-    v3 ^= v2
-    _turn(v0, 32, room)
-    v2 += v1
-    v0 += v3
-    _turn(v1, 17, room)
-    _turn(v3, 21, room)
-    v1 ^= v2
-    v3 ^= v0
-    _turn(v2, 32, room)
-
-
-def _turn(v: Hashes, bits: int, room: Hashes) -> None:
-    """Turn 64 bits to the left, in place."""
-    np.right_shift(v, np.uint64(64 - bits), out=room)
-    np.left_shift(v, np.uint64(bits), out=v)
-    v |= room

@@ -102,7 +102,7 @@ def open_batch(
         raise ValueError("a row is credited to an agent who is not on the roster")
     agent = np.where(facts.agent < 0, nobody, facts.agent)
     measures = list(row_measures(plan).values())
-    columns, keying = facts.columns, keying or Keying()
+    columns, keying = facts.columns, keying or Keying(kernels)
     return Batch(
         rows=rows,
         agents=nobody + 1,

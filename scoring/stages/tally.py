@@ -57,7 +57,7 @@ class Tallying:
         """
         self._plan, self._kernels = plan, kernels
         self._bounds = np.append(roster.starts_us, 0), np.append(roster.ends_us, 0)
-        keeper, self._keying = keeper or Keeper(), Keying()
+        keeper, self._keying = keeper or Keeper(), Keying(kernels)
         self._measures = {
             name: _Adding(measure, roster, kernels, keeper)
             for name, measure in row_measures(plan).items()

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.columns import text_column
+from scoring.kernels import compiled, reference
 from scoring.pieces.keys import Keying, hash_texts, key_of
 
 MASK = 2**64 - 1
@@ -46,8 +47,8 @@ def siphash(text: bytes, key: bytes) -> bytes:
     return found
 
 
-def hashed(words: tuple[str, ...], key: bytes) -> list[bytes]:
-    high, low = hash_texts(words, key)
+def hashed(words: tuple[str, ...], key: bytes, kernels=reference) -> list[bytes]:
+    high, low = hash_texts(words, key, kernels)
     return [
         int(b).to_bytes(8, "little") + int(a).to_bytes(8, "little")
         for a, b in zip(high, low, strict=True)
@@ -65,20 +66,36 @@ def hashed(words: tuple[str, ...], key: bytes) -> list[bytes]:
 )
 def test_the_published_vectors_come_out(length, vector):
     text = bytes(range(length))
-    assert hashed((text.decode(),), bytes(range(16))) == [bytes.fromhex(vector)]
+    for kernels in (reference, compiled):
+        assert hashed((text.decode(),), bytes(range(16)), kernels) == [bytes.fromhex(vector)]
     assert siphash(text, bytes(range(16))).hex() == vector
 
 
 @given(words=st.lists(st.text(max_size=40) | st.text("ab", max_size=300), max_size=30))
 def test_every_text_is_hashed_as_a_plain_loop_hashes_it(words):
     key = key_of("customer_id")
-    assert hashed(tuple(words), key) == [siphash(word.encode(), key) for word in words]
+    expected = [siphash(word.encode(), key) for word in words]
+    assert hashed(tuple(words), key) == expected
+    assert hashed(tuple(words), key, compiled) == expected
+
+
+@pytest.mark.parametrize("length", [0, 1, 7, 8, 9, 16, 255, 256])
+def test_the_compiled_hash_is_the_same_as_plain_python(length):
+    """Without numba's compiler a kernel is a function like any other, and warns of no sum."""
+    text = np.arange(length, dtype=np.uint8)
+    key = np.array([2**64 - 1, 2**63 + 1], np.uint64)
+    found = [np.zeros(1, np.uint64) for _ in range(4)]
+    begin = np.array([0, length], np.int64)
+    compiled.hash_texts.function(begin, text, key, *found[:2])
+    compiled.hash_texts(begin, text, key, *found[2:])
+    assert [int(half[0]) for half in found[:2]] == [int(half[0]) for half in found[2:]]
+    assert int(found[1][0]).to_bytes(8, "little") == siphash(text.tobytes(), key.tobytes())[:8]
 
 
 def test_many_texts_are_hashed_as_few_are():
     words = tuple(f"customer {i}" * (1 + i % 3) for i in range(20_000))
-    high, low = hash_texts(words, key_of("customer_id"))
-    own = hash_texts(words[12_345:12_346], key_of("customer_id"))
+    high, low = hash_texts(words, key_of("customer_id"), reference)
+    own = hash_texts(words[12_345:12_346], key_of("customer_id"), reference)
     assert (high[12_345], low[12_345]) == (own[0][0], own[1][0])
     assert len({*zip(high.tolist(), low.tolist(), strict=True)}) == 20_000
 
