@@ -20,8 +20,8 @@ from scoring.exact.fixed import Exact, Mode
 from scoring.flow import Contribution, Finding, Reach, Roster, Tally, Value, Values
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
-from scoring.pieces.contacts import settle
 from scoring.pieces.outcomes import places_of
+from scoring.pieces.repeats import settle
 from scoring.pieces.runs import select
 from scoring.plan.measuring import RepeatRate
 from scoring.plan.model import (

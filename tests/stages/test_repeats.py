@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scoring.engine import measure
 from scoring.kernels import compiled, reference
-from scoring.pieces import contacts
+from scoring.pieces import contacts, repeats
 from scoring.pieces.runs import Keeper
 from scoring.stages.measures import uncovered, values
 from scoring.stages.tally import Tallying, add, empty, tally
@@ -306,6 +306,7 @@ def test_any_order_split_spill_and_thread_gives_what_the_definition_gives(
     tmp_path, monkeypatch, rows, data, room, held
 ):
     monkeypatch.setattr(contacts, "_ROOM", room)
+    monkeypatch.setattr(repeats, "_AT_ONCE", room)
     plan, people = plan_with(tmp_path, **MEASURES), agents(3, start=START, end=END)
     expected = {name: by_definition(rows, *how) for name, how in EXPECTED.items()}
     batch = facts(plan, *rows)
@@ -332,8 +333,8 @@ def test_keys_that_share_a_half_are_not_confused():
     high = np.array([7, 7, 7, 7, -7, 7], np.int64)
     low = np.array([2, 1, 2, 1, 2, 1], np.int64)
     stamp = np.array([10, 20, 30, 40, 15, 5], np.int64)
-    order = contacts.by_key_and_stamp(high, low, stamp)
+    order = repeats.by_key_and_stamp(high, low, stamp)
     assert order.tolist() == [4, 5, 1, 3, 0, 2]
     sought = np.array([True, True, True, False, True, True])
-    apart = contacts.nearest(high[order], low[order], stamp[order], sought[order])
+    apart = repeats.nearest(high[order], low[order], stamp[order], sought[order])
     assert apart.tolist() == [2**62, 2**62, 15, 20, 2**62, 20]
