@@ -24,7 +24,7 @@ from scoring.pieces.outcomes import CODE, CODES, HIT, USED, Codes
 from scoring.plan.measuring import RepeatRate
 from scoring.waiting import ContactRun, Contacts
 
-_AT_ONCE = 1 << 22
+_AT_ONCE = 1 << 21
 """Contacts that are ordered at a time."""
 
 _PARTS = 1 << 12
@@ -184,11 +184,9 @@ def _last_of_each(rows: _Rows, sought: Bools) -> Int64s:
     """Return the places of the last contact of each key that others look for."""
     ends = np.ones(rows.stamp.size, np.bool_)
     ends[:-1] = (rows.high[1:] != rows.high[:-1]) | (rows.low[1:] != rows.low[:-1])
-    ends_at = np.flatnonzero(ends)
-    begins_at = np.concatenate([np.zeros(1, np.int64), ends_at + 1])[: ends_at.size]
     places = np.arange(rows.stamp.size)
-    last = np.maximum.accumulate(np.where(sought, places, -1))[ends_at]
-    return last[last >= begins_at]
+    last = np.maximum.accumulate(np.where(sought, places, -1))[ends]
+    return np.unique(last[last >= 0])  # a key without one finds that of the key before it again
 
 
 def by_key_and_stamp(high: Int64s, low: Int64s, stamp: Int64s) -> Int64s:

@@ -236,15 +236,15 @@ def test_a_row_that_a_repeat_rate_looks_at_is_used(tmp_path):
 # Any rows: the definition, in a plain loop.
 
 DAYS = [29, 30, 33, 36, 37, 40, 44, 47, 53, 59, 60, 66]
+STAMPS = [None, None, *(day * DAY + us for day in DAYS for us in (-1, 0, 1))]
 ROWS = st.lists(
     st.fixed_dictionaries(
         {
-            "agent": st.integers(-2, 2),
-            "created_at": st.none()
-            | st.builds(lambda d, us: d * DAY + us, st.sampled_from(DAYS), st.integers(-1, 1)),
-            "customer_id": st.sampled_from([None, "C", "C", "D", "客户"]),
-            "category": st.sampled_from([None, "bill", "bill", "fault"]),
-            "channel": st.sampled_from([None, "chat", "mail"]),
+            "agent": st.sampled_from([0, 0, 1, 1, 2, -1, -2]),
+            "created_at": st.sampled_from(STAMPS),
+            "customer_id": st.sampled_from(["C", "C", "C", "D", "客户", None]),
+            "category": st.sampled_from(["bill", "bill", "bill", "fault", None]),
+            "channel": st.sampled_from(["chat", "chat", "mail", None]),
         }
     ),
     max_size=30,
@@ -327,6 +327,28 @@ def test_any_order_split_spill_and_thread_gives_what_the_definition_gives(
             for name in MEASURES:
                 assert counted(merged[name]) == expected[name], name
                 assert counted(streamed[name]) == expected[name], name
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 10, 40])
+def test_a_share_that_is_cut_by_time_is_judged_as_if_it_were_not(tmp_path, monkeypatch, at_once):
+    """Rows at midnight, cut at midnight: what is carried from span to span decides."""
+    monkeypatch.setattr(repeats, "_AT_ONCE", at_once)
+    monkeypatch.setattr(repeats, "_PARTS", 30)
+    dice = np.random.default_rng(at_once)
+    days = [30, *dice.integers(30, 60, 40).tolist()]
+    rows = [
+        at(d * DAY, int(dice.integers(-1, 3)), "CD"[int(dice.integers(2))], channel="chat")
+        for d in days
+    ]
+    rows += [at(stamp, customer=who, channel="mail") for stamp in (START, END - 1) for who in "CD"]
+    # Some come seven days after the one before them, to the microsecond, over several cuts.
+    own = (START, 37 * DAY, 44 * DAY, 52 * DAY, END - 1)
+    rows += [at(stamp, 1, "E", channel="chat") for stamp in own]
+    batch = facts(plan_with(tmp_path, **MEASURES), *rows)
+    people = agents(3, start=START, end=END)
+    found, _ = measure(plan_with(tmp_path, **MEASURES), people, [[batch]])
+    for name, how in EXPECTED.items():
+        assert counted(found[name]) == by_definition(rows, *how), name
 
 
 def test_keys_that_share_a_half_are_not_confused():
