@@ -44,7 +44,8 @@ class Words(NamedTuple):
         dictionary: Arrow strings.
         good: bool[words], whether the contract takes it.
         words: as Python has them; none where nobody asks for them.
-        agent: int64[words], for agents their index in the plan, -3 for nobody on the roster.
+        agent: int64[words], for agents their index in the plan, -3 for nobody on the roster;
+            empty for other columns.
     """
 
     dictionary: Any
@@ -89,6 +90,7 @@ class Gate:
         self._declared, self._bounds, self._kernels = declared, bounds, kernels
         self._orders, self.understands = _orders(schema, declared)
         self._last: dict[str, Words] = {}
+        self._came: dict[str, Any] = {}
 
     def through(self, batch: Any, agents: Mapping[str, Mapping[str, int]]) -> Through | None:
         """Let a batch through, or not.
@@ -137,6 +139,8 @@ class Gate:
             array = array.cast(pa.string())
         if not pa.types.is_dictionary(array.type):
             array = array.dictionary_encode()
+        elif self._has_grown(array, declared.name):
+            array = array.dictionary_decode().dictionary_encode()
         known, words = known_in(array, self._kernels), self._words(array, declared, agents)
         codes = codes_in(array)
         if words.good.all():
@@ -145,6 +149,17 @@ class Gate:
         self._kernels.looked_up(codes, known, words.good, good)
         return Texts(codes, known, words) if (good == known).all() else None
 
+    def _has_grown(self, array: Any, name: str) -> bool:
+        """Say whether a dictionary has words of other batches, more of them each time.
+
+        Where words are too many for a dictionary page, the library keeps those of all batches of
+        a row group, so that the last would be looked at with all that came before.
+        """
+        last, dictionary = self._came.get(name), array.dictionary
+        self._came[name] = dictionary
+        same = last is not None and last.equals(dictionary)
+        return len(dictionary) > len(array) and not same
+
     def _words(self, array: Any, declared: Declared, agents: Mapping[str, int] | None) -> Words:
         """Look at the words of a dictionary, which is mostly the one that came before it."""
         last = self._last.get(declared.name)
@@ -152,12 +167,12 @@ class Gate:
             dictionary = array.dictionary
             texts = dictionary.cast(pa.string())
             listed = texts.to_pylist()
-            known = {} if agents is None else agents
+            indices = [] if agents is None else [agents.get(word, _NOBODY) for word in listed]
             last = Words(
                 dictionary,
                 good_words(texts, declared.longest, frozenset(declared.words), declared.form),
                 tuple(listed),
-                np.array([known.get(word, _NOBODY) for word in listed], np.int64),
+                np.array(indices, np.int64),
             )
             self._last[declared.name] = last
         return last
