@@ -111,16 +111,18 @@ def _settled(measure: RepeatRate, contacts: Contacts, share: int) -> Iterator[_F
     edge = contacts.first_us if back else contacts.last_us
     covered_from = (edge or 0) * (1 if back else -1) + within
     carried = None
-    for span in _spans(contacts.runs, share, back=back):
+    spans = _spans(contacts.runs, share, back=back)
+    for span in spans:
         rows = _rows(contacts.runs, share, span, back=back)
         rows = rows if carried is None else carried.with_more(rows)
         rows = rows.at(by_key_and_stamp(rows.high, rows.low, rows.stamp))
         sought = (rows.whose & SOUGHT).astype(np.bool_)
         repeated = nearest(rows.high, rows.low, rows.stamp, sought) <= within
         yield _judged(measure, rows, repeated, rows.stamp >= covered_from)
-        carried = rows.at(_last_of_each(rows, sought))
-        carried = carried.at(carried.stamp >= span[1] - within)
-        carried.whose[:] = NOT_MEASURED + SOUGHT
+        if span is not spans[-1]:
+            carried = rows.at(_last_of_each(rows, sought))
+            carried = carried.at(carried.stamp >= span[1] - within)
+            carried.whose[:] = NOT_MEASURED + SOUGHT
 
 
 def _judged(measure: RepeatRate, rows: _Rows, repeated: Bools, covered: Bools) -> _Found:
@@ -186,7 +188,9 @@ def _last_of_each(rows: _Rows, sought: Bools) -> Int64s:
     ends[:-1] = (rows.high[1:] != rows.high[:-1]) | (rows.low[1:] != rows.low[:-1])
     places = np.arange(rows.stamp.size)
     last = np.maximum.accumulate(np.where(sought, places, -1))[ends]
-    return np.unique(last[last >= 0])  # a key without one finds that of the key before it again
+    own = last >= 0
+    own[1:] &= last[1:] != last[:-1]  # a key without one finds that of the key before it again
+    return last[own]
 
 
 def by_key_and_stamp(high: Int64s, low: Int64s, stamp: Int64s) -> Int64s:
