@@ -23,7 +23,7 @@ from scoring.stages import tally as tallies
 from scoring.stages.attainment import attain
 from scoring.stages.awards import act, award
 from scoring.stages.earnings import earn
-from scoring.stages.measures import values
+from scoring.stages.measures import uncovered, values
 from scoring.stages.scores import score
 from scoring.stages.standing import stand
 
@@ -100,7 +100,7 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
         lines=joined_lines(earned.lines, awarded.lines),
         awards=awarded.awards,
         actions=act(plan, stored),
-        findings=earned.findings + awarded.findings,
+        findings=(*uncovered(plan, values), *earned.findings, *awarded.findings),
     )
 
 

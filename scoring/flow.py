@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from scoring.columns import Bools, Column, Int64s, Words
 from scoring.exact.fixed import Exact
 from scoring.exact.period import Period
 from scoring.lines import Honours, PayLines
+from scoring.waiting import Contacts, Run
 from scoring.worktime.hours import WorkingHours
 
 
@@ -104,20 +105,9 @@ EXCLUSIONS = (
     "null_value",
     "unanswered",
     "negative_duration",
+    "beyond_data",
 )
 """Why a measure leaves a row out, in the order in which a row is asked: the first one holds."""
-
-
-class Run(NamedTuple):
-    """Values of rows, those of an agent side by side: quantiles are selected from them.
-
-    Attributes:
-        first: int64[n + 1], where each agent's values begin, and the last one's end.
-        values: int32 or int64 by slice: an array, or values that wait on disk.
-    """
-
-    first: Int64s
-    values: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +121,8 @@ class Contribution:
         volume: int64[n], the facts behind the value.
         excluded: reason to int64[n] rows: those of `EXCLUSIONS` that occurred, in that order.
         runs: for quantiles, the values of the rows that count; in any order, and none otherwise.
+        contacts: for repeat rates, which rows wait to be found repeated; the volume has all of
+            them, and the numerator none yet.
     """
 
     numerator: Exact
@@ -138,6 +130,7 @@ class Contribution:
     volume: Int64s
     excluded: Mapping[str, Int64s]
     runs: tuple[Run, ...] = ()
+    contacts: Contacts | None = None
 
 
 MEASURED = (
@@ -203,6 +196,19 @@ def became(fates: Fates) -> dict[str, int]:
     return rows
 
 
+class Reach(NamedTuple):
+    """How far the data reach, for a measure that looks before or after its rows.
+
+    Attributes:
+        first_us, last_us: the first and the last stamp of all rows, UTC µs; None without rows.
+        beyond: rows whose days reach beyond them, of all agents.
+    """
+
+    first_us: int | None
+    last_us: int | None
+    beyond: int
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """One measure's value for every agent, rounded at the measure's places.
@@ -216,6 +222,7 @@ class Value:
             a quantile in whole seconds the denominator is 1). Kept where not known, too.
         volume: int64[n].
         excluded: reason to int64[n].
+        reach: for a repeat rate, how far the data reach.
     """
 
     units: Exact
@@ -225,6 +232,7 @@ class Value:
     denominator: Exact
     volume: Int64s
     excluded: Mapping[str, Int64s]
+    reach: Reach | None = None
 
 
 Values = Mapping[str, Value]

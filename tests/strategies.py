@@ -194,7 +194,7 @@ CALENDARS: dict[str, Any] = {
     },
 }
 """Calendars as nested text, as the independent calculation reads them."""
-KINDS = ["count", "sum", "mean", "quantile", "share", "kept", "ratio", "given"]
+KINDS = ["count", "sum", "mean", "quantile", "share", "kept", "ratio", "repeat_rate", "given"]
 
 
 @st.composite
@@ -237,7 +237,21 @@ def measures(draw, kind: str | None = None) -> dict[str, Any]:
     if kind == "ratio":
         above, under = draw(one(("checks_passed", "checks_done"), ("x_amount", "talk_s")))
         said |= per | {"numerator": above, "denominator": under}
+    if kind == "repeat_rate":
+        said |= per | draw(repeats())
     return said
+
+
+@st.composite
+def repeats(draw) -> dict[str, Any]:
+    said = {
+        "by": draw(one(["customer_id"], ["customer_id", "category"], ["channel", "customer_id"])),
+        "within": draw(one("1 h", "59 min", "1 s", "13 d", "15 d", "40 d")),
+        "look": draw(one("back", "ahead")),
+        "hits": draw(one("repeated", "not_repeated")),
+        "beyond_data": draw(one("exclude", "as_seen")),
+    }
+    return said | ({"among": draw(filters())} if draw(one(False, False, True)) else {})
 
 
 @st.composite
@@ -462,6 +476,8 @@ def interactions(draw, people: list[dict[str, Any]]) -> dict[str, Any]:
         "first_response_at": created + first if timed and first is not None else None,
         "resolved_at": created + solved if timed and solved is not None else draw(maybe(middle)),
         "channel": draw(maybe("chat", "mail", "phone")),
+        "customer_id": draw(maybe("k1", "k1", "k2", "客户")),
+        "category": draw(maybe("bill", "bill", "fault")),
         "priority": draw(maybe("high", "low")),
         "region": draw(maybe("north", "south")),
         "csat": draw(maybe("5", "4", "1", "4.5", "3.3333").map(decimal_or_none)),

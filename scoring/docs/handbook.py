@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from scoring.plan.load import load_plan
-from scoring.plan.model import MeasureBase, Plan, RowMeasure
+from scoring.plan.measuring import MeasureBase, RowMeasure
+from scoring.plan.model import Plan
 from scoring.plan.nodes import Label, Node, Place, Test, When
 from scoring.plan.words import expected, fields_of, hint_of, is_node, is_union, members, unwrap
 
@@ -70,6 +71,70 @@ curve:                      curve:
     - {from: 80, gives: 60}     - {at: 80, gives: 60}
     - {from: 90, gives: 100}    - {at: 90, gives: 100}
                               above: hold
+```
+"""
+
+_REPEATS = """\
+## Repeats
+
+A problem **repeats** when the same customer comes with the same matter again, within so many days.
+`kind: repeat_rate` counts the rows of the period that have such another row; what is the same
+matter, `by` says.
+
+| written | measures |
+|---|---|
+| `look: back`, `hits: repeated` | repeat problems 重复问题发生率, for whoever takes the repeat |
+| `look: ahead`, `hits: repeated` | the same, for whoever had the matter before |
+| `look: ahead`, `hits: not_repeated` | first-contact resolution 一次性解决率: nothing came after |
+
+- Both rows are dated by `period_on`. A day is 24 hours, whatever clocks do: exactly `7 d` apart is
+  within, one microsecond more is not. Rows of one instant are neither before nor after each other.
+- The measured row lies in the period and passes `where`. The other one lies anywhere in the data,
+  before the period or after it, and may be anybody's: of an agent in no plan, or of nobody. It
+  must pass `among`, and `where` does not ask it. A row in quarantine is neither.
+- Of three in a row, the second and the third repeat, each the one before it.
+- A row whose customer, or another column of `by`, is empty is left out (`null_value`), and no row
+  repeats it.
+- The days looked at may reach beyond the data: before their first stamp, or after their last, as
+  the last days of a month do that is exported at its end. Whether such a row is repeated nobody can
+  know yet. `beyond_data: exclude` leaves it out, repeated or not, so that no day counts for more
+  than another; `as_seen` judges it by the rows that are there. Either way a finding says how far
+  the data reach, and how many rows it is. So export some days more than the period.
+- A row that is looked at is used, in the account of rows, even where it is left out for that.
+
+```yaml
+repeat_problems:
+  title: {en: Repeat problems, zh: 重复问题发生率}
+  kind: repeat_rate
+  by: [customer_id, category]
+  within: 7 d
+  look: back
+  hits: repeated
+  beyond_data: exclude
+  per: 100
+  unit: "%"
+  better: lower
+  places: 2
+  period_on: created_at
+  volume_min: 20
+  missing: exclude
+solved_at_once:
+  title: {en: First-contact resolution, zh: 问题一次性解决率}
+  kind: repeat_rate
+  by: [customer_id, category]
+  within: 7 d
+  look: ahead
+  hits: not_repeated
+  beyond_data: exclude
+  where: {resolved: true}
+  among: {channel: {not: survey}}
+  per: 100
+  unit: "%"
+  better: higher
+  places: 2
+  period_on: created_at
+  volume_min: 20
+  missing: exclude
 ```
 """
 
@@ -141,7 +206,7 @@ def plan_language(plans: list[Path]) -> str:
     examples = _examples(plans)
     parts = [_OPENING.format(plans=names), _section(Plan, "The file", examples)]
     parts += [_section(model, _title(model), examples) for model in _blocks()]
-    return "\n".join([*parts, _FILTERS, _TABLES, _WORKING_TIME, _CASES])
+    return "\n".join([*parts, _FILTERS, _TABLES, _WORKING_TIME, _REPEATS, _CASES])
 
 
 def _blocks() -> list[type[Node]]:

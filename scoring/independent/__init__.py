@@ -19,7 +19,6 @@ from scoring.independent.measures import (
     Measured,
     Outcome,
     Part,
-    Tree,
     band_of,
     measure_agent,
     met,
@@ -31,6 +30,8 @@ from scoring.independent.measures import (
     written,
 )
 from scoring.independent.pay import Minor, act_on_agent, award_agents, pay_agent
+from scoring.independent.repeats import looked_up
+from scoring.independent.rows import Tree
 
 
 class Beside(NamedTuple):
@@ -71,7 +72,7 @@ def calculate(
     Returns:
         Agent id to outcome, in the order of the ids.
     """
-    rows, given, targets = list(rows), list(beside.given), list(beside.targets)
+    rows, given, targets = looked_up(plan, rows), list(beside.given), list(beside.targets)
     outcomes = []
     for agent in sorted(roster, key=lambda a: str(a["agent_id"])):
         own = [row for row in rows if row["agent_id"] == agent["agent_id"]]
@@ -89,7 +90,10 @@ def calculate(
 def account_for(
     plan: Tree, roster: Iterable[Tree], rows: Iterable[Tree], calendars: Tree = NO_CALENDARS
 ) -> dict[str, int]:
-    """Count the rows by what became of them, as the manifest does."""
+    """Count the rows by what became of them, as the manifest does.
+
+    A row that a repeat rate looks at is used, whether or not it can be judged in the end.
+    """
     agents = {agent["agent_id"]: agent for agent in roster}
     found: dict[str, int] = {}
     for row in rows:

@@ -16,11 +16,11 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
+from scoring.independent.repeats import asked
+from scoring.independent.rows import SECONDS, Tree, passes
 from scoring.independent.worktime import elapsed, instant
 
-Tree = Mapping[str, Any]  # a block of the plan, every scalar as text; or a row of a table
 HALF, ONE, ZERO = Fraction(1, 2), Fraction(1), Fraction(0)
-SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 Path = tuple[str | int, ...]
 Added: TypeAlias = tuple[Fraction, Fraction] | str
 NO_CALENDARS: Tree = MappingProxyType({})
@@ -155,39 +155,6 @@ def bounds_us(name: str, zone: str) -> tuple[int, int]:
     return begins or 0, ends or 0
 
 
-# Filters: a row passes when every column passes, and nothing but `present: false` passes a null.
-
-
-def passes(tests: Tree, row: Tree) -> bool:
-    """Tell whether a row passes a filter."""
-    return all(_holds(row.get(column), said) for column, said in tests.items())
-
-
-def _holds(value: Any, said: Any) -> bool:
-    if not isinstance(said, Mapping):
-        return value is not None and _is_one_of(value, said)
-    if "present" in said and (said["present"] == "true") != (value is not None):
-        return False
-    if set(said) == {"present"}:
-        return True
-    return value is not None and all(
-        (
-            "not" not in said or not _is_one_of(value, said["not"]),
-            "at_least" not in said or Fraction(value) >= Fraction(said["at_least"]),
-            "below" not in said or Fraction(value) < Fraction(said["below"]),
-        )
-    )
-
-
-def _is_one_of(value: Any, words: str | list[str]) -> bool:
-    words = [words] if isinstance(words, str) else words
-    if isinstance(value, bool):
-        return str(value).lower() in words
-    if isinstance(value, str):
-        return value in words
-    return any(Fraction(value) == Fraction(word) for word in words)
-
-
 # Measures: each row adds to a numerator and a denominator, or is left out for the first reason.
 
 
@@ -239,6 +206,16 @@ def _add_ratio(_plan: Tree, measure: Tree, row: Tree, _by: Tree) -> Added:
     return "null_value" if above is None or under is None else (Fraction(above), Fraction(under))
 
 
+def _add_repeat(_plan: Tree, measure: Tree, row: Tree, _by: Tree) -> Added:
+    if any(row.get(column) is None for column in measure["by"]):
+        return "null_value"
+    near = row.get(asked(measure))  # None where nobody looked, and the row is only to be counted
+    if near and not near.covered and measure["beyond_data"] == "exclude":
+        return "beyond_data"
+    hit = near and near.repeated == (measure["hits"] == "repeated")
+    return Fraction(bool(hit)), ONE
+
+
 _KINDS: dict[str, Callable[[Tree, Tree, Tree, Tree], Added]] = {
     "count": _add_one,
     "sum": _add_amount,
@@ -247,6 +224,7 @@ _KINDS: dict[str, Callable[[Tree, Tree, Tree, Tree], Added]] = {
     "share": _add_share,
     "kept": _add_kept,
     "ratio": _add_ratio,
+    "repeat_rate": _add_repeat,
 }
 
 
@@ -268,7 +246,7 @@ def _exact(measure: Tree, added: list[tuple[Fraction, Fraction]]) -> Fraction | 
     kind, amounts = measure["kind"], sorted(above for above, _ in added)
     if kind == "count":
         return Fraction(len(amounts))
-    if kind in {"share", "kept", "ratio"}:
+    if kind in {"share", "kept", "ratio", "repeat_rate"}:
         under = sum((under for _, under in added), ZERO)
         return None if under == 0 else int(measure["per"]) * sum(amounts, ZERO) / under
     timed = isinstance(measure["of"], Mapping) or measure["of"].endswith("_s")

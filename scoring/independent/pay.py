@@ -16,16 +16,15 @@ from scoring.independent.measures import (
     Line,
     Outcome,
     Path,
-    Tree,
     band_of,
     met,
-    passes,
     period_days,
     read_curve,
     rounded,
     shown,
     written,
 )
+from scoring.independent.rows import Tree, passes
 
 Minor = Mapping[str, int]  # decimal places of each currency's minor unit
 

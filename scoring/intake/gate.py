@@ -95,6 +95,7 @@ class Gate:
         asked = {asked.name for column in terms.columns for asked in terms.asked(column)}
         self.understands = asked <= _UNDERSTOOD
         self._last: dict[str, Words] = {}
+        self._came: dict[str, Any] = {}
 
     def through(self, batch: Any, numbered: Mapping[str, Numbered]) -> Through | None:
         """Let a batch through, or not.
@@ -187,6 +188,8 @@ class Gate:
         array = _coded(array)
         if array.dictionary.null_count:  # a null among the words: rare, and for pandera to see
             return None
+        if self._has_grown(array, declared.name):
+            array = array.dictionary_decode().dictionary_encode()
         known, words = known_in(array, self._kernels), self._words(array, declared, numbered)
         codes = codes_in(array)
         if words.good.all():
@@ -194,6 +197,17 @@ class Gate:
         good = np.empty(len(array), np.bool_)
         self._kernels.looked_up(codes, known, words.good, good)
         return Texts(codes, known, words) if (good == known).all() else None
+
+    def _has_grown(self, array: Any, name: str) -> bool:
+        """Say whether a dictionary has words of other batches, more of them each time.
+
+        Where words are too many for a dictionary page, the library keeps those of all batches of
+        a row group, so that the last would be looked at with all that came before.
+        """
+        last, dictionary = self._came.get(name), array.dictionary
+        self._came[name] = dictionary
+        same = last is not None and _same(last, dictionary)
+        return len(dictionary) > len(array) and not same
 
     def _words(self, array: Any, declared: Declared, numbered: Numbered | None) -> Words:
         """Look at the words of a dictionary, which is mostly the one that came before it."""

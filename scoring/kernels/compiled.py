@@ -25,23 +25,18 @@ def _read(kind: Any, dimensions: int = 1) -> Any:
     return types.Array(kind, dimensions, "C", readonly=True)
 
 
-def _write(kind: Any, dimensions: int = 1) -> Any:
-    return types.Array(kind, dimensions, "C")
-
-
-_N, _F, _T = types.int64, types.float64, types.boolean
+_VOID, _N, _F, _T = types.void, types.int64, types.float64, types.boolean
 _INTS, _INT8S, _INT32S = _read(types.int64), _read(types.int8), _read(types.int32)
 _DOUBLES, _BYTES, _BOOLS = _read(types.float64), _read(types.uint8), _read(types.boolean)
-_INTS_OUT, _INT8S_OUT, _BOOLS_OUT = _write(types.int64), _write(types.int8), _write(types.boolean)
+_INTS_OUT, _INT8S_OUT, _BOOLS_OUT = types.int64[::1], types.int8[::1], types.boolean[::1]
 _TABLE, _INT32_TABLE = _read(types.int64, 2), _read(types.int32, 2)
-_TABLE_OUT = _write(types.int64, 2)
-
-
+_TABLE_OUT, _COUNTS_OUT = types.int64[:, ::1], types.int32[:, ::1]
+_INT32S_OUT, _WORDS, _WORDS_OUT = types.int32[::1], _read(types.uint64), types.uint64[::1]
 KERNELS = Kernels(__file__)
 _kernel = KERNELS.kernel
 
 
-@_kernel(types.void(_BYTES, _N, _BOOLS_OUT), types.void(_BYTES, _N, _INTS_OUT))
+@_kernel(_VOID(_BYTES, _N, _BOOLS_OUT), _VOID(_BYTES, _N, _INTS_OUT))
 def unpack(bits, offset, out):
     whole = out.size >> 3 if offset & 7 == 0 else 0
     for k in range(whole):  # eight at a time, where they begin with a byte
@@ -123,7 +118,7 @@ def texts_are_plain(begin, data, longest):
     return well
 
 
-@_kernel(types.void(_INTS, _INTS, _INTS_OUT))
+@_kernel(_VOID(_INTS, _INTS, _INTS_OUT))
 def elapsed_seconds(start_us, end_us, out):
     for i in range(out.size):
         took = end_us[i] - start_us[i]
@@ -160,7 +155,7 @@ def open_seconds(start_us, end_us, counted, calendar, interval, bucket, out):
     return well
 
 
-@_kernel(types.void(_INTS, _INTS, _INTS, _INTS, _BOOLS_OUT))
+@_kernel(_VOID(_INTS, _INTS, _INTS, _INTS, _BOOLS_OUT))
 def inside(stamp_us, start_us, end_us, agent, out):
     if start_us.size == 1:
         start, end = start_us[0], end_us[0]
@@ -172,7 +167,7 @@ def inside(stamp_us, start_us, end_us, agent, out):
         out[i] = (stamp_us[i] >= start_us[whose]) & (stamp_us[i] < end_us[whose])
 
 
-@_kernel(types.void(_INTS, _BOOLS, _INTS, _INTS_OUT))
+@_kernel(_VOID(_INTS, _BOOLS, _INTS, _INTS_OUT))
 def spans(stamp_us, known, edge_us, out):
     last = edge_us.size - 1
     span = -1  # rows often come in the order of time: most lie where the one before them lay
@@ -193,7 +188,7 @@ def spans(stamp_us, known, edge_us, out):
         out[i] = span
 
 
-@_kernel(types.void(_INTS, _BOOLS, _BOOLS, _BOOLS_OUT))
+@_kernel(_VOID(_INTS, _BOOLS, _BOOLS, _BOOLS_OUT))
 def looked_up(code, known, table, out):
     if table.size == 0:
         out[:] = False
@@ -202,13 +197,13 @@ def looked_up(code, known, table, out):
         out[i] = known[i] and table[code[i]]
 
 
-@_kernel(types.void(_INTS, _BOOLS, _INTS, _N, _INTS_OUT))
+@_kernel(_VOID(_INTS, _BOOLS, _INTS, _N, _INTS_OUT))
 def translated(code, known, table, otherwise, out):
     for i in range(out.size):
         out[i] = table[code[i]] if known[i] else otherwise
 
 
-@_kernel(types.void(_INTS, _INTS, _BOOLS, _INTS, _INT8S_OUT))
+@_kernel(_VOID(_INTS, _INTS, _BOOLS, _INTS, _INT8S_OUT))
 def kept_within(took_s, by, by_known, owed_s, code):
     unknown = owed_s.size - 1
     for i in range(code.size):
@@ -216,33 +211,33 @@ def kept_within(took_s, by, by_known, owed_s, code):
         code[i] = took_s[i] <= owed_s[which]
 
 
-@_kernel(types.void(_BOOLS, _N, _INT8S_OUT))
+@_kernel(_VOID(_BOOLS, _N, _INT8S_OUT))
 def leave_out(stays, reason, code):
     out = np.int8(reason)
     for i in range(code.size):
         code[i] = code[i] if stays[i] else out
 
 
-@_kernel(types.void(_BOOLS, _N, _INT8S_OUT))
+@_kernel(_VOID(_BOOLS, _N, _INT8S_OUT))
 def take_out(leaves, reason, code):
     out = np.int8(reason)
     for i in range(code.size):
         code[i] = out if leaves[i] & (code[i] <= _COUNTS) else code[i]
 
 
-@_kernel(types.void(_INT8S, _INT8S_OUT))
+@_kernel(_VOID(_INT8S, _INT8S_OUT))
 def overrule(ruling, code):
     for i in range(code.size):
         code[i] = ruling[i] if ruling[i] != 0 else code[i]
 
 
-@_kernel(types.void(_INT8S, _BOOLS_OUT))
+@_kernel(_VOID(_INT8S, _BOOLS_OUT))
 def note_used(code, used):
     for i in range(code.size):
         used[i] |= code[i] <= _COUNTS
 
 
-@_kernel(types.void(_INTS, _BOOLS, _BOOLS, _BOOLS, _INTS_OUT))
+@_kernel(_VOID(_INTS, _BOOLS, _BOOLS, _BOOLS, _INTS_OUT))
 def became(agent, used, in_period, dated, out):
     for i in range(out.size):
         if agent[i] < 0:
@@ -255,19 +250,19 @@ def became(agent, used, in_period, dated, out):
             out[i] = 5 if in_period[i] else 4
 
 
-@_kernel(types.void(_INTS, _INT8S, _write(types.int32, 2)))
+@_kernel(_VOID(_INTS, _INT8S, _COUNTS_OUT), _VOID(_INTS, _INT8S, _TABLE_OUT))
 def group_count(agent, code, counts):
     for i in range(agent.size):
         counts[code[i], agent[i]] += 1
 
 
-@_kernel(types.void(_INTS, _INTS, _TABLE_OUT))
+@_kernel(_VOID(_INTS, _INTS, _TABLE_OUT))
 def count_cells(row, column, counts):
     for i in range(row.size):
         counts[row[i], column[i]] += 1
 
 
-@_kernel(types.void(_INTS, _INTS, _INTS, _INTS, _BOOLS_OUT))
+@_kernel(_VOID(_INTS, _INTS, _INTS, _INTS, _BOOLS_OUT))
 def mark(agent, stamp_us, start_us, end_us, met):
     for i in range(agent.size):
         whose = agent[i]
@@ -284,7 +279,7 @@ def largest(value, code):
     return max(high, _INT64_MAX if low < -_INT64_MAX else -low)
 
 
-@_kernel(types.void(_INTS, _INTS, _INT8S, _INTS_OUT))
+@_kernel(_VOID(_INTS, _INTS, _INT8S, _INTS_OUT))
 def group_sum(agent, value, code, total):
     for i in range(agent.size):
         if code[i] <= _COUNTS:
@@ -301,8 +296,8 @@ def collect(agent, value, code, at, agents, values):
 
 
 @_kernel(
-    types.void(_INTS, _INTS, _INTS_OUT, _write(types.int32)),
-    types.void(_INTS, _INTS, _INTS_OUT, _INTS_OUT),
+    _VOID(_INTS, _INTS, _INTS_OUT, _INT32S_OUT),
+    _VOID(_INTS, _INTS, _INTS_OUT, _INTS_OUT),
 )
 def order_by_agent(agent, value, first, out):
     first[:] = 0
@@ -317,9 +312,7 @@ def order_by_agent(agent, value, first, out):
         at[agent[i]] = place + 1
 
 
-@_kernel(
-    types.void(_INTS, _INT32S, _INTS_OUT, _INTS_OUT), types.void(_INTS, _INTS, _INTS_OUT, _INTS_OUT)
-)
+@_kernel(_VOID(_INTS, _INT32S, _INTS_OUT, _INTS_OUT), _VOID(_INTS, _INTS, _INTS_OUT, _INTS_OUT))
 def gather(first, values, at, out):
     for a in range(at.size):
         place = at[a] - first[a]
@@ -328,7 +321,7 @@ def gather(first, values, at, out):
         at[a] += first[a + 1] - first[a]
 
 
-@_kernel(types.void(_INTS, _INTS, _INTS, _INTS_OUT))
+@_kernel(_VOID(_INTS, _INTS, _INTS, _INTS_OUT))
 def select(values, end, rank, out):
     # Halve the span in which the value lies, count, and keep what lies in it: two loops without
     # a branch that a processor would guess wrongly half of the time.
@@ -364,3 +357,43 @@ def select(values, end, rank, out):
                     wanted -= reached
             out[a] = low
         begin = end[a]
+
+
+@_kernel(_VOID(_INTS, _BYTES, _WORDS, _WORDS_OUT, _WORDS_OUT))
+def hash_texts(begin, data, key, high, low):
+    # 64 bits are added in two halves, so that plain Python, which would complain of a sum that
+    # wraps, gives the same; 0xEE and 0xDD part the halves of the hash, after its last word.
+    half, mask = np.uint64(32), np.uint64(0xFFFFFFFF)
+    for i in range(high.size):
+        at, size = begin[i], begin[i + 1] - begin[i]
+        whole = size >> 3
+        v0, v1 = np.uint64(0x736F6D6570736575) ^ key[0], np.uint64(0x646F72616E646F83) ^ key[1]
+        v2, v3 = np.uint64(0x6C7967656E657261) ^ key[0], np.uint64(0x7465646279746573) ^ key[1]
+        for step in range(whole + 3):
+            word, rounds = np.uint64(0), 2
+            if step <= whole:
+                for j in range(8 if step < whole else size & 7):
+                    word |= np.uint64(data[at + 8 * step + j]) << np.uint64(8 * j)
+            if step == whole:
+                word |= np.uint64(size & 255) << np.uint64(56)
+            elif step == whole + 1:
+                v2, rounds = v2 ^ np.uint64(0xEE), 4
+            elif step == whole + 2:
+                low[i] = v0 ^ v1 ^ v2 ^ v3
+                v1, rounds = v1 ^ np.uint64(0xDD), 4
+            v3 ^= word
+            for _ in range(rounds):
+                a, b = (v0 & mask) + (v1 & mask), (v2 & mask) + (v3 & mask)
+                v0 = ((v0 >> half) + (v1 >> half) + (a >> half)) << half | a & mask
+                v2 = ((v2 >> half) + (v3 >> half) + (b >> half)) << half | b & mask
+                v1 = (v1 << np.uint64(13) | v1 >> np.uint64(51)) ^ v0
+                v3 = (v3 << np.uint64(16) | v3 >> np.uint64(48)) ^ v2
+                v0 = v0 << half | v0 >> half
+                a, b = (v2 & mask) + (v1 & mask), (v0 & mask) + (v3 & mask)
+                v2 = ((v2 >> half) + (v1 >> half) + (a >> half)) << half | a & mask
+                v0 = ((v0 >> half) + (v3 >> half) + (b >> half)) << half | b & mask
+                v1 = (v1 << np.uint64(17) | v1 >> np.uint64(47)) ^ v2
+                v3 = (v3 << np.uint64(21) | v3 >> np.uint64(43)) ^ v0
+                v2 = v2 << half | v2 >> half
+            v0 ^= word
+        high[i] = v0 ^ v1 ^ v2 ^ v3

@@ -22,6 +22,7 @@ from scoring.kernels.reference_entry import (
     unpack,
     whole_doubles,
 )
+from scoring.kernels.texts import hash_texts
 
 __all__ = [
     "all_in_order",
@@ -33,6 +34,7 @@ __all__ = [
     "gather",
     "group_count",
     "group_sum",
+    "hash_texts",
     "increases",
     "inside",
     "kept_within",

@@ -328,7 +328,7 @@ def _points_needed(found: Recomputed, edge: str, name: str) -> Fraction:
 def _limits(plan: Any, measure: Any) -> tuple[Fraction | None, Fraction | None]:
     """Return the lowest and the highest value that a measure can have; None where it has none."""
     zero, of = Fraction(0), measure.get("of")
-    if measure["kind"] in {"share", "kept"}:
+    if measure["kind"] in {"share", "kept", "repeat_rate"}:
         return zero, Fraction(measure["per"])
     if measure["kind"] == "ratio":
         checks = (measure["numerator"], measure["denominator"]) == ("checks_passed", "checks_done")

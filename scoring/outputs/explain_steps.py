@@ -24,6 +24,7 @@ REASONS = {
     "no_calendar": "of regions without a calendar",
     "unanswered": "unanswered",
     "negative_duration": "ending before they began",
+    "beyond_data": "whose days reach beyond the data",
 }
 STATUSES = {
     "no_facts": "no facts",
@@ -197,7 +198,7 @@ def _fraction(found: Recomputed, name: str, measure: Any, value: Measured) -> st
     if value.exact is None:
         return ""
     exact, kind = shown(value.exact), measure["kind"]
-    if kind in {"share", "kept"}:
+    if kind in {"share", "kept", "repeat_rate"}:
         hits = value.exact * value.volume / int(measure["per"])
         return f"{measure['per']} x {shown(hits)} / {value.volume} = {exact}"
     if kind == "mean":

@@ -18,7 +18,9 @@ from scoring.flow import EXCLUSIONS, Facts, Roster
 from scoring.kernels.choice import Kernels
 from scoring.pieces.durations import Took, said_of, took
 from scoring.pieces.filters import passes, tested_known
+from scoring.pieces.keys import Keying, Keys
 from scoring.plan.durations import Duration, Quantity
+from scoring.plan.measuring import RepeatRate, RowMeasure
 from scoring.plan.model import (
     Kept,
     Mean,
@@ -26,7 +28,6 @@ from scoring.plan.model import (
     Promise,
     Quantile,
     Ratio,
-    RowMeasure,
     Share,
     Sum,
 )
@@ -56,6 +57,7 @@ class Batch:
         period: stamp to codes int8[rows]: USED, no_stamp or outside_period.
         passed: filter, by what it says, to bool[rows].
         elapsed: duration, by what it says, to the time that each row took.
+        keys: columns to the keys of their texts.
         kernels: the kernels that do the work.
     """
 
@@ -66,6 +68,7 @@ class Batch:
     period: Mapping[str, Codes]
     passed: Mapping[Hashable, Bools]
     elapsed: Mapping[Hashable, Took]
+    keys: Mapping[tuple[str, ...], Keys]
     kernels: Kernels
 
 
@@ -75,7 +78,12 @@ def row_measures(plan: Plan) -> dict[str, RowMeasure]:
 
 
 def open_batch(
-    plan: Plan, roster: Roster, bounds: tuple[Int64s, Int64s], facts: Facts, kernels: Kernels
+    plan: Plan,
+    roster: Roster,
+    bounds: tuple[Int64s, Int64s],
+    facts: Facts,
+    kernels: Kernels,
+    keying: Keying | None = None,
 ) -> Batch:
     """Compute what the plan's measures share over a batch of facts.
 
@@ -85,6 +93,7 @@ def open_batch(
         bounds: int64[agents + 1] each, UTC µs, the period of each agent, that of nobody last.
         facts: the batch.
         kernels: the kernels that do the work.
+        keying: makes the keys; one that is kept from batch to batch saves work.
 
     Raises:
         ValueError: an agent's index that is not on the roster.
@@ -95,7 +104,7 @@ def open_batch(
         raise ValueError("a row is credited to an agent who is not on the roster")
     agent = np.where(facts.agent < 0, nobody, facts.agent)
     measures = list(row_measures(plan).values())
-    columns = facts.columns
+    columns, keying = facts.columns, keying or Keying(kernels)
     return Batch(
         rows=rows,
         agents=nobody + 1,
@@ -114,6 +123,10 @@ def open_batch(
             for said, duration in {
                 said_of(d.elapsed): d for m in measures for d in _durations(m)
             }.items()
+        },
+        keys={
+            by: keying.keys(by, columns, rows)
+            for by in {m.by for m in measures if isinstance(m, RepeatRate)}
         },
         kernels=kernels,
     )
@@ -165,6 +178,18 @@ def places_of(plan: Plan, of: Quantity) -> int:
     return INTERACTION_COLUMNS[of].places
 
 
+def stamps(measure: RowMeasure, batch: Batch) -> Column:
+    """Return the stamps that date the rows of a measure."""
+    return _column(measure.period_on, batch.columns, batch.rows)
+
+
+def looked_for(measure: RepeatRate, batch: Batch) -> Bools:
+    """Return bool[rows]: the rows that others of the measure look for, by its filter."""
+    if measure.among is None:
+        return np.ones(batch.rows, np.bool_)
+    return batch.passed[_said(measure.among)]
+
+
 def _column(name: str, columns: Mapping[str, Column], rows: int) -> Column:
     """Return a column; one that the data lacks is null in every row."""
     if name in columns:
@@ -179,7 +204,8 @@ def _said(tests: tuple[Test, ...]) -> Hashable:
 
 def _filters(measure: RowMeasure) -> list[tuple[Test, ...]]:
     hits = measure.hits if isinstance(measure, Share) else None
-    return [tests for tests in (measure.where, hits) if tests is not None]
+    among = measure.among if isinstance(measure, RepeatRate) else None
+    return [tests for tests in (measure.where, hits, among) if tests is not None]
 
 
 def _durations(measure: RowMeasure) -> list[Duration]:
@@ -216,17 +242,26 @@ def _of_kind(plan: Plan, measure: RowMeasure, batch: Batch) -> Codes:
     match measure:
         case Sum() | Mean():
             return _needing_money(measure, batch)
-        case Quantile():
-            return _needing(quantity(measure.of, batch).known, batch)
-        case Ratio():
-            above, below = quantity(measure.numerator, batch), quantity(measure.denominator, batch)
-            return _needing(above.known & below.known, batch)
+        case Quantile() | Ratio() | RepeatRate():  # whether it repeats shows in the end
+            return _needing(_read(measure, batch), batch)
         case Share():
             return _hits(measure, plan.conventions.denominators == "known", batch)
         case Kept():
             return _kept(measure, plan.promises[measure.within], batch)
         case _:
             return np.zeros(batch.rows, np.int8)
+
+
+def _read(measure: Quantile | Ratio | RepeatRate, batch: Batch) -> Bools:
+    """Say for each row whether all that the measure reads is there."""
+    match measure:
+        case Quantile():
+            return quantity(measure.of, batch).known
+        case Ratio():
+            above, below = quantity(measure.numerator, batch), quantity(measure.denominator, batch)
+            return above.known & below.known
+        case _:
+            return batch.keys[measure.by].known
 
 
 def _needing(known: Bools, batch: Batch) -> Codes:

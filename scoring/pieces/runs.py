@@ -21,8 +21,8 @@ import numpy.typing as npt
 
 from scoring import disk
 from scoring.columns import Int64s
-from scoring.flow import Run
 from scoring.kernels.choice import Kernels
+from scoring.waiting import Run
 
 _ROOM = 1 << 20
 _BLOCK = 1 << 21

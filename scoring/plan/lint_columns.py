@@ -12,6 +12,7 @@ from scoring.exact.money import MINOR_PLACES
 from scoring.plan.calendars import regions_read
 from scoring.plan.durations import Duration
 from scoring.plan.lint_pay import currency_hint
+from scoring.plan.measuring import RepeatRate
 from scoring.plan.model import Given, Kept, Mean, Plan, Quantile, Ratio, Share, Sum
 from scoring.plan.nodes import Place, Test
 from scoring.vocabulary import (
@@ -46,6 +47,8 @@ def _named(plan: Plan) -> Iterator[tuple[str, Place, str, tuple[str, ...]]]:
         if isinstance(m, Ratio):
             yield m.numerator, m.at("numerator"), f"{path}.numerator", numbers
             yield m.denominator, m.at("denominator"), f"{path}.denominator", numbers
+        for i, by in enumerate(m.by if isinstance(m, RepeatRate) else ()):
+            yield by, m.at("by", i), f"{path}.by", ("text",)
         of = getattr(m, "of", None)
         if isinstance(of, str):
             yield of, m.at("of"), f"{path}.of", numbers
@@ -62,7 +65,7 @@ def _columns_exist(plan: Plan) -> Iterator[Problem]:
             yield _unknown_column(name, place, path, list(columns))
         elif columns[name].kind not in kinds:
             fitting = ", ".join(c for c, known in columns.items() if known.kind in kinds)
-            wanted = "a stamp" if kinds == ("stamp",) else "a number"
+            wanted = {"stamp": "a stamp", "text": "text"}.get(kinds[0], "a number")
             what = f"{path}: column '{name}' holds {columns[name].kind}, not {wanted}"
             yield Problem("wrong-column-kind", str(place), what, f"Choose among {fitting}.")
 
@@ -95,6 +98,8 @@ def _filters(plan: Plan) -> Iterator[tuple[str, tuple[Test, ...], dict[str, Know
             yield f"measures.{name}.where", m.where, columns
         if isinstance(m, Share):
             yield f"measures.{name}.hits", m.hits, columns
+        if isinstance(m, RepeatRate) and m.among:
+            yield f"measures.{name}.among", m.among, columns
     if plan.applies_to.where:
         yield "applies_to.where", plan.applies_to.where, ROSTER_COLUMNS
     if not isinstance(plan.bonus, str) and not isinstance(plan.bonus.multipliers, str):
@@ -237,6 +242,30 @@ def _durations_have_units(plan: Plan) -> Iterator[Problem]:
             yield Problem("wrong-unit", str(m.at("unit")), what, "Write unit: s, min, h or d.")
 
 
+_LONGEST_S = 3_660 * 86_400
+
+
+def _repeats_name_a_customer(plan: Plan) -> Iterator[Problem]:
+    for name, m in plan.measures.items():
+        if not isinstance(m, RepeatRate):
+            continue
+        path, by = f"measures.{name}", str(m.at("by"))
+        if "customer_id" not in m.by:
+            hint = "Add customer_id: a problem of another customer is another problem."
+            yield Problem("missing-customer", by, f"{path}.by lacks customer_id", hint)
+        for i, column in enumerate(m.by):
+            if column in m.by[:i]:
+                what = f"{path}.by names '{column}' twice"
+                yield Problem("duplicate-name", str(m.at("by", i)), what, "Name it once.")
+            elif column in IDENTIFIERS:
+                what = f"{path}.by names '{column}', which names single rows or agents"
+                hint = "Name what makes two rows the same matter, such as category."
+                yield Problem("test-of-identifier", str(m.at("by", i)), what, hint)
+        if m.within > _LONGEST_S:
+            what = f"{path}.within is longer than ten years"
+            yield Problem("span-too-long", str(m.at("within")), what, "Write days, such as 7 d.")
+
+
 COLUMN_RULES = (
     _columns_exist,
     _spans_have_length,
@@ -245,6 +274,7 @@ COLUMN_RULES = (
     _costs_are_compared_in_one_currency,
     _csat_has_a_scale,
     _durations_have_units,
+    _repeats_name_a_customer,
 )
 
 

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from scoring.errors import Problem, counted
 from scoring.exact.fixed import scaled
+from scoring.plan.measuring import Neutral
 from scoring.plan.model import (
     AmountTable,
     BaseTimes,
     CapScore,
-    Neutral,
     Plan,
     ScoreCoefficient,
 )

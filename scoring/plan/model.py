@@ -13,6 +13,7 @@ from pydantic import Field
 
 from scoring.exact.fixed import Mode
 from scoring.plan.durations import Duration, Quantity
+from scoring.plan.measuring import MeasureBase, RepeatRate, RowMeasure
 from scoring.plan.nodes import (
     Curve,
     Filter,
@@ -111,34 +112,6 @@ class Promise(Node):
     )
 
 
-class Neutral(Node):
-    """Points that stand in for a missing measure."""
-
-    neutral: Number
-
-
-Missing = Literal["exclude", "zero", "hold"] | Neutral
-"""Without a value: scale the other weights up, give zero points, hold the score, give N points."""
-
-
-class MeasureBase(Node):
-    """What every measure says."""
-
-    title: Label = Field(description="what people call it, in English and Chinese")
-    unit: Text = Field(description="shown with the value; durations take s, min, h or d")
-    better: Literal["higher", "lower"] = Field(description="which direction is good")
-    places: Places = Field(description="decimal places of the value, rounded once")
-    volume_min: Whole = Field(ge=0, description="fewer facts than this and the value is missing")
-    missing: Missing = Field(description="what a component does without a value")
-
-
-class RowMeasure(MeasureBase):
-    """A measure over interactions."""
-
-    where: Filter | None = Field(default=None, description="the rows it looks at; all if left out")
-    period_on: Name = Field(description="the stamp that must lie in the period")
-
-
 class Count(RowMeasure):
     """How many rows."""
 
@@ -206,7 +179,8 @@ class Given(MeasureBase):
 
 
 Measure = Annotated[
-    Count | Sum | Mean | Quantile | Share | Kept | Ratio | Given, Field(discriminator="kind")
+    Count | Sum | Mean | Quantile | Share | Kept | Ratio | RepeatRate | Given,
+    Field(discriminator="kind"),
 ]
 
 

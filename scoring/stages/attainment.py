@@ -15,7 +15,8 @@ from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.flow import Attained, Roster, Value, Values
 from scoring.pieces.curves import evaluate
-from scoring.plan.model import Component, Neutral, Plan, TargetFromFile
+from scoring.plan.measuring import Neutral
+from scoring.plan.model import Component, Plan, TargetFromFile
 
 _POLICY_REASON = {"exclude": "excluded", "zero": "zero", "hold": "held"}
 

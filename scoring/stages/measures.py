@@ -6,19 +6,24 @@ on the other.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
 
 from scoring.columns import Bools, Int64s, Words, chosen
+from scoring.errors import counted
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact, Mode
-from scoring.flow import Contribution, Roster, Tally, Value, Values
+from scoring.flow import Contribution, Finding, Reach, Roster, Tally, Value, Values
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.pieces.outcomes import places_of
+from scoring.pieces.repeats import settle
 from scoring.pieces.runs import select
 from scoring.plan.durations import Duration, Quantity
+from scoring.plan.measuring import RepeatRate
 from scoring.plan.model import (
     Count,
     Given,
@@ -62,10 +67,41 @@ def values(
     }
 
 
+def uncovered(plan: Plan, values: Values) -> Iterator[Finding]:
+    """Tell which repeat rates look beyond the data, how far these reach, and how many rows it is.
+
+    Args:
+        plan: the plan.
+        values: the values of its measures.
+
+    Yields:
+        A finding for each such measure.
+    """
+    for name, measure in plan.measures.items():
+        reach = values[name].reach
+        if isinstance(measure, RepeatRate) and reach is not None and reach.beyond:
+            became = "left out" if measure.beyond_data == "exclude" else "judged by what is there"
+            why = f"{counted(reach.beyond, 'row')} {became}: {_beyond(measure, reach)}"
+            yield Finding("beyond-data", "interactions", None, measure.period_on, name, why)
+
+
+def _beyond(measure: RepeatRate, reach: Reach) -> str:
+    unit = next(u for u, s in reversed(_SECONDS.items()) if measure.within % s == 0)
+    span = f"{measure.within // _SECONDS[unit]:,} {unit}"
+    back = measure.look == "back"
+    edge = reach.first_us if back else reach.last_us
+    stamp = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=edge or 0)
+    side, ends = ("before", "begin") if back else ("after", "end")
+    return f"the {span} {side} reach beyond the data, which {ends} at {stamp:%Y-%m-%d %H:%M:%S} UTC"
+
+
 _How = tuple[Kernels, int]
 
 
 def _measured(plan: Plan, measure: Measure, found: Contribution, how: _How) -> Value:
+    reach = None
+    if isinstance(measure, RepeatRate):
+        found, reach = settle(measure, found, *how)
     numerator, denominator = _fraction(plan, measure, found, how)
     averaged = isinstance(measure, Mean | Quantile)
     undefined = found.volume == 0 if averaged else np.asarray(denominator == 0, np.bool_)
@@ -74,7 +110,7 @@ def _measured(plan: Plan, measure: Measure, found: Contribution, how: _How) -> V
     status = chosen(found.volume.size, "known", (undefined, why), *few)
     units = _rounded(plan.conventions.rounding, measure.places, status, (numerator, denominator))
     known = status.are("known")
-    return Value(units, known, status, numerator, denominator, found.volume, found.excluded)
+    return Value(units, known, status, numerator, denominator, found.volume, found.excluded, reach)
 
 
 def _given(plan: Plan, measure: Given, roster: Roster) -> Value:
@@ -123,7 +159,7 @@ def _fraction(plan: Plan, measure: Measure, found: Contribution, how: _How) -> t
             )
             numerator = fixed.multiply(found.numerator, measure.per * above)
             return _over_positive(numerator, fixed.multiply(found.denominator, below))
-        case Share() | Kept():
+        case Share() | Kept() | RepeatRate():
             return fixed.multiply(found.numerator, measure.per), found.denominator
         case _:
             raise ValueError(f"what was tallied is not what a {measure.kind} is made of")

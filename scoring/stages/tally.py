@@ -16,6 +16,8 @@ from scoring.exact.fixed import INT64_MAX, Exact
 from scoring.flow import EXCLUSIONS, MEASURED, Contribution, Facts, Fate, Place, Roster, Tally
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
+from scoring.pieces.contacts import ContactCollector
+from scoring.pieces.keys import Keying
 from scoring.pieces.outcomes import (
     CODE,
     CODES,
@@ -32,7 +34,8 @@ from scoring.pieces.outcomes import (
 from scoring.pieces.periods import period_codes
 from scoring.pieces.runs import Collector, Keeper
 from scoring.plan.durations import Quantity
-from scoring.plan.model import Kept, Mean, Plan, Quantile, Ratio, RowMeasure, Share, Sum
+from scoring.plan.measuring import RepeatRate, RowMeasure
+from scoring.plan.model import Kept, Mean, Plan, Quantile, Ratio, Share, Sum
 
 _INT32_MAX = 2**31 - 1
 
@@ -57,9 +60,9 @@ class Tallying:
         """
         self._plan, self._roster, self._kernels = plan, roster, kernels
         self._bounds = np.append(roster.starts_us, 0), np.append(roster.ends_us, 0)
-        agents, keeper = len(roster.agent_ids), keeper or Keeper(INT64_MAX)
+        keeper, self._keying = keeper or Keeper(INT64_MAX), Keying(kernels)
         self._measures = {
-            name: _Adding(measure, agents, kernels, keeper)
+            name: _Adding(measure, roster, kernels, keeper)
             for name, measure in row_measures(plan).items()
         }
         self._fates: Counter[Fate] = Counter()
@@ -73,7 +76,9 @@ class Tallying:
             PlanError: a filter's test that its column cannot answer.
             StorageError: a disk that is full, where values are spilled.
         """
-        batch = open_batch(self._plan, self._roster, self._bounds, facts, self._kernels)
+        batch = open_batch(
+            self._plan, self._roster, self._bounds, facts, self._kernels, self._keying
+        )
         used = np.zeros(batch.rows, np.bool_)
         for adding in self._measures.values():
             codes = outcome(self._plan, adding.measure, batch)
@@ -143,8 +148,10 @@ class _Summing:
 class _Adding:
     """What one measure has of the rows so far."""
 
-    def __init__(self, measure: RowMeasure, agents: int, kernels: Kernels, keeper: Keeper) -> None:
-        self.measure = measure
+    def __init__(
+        self, measure: RowMeasure, roster: Roster, kernels: Kernels, keeper: Keeper
+    ) -> None:
+        self.measure, agents = measure, len(roster.agent_ids)
         # Narrow counts stay in the processor's cache. A row of them that nothing is added to
         # costs no memory: the system hands it out then.
         self._counts = np.zeros((CODES, agents + 1), np.int32)
@@ -153,6 +160,11 @@ class _Adding:
         self._sums = [_Summing(of, agents) for of in _summed(measure)]
         collects = isinstance(measure, Quantile)
         self._values = Collector(agents, kernels, keeper) if collects else None
+        self._contacts = (
+            ContactCollector(measure, roster, kernels, keeper)
+            if isinstance(measure, RepeatRate)
+            else None
+        )
 
     def take(self, plan: Plan, codes: Codes, batch: Batch) -> None:
         """Add a batch, whose rows stand under these codes."""
@@ -166,6 +178,8 @@ class _Adding:
         if self._values is not None and isinstance(self.measure, Quantile):
             value = _checked(plan, self.measure.of, batch).values
             self._values.take(batch.agent, value, codes)
+        if self._contacts is not None:
+            self._contacts.take(codes, batch)
 
     def contribution(self) -> Contribution:
         """Return what all rows contribute."""
@@ -180,11 +194,12 @@ class _Adding:
                 numerator, denominator = (summing.sum() for summing in self._sums)
             case Share() | Kept():
                 numerator = counts[HIT].copy()
-            case Quantile():
+            case Quantile() | RepeatRate():
                 numerator = np.zeros_like(volume)
         excluded = {r: counts[CODE[r]].copy() for r in EXCLUSIONS if counts[CODE[r]].any()}
         runs = self._values.runs() if self._values else ()
-        return Contribution(numerator, denominator, volume, excluded, runs)
+        contacts = self._contacts.contacts() if self._contacts else None
+        return Contribution(numerator, denominator, volume, excluded, runs, contacts)
 
     def _totals(self) -> Int64s:
         counts = self._counts.astype(np.int64)
@@ -251,4 +266,5 @@ def _add(a: Contribution, b: Contribution) -> Contribution:
             if reason in a.excluded or reason in b.excluded
         },
         (*a.runs, *b.runs),
+        a.contacts.plus(b.contacts) if a.contacts and b.contacts else None,
     )

@@ -7,6 +7,7 @@ import pytest
 from scoring.cases import load_cases, run_cases
 from scoring.docs.handbook import EXAMPLE_LINES, plan_language
 from scoring.plan.calendars import calendars_named
+from scoring.plan.lint import notices
 from scoring.plan.load import load_plan
 from scoring.plan.model import Plan
 from scoring.plan.words import fields_of
@@ -27,7 +28,8 @@ def test_every_key_of_a_plan_is_explained(page):
 
 
 def test_every_kind_of_measure_has_a_section(page):
-    for kind in ("count", "sum", "mean", "quantile", "share", "kept", "ratio", "given"):
+    kinds = ("count", "sum", "mean", "quantile", "share", "kept", "ratio", "repeat_rate", "given")
+    for kind in kinds:
         assert f"## Measure `kind: {kind}`" in page
 
 
@@ -39,7 +41,7 @@ def test_required_keys_are_marked_and_others_are_not(page):
 
 def test_links_lead_to_headings(page):
     headings = re.findall(r"^## (.+)$", page, flags=re.MULTILINE)
-    anchors = {re.sub(r"[^a-z0-9 -]", "", h.lower()).replace(" ", "-") for h in headings}
+    anchors = {re.sub(r"[^a-z0-9_ -]", "", h.lower()).replace(" ", "-") for h in headings}
     assert set(re.findall(r"\]\(#([^)]+)\)", page)) <= anchors
 
 
@@ -61,6 +63,16 @@ def test_the_example_of_working_time_is_part_of_a_plan(page, tmp_path):
     text = changed(("    of: csat\n    unit: points\n", f"{inside}    unit: min\n"))
     plan = plan_of(tmp_path, text)
     assert list(calendars_named(plan)) == ["east", "berlin"]
+
+
+def test_the_example_of_repeats_is_a_plan_without_complaint(page, tmp_path):
+    example = page.split("## Repeats")[1].split("```yaml\n")[1].split("```")[0]
+    block = "".join(f"  {line}\n" for line in example.splitlines())
+    plan = plan_of(tmp_path, changed(("components:\n", f"{block}components:\n")))
+    assert [plan.measures[name].kind for name in ("repeat_problems", "solved_at_once")] == [
+        "repeat_rate"
+    ] * 2
+    assert notices(plan) == []
 
 
 def test_the_example_of_cases_comes_out(page, tmp_path, root):

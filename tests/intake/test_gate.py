@@ -228,3 +228,21 @@ def test_words_are_looked_at_anew_when_the_dictionary_is_another(words):
         expected = [numbers[said[0]], numbers[said[-1]]]
         assert text.of.numbers[text.codes].tolist() == expected
         assert text.codes.dtype == np.int64
+
+
+def test_words_of_other_batches_are_left_where_a_dictionary_grows_and_kept_where_it_stays():
+    gate = Gate(terms_for(small(), {}), compiled)
+    codes = pa.array([None, 3], pa.int32())
+
+    def words_of(said):
+        batch = small(agent_id=pa.DictionaryArray.from_arrays(codes, pa.array(said)))
+        text = gate.through(batch, {}).texts["agent_id"]
+        assert text.known.tolist() == [False, True]
+        assert text.of.words[text.codes[1]] == said[3]
+        return text.of.words
+
+    assert words_of(["a", "b", "c", "d"]) == ("d",)
+    assert words_of(["a", "b", "c", "d", "e"]) == ("d",)
+    whole = words_of(["a", "b", "c", "d", "e"])  # it came again, and is looked at once
+    assert whole == ("a", "b", "c", "d", "e")
+    assert words_of(["a", "b", "c", "d", "e"]) is whole

@@ -11,7 +11,7 @@ from scoring.kernels import compiled, reference
 
 EDGES = [0, 1, -1, 10**6 - 1, 10**6, 10**6 + 1, -(10**6), 2**31, -(2**31) - 1, 2**62, -(2**62)]
 NAMES = reference.__all__
-APART = {"gather", "select", "open_seconds"}
+APART = {"gather", "select", "open_seconds", "hash_texts"}
 AGENTS, CODES = 4, 11
 
 
@@ -119,5 +119,5 @@ def test_twins_agree_to_the_bit(name, data):
 
 
 def test_those_whose_arguments_must_fit_together_are_held_elsewhere():
-    """Runs in tests/kernels/test_reference.py, working hours in tests/worktime/test_timeline.py."""
+    """Runs in test_reference.py, hashes in pieces/test_keys.py, hours in worktime/test_timeline.py."""
     assert set(NAMES) >= APART

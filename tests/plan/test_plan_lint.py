@@ -242,6 +242,34 @@ BROKEN = {
         "currency: CNY, title: Satisfaction",
     ),
     "unit": ([("unit: min,", "unit: minutes,")], "wrong-unit", "unit: minutes"),
+    # repeats
+    "no customer": (
+        [("by: [customer_id, category, x_lead]", "by: [category, x_lead]")],
+        "missing-customer",
+        "by: [category",
+    ),
+    "matter twice": (
+        [("[customer_id, category, x_lead]", "[customer_id, category, category ]")],
+        "duplicate-name",
+        "category ]",
+    ),
+    "matter of an agent": (
+        [("[customer_id, category, x_lead]", "[customer_id, agent_id]")],
+        "test-of-identifier",
+        "agent_id]",
+    ),
+    "matter unknown": (
+        [("[customer_id, category, x_lead]", "[customer_id, categry]")],
+        "unknown-column",
+        "categry]",
+    ),
+    "matter of truth": (
+        [("[customer_id, category, x_lead]", "[customer_id, x_kept]")],
+        "wrong-column-kind",
+        "x_kept]",
+    ),
+    "among unknown": ([("among: {product:", "among: {prodct:")], "unknown-column", "prodct:"),
+    "ten years": ([("within: 7 d,", "within: 3661 d,")], "span-too-long", "within: 3661 d"),
     # edges and places
     "bands": ([("{from: 4.55, gives", "{from: 3.5, gives")], "edges-not-rising", "from: 3.5"),
     "equal bands": ([("{from: 4.55,", "{from: 4.0,")], "edges-not-rising", "from: 4.0"),

@@ -16,7 +16,16 @@ from tests.people import roster, value
 from tests.plans import RICH, plan_of
 
 EDGE = 2**63
-PLACES = {"csat": 2, "response": 2, "solved": 1, "wait": 1, "cost": 2, "price": 2, "rows": 0}
+PLACES = {
+    "csat": 2,
+    "response": 2,
+    "solved": 1,
+    "wait": 1,
+    "cost": 2,
+    "price": 2,
+    "rows": 0,
+    "again": 2,
+}
 COEFFICIENT = {"A": Fraction(3, 2), "B": Fraction(1), "C": Fraction(0)}
 
 

@@ -1,0 +1,67 @@
+"""What every measure says, and the kind that looks at other rows beside its own: `repeat_rate`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from scoring.plan.nodes import Filter, Label, Name, Node, Number, Places, Seconds, Text, Whole
+
+
+class Neutral(Node):
+    """Points that stand in for a missing measure."""
+
+    neutral: Number
+
+
+Missing = Literal["exclude", "zero", "hold"] | Neutral
+"""Without a value: scale the other weights up, give zero points, hold the score, give N points."""
+
+
+class MeasureBase(Node):
+    """What every measure says."""
+
+    title: Label = Field(description="what people call it, in English and Chinese")
+    unit: Text = Field(description="shown with the value; durations take s, min, h or d")
+    better: Literal["higher", "lower"] = Field(description="which direction is good")
+    places: Places = Field(description="decimal places of the value, rounded once")
+    volume_min: Whole = Field(ge=0, description="fewer facts than this and the value is missing")
+    missing: Missing = Field(description="what a component does without a value")
+
+
+class RowMeasure(MeasureBase):
+    """A measure over interactions."""
+
+    where: Filter | None = Field(default=None, description="the rows it looks at; all if left out")
+    period_on: Name = Field(description="the stamp that must lie in the period")
+
+
+class RepeatRate(RowMeasure):
+    """Rows whose customer has the same matter again within some days, or has not, times `per`.
+
+    What is looked for, and what counts as a hit, stands under [repeats](#repeats).
+    """
+
+    kind: Literal["repeat_rate"]
+    by: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(
+        description="what makes two rows the same matter: `customer_id`, and other columns of text"
+    )
+    within: Seconds = Field(
+        description="how far apart at most, such as `7 d`; a day is 24 hours, and exactly so far "
+        "is within"
+    )
+    look: Literal["back", "ahead"] = Field(
+        description="back: for a row before, so that a repeat counts for whoever takes it; "
+        "ahead: for a row after, so that it counts for whoever had the matter before"
+    )
+    among: Filter | None = Field(
+        default=None, description="the rows that are looked for; all if left out"
+    )
+    hits: Literal["repeated", "not_repeated"] = Field(
+        description="a row with such another row, or one without: first-contact resolution"
+    )
+    beyond_data: Literal["exclude", "as_seen"] = Field(
+        description="a row whose days reach beyond the data: left out, or judged by what is there"
+    )
+    per: Whole = Field(ge=1, description="100 for percent")
