@@ -119,5 +119,5 @@ def test_twins_agree_to_the_bit(name, data):
 
 
 def test_those_whose_arguments_must_fit_together_are_held_elsewhere():
-    """Runs in test_reference.py, hashes in pieces/test_keys.py, hours in worktime/test_timeline.py."""
+    """Runs in test_reference.py, hashes in test_keys.py, working hours in test_timeline.py."""
     assert set(NAMES) >= APART
