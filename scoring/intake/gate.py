@@ -204,10 +204,12 @@ class Gate:
         Where words are too many for a dictionary page, the library keeps those of all batches of
         a row group, so that the last would be looked at with all that came before.
         """
-        last, dictionary = self._came.get(name), array.dictionary
+        dictionary = array.dictionary
+        if len(dictionary) <= len(array):
+            return False
+        last = self._came.get(name)
         self._came[name] = dictionary
-        same = last is not None and _same(last, dictionary)
-        return len(dictionary) > len(array) and not same
+        return last is None or not _same(last, dictionary)
 
     def _words(self, array: Any, declared: Declared, numbered: Numbered | None) -> Words:
         """Look at the words of a dictionary, which is mostly the one that came before it."""
