@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.columns import Int64s
-from scoring.worktime.hours import Interval, WorkingHours, open_between, us_of_year
+from scoring.worktime.hours import END_US, FIRST_US, Interval, WorkingHours, open_between, us_of_year
 
 Int32s = npt.NDArray[np.int32]
 BUCKET_BITS = 32
@@ -28,12 +28,12 @@ class Timeline(NamedTuple):
     """The open intervals of several calendars over whole years, one calendar behind the other.
 
     Each calendar's own begin with an empty one, a bucket before the first year and the same
-    instant for all, and end with one that is never reached: whatever stamp of the years is
+    instant for all, and end with one that is never reached: whatever stamp of the buckets is
     looked up, an interval starts at it or before, and another after it.
 
     Attributes:
         interval: int64[intervals, 3], UTC µs at which it opens and at which it closes, and µs
-            that the calendar was open before it; the opening rises within a calendar.
+            that the calendar was open before it; the opening never falls within a calendar.
         bucket: int32[calendars, buckets], the last interval that opens where the bucket begins,
             or before; bucket k begins at interval[0, 0] + k x 2**32.
     """
@@ -56,9 +56,10 @@ def timeline(
         first_year: the year of the earliest stamp that will be looked up.
         last_year: the year of the latest.
     """
-    start, end = us_of_year(first_year), us_of_year(last_year + 1)
-    origin = start - BUCKET_US
-    starts = np.arange(origin, end, BUCKET_US)
+    origin = us_of_year(first_year) - BUCKET_US
+    starts = np.arange(origin, us_of_year(last_year + 1), BUCKET_US)
+    # Whatever a bucket holds is looked up here, so buckets are laid out whole, years or not.
+    start, end = max(origin, FIRST_US), min(int(starts[-1]) + BUCKET_US, END_US)
     rows, buckets, base = [], [], 0
     for calendar in calendars:
         wall = [Interval(start, end)]
