@@ -169,9 +169,14 @@ def _period(plan: Plan, name: str) -> Period:
 
 
 def _compute(job: _Job) -> tuple[Result, Intake, Quarantine]:
+    if job.folder.rows < choice.WORTH_COMPILED:
+        return _reckoned(job, None)
+    with Ids(job.folder, job.threads) as ids:
+        return _reckoned(job, ids)
+
+
+def _reckoned(job: _Job, ids: Ids | None) -> tuple[Result, Intake, Quarantine]:
     plan, period, folder = job.plan, job.period, job.folder
-    threads = job.threads
-    ids = Ids(folder, threads) if folder.rows >= choice.WORTH_COMPILED else None
     kernels = kernels_for(folder.rows)
     roster, known_agents, about_roster = read_roster(folder, plan, period)
     held = read_holds(folder, plan)
@@ -194,7 +199,7 @@ def _compute(job: _Job) -> tuple[Result, Intake, Quarantine]:
         held=held,
     )
     streams = read_streams(folder, asked)
-    values, measured = engine.measure(plan, roster, streams, kernels, threads)
+    values, measured = engine.measure(plan, roster, streams, kernels, job.threads)
     quarantine.check(plan.conventions.quarantine_max, folder.rows + aside["row"])
     rows = became(measured)
     _check_period(period, folder, rows)
@@ -266,6 +271,7 @@ def _files(
 
 def _identity(job: _Job) -> dict[str, Json]:
     sources = [Source(f.name, f.sha256, f.bytes, f.rows) for f in job.folder.files]
+    check_unchanged(job.folder.files)  # digests are of the rows that were reckoned, or of none
     parameters = plan_parameters(job.plan, job.period) | {"plan_file": job.plan_file}
     return identity(sources, digest(job.plan_bytes), parameters, job.folder.import_report)
 

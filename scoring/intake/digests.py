@@ -7,6 +7,7 @@ when the folder was opened, or later: a file that changes after that ends the ru
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Lock, Thread
@@ -30,7 +31,7 @@ class Digest:
         """
         self._path, self._done = path, Event()
         self._text = ""
-        self._error: OSError | None = None
+        self._error: BaseException | None = None
         if size < LARGE:
             self._text = _sha256(path)
             self._done.set()
@@ -38,19 +39,20 @@ class Digest:
             _LINE.join(self)
 
     def take(self) -> None:
-        """Take it: called on the thread that does."""
+        """Take it: called on the thread that does. Whatever goes wrong, whoever waits is told."""
         try:
             self._text = _sha256(self._path)
-        except OSError as error:
+        except BaseException as error:  # noqa: BLE001 - it is raised where the digest is asked for
             self._error = error
-        self._done.set()
+        finally:
+            self._done.set()
 
     @property
     def text(self) -> str:
         """The digest in hexadecimal, waited for.
 
         Raises:
-            OSError: a file that cannot be read.
+            OSError, MemoryError: a file that cannot be read.
         """
         self._done.wait()
         if self._error is not None:
@@ -64,18 +66,19 @@ def _sha256(path: Path) -> str:
 
 
 class _Line:
-    """Files in line for one thread, which takes them in order; it ends with the process."""
+    """Files in line for one thread of a process, which takes them in order and ends with it."""
 
     def __init__(self) -> None:
         self._waiting: SimpleQueue[Digest] = SimpleQueue()
-        self._started, self._lock = False, Lock()
+        self._process, self._lock = 0, Lock()
 
     def join(self, digest: Digest) -> None:
-        self._waiting.put(digest)
         with self._lock:
-            if not self._started:
-                self._started = True
+            if self._process != os.getpid():  # a process that was forked off has no such thread
+                self._waiting = SimpleQueue()
                 Thread(target=self._work, daemon=True, name="digests").start()
+                self._process = os.getpid()
+            self._waiting.put(digest)
 
     def _work(self) -> None:
         while True:

@@ -94,7 +94,7 @@ class FileInfo:
         """
         try:
             return self.digest.text
-        except OSError as error:
+        except (OSError, MemoryError) as error:
             raise unreadable(self.name, error) from error
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from threading import Thread
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import pyarrow as pa
@@ -33,7 +33,10 @@ class _Ends(NamedTuple):
 
 
 class Ids:
-    """The look at the ids, begun at once on a thread of its own: other work can go on."""
+    """The look at the ids, begun at once on a thread of its own: other work can go on.
+
+    Use it in a `with` statement: whatever ends that work ends the look.
+    """
 
     def __init__(self, folder: Folder, threads: int = 1) -> None:
         """Begin.
@@ -47,6 +50,12 @@ class Ids:
         self._error: BaseException | None = None
         self._thread = Thread(target=self._look, daemon=True, name="ids")
         self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._in_vain = True
 
     def settled(self) -> bool:
         """Say whether the ids of all rows are well and increase, from file to file too.

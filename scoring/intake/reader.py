@@ -25,6 +25,7 @@ from scoring.intake.folder import FileInfo, Folder, check_unchanged, open_folder
 from scoring.intake.gate import Gate, Numbered, Through
 from scoring.intake.judging import judge
 from scoring.intake.parts import BATCH_ROWS, batches_of
+from scoring.intake.raw import TEXT_MAX
 from scoring.intake.reading import AGENT, ID, UNATTRIBUTED, UNKNOWN, Asked, Came, Reading, Seen
 from scoring.intake.repeats import Batch, Repeats, find_repeats, masks_of
 from scoring.intake.stretches import Stretch, stretches
@@ -54,15 +55,16 @@ def read_batches(folder: Folder, asked: Asked) -> Iterator[Facts]:
 def read_streams(folder: Folder, asked: Asked) -> Iterator[Iterator[Facts]]:
     """Read the interactions as streams of facts, each of them by whichever thread takes it.
 
-    Yields:
+    The ids are settled before this returns, on the thread that asks.
+
+    Returns:
         Streams, each a stretch of a file; together they are what `read_batches` reads.
 
     Raises:
         DataError, StorageError, IntegrityError: as `read_batches` does.
     """
     reading = _reading(folder, asked)
-    for stretch in stretches(folder.parts):
-        yield _stream(stretch, reading)
+    return (_stream(stretch, reading) for stretch in stretches(folder.parts))
 
 
 def _reading(folder: Folder, asked: Asked) -> Reading:
@@ -110,7 +112,7 @@ class _Waiting:
 
     def add(self, came: Came) -> Iterator[Facts]:
         """Take rows, and give those that are facts after all, once there are many."""
-        self._came.append(came)
+        self._came.append(_own_words(came, self._reading.terms))
         self._rows += came.places.size
         if self._rows >= BATCH_ROWS:
             yield from self.judged()
@@ -127,21 +129,27 @@ class _Waiting:
             yield facts
 
 
+def _own_words(came: Came, terms: Terms) -> Came:
+    """Leave behind the words of other rows, of which a dictionary may have a whole file's.
+
+    A word that is far too long is cut: it would cost its length once a row.
+    """
+    columns = [
+        plain_text(array, max(terms.columns[name].longest or 0, TEXT_MAX)).dictionary_encode()
+        if terms.columns[name].kind == "text" and not pa.types.is_integer(array.type)
+        else array
+        for name, array in zip(came.batch.schema.names, came.batch.columns, strict=True)
+    ]
+    return came._replace(batch=pa.RecordBatch.from_arrays(columns, names=came.batch.schema.names))
+
+
 def _joined(came: list[Came]) -> Came:
-    """Put rows of one file together; each batch has dictionaries of its own, so texts are told."""
+    """Put rows of one file together."""
     if len(came) == 1:
         return came[0]
-    tables = [pa.Table.from_batches([_told(one.batch)]) for one in came]
-    (batch,) = pa.concat_tables(tables).combine_chunks().to_batches()
+    table = pa.concat_tables([pa.Table.from_batches([one.batch]) for one in came])
+    (batch,) = table.unify_dictionaries().combine_chunks().to_batches()
     return Came(came[0].file, np.concatenate([one.places for one in came]), batch)
-
-
-def _told(batch: Any) -> Any:
-    plain = [
-        array.cast(array.type.value_type) if pa.types.is_dictionary(array.type) else array
-        for array in batch.columns
-    ]
-    return pa.RecordBatch.from_arrays(plain, names=batch.schema.names)
 
 
 def _sifted(came: Came, reading: Reading, gate: Gate) -> tuple[Facts | None, Came | None]:
@@ -150,7 +158,7 @@ def _sifted(came: Came, reading: Reading, gate: Gate) -> tuple[Facts | None, Cam
     if facts is not None:
         return facts, None
     doubt = _doubted(came, reading, gate)
-    if 2 * np.count_nonzero(doubt) > doubt.size:
+    if 2 * np.count_nonzero(doubt) > doubt.size or not doubt.any():
         return None, came
     facts = _waved(came.only(~doubt), reading, gate)
     return (None, came) if facts is None else (facts, came.only(doubt))

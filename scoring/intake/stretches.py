@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
-from scoring.intake.files import FileInfo
+from scoring.intake.files import FileInfo, check_unchanged, unreadable
 
 ROWS = 1 << 20
 """Rows of a stretch, at least, where a file has as many."""
@@ -22,9 +23,14 @@ class Stretch(NamedTuple):
 
 
 def stretches(parts: Iterable[FileInfo]) -> Iterator[Stretch]:
-    """Cut files into stretches."""
+    """Cut files into stretches.
+
+    Raises:
+        DataError, StorageError: a file that cannot be read after all.
+        IntegrityError: a file that changed meanwhile.
+    """
     for part in parts:
-        footer = pq.read_metadata(part.path)
+        footer = _footer(part)
         groups: list[int] = []
         first_row = next_row = 1
         for group in range(footer.num_row_groups):
@@ -35,3 +41,13 @@ def stretches(parts: Iterable[FileInfo]) -> Iterator[Stretch]:
                 groups, first_row = [], next_row
         if groups:
             yield Stretch(part, groups, first_row)
+
+
+def _footer(part: FileInfo) -> Any:
+    try:
+        footer = pq.read_metadata(part.path)
+    except (OSError, pa.ArrowException) as error:
+        check_unchanged([part])
+        raise unreadable(part.name, error) from error
+    check_unchanged([part])
+    return footer

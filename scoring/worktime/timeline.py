@@ -14,7 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.columns import Int64s
-from scoring.worktime.hours import END_US, FIRST_US, Interval, WorkingHours, open_between, us_of_year
+from scoring.worktime.hours import (
+    END_US,
+    FIRST_US,
+    Interval,
+    WorkingHours,
+    open_between,
+    us_of_year,
+)
 
 Int32s = npt.NDArray[np.int32]
 BUCKET_BITS = 32

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from scoring.independent.worktime import worked_us
 from scoring.kernels import compiled, reference
+from scoring.pieces.durations import _worked
 from scoring.worktime.hours import DAY_US, us_of_year
 from scoring.worktime.timeline import BUCKET_US, timeline
 from tests.made_up import working_hours
@@ -262,3 +263,44 @@ def test_what_is_laid_out_cannot_be_written_to():
     laid_out = timeline((every_day("UTC", "09:00-17:00"),), 2026, 2026)
     assert not any(array.flags.writeable for array in laid_out)
     assert laid_out is timeline((every_day("UTC", "09:00-17:00"),), 2026, 2026)
+
+
+NEW_YEAR = epoch_us("2027-01-01")
+HOUR_US = 60 * MINUTE_US
+BESIDE = [  # what the years of one of these rows lay out, another one leaves by less than a bucket
+    (NEW_YEAR + 14 * DAY_US, NEW_YEAR + 14 * DAY_US + HOUR_US, 3600),
+    (NEW_YEAR - HOUR_US, NEW_YEAR + 2 * HOUR_US, 10_800),
+    (NEW_YEAR - 55 * MINUTE_US, NEW_YEAR - 10 * MINUTE_US, 2700),
+    (NEW_YEAR - 14 * HOUR_US, NEW_YEAR - 13 * HOUR_US, 3600),
+    (NEW_YEAR - HOUR_US, NEW_YEAR + 20 * MINUTE_US, 4800),
+]
+
+
+@pytest.mark.parametrize("first", range(len(BESIDE)))
+@pytest.mark.parametrize("calendar", [None, every_day("UTC", "00:00-24:00")], ids=["wall", "day"])
+@KERNELS
+def test_whichever_row_comes_first_the_turn_of_the_year_is_counted(kernels, calendar, first):
+    rows = [BESIDE[first], *BESIDE[:first], *BESIDE[first + 1 :]]
+    start, end = (np.array(edge, np.int64) for edge in list(zip(*rows, strict=True))[:2])
+    counted = np.ones(len(rows), np.bool_)
+    found = _worked((calendar,), np.zeros(1, np.int32), (start, end), counted, kernels)
+    assert found.tolist() == [seconds for *_, seconds in rows]
+
+
+@given(
+    years=st.tuples(st.integers(2024, 2028), st.integers(0, 1)),
+    stamps=st.lists(
+        st.tuples(st.integers(-(3 * BUCKET_US), 3 * BUCKET_US), st.integers(0, 2 * BUCKET_US)),
+        min_size=1,
+        max_size=6,
+    ),
+)
+def test_what_lies_within_the_buckets_is_counted_whole(years, stamps):
+    first, last = years[0], sum(years)
+    for edge in (us_of_year(first), us_of_year(last + 1)):
+        start = [edge + offset for offset, _ in stamps]
+        end = [a + took for a, (_, took) in zip(start, stamps, strict=True)]
+        for kernels in (reference, compiled):
+            for a, b in zip(start, end, strict=True):
+                within, (found,) = seconds(kernels, [None], [a], [b], (first, last))
+                assert found == ((b - a) // 1_000_000 if within else 0)
