@@ -34,6 +34,7 @@ RANGES = {
     "cost": (10, 90),
     "price": (1, 9),
     "rows": (20, 300),
+    "again": (0, 40),
     "rating": (1, 5),
 }
 """The least and the greatest value of each measure of the plan, in whole units."""
