@@ -149,7 +149,8 @@ def _joined(came: list[Came]) -> Came:
         return came[0]
     table = pa.concat_tables([pa.Table.from_batches([one.batch]) for one in came])
     (batch,) = table.unify_dictionaries().combine_chunks().to_batches()
-    return Came(came[0].file, np.concatenate([one.places for one in came]), batch)
+    places = np.concatenate([one.places for one in came])
+    return Came(came[0].file, places, batch, all(one.well for one in came))
 
 
 def _sifted(came: Came, reading: Reading, gate: Gate) -> tuple[Facts | None, Came | None]:
@@ -157,22 +158,22 @@ def _sifted(came: Came, reading: Reading, gate: Gate) -> tuple[Facts | None, Cam
     facts = _waved(came, reading, gate)
     if facts is not None:
         return facts, None
-    doubt = _doubted(came, reading, gate)
-    if 2 * np.count_nonzero(doubt) > doubt.size or not doubt.any():
-        return None, came
-    facts = _waved(came.only(~doubt), reading, gate)
-    return (None, came) if facts is None else (facts, came.only(doubt))
+    doubt, strange = gate.doubted(came.batch), _strange(came, reading)
+    came, left = came._replace(well=not doubt.any()), doubt | strange
+    if 2 * np.count_nonzero(left) > left.size or not left.any():
+        return None, came if strange.any() else came._replace(well=False)
+    facts = _waved(came.only(~left), reading, gate)
+    return (None, came._replace(well=False)) if facts is None else (facts, came.only(left))
 
 
-def _doubted(came: Came, reading: Reading, gate: Gate) -> Bools:
-    """Say in which rows something may be wrong."""
-    doubt = gate.doubted(came.batch)
+def _strange(came: Came, reading: Reading) -> Bools:
+    """Say which rows only the roster or the other rows can say something of."""
     agents = came.batch.column(AGENT).cast(pa.string())
-    known = agents.is_valid().to_numpy(zero_copy_only=False)
-    doubt |= known & (reading.agents.among(agents) == UNKNOWN)
+    known: Bools = agents.is_valid().to_numpy(zero_copy_only=False)
+    strange: Bools = known & (reading.agents.among(agents) == UNKNOWN)
     for mask in masks_of(reading.repeats, came.file, came.places):
-        doubt |= mask
-    return doubt
+        strange |= mask
+    return strange
 
 
 def _numbered(part: FileInfo, columns: list[str]) -> Iterator[tuple[int, Any]]:

@@ -54,11 +54,13 @@ class Came(NamedTuple):
         file: the file.
         places: int64[rows], their row numbers, from 1, increasing.
         batch: an Arrow record batch.
+        well: whether the gate found nothing against the contract in any of them.
     """
 
     file: str
     places: Int64s
     batch: Any
+    well: bool = False
 
     def values(self, column: str, places: Int64s) -> tuple[str, ...]:
         """Write out what stands in the first of these rows."""
@@ -67,7 +69,8 @@ class Came(NamedTuple):
 
     def only(self, mask: Bools) -> Came:
         """Return the rows of a mask."""
-        return Came(self.file, self.places[mask], self.batch.filter(pa.array(mask)))
+        chosen = self.batch.filter(pa.array(mask))
+        return self._replace(places=self.places[mask], batch=chosen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -65,6 +66,24 @@ def test_a_clean_run_imports_neither_pandas_nor_pandera(month, tmp_path):
     left = run(month, tmp_path / "RUNS")
     assert (left.code, left.imported) == (0, []), left.said
     assert "quarantined 0" in left.said
+
+
+def test_rows_of_strangers_and_rows_that_repeat_are_set_aside_without_them(month, tmp_path):
+    folder = shutil.copytree(month, tmp_path / "data")
+    rows = pq.read_table(month / "interactions.parquet")
+    agents = ["NOBODY-1", *rows["agent_id"].to_pylist()[1:]]
+    at = rows.schema.get_field_index("agent_id")
+    rows = rows.set_column(at, "agent_id", pa.array(agents))
+    rows = pa.concat_tables([rows, rows.slice(5, 1)])
+    pq.write_table(rows, folder / "interactions.parquet", write_page_checksum=True)
+    left = run(folder, tmp_path / "RUNS")
+    assert (left.code, left.imported) == (0, []), left.said
+    assert "quarantined 3" in left.said
+    (found,) = (tmp_path / "RUNS").rglob("quarantine.parquet")
+    told = pq.read_table(found, columns=["row", "rule"]).to_pylist()
+    assert [(one["row"], one["rule"]) for one in told] == [
+        (1, "unknown-agent"), (6, "repeated-row"), (2001, "repeated-row"),
+    ]  # fmt: skip
 
 
 def test_a_large_clean_run_imports_compiled_kernels_alone(tmp_path):
