@@ -4,8 +4,8 @@
 the time of the clean file, and less than 1 GiB at the peak, the libraries included. Each peak is
 that of its own process; the clean file is the peer, measured in the same run.
 
-The file in which every row is there twice is held to 4 times: it takes 5 s where it took 11, and
-the clean one, which needs pandas no more, takes 1.3 s where it took 5.
+The file in which every row is there twice misses that aim, at 3.7 times: it takes 5 s where it took
+11, but the clean one, which needs pandas no more, takes 1.3 s where it took 5.
 """
 
 import json
@@ -22,8 +22,7 @@ from tests.intake.large import BREAKS, write_large
 
 ROWS = int(os.environ.get("PLAUDIT_BENCH_ROWS", "1500000"))
 _CLEAN = []
-AIM = {"twice": 4}
-"""Times of the clean file, where it is not 3."""
+MISSED = {"twice": "3.7 times the clean file when last measured; the aim is less than 3"}
 
 
 def validated(folder):
@@ -53,5 +52,7 @@ def test_validate(benchmark, tmp_path, kind):
         times = benchmark.stats.stats.data
         if kind == "clean":
             _CLEAN.extend(times)
-        aim = AIM.get(kind, 3)
-        assert statistics.median(times) < aim * statistics.median(_CLEAN or times)
+        slower = statistics.median(times) / statistics.median(_CLEAN or times)
+        if kind in MISSED and slower >= 3:
+            pytest.xfail(MISSED[kind])
+        assert slower < 3
