@@ -19,7 +19,8 @@ from scoring.exact.period import parse_period
 from scoring.flow import EXCLUSIONS, Result, Roster, Value, Values
 from scoring.ledger.manifest import exclusions, outputs, pay_totals
 from scoring.outputs.tables import result_blocks, table_files
-from scoring.plan.model import Given, Plan
+from scoring.plan.kinds import Given
+from scoring.plan.model import Plan
 from tests.plans import RICH, plan_of
 from tests.results import small_quarantine
 

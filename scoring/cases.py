@@ -26,8 +26,9 @@ from scoring.lines import Honours
 from scoring.plan.lint import notices
 from scoring.plan.lint_pay import currency_hint
 from scoring.plan.load import load_plan, read_model
-from scoring.plan.model import Plan, PlanName, TargetFromFile
+from scoring.plan.model import Plan, PlanName
 from scoring.plan.nodes import CurrencyCode, Name, Node, Number, Place, Text, Whole
+from scoring.plan.structure import TargetFromFile
 
 AgentName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$", examples=["A"])]
 TARGET_MAX = Decimal("999999999.999999999")

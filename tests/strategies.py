@@ -13,7 +13,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from scoring.independent.measures import bounds_us
+from scoring.independent.periods import bounds_us
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Mapping, Place, Sequence
 

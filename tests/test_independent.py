@@ -21,16 +21,11 @@ from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import instant_us, parse_period
 from scoring.flow import Result, Value, became
 from scoring.independent import Beside, account_for, calculate
-from scoring.independent.measures import (
-    Outcome,
-    band_of,
-    bounds_us,
-    period_days,
-    read_curve,
-    rounded,
-    shown,
-)
+from scoring.independent.curves import band_of, read_curve
+from scoring.independent.numbers import rounded, shown
 from scoring.independent.people import TEXTS, person_of
+from scoring.independent.periods import bounds_us, period_days
+from scoring.independent.records import Outcome
 from scoring.intake.stints import Stints, choose, epoch_day
 from scoring.plan.lint import lint
 from tests.made_up import facts_of, roster_of

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
+from scoring.plan.conditions import Test, When
 from scoring.plan.load import load_plan
 from scoring.plan.measuring import MeasureBase, RowMeasure
 from scoring.plan.model import Plan
-from scoring.plan.nodes import Label, Node, Place, Test, When
+from scoring.plan.nodes import Label, Node, Place
 from scoring.plan.words import expected, fields_of, hint_of, is_node, is_union, members, unwrap
 
 EXAMPLE_LINES = 26

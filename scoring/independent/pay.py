@@ -11,19 +11,11 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from scoring.independent.measures import (
-    ZERO,
-    Line,
-    Outcome,
-    Path,
-    band_of,
-    met,
-    period_days,
-    read_curve,
-    rounded,
-    shown,
-    written,
-)
+from scoring.independent.conditions import met
+from scoring.independent.curves import band_of, read_curve
+from scoring.independent.numbers import ZERO, rounded, shown, written
+from scoring.independent.periods import period_days
+from scoring.independent.records import Line, Outcome, Path
 from scoring.independent.rows import Tree, passes
 
 Minor = Mapping[str, int]  # decimal places of each currency's minor unit

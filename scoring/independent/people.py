@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from scoring.independent.measures import bounds_us, period_days
+from scoring.independent.periods import bounds_us, period_days
 from scoring.independent.rows import Tree, passes
 
 TEXTS = ("name", "team", "region", "manager_id", "role", "currency", "cost_center")

@@ -18,7 +18,9 @@ from scoring.intake.contracts import CLASSES, LEVELS
 from scoring.intake.folder import GIVEN, TARGETS
 from scoring.intake.small import rows_problem
 from scoring.intake.stints import Stints
-from scoring.plan.model import Given, Plan, TargetFromFile
+from scoring.plan.kinds import Given
+from scoring.plan.model import Plan
+from scoring.plan.structure import TargetFromFile
 
 _PLACES = 9  # of values in both tables, as their contracts say
 

@@ -12,8 +12,10 @@ from scoring.intake.contracts import Company, Declared, Interactions, declared
 from scoring.intake.folder import CALENDARS, GIVEN, HOLDS, INTERACTIONS, TARGETS, Folder
 from scoring.intake.footers import missing_column
 from scoring.plan.calendars import calendars_named, durations
+from scoring.plan.kinds import Given
 from scoring.plan.lint_columns import used_columns
-from scoring.plan.model import Given, Plan, TargetFromFile
+from scoring.plan.model import Plan
+from scoring.plan.structure import TargetFromFile
 
 
 def check_needs(folder: Folder, plan: Plan) -> None:

@@ -27,7 +27,8 @@ from scoring.intake.folder import (
 from scoring.intake.small import canonical_tables, check_small
 from scoring.intake.stints import Chosen, Stints, choose, look_alikes, overlaps, stints_of
 from scoring.plan.calendars import calendars_named
-from scoring.plan.model import AmountTable, Plan
+from scoring.plan.model import Plan
+from scoring.plan.pay import AmountTable
 from scoring.vocabulary import PAYROLL_ID
 from scoring.worktime.hours import WorkingHours
 

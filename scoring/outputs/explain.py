@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.exact.money import MINOR_PLACES
-from scoring.independent.measures import written
+from scoring.independent.numbers import written
 from scoring.outputs.explain_next import NextTier, next_tier
 from scoring.outputs.explain_pay import (
     honour_steps,

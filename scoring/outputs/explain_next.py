@@ -12,8 +12,9 @@ from itertools import pairwise
 from math import ceil, floor
 from typing import Any, NamedTuple
 
-from scoring.independent import score_agent
-from scoring.independent.measures import Outcome, rounded, written
+from scoring.independent.numbers import rounded, written
+from scoring.independent.records import Outcome
+from scoring.independent.score import score_agent
 from scoring.outputs.explain_steps import lack
 from scoring.outputs.recompute import Recomputed
 

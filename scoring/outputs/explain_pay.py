@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from scoring.independent.measures import Step, shown, written
+from scoring.independent.numbers import shown, written
 from scoring.independent.people import row_of, stretches
+from scoring.independent.records import Step
 from scoring.outputs.explain_steps import Entry, Section, lack, money, reasons
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import Recomputed

@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from scoring.exact.money import MINOR_PLACES
-from scoring.independent.measures import Measured, Part, shown, written
+from scoring.independent.numbers import shown, written
+from scoring.independent.records import Measured, Part
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import Recomputed
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from scoring.errors import IntegrityError, Problem
 from scoring.exact.money import MINOR_PLACES
-from scoring.independent.measures import Part, rounded, shown
+from scoring.independent.numbers import rounded, shown
+from scoring.independent.records import Part
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import (
     ACTIONS,

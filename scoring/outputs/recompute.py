@@ -17,10 +17,12 @@ import pyarrow.parquet as pq
 from scoring.errors import IntegrityError, Problem, UsageError
 from scoring.exact.money import MINOR_PLACES
 from scoring.flow import EXCLUSIONS
-from scoring.independent import place_of, score_agent
-from scoring.independent.measures import Measured, Outcome, measured
+from scoring.independent.measures import measured
 from scoring.independent.pay import act_on_agent, award_agents, pay_agent
 from scoring.independent.people import person_of, rows_in
+from scoring.independent.records import Measured, Outcome
+from scoring.independent.score import score_agent
+from scoring.independent.standing import place_of
 from scoring.ledger.identity import read_manifest
 from scoring.ledger.verify import read_verified
 from scoring.plan.load import read_yaml

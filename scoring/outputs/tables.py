@@ -32,7 +32,8 @@ from scoring.outputs.arrow import (
 )
 from scoring.outputs.blocks import Blocks, cut, of_agents, row_groups, written
 from scoring.outputs.schemas import PLACES_MAX, VIEW_PLACES, arrow_schema
-from scoring.plan.model import Component, Plan
+from scoring.plan.model import Plan
+from scoring.plan.structure import Component
 
 Arrays: TypeAlias = Mapping[str, Any]
 

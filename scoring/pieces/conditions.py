@@ -11,8 +11,8 @@ from scoring.columns import Bools
 from scoring.exact.fixed import Exact
 from scoring.flow import Attained, Value
 from scoring.pieces.curves import reaches
+from scoring.plan.conditions import When
 from scoring.plan.model import Plan
-from scoring.plan.nodes import When
 
 
 class Numbers(NamedTuple):

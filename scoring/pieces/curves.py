@@ -17,7 +17,7 @@ import numpy as np
 from scoring.columns import Bools, Int64s
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
-from scoring.plan.nodes import Curve, Line, Point, Table
+from scoring.plan.curves import Curve, Line, Point, Table
 
 Boundary = Literal["upper", "lower"]
 

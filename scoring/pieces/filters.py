@@ -19,7 +19,7 @@ from scoring.columns import Bools, Column
 from scoring.errors import PlanError, Problem
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
-from scoring.plan.nodes import Test
+from scoring.plan.conditions import Test
 
 _PLAIN = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
 _TRUTHS = {"true": 1, "false": 0}

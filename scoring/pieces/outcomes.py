@@ -19,19 +19,11 @@ from scoring.kernels.choice import Kernels
 from scoring.pieces.durations import Took, said_of, took
 from scoring.pieces.filters import passes, tested_known
 from scoring.pieces.keys import Keying, Keys
+from scoring.plan.conditions import Test
 from scoring.plan.durations import Duration, Quantity
+from scoring.plan.kinds import Kept, Mean, Quantile, Ratio, Share, Sum
 from scoring.plan.measuring import RepeatRate, RowMeasure
-from scoring.plan.model import (
-    Kept,
-    Mean,
-    Plan,
-    Promise,
-    Quantile,
-    Ratio,
-    Share,
-    Sum,
-)
-from scoring.plan.nodes import Test
+from scoring.plan.model import Plan, Promise
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS
 
 Codes = npt.NDArray[np.int8]

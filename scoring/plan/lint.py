@@ -12,11 +12,14 @@ from collections.abc import Iterable, Iterator
 from scoring.errors import Problem, line_and_column, nearest, shortened
 from scoring.exact.period import zone
 from scoring.plan.calendars import calendars_make_sense
+from scoring.plan.conditions import When
+from scoring.plan.kinds import Kept
 from scoring.plan.lint_columns import COLUMN_RULES, used_columns
 from scoring.plan.lint_numbers import NUMBER_RULES
 from scoring.plan.lint_pay import PAY_RULES
-from scoring.plan.model import Kept, Plan, TierCoefficient
-from scoring.plan.nodes import Place, When
+from scoring.plan.model import Plan
+from scoring.plan.nodes import Place
+from scoring.plan.pay import TierCoefficient
 
 RESERVED_LINES = ("bonus",)
 """Names of pay lines that the plan itself writes."""

@@ -10,11 +10,13 @@ from scoring.errors import Problem, nearest, shortened
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
 from scoring.plan.calendars import regions_read
+from scoring.plan.conditions import Test
 from scoring.plan.durations import Duration
+from scoring.plan.kinds import Given, Kept, Mean, Quantile, Ratio, Share, Sum
 from scoring.plan.lint_pay import currency_hint
 from scoring.plan.measuring import RepeatRate
-from scoring.plan.model import Given, Kept, Mean, Plan, Quantile, Ratio, Share, Sum
-from scoring.plan.nodes import Place, Test
+from scoring.plan.model import Plan
+from scoring.plan.nodes import Place
 from scoring.vocabulary import (
     COMPANY_PLACES,
     IDENTIFIERS,

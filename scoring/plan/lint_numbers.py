@@ -9,15 +9,13 @@ from typing import Any, NamedTuple
 
 from scoring.errors import Problem, counted
 from scoring.exact.fixed import scaled
+from scoring.plan.conditions import When
+from scoring.plan.curves import Table
 from scoring.plan.measuring import Neutral
-from scoring.plan.model import (
-    AmountTable,
-    BaseTimes,
-    CapScore,
-    Plan,
-    ScoreCoefficient,
-)
-from scoring.plan.nodes import Place, Table, When
+from scoring.plan.model import Plan
+from scoring.plan.nodes import Place
+from scoring.plan.pay import AmountTable, BaseTimes, ScoreCoefficient
+from scoring.plan.standing import CapScore
 
 
 class _Curve(NamedTuple):

@@ -11,17 +11,18 @@ from typing import Any, NamedTuple
 from scoring.errors import Problem, nearest
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
-from scoring.plan.model import (
+from scoring.plan.curves import Table
+from scoring.plan.model import Plan
+from scoring.plan.nodes import Node, Place
+from scoring.plan.pay import (
     AmountTable,
     BaseTimes,
     Bonus,
     InMoney,
     Multiplier,
-    Plan,
     TierCoefficient,
     TimesBase,
 )
-from scoring.plan.nodes import Node, Place, Table
 
 AMOUNT_MAX = 10**10
 """The most that a plan may name in money; a roster's base of pay has the same bound."""

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scoring.plan.nodes import Filter, Label, Name, Node, Number, Places, Seconds, Text, Whole
+from scoring.plan.conditions import Filter
+from scoring.plan.nodes import Label, Name, Node, Number, Places, Seconds, Text, Whole
 
 
 class Neutral(Node):

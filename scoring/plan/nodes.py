@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -23,7 +23,6 @@ from pydantic import (
 )
 from pydantic.json_schema import SkipJsonSchema
 
-from scoring.errors import shortened
 from scoring.vocabulary import UNSAFE
 
 
@@ -236,128 +235,6 @@ class Label(Node):
         return {"en": data, "zh": data} if isinstance(data, str) else data
 
 
-Gives = TypeVar("Gives")
 CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["CNY"])]
 Money = dict[CurrencyCode, Number]
 """An amount in each currency it may be paid in: `{CNY: 500, JPY: 10000}`."""
-
-
-class Band(Node, Generic[Gives]):
-    """One row of a table, written by its lower edge."""
-
-    lower: Number = Field(alias="from")
-    gives: Gives
-
-
-class Point(Node, Generic[Gives]):
-    """A point that a line runs through."""
-
-    x: Number = Field(alias="at")
-    gives: Gives
-
-
-class Table(Node, Generic[Gives]):
-    """Bands by lower edges: a value takes what its whole band gives; `below` is under the first."""
-
-    mode: Literal["whole"]
-    below: Gives
-    bands: tuple[Band[Gives], ...] = Field(min_length=1)
-
-
-class Line(Node):
-    """A straight line through points; `below` and `above` say what happens outside of them."""
-
-    mode: Literal["interpolated"]
-    below: Number | Literal["hold"]
-    points: tuple[Point[Number], ...] = Field(min_length=2)
-    above: Number | Literal["hold"]
-
-
-Curve = Annotated[Table[Number] | Line, Field(discriminator="mode")]
-"""From a number to a number: a table or a line, and the plan says which."""
-
-
-class Test(Node):
-    """One column's condition inside a filter."""
-
-    __test__ = False  # not a test class, whatever pytest thinks of the name
-
-    column: str
-    one_of: tuple[str, ...] | None = None
-    none_of: tuple[str, ...] | None = Field(default=None, alias="not")
-    at_least: Number | None = None
-    below: Number | None = None
-    present: Truth | None = None
-
-
-def _read_filter(raw: Any) -> Any:
-    """Turn `{channel: [chat, mail], csat: {at_least: 4}}` into one test a column."""
-    if not isinstance(raw, Mapping):
-        return raw
-    return [
-        _read_test(column, said, raw.key_places.get(column, raw.place))
-        for column, said in raw.items()
-    ]
-
-
-def _read_test(column: str, said: Any, place: Place) -> Mapping:
-    test = Mapping(place)
-    test["column"] = column
-    if not isinstance(said, Mapping):
-        test["one_of"] = [said] if isinstance(said, str) else said
-        return test
-    if "column" in said or "one_of" in said:
-        raise ValueError(
-            f"write {shortened(column)}: [a, b] for a choice of words, and no other key"
-        )
-    test.update({k: [v] if k == "not" and isinstance(v, str) else v for k, v in said.items()})
-    test.key_places = said.key_places
-    return test
-
-
-_CONDITION: dict[str, Any] = {
-    "anyOf": [
-        {"type": ["string", "number", "boolean"]},
-        {"type": "array", "items": {"type": ["string", "number", "boolean"]}},
-        {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {
-                "not": {"type": ["array", "string"]},
-                "at_least": {"type": ["number", "string"]},
-                "below": {"type": ["number", "string"]},
-                "present": {"type": "boolean"},
-            },
-        },
-    ]
-}
-
-Filter = Annotated[
-    tuple[Test, ...],
-    BeforeValidator(_read_filter),
-    Field(min_length=1),
-    WithJsonSchema(
-        {
-            "type": "object",
-            "minProperties": 1,
-            "additionalProperties": _CONDITION,
-            "description": "a block of columns and what must hold for each",
-        }
-    ),
-]
-"""Columns and what must hold for each; a row passes when all of them hold. Null passes nothing."""
-
-
-class When(Node):
-    """A condition on one stored number: a measure's value, a component's points or the score."""
-
-    measure: Name | None = Field(default=None, description="asks for the value of this measure")
-    component: Name | None = Field(default=None, description="asks for this component's points")
-    score: Literal["final"] | None = Field(
-        default=None, description="asks for the score; gates see it as it was before any of them"
-    )
-    below: Number | None = Field(default=None, description="holds under this number")
-    at_least: Number | None = Field(default=None, description="holds from this number on")
-    missing: Literal["holds", "fails"] = Field(
-        description="what the condition does where that number is missing"
-    )

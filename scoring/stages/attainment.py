@@ -16,7 +16,8 @@ from scoring.exact.fixed import Exact
 from scoring.flow import Attained, Roster, Value, Values
 from scoring.pieces.curves import evaluate
 from scoring.plan.measuring import Neutral
-from scoring.plan.model import Component, Plan, TargetFromFile
+from scoring.plan.model import Plan
+from scoring.plan.structure import Component, TargetFromFile
 
 _POLICY_REASON = {"exclude": "excluded", "zero": "zero", "hold": "held"}
 

@@ -13,7 +13,8 @@ from scoring.exact.money import MINOR_PLACES
 from scoring.flow import Finding, Roster, Standing
 from scoring.lines import Honours, PayLines, joined_honours, joined_lines
 from scoring.pieces.conditions import Numbers, holds
-from scoring.plan.model import Action, Award, Plan
+from scoring.plan.model import Plan
+from scoring.plan.recognition import Action, Award
 
 
 class _Merit(NamedTuple):

@@ -20,17 +20,17 @@ from scoring.flow import Finding, Roster, Standing, Values
 from scoring.lines import PayLines, pay_lines
 from scoring.pieces.curves import band_of, evaluate
 from scoring.pieces.filters import passes
-from scoring.plan.model import (
+from scoring.plan.model import Plan
+from scoring.plan.nodes import Money
+from scoring.plan.pay import (
     AmountTable,
     BaseTimes,
     Bonus,
     InMoney,
     Multiplier,
-    Plan,
     TierCoefficient,
     TimesBase,
 )
-from scoring.plan.nodes import Money
 
 Limit: TypeAlias = TimesBase | InMoney | str
 

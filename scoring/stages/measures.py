@@ -23,19 +23,9 @@ from scoring.pieces.outcomes import places_of
 from scoring.pieces.repeats import settle
 from scoring.pieces.runs import select
 from scoring.plan.durations import Duration, Quantity
+from scoring.plan.kinds import Count, Given, Kept, Mean, Measure, Quantile, Ratio, Share, Sum
 from scoring.plan.measuring import RepeatRate
-from scoring.plan.model import (
-    Count,
-    Given,
-    Kept,
-    Mean,
-    Measure,
-    Plan,
-    Quantile,
-    Ratio,
-    Share,
-    Sum,
-)
+from scoring.plan.model import Plan
 
 _GIVEN_PLACES = 9  # as `Roster.given` holds them
 _SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400}

@@ -13,7 +13,8 @@ from scoring.exact.fixed import Exact
 from scoring.flow import Roster, Scored, Standing
 from scoring.pieces.conditions import Numbers, holds
 from scoring.pieces.curves import band_of
-from scoring.plan.model import CapScore, Plan
+from scoring.plan.model import Plan
+from scoring.plan.standing import CapScore
 
 
 def stand(plan: Plan, roster: Roster, scored: Scored, numbers: Numbers) -> Standing:

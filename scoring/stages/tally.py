@@ -34,8 +34,9 @@ from scoring.pieces.outcomes import (
 from scoring.pieces.periods import period_codes
 from scoring.pieces.runs import Collector, Keeper
 from scoring.plan.durations import Quantity
+from scoring.plan.kinds import Kept, Mean, Quantile, Ratio, Share, Sum
 from scoring.plan.measuring import RepeatRate, RowMeasure
-from scoring.plan.model import Kept, Mean, Plan, Quantile, Ratio, Share, Sum
+from scoring.plan.model import Plan
 
 _INT32_MAX = 2**31 - 1
 

@@ -11,7 +11,7 @@ from scoring.importing.blocks import Block
 from scoring.importing.profile.readings import ColumnReading, Numbers, Who
 from scoring.importing.reading.convert import convert, where
 from scoring.intake.contracts import with_company
-from scoring.plan.nodes import Test
+from scoring.plan.conditions import Test
 
 PLAIN = Numbers(mark="point", grouping="none")
 KINDS = {"x_text": "text", "x_whole": "whole", "x_decimal": "decimal", "x_stamp": "stamp",

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from scoring.errors import IntegrityError, UsageError
-from scoring.independent import score_agent
-from scoring.independent.measures import bounds_us
+from scoring.independent.periods import bounds_us
+from scoring.independent.score import score_agent
 from scoring.lines import pay_lines
 from scoring.monthly import run_period
 from scoring.outputs.explain import Explanation, explain

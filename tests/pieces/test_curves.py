@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from scoring.pieces.curves import evaluate
-from scoring.plan.nodes import Band, Line, Number, Point, Table
+from scoring.plan.curves import Band, Line, Point, Table
+from scoring.plan.nodes import Number
 
 D = Decimal
 

@@ -11,7 +11,8 @@ from scoring.columns import Column, text_column
 from scoring.errors import PlanError
 from scoring.pieces import filters
 from scoring.pieces.filters import passes
-from scoring.plan.nodes import Place, Test
+from scoring.plan.conditions import Test
+from scoring.plan.nodes import Place
 
 
 def asks(column: str, **said) -> Test:

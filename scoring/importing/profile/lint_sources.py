@@ -8,7 +8,7 @@ from scoring.errors import Problem, nearest, shortened
 from scoring.importing.profile.headers import folded, others
 from scoring.importing.profile.lint_readings import all_said
 from scoring.importing.profile.profiles import Profile, sources
-from scoring.plan.nodes import Test
+from scoring.plan.conditions import Test
 
 
 def used_sources(profile: Profile) -> list[str]:

@@ -25,18 +25,9 @@ from scoring.importing.profile.readings import (
     Who,
     Word,
 )
+from scoring.plan.conditions import Filter
 from scoring.plan.load import read_model, read_yaml
-from scoring.plan.nodes import (
-    Filter,
-    Label,
-    Mapping,
-    Name,
-    Node,
-    Text,
-    Truth,
-    Whole,
-    places_of_keys,
-)
+from scoring.plan.nodes import Label, Mapping, Name, Node, Text, Truth, Whole, places_of_keys
 
 Delimiter = Literal["comma", "semicolon", "tab", "pipe"]
 SEPARATORS: dict[str, str] = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}

@@ -12,8 +12,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scoring.exact.fixed import Mode
+from scoring.plan.conditions import Filter
 from scoring.plan.model import Scale
-from scoring.plan.nodes import Filter, Name, Node, Number, Text, Truth
+from scoring.plan.nodes import Name, Node, Number, Text, Truth
 
 SourceColumn = Annotated[str, Field(max_length=500)]
 """A column of the export as its header names it; a blank name is written ""."""

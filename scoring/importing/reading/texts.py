@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from scoring.columns import Bools, Int64s
 from scoring.importing.profile.readings import Reading
-from scoring.plan.nodes import Test
+from scoring.plan.conditions import Test
 
 Texts = Mapping[str, Any]
 """string[rows] by the export's column, nothing null."""

@@ -1,0 +1,84 @@
+"""The kinds of measures: what a plan may count, add up, order, or be given."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from scoring.plan.conditions import Filter
+from scoring.plan.durations import Duration, Quantity
+from scoring.plan.measuring import MeasureBase, RepeatRate, RowMeasure
+from scoring.plan.nodes import Name, Number, Text, Whole
+
+
+class Count(RowMeasure):
+    """How many rows."""
+
+    kind: Literal["count"]
+
+
+class Sum(RowMeasure):
+    """The sum of a column or duration."""
+
+    kind: Literal["sum"]
+    of: Quantity = Field(description="a numeric column, or the time between two stamps")
+    currency: Text | None = Field(default=None, description="required for `cost`: rows in it count")
+
+
+class Mean(RowMeasure):
+    """The sum over the number of rows that have a value."""
+
+    kind: Literal["mean"]
+    of: Quantity = Field(description="a numeric column, or the time between two stamps")
+    currency: Text | None = Field(default=None, description="required for `cost`: rows in it count")
+
+
+class Quantile(RowMeasure):
+    """The nearest-rank quantile: the ceil(q x n)-th of the ordered values."""
+
+    kind: Literal["quantile"]
+    of: Quantity = Field(description="a numeric column, or the time between two stamps")
+    q: Number = Field(gt=0, le=1, description="0.5 is the median")
+
+
+class Share(RowMeasure):
+    """Rows that hit, of the rows looked at, times `per`."""
+
+    kind: Literal["share"]
+    hits: Filter = Field(description="what makes a row a hit")
+    per: Whole = Field(ge=1, description="100 for percent")
+
+
+class Kept(RowMeasure):
+    """Rows whose duration kept its promise, of the rows with a promise, times `per`."""
+
+    kind: Literal["kept"]
+    of: Duration = Field(description="the time that was promised")
+    within: Name = Field(description="the promise")
+    unanswered: Literal["broken", "exclude"] = Field(
+        description="a row without the later stamp: a broken promise, or left out"
+    )
+    per: Whole = Field(ge=1, description="100 for percent")
+
+
+class Ratio(RowMeasure):
+    """The sum of one column over the sum of another, times `per`."""
+
+    kind: Literal["ratio"]
+    numerator: Name = Field(description="the column whose sum is divided")
+    denominator: Name = Field(description="the column by whose sum it is divided")
+    per: Whole = Field(ge=1, description="100 for percent")
+
+
+class Given(MeasureBase):
+    """A value that comes ready in `given.parquet`, such as a superior's rating."""
+
+    kind: Literal["given"]
+    given: Name = Field(description="its name in the file")
+
+
+Measure = Annotated[
+    Count | Sum | Mean | Quantile | Share | Kept | Ratio | RepeatRate | Given,
+    Field(discriminator="kind"),
+]
