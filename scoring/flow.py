@@ -60,6 +60,38 @@ class Facts:
     held: Int64s | None = None
 
 
+class Prior(NamedTuple):
+    """What is believed of a measure before an agent's own facts: a mean, and facts it is worth.
+
+    Attributes:
+        mean: of one fact (of a share: the part that hits), in units of 10**-12.
+        strength: how many facts the mean counts for, in units of 10**-12.
+    """
+
+    mean: int
+    strength: int
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a run of an earlier period says of the agents of this one, by `--previous`.
+
+    Attributes:
+        run_id, period: the run, and the period that it was for.
+        score: Exact[n] at the places of this plan's score.
+        scored: bool[n], who had a score.
+        values: by measure of this plan: Exact[n] at its places, and where they are known.
+        priors: by measure, those that the run was reckoned with.
+    """
+
+    run_id: str
+    period: str
+    score: Exact
+    scored: Bools
+    values: Mapping[str, tuple[Exact, Bools]]
+    priors: Mapping[str, Prior] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Roster:
     """The agents in the plan for one period, ordered by agent id.
@@ -78,6 +110,7 @@ class Roster:
         given: name to (units of 10**-9 Exact[n], volume int64[n], known bool[n]).
         calendars: the working hours of the data folder, by name of calendar.
         holds: when interactions were on hold; rows find theirs by `Facts.held`.
+        earlier: an earlier run, where one was named; nothing else reads the past.
     """
 
     period: Period
@@ -93,6 +126,7 @@ class Roster:
     given: Mapping[str, tuple[Exact, Int64s, Bools]]
     calendars: Mapping[str, WorkingHours] = field(default_factory=dict)
     holds: Holds = NO_HOLDS
+    earlier: Earlier | None = None
 
 
 EXCLUSIONS = (

@@ -10,6 +10,7 @@ where either is wrong. The tests hold both against each other; `explain` prints 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from scoring.independent.measures import NO_CALENDARS, measure_agent, row_in_measure
@@ -28,11 +29,14 @@ class Beside(NamedTuple):
         given: agent_id, name, value and volume of the measures that come ready.
         targets: level, level_id, measure, name and value.
         calendars: the calendars of working hours by name, as nested mappings and lists of text.
+        earlier: what an earlier run says of each agent, by agent id: `score` and, by name of
+            measure, `measures`; exact numbers, or None.
     """
 
     given: Iterable[Tree] = ()
     targets: Iterable[Tree] = ()
     calendars: Tree = NO_CALENDARS
+    earlier: Tree = MappingProxyType({})
 
 
 def calculate(
