@@ -28,11 +28,10 @@ from scoring.plan.lint_pay import currency_hint
 from scoring.plan.load import load_plan, read_model
 from scoring.plan.model import Plan, PlanName
 from scoring.plan.nodes import CurrencyCode, Name, Node, Number, Place, Text, Whole
-from scoring.plan.structure import TargetFromFile
 
 AgentName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$", examples=["A"])]
-TARGET_MAX = Decimal("999999999.999999999")
-"""The largest target that the contract of `targets.parquet` takes; a test compares the two."""
+TARGET_MAX = Decimal(1000000000)
+"""The largest target, on either side of zero, that the contract takes; a test compares them."""
 _WORD_COLUMNS = ("name", "team", "region", "manager_id", "role", "currency", "cost_center")
 
 
@@ -45,8 +44,10 @@ class Given(Node):
     volumes: dict[Name, Whole] = Field(
         default_factory=dict, description="the facts behind a value; enough of them if left out"
     )
-    targets: dict[Name, Number] = Field(
-        default_factory=dict, description="by measure, where the plan reads targets from a file"
+    targets: dict[Name, dict[Name, Number]] = Field(
+        default_factory=dict,
+        description="by measure, the anchors that the plan takes from `targets.parquet`: "
+        "`{csat: {target: 90}}`",
     )
     region: Text | None = None
     team: Text | None = None
@@ -272,12 +273,11 @@ def _roster(plan: Plan, agents: Sequence[str], facts: Sequence[Given], period: P
 
 def _targets(plan: Plan, facts: Sequence[Given]) -> dict[tuple[str, str], Any]:
     targets = {}
-    for component in plan.components:
-        if isinstance(component.target, TargetFromFile):
-            name, places = component.measure, plan.measures[component.measure].places
-            known = np.array([name in f.targets for f in facts], dtype=bool)
-            units = _units([f.targets.get(name, Decimal(0)) for f in facts], places)
-            targets[name, component.target.named] = units, known
+    for name, word in plan.anchored("targets"):
+        said = [f.targets.get(name, {}).get(word) for f in facts]
+        known = np.array([number is not None for number in said], dtype=bool)
+        units = _units([number or Decimal(0) for number in said], plan.measures[name].places)
+        targets[name, word] = units, known
     return targets
 
 
@@ -338,8 +338,15 @@ def _named(case: Case) -> Iterator[tuple[str, str, Place]]:
 
 
 def _numbers_fit(plan: Plan, case: Case, facts: Given) -> Iterator[Problem]:
-    measured = [(k, n, v) for k in ("measures", "targets") for n, v in getattr(facts, k).items()]
-    numbers = [(k, n, v, plan.measures[n].places) for k, n, v in measured if n in plan.measures]
+    measured = [("measures", name, number) for name, number in facts.measures.items()]
+    measured += [
+        ("targets", name, number)
+        for name, anchors in facts.targets.items()
+        for number in anchors.values()
+    ]
+    numbers: list[tuple[str, str | None, Decimal, int]] = [
+        (k, n, v, plan.measures[n].places) for k, n, v in measured if n in plan.measures
+    ]
     numbers += [
         (key, None, number, AMOUNT_PLACES)
         for key in ("bonus_base", "fte")
@@ -352,12 +359,34 @@ def _numbers_fit(plan: Plan, case: Case, facts: Given) -> Iterator[Problem]:
             place = facts.at(key, name) if name else facts.at(key)
             what = f"case '{shortened(case.name)}': {error}"
             yield Problem("too-many-places", str(place), what, "Write fewer decimal places.")
-    for name, target in facts.targets.items():
-        if not 0 < target <= TARGET_MAX:
-            what = f"case '{shortened(case.name)}': the target of {name} is {target}"
-            hint = f"Write a target above 0 and up to {TARGET_MAX}, as targets.parquet holds it."
-            yield Problem("target-out-of-range", str(facts.at("targets", name)), what, hint)
+    yield from _targets_fit(plan, case, facts)
     if facts.currency is not None and facts.currency not in MINOR_PLACES:
         what = f"case '{shortened(case.name)}': no currency is '{facts.currency}'"
         hint = currency_hint(facts.currency)
         yield Problem("unknown-currency", str(facts.at("currency")), what, hint)
+
+
+def _targets_fit(plan: Plan, case: Case, facts: Given) -> Iterator[Problem]:
+    """Yield targets that the plan does not ask for, or that no file could hold."""
+    asked = plan.anchored("targets")
+    for name, anchors in facts.targets.items():
+        place, called = str(facts.at("targets", name)), f"case '{shortened(case.name)}'"
+        for word, number in anchors.items():
+            if name in plan.measures and (name, word) not in asked:
+                what = f"{called}: measure {name} takes no anchor '{word}' from a file"
+                hint = f"Write {word}: targets under its anchors, or leave it out here."
+                yield Problem("target-not-asked", place, what, hint)
+            least = -TARGET_MAX if not _divides(plan, name, word) else Decimal(0)
+            if not least < number < TARGET_MAX:
+                what = f"{called}: the {word} of {name} is {number}"
+                hint = f"Write a number above {least} and below {TARGET_MAX}."
+                yield Problem("target-out-of-range", place, what, hint)
+
+
+def _divides(plan: Plan, measure: str, word: str) -> bool:
+    """Tell whether attainment divides by an anchor."""
+    return word == "target" and any(
+        said.on == "attainment" and said.measure == measure
+        for part in plan.parts
+        for said in part.readings
+    )

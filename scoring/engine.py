@@ -12,7 +12,8 @@ from contextlib import ExitStack
 from functools import reduce
 from threading import Lock
 
-from scoring.flow import Facts, Fates, Result, Roster, Tally, Values
+from scoring.accounts import Fates
+from scoring.flow import Facts, Result, Roster, Tally, Values
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.lines import joined_lines
@@ -84,7 +85,7 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
     Gates look at the score before any of them has closed; awards and actions at the one stored.
     """
     components = attain(plan, roster, values)
-    scored = score(plan, components)
+    scored = score(plan, roster, values, components)
     before = Numbers(values, components, scored.score, scored.scored)
     standing = stand(plan, roster, scored, before)
     stored = before._replace(score=standing.score)

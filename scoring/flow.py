@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from scoring.accounts import MEASURED, Fates, became
 from scoring.columns import Bools, Column, Int64s, Words
 from scoring.exact.fixed import Exact
 from scoring.exact.period import Period
@@ -167,43 +168,6 @@ class Contribution:
     contacts: Contacts | None = None
 
 
-MEASURED = (
-    "used",
-    "unattributed",
-    "not_in_plan",
-    "no_stamp",
-    "outside_period",
-    "no_measure",
-)
-"""What becomes of a row that is measured: used, or the reason for which no measure used it."""
-
-
-class Place(NamedTuple):
-    """Where a row stands, and when it began.
-
-    Attributes:
-        file: the file of the interactions; of a row that the import left out, the export.
-        period: of the plan's cycle, by `created_at` in the plan's zone; None where there is no
-            such stamp, or nobody knows it any more.
-        imported: whether the file is an export.
-    """
-
-    file: str
-    period: str | None
-    imported: bool = False
-
-
-class Fate(NamedTuple):
-    """What rows of a place became: a word of `MEASURED`, `quarantined`, or what an import did."""
-
-    place: Place
-    became: str
-
-
-Fates = Mapping[Fate, int]
-"""Rows by their fate; what no row met is not among them."""
-
-
 @dataclass(frozen=True, slots=True)
 class Tally:
     """What batches of facts contribute: `a + b` is the tally of both, in any order.
@@ -220,14 +184,6 @@ class Tally:
     def rows(self) -> dict[str, int]:
         """Count the rows by what became of them, every word of `MEASURED` among them."""
         return dict.fromkeys(MEASURED, 0) | became(self.fates)
-
-
-def became(fates: Fates) -> dict[str, int]:
-    """Add up rows by what became of them, wherever they stand."""
-    rows: dict[str, int] = {}
-    for fate, count in fates.items():
-        rows[fate.became] = rows.get(fate.became, 0) + count
-    return rows
 
 
 class Reach(NamedTuple):
@@ -277,23 +233,79 @@ class Attained:
     """One component for every agent.
 
     Attributes:
-        target, target_known: units at the measure's places.
+        decided: int64[n], which of its readings counts, from 0; the first where none has a value.
+        places: decimal places of value and target.
+        value, value_known: the value that was read.
+        target, target_known: its anchor `target`.
         attainment_num, attainment_den, attainment_known: the exact attainment in percent; a
             denominator of 0 is unbounded attainment (lower is better, and the value is 0 or less).
-        points: Exact[n] in units of 10**-points; 0 where not `counts`.
+        relative_num, relative_den, relative_known: the exact place among others, where the
+            reading that counts is relative.
+        points: Exact[n] in units of 10**-points_places; 0 where not `counts`.
+        points_places: decimal places of the points.
         counts: bool[n], whether the component weighs in the score.
-        reason: text[n]: `scored`, or the missing policy that was applied: `excluded`, `zero`,
-            `neutral`, `held` (the measure's status, or an empty target, says why).
+        reason: text[n]: `scored`, or why not: `off`, by an override, or the missing policy that
+            was applied: `excluded`, `zero`, `neutral`, `held` (the measure's status, or an empty
+            target, says why).
     """
 
+    decided: Int64s
+    places: int
+    value: Exact
+    value_known: Bools
     target: Exact
     target_known: Bools
     attainment_num: Exact
     attainment_den: Exact
     attainment_known: Bools
+    relative_num: Exact
+    relative_den: Exact
+    relative_known: Bools
     points: Exact
+    points_places: int
     counts: Bools
     reason: Words
+
+
+class Share(NamedTuple):
+    """What each member weighs in the group right above it, for every agent.
+
+    Attributes:
+        weight: Exact[n] in units of 10**-weight_places: its weight, what is possible in it, or 1;
+            0 where it does not count.
+        nominal: the same, whether or not it counts.
+    """
+
+    weight: Exact
+    nominal: Exact
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """A group for every agent, or the score before gates as the uppermost of them.
+
+    Attributes:
+        num, den: the score of the group in units of 10**-places: Exact[n] over Exact[1] or
+            Exact[n]; whole units over 1 where it is rounded, else the exact fraction; 0 where it
+            does not count.
+        places: decimal places of the units.
+        counts: bool[n], whether it weighs in the group above.
+        reason: text[n]: as of a component, `scored` where its own members gave the score.
+        members: int64[n], how many of its members count.
+        weight_left: Exact[n], the sum of what its members weigh, where they count.
+        weight_places: places at which what its members weigh is whole.
+        shares: by member, what it weighs.
+    """
+
+    num: Exact
+    den: Exact
+    places: int
+    counts: Bools
+    reason: Words
+    members: Int64s
+    weight_left: Exact
+    weight_places: int
+    shares: Mapping[str, Share]
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,17 +314,19 @@ class Scored:
 
     Attributes:
         score: Exact[n] in units of 10**-score; 0 where not `scored`.
-        scored: bool[n]; false where nothing was left to weigh or a component holds.
+        scored: bool[n]; false where too little was left to weigh or something is held.
         held: bool[n].
-        weight_left: Exact[n], the sum of the weights that count, in units of `weight_places`.
-        weight_places: places at which all weights of the plan are whole.
+        weighed: what the members of the plan come to together, before anything was added.
+        groups: by name, members before their group.
+        added: by name, Exact[n] at the measure's places: what was added to the score.
     """
 
     score: Exact
     scored: Bools
     held: Bools
-    weight_left: Exact
-    weight_places: int
+    weighed: Grouped
+    groups: Mapping[str, Grouped]
+    added: Mapping[str, Exact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,38 +358,6 @@ class Finding(NamedTuple):
     column: str | None
     rule: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class RuleTotal:
-    """How often one rule was broken, or applied, in one column of one file.
-
-    Attributes:
-        consequence: what it came to, one of the words of `contracts.CONSEQUENCES`.
-        column: None where the rule is about the row as a whole.
-        reason: why, without a personal value.
-        count: rows.
-        places: the smallest of their row numbers, from 1, in order.
-        values: what stands there, one text for each of `places`, where values were asked for.
-    """
-
-    consequence: str
-    rule: str
-    column: str | None
-    reason: str
-    file: str
-    count: int
-    places: tuple[int, ...]
-    values: tuple[str, ...] = ()
-
-    @property
-    def code(self) -> str:
-        """Return the word of `findings.parquet` and `quarantine.parquet` for the consequence."""
-        return CODES.get(self.consequence, self.consequence)
-
-
-CODES = {"row": "quarantined", "field": "blanked"}
-"""The code of a consequence, where it is another word."""
 
 
 @dataclass(frozen=True, slots=True)

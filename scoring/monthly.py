@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scoring import engine
+from scoring.accounts import MEASURED, became
 from scoring.columns import Words
 from scoring.errors import DataError, IntegrityError, Problem, UsageError, counted, spelt_out
 from scoring.exact import fixed
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import PERIOD_FORMS, Period, parse_period
-from scoring.flow import MEASURED, Finding, Result, Values, became
+from scoring.flow import Finding, Result, Values
 from scoring.intake.controls import hold_to_controls
 from scoring.intake.folder import Folder, check_unchanged, open_folder
 from scoring.intake.holds import read_holds

@@ -13,10 +13,11 @@ import numpy as np
 import pyarrow as pa
 
 from scoring import engine
+from scoring.accounts import Place
 from scoring.columns import Column, text_column, words_of
 from scoring.exact.fixed import scaled
 from scoring.exact.period import parse_period
-from scoring.flow import Facts, Place, Result, Roster
+from scoring.flow import Earlier, Facts, Result, Roster
 from scoring.intake.calendars import Calendar
 from scoring.intake.holds import holds_of
 from scoring.ledger.identity import ENVIRONMENT, MANIFEST, digest, run_id
@@ -78,9 +79,10 @@ def roster_of(month: Month) -> Roster:
     targets, ready = {}, {}
     for measure, said in month.plan["measures"].items():
         rows = [row for row in month.targets if row["measure"] == measure]
-        set_for = {(row["level"], row["level_id"]): row["value"] for row in rows}
-        values = [target_of(person, set_for) for person in people]
-        targets[measure, "goal"] = units(values, int(said["places"])), known(values)
+        for word in {row["name"] for row in rows}:
+            set_for = {(r["level"], r["level_id"]): r["value"] for r in rows if r["name"] == word}
+            values = [target_of(person, set_for) for person in people]
+            targets[measure, word] = units(values, int(said["places"])), known(values)
     for word in {g["name"] for g in month.given}:
         mine = {g["agent_id"]: g for g in month.given if g["name"] == word}
         values = [mine[name]["value"] if name in mine else None for name in ids]
@@ -102,8 +104,21 @@ def roster_of(month: Month) -> Roster:
         targets=targets,
         given=ready,
         calendars={name: working_hours(said) for name, said in CALENDARS.items()},
+        earlier=earlier_of(month),
         holds=holds_of([united(sorted(Interval(*s) for s in row["holds"])) for row in month.rows]),
     )
+
+
+def earlier_of(month: Month) -> Earlier:
+    """What an earlier run says of the same agents, at the places of this plan."""
+    before = [month.earlier.get(person["agent_id"], {}) for person in month.roster]
+    values = {}
+    for name, said in month.plan["measures"].items():
+        own = [one.get("measures", {}).get(name) for one in before]
+        values[name] = units(own, int(said["places"])), known(own)
+    scores = [one.get("score") for one in before]
+    places = int(month.plan["conventions"]["places"]["score"])
+    return Earlier("0" * 32, "2025-01", units(scores, places), known(scores), values)
 
 
 def working_hours(said: dict) -> WorkingHours:

@@ -108,10 +108,11 @@ measures:
     of: {elapsed: {from: created_at, to: first_response_at, calendar: wall, reversed: exclude}},
              within: first_response, unanswered: broken, per: 100, title: Kept, unit: "%",
              better: higher, places: 2, period_on: created_at, volume_min: 5,
-             missing: {neutral: 70.25}}
+             anchors: {target: 95.25}, missing: {neutral: 70.25}}
   solved: {kind: share, where: {channel: {not: [bot, ivr]}, x_lead: {present: true}},
            hits: {resolved: true, reopens: {below: 1}}, per: 100, title: Solved, unit: "%",
-           better: higher, places: 1, period_on: x_seen_at, volume_min: 5, missing: zero}
+           better: higher, places: 1, period_on: x_seen_at, volume_min: 5, missing: zero,
+           anchors: {target: targets}}
   wait: {kind: quantile, of: x_wait_s, q: 0.9, title: Wait, unit: min, better: lower, places: 1,
          period_on: created_at, volume_min: 5, missing: hold}
   cost: {kind: sum, of: cost, currency: CNY, title: Cost, unit: CNY, better: lower, places: 2,
@@ -137,7 +138,6 @@ components:
   - name: speed
     measure: response
     weight: 0.35
-    target: 95.25
     on: attainment
     curve: {mode: interpolated, below: hold, above: 95,
             points: [{at: 80, gives: 60}, {at: 100.125, gives: 90}]}
@@ -145,7 +145,6 @@ components:
   - name: solved
     measure: solved
     weight: 0.25
-    target: {named: target}
     on: attainment
     curve: {mode: whole, below: 0, bands: [{from: 33.333, gives: 50}, {from: 100, gives: 100}]}
     why: Solved is solved.

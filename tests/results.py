@@ -15,19 +15,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from scoring.accounts import Fate, Place
 from scoring.columns import words_of
 from scoring.exact.period import parse_period
-from scoring.flow import (
-    Attained,
-    Fate,
-    Finding,
-    Place,
-    Result,
-    Roster,
-    Scored,
-    Standing,
-    Value,
-)
+from scoring.flow import Attained, Finding, Result, Roster, Scored, Standing, Value
 from scoring.intake.quarantine import Entry, Quarantine
 from scoring.ledger.identity import run_id
 from scoring.ledger.manifest import (

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
@@ -42,6 +43,7 @@ class Month:
     rows: list[dict[str, Any]]
     given: list[dict[str, Any]]
     targets: list[dict[str, Any]]
+    earlier: dict[str, dict[str, Any]]
 
 
 def as_nodes(tree: Any) -> tuple[Any, dict[tuple[str | int, ...], int]]:
@@ -274,22 +276,195 @@ def weights(draw, count: int) -> list[str]:
     return [str(Decimal(w) / 1000) for w in whole]
 
 
+ANCHORS = ["target", "benchmark", "baseline", "worst"]
+
+
 @st.composite
-def components(draw, named: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    count = draw(st.integers(1, 4))
-    parts = []
-    for i, weight in enumerate(draw(weights(count))):
-        measure = draw(one(*named))
-        on = draw(one("value", "attainment"))
-        part = {"name": f"c{i}", "measure": measure, "weight": weight, "on": on, "why": "because"}
-        by_value = curves(EDGES, POINTS, named[measure]["places"])
-        part["curve"] = draw(by_value if on == "value" else curves(ATTAINMENT_EDGES, POINTS))
-        if on == "attainment" or draw(st.booleans()):
-            whole = ["1", "3", "60"]
-            numbers = [*whole, "4.5", "0.5"] if named[measure]["places"] != "0" else whole
-            part["target"] = draw(one(*numbers, {"named": "goal"}))
-        parts.append(part)
-    return parts
+def anchored(draw, said: dict[str, Any]) -> dict[str, Any]:
+    """Give a measure anchors: numbers in the plan, from the file, or from an earlier run."""
+    whole = ["1", "3", "60"]
+    numbers = [*whole, "4.5", "0.5"] if said["places"] != "0" else whole
+    chosen = draw(st.lists(one(*ANCHORS[1:]), max_size=2, unique=True))
+    anchors = {"target": draw(one(*numbers, "targets"))}
+    anchors |= {name: draw(one(*numbers, "targets", "previous")) for name in chosen}
+    return said | {"anchors": anchors} if draw(one(True, True, False)) else said
+
+
+@st.composite
+def by_anchors(draw, said: dict[str, Any]) -> dict[str, Any]:
+    """A curve over the value whose knots are anchors of the measure, in whatever order."""
+    names = draw(st.permutations(list(said["anchors"])))[:3]
+    differ = any(said["anchors"][name] in ("targets", "previous") for name in names)
+    rows = [{"at": name, "gives": draw(one(*POINTS))} for name in names]
+    if len(rows) < 2:
+        return draw(deductions([names[0]]))
+    numbers = [Decimal(said["anchors"][n]) for n in names if said["anchors"][n][0].isdigit()]
+    if any(b <= a for a, b in pairwise(numbers)):
+        return draw(deductions(names))
+    crossed = {"crossed": draw(one("missing", *POINTS))} if differ else {}
+    form = draw(one("whole", "interpolated", "marginal"))
+    if form == "interpolated":
+        ends = one("hold", "extrapolate", *POINTS)
+        return {"mode": form, "below": draw(ends), "points": rows, "above": draw(ends)} | crossed
+    bands = [{"from": row["at"], "gives": row["gives"]} for row in rows]
+    below = {"below": draw(one(*POINTS))} if form == "whole" else {}
+    return {"mode": form, "bands": bands} | below | crossed
+
+
+@st.composite
+def deductions(draw, edges_: list[str], *, side: str | None = None) -> dict[str, Any]:
+    return {
+        "mode": "deduct",
+        "from": draw(one("100", "80.5")),
+        "beyond": draw(one(*edges_)),
+        "side": side or draw(one("below", "above")),
+        "every": draw(one("1", "0.5", "3")),
+        "costs": draw(one("2", "0.333")),
+        "part": draw(one("ceil", "floor", "exact")),
+        "least": draw(one("none", "0", "60")),
+    }
+
+
+@st.composite
+def jumping(draw, pool: list[str], *, open_ends: bool) -> dict[str, Any]:
+    """A line that may jump at its points, and go on beyond them where that has an end."""
+    line = draw(lines(pool, POINTS))
+    ends = one("hold", "extrapolate", *POINTS) if open_ends else one("hold", *POINTS)
+    line |= {"below": draw(ends), "above": draw(ends)}
+    for i, point in enumerate(line["points"]):
+        if draw(one(True, False)) and (i or line["below"] == "hold"):
+            point["before"] = draw(one(*POINTS))
+        last = i == len(line["points"]) - 1
+        if draw(one(True, False)) and (not last or line["above"] == "hold"):
+            point["then"] = draw(one(*POINTS))
+    return line
+
+
+def marginal(pool: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+    bands = edges(pool).map(lambda found: [{"from": edge, "gives": "0.5"} for edge in found])
+    return bands.map(lambda found: {"mode": "marginal", "bands": found})
+
+
+@st.composite
+def readings(draw, named: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    measure = draw(one(*named))
+    said = named[measure]
+    anchors = said.get("anchors", {})
+    on: Any = draw(one("value", *(["attainment"] if anchors else []), "relative"))
+    if on == "value":
+        pool = at_places(EDGES, said["places"])
+        forms = [curves(EDGES, POINTS, said["places"]), jumping(pool, open_ends=True)]
+        forms += [marginal(pool), deductions(EDGES), *([by_anchors(said)] if anchors else [])]
+    elif on == "attainment":
+        lower = said["better"] == "lower"
+        forms = [curves(ATTAINMENT_EDGES, POINTS), jumping(ATTAINMENT_EDGES, open_ends=not lower)]
+        forms += [deductions(ATTAINMENT_EDGES, side="below")]
+        forms += [] if lower else [marginal(ATTAINMENT_EDGES)]
+    else:
+        form = one("min_max", "percentile", "rank", "z_score")
+        among = one("all", "region", "team", "role")
+        on = {"relative": draw(form), "among": draw(among), "all_equal": draw(one("0", "50", "1"))}
+        forms = [curves(["0", "0.5", "1", "2", "50", "100"], POINTS)]
+    return {"measure": measure, "on": on, "curve": draw(st.one_of(forms))}
+
+
+POLICIES = ["exclude", "zero", {"neutral": "70"}, "exclude", "zero", "hold"]
+
+
+@st.composite
+def components(draw, named: dict[str, dict[str, Any]], name: str) -> dict[str, Any]:
+    part: dict[str, Any] = {"name": name, "why": "because"}
+    several = draw(one(None, None, None, "best_of", "worst_of"))
+    if several:
+        part[several] = draw(st.lists(readings(named), min_size=2, max_size=3))
+        part["missing"] = draw(one(*POLICIES))
+    else:
+        part |= draw(readings(named))
+    if draw(one(True, False, False)):
+        part["points"] = {"places": draw(one("0", "1", "3")), "rounding": draw(one(*MODES))}
+    return part
+
+
+@st.composite
+def members(
+    draw, named: dict[str, dict[str, Any]], combine: str, prefix: str, depth: int
+) -> list[dict[str, Any]]:
+    """Components and groups that are combined in one way, as what they weigh says."""
+    count = draw(st.integers(1, 4 if depth == 0 else 3))
+    found = []
+    weighed = draw(weights(count))
+    for i, weight in enumerate(weighed):
+        name = f"{prefix}{i}"
+        grouped = depth < 2 and draw(one(False, False, True))
+        said = draw(groups(named, name, depth)) if grouped else draw(components(named, name))
+        if combine == "weighted_mean":
+            said["weight"] = weight
+        if combine == "percent_of_possible":
+            said["possible"] = draw(one("10", "100", "33.3"))
+        if combine == "sum" and not grouped:
+            said.setdefault("missing", draw(one("zero", "hold", {"neutral": "7"})))
+            said["missing"] = "zero" if said["missing"] == "exclude" else said["missing"]
+        if combine == "sum" and grouped and said["missing"] == "exclude":
+            said["missing"] = "zero"
+        found.append(said)
+    overridden = draw(one(None, None, *range(count)))
+    if overridden is not None:
+        found[overridden]["overrides"] = draw(overrides(found[overridden], combine))
+    return found
+
+
+@st.composite
+def overrides(draw, said: dict[str, Any], combine: str) -> list[dict[str, Any]]:
+    """Overrides that cannot tie: two regions, and one of them with a role as well."""
+    wheres = [{"region": "north"}, {"region": "south"}, {"region": "north", "role": "lead"}]
+    found = []
+    for where in wheres[: draw(st.integers(1, 3))]:
+        forms: list[Any] = [{"off": "true"}]
+        if combine == "percent_of_possible":
+            forms.append({"possible": "50"})
+        if "curve" in said and said["on"] == "value":
+            forms.append({"curve": {"mode": "whole", "below": "10", "bands": [BAND]}})
+        found.append({"where": where} | draw(one(*forms)))
+    return found
+
+
+BAND = {"from": "2", "gives": "90"}
+COMBINES = ["weighted_mean", "mean", "percent_of_possible", "sum"]
+
+
+@st.composite
+def groups(draw, named: dict[str, dict[str, Any]], name: str, depth: int) -> dict[str, Any]:
+    combine = draw(one(*COMBINES))
+    below = draw(members(named, combine, f"{name}_", depth + 1))
+    said = {
+        "name": name,
+        "combine": combine,
+        "members": below,
+        "scored_min": draw(one("1", str(len(below)))),
+        "missing": draw(one(*POLICIES)),
+        "places": draw(one("0", "2", "6", "exact")),
+        "why": "together",
+    }
+    least = {"weight_min": "0.5"} if combine != "sum" and draw(one(True, False)) else {}
+    return said | least
+
+
+@st.composite
+def score_rules(draw, named: dict[str, dict[str, Any]], combine: str) -> dict[str, Any]:
+    adjust = [
+        {
+            "name": f"x{i}",
+            "measure": measure,
+            "least": draw(one("none", "-2")),
+            "most": draw(one("none", "3")),
+            "missing": draw(one("nothing", "hold")),
+            "why": "added",
+        }
+        for i, measure in enumerate(draw(st.lists(one(*named), max_size=1)))
+    ]
+    said = {"combine": combine, "scored_min": "1", "least": draw(one("none", "0"))}
+    said["most"] = draw(one("none", "100"))
+    return said | ({"adjust": adjust} if adjust else {})
 
 
 def moneys(currencies: list[str]) -> st.SearchStrategy[dict[str, str]]:
@@ -365,17 +540,26 @@ def awards(draw, name: str, named: list[str], tiers: list[str]) -> dict[str, Any
     return said if said["amount"] == "none" else said | {"pay_code": "AW01"}
 
 
+def flat(members_: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every component, whatever group it is in."""
+    below = [flat(said["members"]) if "members" in said else [said] for said in members_]
+    return [said for several in below for said in several]
+
+
 @st.composite
 def plans(draw, kind: str | None = None) -> dict[str, Any]:
     """A plan as nested text, of one kind of measure or of any."""
     drawn = draw(st.lists(measures(kind), min_size=1, max_size=5))
-    named = {f"k{i}": said for i, said in enumerate(drawn)}
-    parts = draw(components(named))
+    named = {f"k{i}": draw(anchored(said)) for i, said in enumerate(drawn)}
+    combine = draw(one("weighted_mean", "weighted_mean", *COMBINES))
+    parts = draw(members(named, combine, "c", 0))
+    ruled = combine != "weighted_mean" or draw(one(True, False))
+    rule = {"score": draw(score_rules(named, combine))} if ruled else {}
     places = {"points": draw(one("0", "2", "4")), "score": draw(one("0", "1", "2", "4"))}
     edged = draw(edges(at_places(SCORE_EDGES, places["score"])))
     words = TIERS[: len(edged) + 1]
     bands = [{"from": e, "gives": t} for e, t in zip(edged, words[1:], strict=True)]
-    condition = whens(list(named), [part["name"] for part in parts])
+    condition = whens(list(named), [said["name"] for said in flat(parts)])
     gates = draw(st.lists(st.tuples(condition, one("veto", {"cap_score": "59"})), max_size=2))
     acting = draw(st.lists(condition, max_size=2))
     conventions = {
@@ -410,6 +594,7 @@ def plans(draw, kind: str | None = None) -> dict[str, Any]:
         "promises": draw(promises()),
         "measures": named,
         "components": parts,
+        **rule,
         "gates": [
             {"name": f"g{i}", "when": when, "then": then, "why": "it matters"}
             for i, (when, then) in enumerate(gates)
@@ -502,6 +687,14 @@ def decimal_or_none(written: str | None) -> Decimal | None:
 
 
 @st.composite
+def earlier_of(draw, plan: dict[str, Any]) -> dict[str, Any]:
+    """What an earlier run says of one agent."""
+    numbers = maybe("1", "3", "4", "60")
+    values = {name: decimal_or_none(draw(numbers)) for name in plan["measures"]}
+    return {"score": decimal_or_none(draw(maybe("60", "75", "90"))), "measures": values}
+
+
+@st.composite
 def months(draw, kind: str | None = None) -> Month:
     """A plan, and the data of a period for it."""
     plan, period = draw(plans(kind)), draw(one(*PERIODS))
@@ -518,14 +711,18 @@ def months(draw, kind: str | None = None) -> Month:
         if (value := draw(maybe("4", "3.5", "0", "4.123456789", "90", "-2.5"))) is not None
         if (volume := draw(one(1, 0, 5))) is not None
     ]
-    wanted = {
-        part["measure"] for part in plan["components"] if isinstance(part.get("target"), dict)
-    }
+    wanted = [
+        (name, word)
+        for name, said in plan["measures"].items()
+        for word, number in said.get("anchors", {}).items()
+        if number == "targets"
+    ]
     whose = [("agent", n) for n in names] + [("team", "t1"), ("role", "lead"), ("region", "north")]
     targets = [
-        {"level": level, "level_id": who, "measure": measure, "name": "goal", "value": value}
+        {"level": level, "level_id": who, "measure": measure, "name": word, "value": value}
         for level, who in [*whose, ("all", None)]
-        for measure in sorted(wanted)
+        for measure, word in wanted
         if (value := draw(maybe(None, "1", "3", "4", "60").map(decimal_or_none))) is not None
     ]
-    return Month(plan, period, roster, rows, ready, targets)
+    earlier = {name: draw(earlier_of(plan)) for name in names if draw(one(True, True, False))}
+    return Month(plan, period, roster, rows, ready, targets, earlier)

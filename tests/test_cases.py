@@ -43,9 +43,11 @@ period: 2026-06
 cases:
   - name: everything at once
     given:
-      A: {measures: {csat: 4.55, response: 95.25, solved: 90, wait: 3}, targets: {solved: 100},
+      A: {measures: {csat: 4.55, response: 95.25, solved: 90, wait: 3},
+          targets: {solved: {target: 100}},
           region: east, role: leader, currency: CNY, bonus_base: 10000, fte: 0.5, employed_days: 15}
-      B: {measures: {csat: 4.55, response: 95.25, solved: 90, wait: 30.5}, targets: {solved: 100},
+      B: {measures: {csat: 4.55, response: 95.25, solved: 90, wait: 30.5},
+          targets: {solved: {target: 100}},
           region: islands, currency: JPY, bonus_base: 300000}
     expect:
       A: {score: 83.93, tier: B, points: {speed: 89.81, solved: 50}, bonus: 907.50,
@@ -121,12 +123,15 @@ UNFIT = {
 
 @pytest.mark.parametrize("target", ["0", "-1", "1000000000"])
 def test_a_target_is_one_that_a_file_could_hold(tmp_path, target):
-    first = ("wait: 3}, targets: {solved: 100}", f"wait: 3}}, targets: {{solved: {target}}}")
+    first = (
+        "wait: 3},\n          targets: {solved: {target: 100}}",
+        f"wait: 3}},\n          targets: {{solved: {{target: {target}}}}}",
+    )
     text = changed(first, text=RICH_CASES)
     with pytest.raises(PlanError) as caught:
         outcomes(tmp_path, text, RICH)
     [problem] = caught.value.problems
-    place = where_of(text, f"solved: {target}}}", "plan.cases.yaml")
+    place = where_of(text, f"solved: {{target: {target}}}", "plan.cases.yaml")
     assert (problem.code, problem.where) == ("target-out-of-range", place)
     held = declared(Targets)["value"]
     assert (held.low, held.high) == (1, TARGET_MAX * 10**held.places)

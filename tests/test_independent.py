@@ -15,11 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoring import engine
+from scoring.accounts import became
 from scoring.columns import words_of
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import instant_us, parse_period
-from scoring.flow import Result, Value, became
+from scoring.flow import Result, Value
 from scoring.independent import Beside, account_for, calculate
 from scoring.independent.curves import band_of, read_curve
 from scoring.independent.numbers import rounded, shown
@@ -27,6 +28,7 @@ from scoring.independent.people import TEXTS, person_of
 from scoring.independent.periods import bounds_us, period_days
 from scoring.independent.records import Outcome
 from scoring.intake.stints import Stints, choose, epoch_day
+from scoring.outputs.weighed import weighed_of
 from scoring.plan.lint import lint
 from tests.made_up import facts_of, roster_of
 from tests.strategies import CALENDARS, KINDS, Month, as_plan, maybe, months, one
@@ -49,22 +51,45 @@ def check_measure(value: Value, i: int, expected, places: int, where: str) -> No
         assert exact == expected.exact, where
 
 
-def check_component(part, i: int, expected, places: tuple[int, int], where: str) -> None:
-    measure_places, point_places = places
+def fraction(num, den, i: int) -> Fraction:
+    return Fraction(int(num[i]), int(den[i] if den.size > 1 else den[0]))
+
+
+def check_component(part, i: int, expected, where: str) -> None:
+    read = expected.read
+    assert int(part.decided[i]) == read.place, where
     assert str(part.reason[i]) == expected.reason, where
     assert bool(part.counts[i]) == (expected.points is not None), where
     if expected.points is not None:
-        assert int(part.points[i]) == whole(expected.points, point_places), where
-    assert bool(part.target_known[i]) == (expected.target is not None), where
-    if expected.target is not None:
-        assert int(part.target[i]) == whole(expected.target, measure_places), where
+        assert int(part.points[i]) == whole(expected.points, part.points_places), where
+    for known, units, value in (
+        (part.value_known, part.value, read.value),
+        (part.target_known, part.target, read.target),
+    ):
+        assert bool(known[i]) == (value is not None), where
+        if value is not None:
+            assert int(units[i]) == whole(value, part.places), where
     if part.attainment_known[i] and part.attainment_den[i]:
-        assert (
-            Fraction(int(part.attainment_num[i]), int(part.attainment_den[i]))
-            == expected.attainment
-        )
+        assert fraction(part.attainment_num, part.attainment_den, i) == read.attainment, where
     else:
-        assert expected.attainment is None, where
+        assert read.attainment is None, where
+    assert bool(part.relative_known[i]) == (read.relative is not None), where
+    if read.relative is not None:
+        assert fraction(part.relative_num, part.relative_den, i) == read.relative, where
+
+
+def check_group(group, i: int, expected, where: str) -> None:
+    assert str(group.reason[i]) == expected.reason, where
+    assert bool(group.counts[i]) == (expected.score is not None), where
+    assert int(group.members[i]) == expected.members, where
+    if expected.score is not None:
+        assert fraction(group.num, group.den, i) / 10**group.places == expected.score, where
+
+
+def check_shares(weighed, i: int, expected, where: str) -> None:
+    assert fraction(*weighed.weight, i) == expected.weight, where
+    assert fraction(*weighed.share, i) == expected.share, where
+    assert fraction(*weighed.adds, i) == expected.adds, where
 
 
 def check_standing(result: Result, i: int, expected: Outcome, places: int) -> None:
@@ -74,8 +99,6 @@ def check_standing(result: Result, i: int, expected: Outcome, places: int) -> No
     if expected.score is not None:
         assert int(result.scored.score[i]) == whole(expected.ungated, places)
         assert int(standing.score[i]) == whole(expected.score, places)
-        left = Fraction(int(result.scored.weight_left[i]), 10**result.scored.weight_places)
-        assert left == expected.weight_left
     assert str(standing.tier[i]) == expected.tier
     assert (int(standing.rank[i]), int(standing.rank_in[i])) == (expected.rank, expected.rank_in)
     assert standing.gates[i] == ",".join(expected.gates)
@@ -116,20 +139,25 @@ def compare(month: Month, split: int) -> None:
     result = engine.run(plan, values, roster)
     expected = calculate(
         month.plan, month.period, month.roster, month.rows,
-        beside=Beside(month.given, month.targets, CALENDARS), minor_places=MINOR_PLACES,
+        beside=Beside(month.given, month.targets, CALENDARS, month.earlier),
+        minor_places=MINOR_PLACES,
     )  # fmt: skip
     accounts = account_for(month.plan, month.roster, month.rows, CALENDARS)
     assert became(fates) == accounts
     places = {name: int(said["places"]) for name, said in month.plan["measures"].items()}
-    node = plan.conventions.places
+    node, shares = plan.conventions.places, weighed_of(plan, result)
     for i, agent in enumerate(ids):
         own = expected[agent]
         for name, value in values.items():
             check_measure(value, i, own.measures[name], places[name], f"{agent} {name}")
-        for said in plan.components:
-            both = places[said.measure], node.points
-            part = result.components[said.name]
-            check_component(part, i, own.components[said.name], both, f"{agent} {said.name}")
+        for name, part in result.components.items():
+            check_component(part, i, own.components[name], f"{agent} {name}")
+        for name, group in result.scored.groups.items():
+            check_group(group, i, own.groups[name], f"{agent} {name}")
+        if own.score is not None:
+            for name, weighed in shares.items():
+                member = own.groups.get(name) or own.components[name]
+                check_shares(weighed, i, member, f"{agent} {name}")
         check_standing(result, i, own, node.score)
         check_pay(result, i, own, at)
 

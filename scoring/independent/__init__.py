@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from scoring.independent.measures import NO_CALENDARS, measure_agent, row_in_measure
 from scoring.independent.pay import Minor, act_on_agent, award_agents, pay_agent
+from scoring.independent.readings import Around
 from scoring.independent.records import Outcome
 from scoring.independent.repeats import looked_up
 from scoring.independent.rows import Tree
@@ -64,11 +65,12 @@ def calculate(
         Agent id to outcome, in the order of the ids.
     """
     rows, given, targets = looked_up(plan, rows), list(beside.given), list(beside.targets)
-    outcomes = []
+    measured = []
     for agent in sorted(roster, key=lambda a: str(a["agent_id"])):
         own = [row for row in rows if row["agent_id"] == agent["agent_id"]]
-        measures = measure_agent(plan, agent, own, given, beside.calendars)
-        outcomes.append(score_agent(plan, agent, measures, targets))
+        measured.append((agent, measure_agent(plan, agent, own, given, beside.calendars)))
+    around = Around(targets, beside.earlier, measured)
+    outcomes = [score_agent(plan, agent, measures, around) for agent, measures in measured]
     rank_agents(plan, outcomes)
     for outcome in outcomes:
         pay_agent(plan, outcome, period, minor_places)

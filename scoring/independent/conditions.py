@@ -9,6 +9,19 @@ from scoring.independent.records import Outcome
 from scoring.independent.rows import Tree
 
 
+def _places(members: list[Tree], name: str) -> str | None:
+    """Return the places that a component gives to its own points."""
+    for said in members:
+        found: str | None = None
+        if "members" in said:
+            found = _places(said["members"], name)
+        elif said["name"] == name and "points" in said:
+            found = said["points"]["places"]
+        if found is not None:
+            return found
+    return None
+
+
 def met(plan: Tree, when: Tree, out: Outcome, score: Fraction | None) -> tuple[bool, str]:
     """Tell whether a condition holds, and why, with the number that decided it."""
     places = plan["conventions"]["places"]
@@ -17,7 +30,7 @@ def met(plan: Tree, when: Tree, out: Outcome, score: Fraction | None) -> tuple[b
         decimals, unit = plan["measures"][name]["places"], ""
     elif "component" in when:
         name, number = when["component"], out.components[when["component"]].points
-        decimals, unit = places["points"], " points"
+        decimals, unit = _places(plan["components"], name) or places["points"], " points"
     else:
         name, number, decimals, unit = "score", score, places["score"], ""
     if number is None:

@@ -69,11 +69,18 @@ def _start(plan: Tree, out: Outcome, stake: Fraction) -> Fraction:
     if said["on"] == "tier":
         coefficient, read = Fraction(said["gives"][out.tier]), f"tier {out.tier}"
     else:
-        coefficient, read = read_curve(said["curve"], score, boundary), scored
+        coefficient, read = _given(said["curve"], score, boundary), scored
     out.note("coefficient", "coefficient", read, coefficient, ("bonus", "pay", "coefficient"))
     formula = f"{shown(Fraction(out.agent['bonus_base']))} x {pay['rate']} x {shown(coefficient)}"
     out.note("base", "base x rate x coefficient", formula, stake * coefficient, ("bonus", "pay"))
     return stake * coefficient
+
+
+def _given(curve: Tree, x: Fraction, boundary: str) -> Fraction:
+    given = read_curve(curve, x, boundary)
+    if given is None:
+        raise ValueError("a curve of the pay names an anchor, which the lint refuses")
+    return given
 
 
 def _multiply(
@@ -96,7 +103,7 @@ def _factor(plan: Tree, said: Tree, out: Outcome) -> tuple[Fraction, str]:
     if value is None:
         return Fraction(said["missing"]), f"{name} has no value (missing: {said['missing']})"
     number = written(value, int(plan["measures"][name]["places"]))
-    factor = read_curve(said["curve"], value, plan["conventions"]["boundary"])
+    factor = _given(said["curve"], value, plan["conventions"]["boundary"])
     return factor, f"the curve at {name} {number}"
 
 

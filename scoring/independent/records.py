@@ -34,18 +34,54 @@ class Step(NamedTuple):
 
 
 @dataclass
+class Read:
+    """One reading of a component: a measure, and what its curve gives, rounded once.
+
+    `x` is what the curve read, None for attainment beyond every edge; `points` is None where the
+    reading has no value. `levels` name the levels of the targets' file that gave anchors.
+    """
+
+    place: int
+    measure: str
+    on: str
+    value: Fraction | None
+    target: Fraction | None
+    attainment: Fraction | None
+    relative: Fraction | None
+    x: Fraction | None
+    points: Fraction | None
+    anchors: dict[str, Fraction | None]
+    levels: dict[str, str]
+
+
+@dataclass
 class Part:
     """A component of one agent; `points` is None where it does not weigh in the score.
 
-    `target_level` names the level of the targets' file that gave the target, if it was the file.
+    `share` is its part of the weights of the score, `adds` what it adds there.
     """
 
-    weight: Fraction
+    read: Read
+    reads: list[Read]
     points: Fraction | None
     reason: str
-    target: Fraction | None
-    attainment: Fraction | None
-    target_level: str | None
+    path: Path
+    weight: Fraction = ZERO
+    share: Fraction = ZERO
+    adds: Fraction = ZERO
+
+
+@dataclass
+class Grouped:
+    """A group of one agent; `score` is None where it does not weigh in the score."""
+
+    score: Fraction | None
+    reason: str
+    members: int
+    path: Path
+    weight: Fraction = ZERO
+    share: Fraction = ZERO
+    adds: Fraction = ZERO
 
 
 class Line(NamedTuple):
@@ -67,7 +103,8 @@ class Outcome:
     agent: Tree
     measures: dict[str, Measured]
     components: dict[str, Part] = field(default_factory=dict)
-    weight_left: Fraction = ZERO
+    groups: dict[str, Grouped] = field(default_factory=dict)
+    added: dict[str, Fraction] = field(default_factory=dict)
     ungated: Fraction | None = None
     score: Fraction | None = None
     gates: list[str] = field(default_factory=list)

@@ -20,7 +20,6 @@ from scoring.intake.small import rows_problem
 from scoring.intake.stints import Stints
 from scoring.plan.kinds import Given
 from scoring.plan.model import Plan
-from scoring.plan.structure import TargetFromFile
 
 _PLACES = 9  # of values in both tables, as their contracts say
 
@@ -31,6 +30,7 @@ GivenUnits = dict[str, tuple[Exact, Int64s, Bools]]
 class Target(NamedTuple):
     """One row of the targets, its units at the measure's places."""
 
+    row: int
     level: str
     level_id: str | None
     key: tuple[str, str]
@@ -71,17 +71,14 @@ def resolve_targets(
         units, rest = divmod(value * 10 ** plan.measures[measure].places, 10**_PLACES)
         if rest:
             finer.append(row)
-        found.append(Target(level, who, (measure, name), units))
+        found.append(Target(row, level, who, (measure, name), units))
     if finer:
         said = "more decimal places than the measure has"
         lines = np.array(finer, np.int64)
         problems.append(rows_problem(TARGETS, "value", "too-many-places", lines, said))
     assigned = _assign(found, members)
-    needed = {
-        (c.measure, c.target.named): c.name
-        for c in plan.components
-        if isinstance(c.target, TargetFromFile)
-    }
+    needed = plan.anchored("targets")
+    problems += _not_positive(plan, found)
     problems += _nobody_targeted(needed, assigned)
     findings = [*_target_findings(found, strange, members), *_untargeted(needed, assigned)]
     findings += _promise_findings(int(promised.sum()))
@@ -104,30 +101,44 @@ def _promise_findings(count: int) -> list[Finding]:
     return [Finding("promise-not-asked", TARGETS, None, "value", "promise-not-asked", said)]
 
 
-def _nobody_targeted(needed: Mapping[tuple[str, str], str], assigned: TargetUnits) -> list[Problem]:
-    """A target that nobody has is a misspelt one: the component must not vanish for everybody."""
+def _not_positive(plan: Plan, found: Sequence[Target]) -> list[Problem]:
+    """Attainment divides by the target, so that one at or below zero means nothing there."""
+    divisors = {
+        (said.measure, "target")
+        for part in plan.parts
+        for said in part.readings
+        if said.on == "attainment"
+    }
+    lines = [target.row for target in found if target.key in divisors and target.units <= 0]
+    said = "not above zero, and attainment divides by it"
+    at = np.array(lines, np.int64)
+    return [rows_problem(TARGETS, "value", "target-not-positive", at, said)] if lines else []
+
+
+def _nobody_targeted(needed: Iterable[tuple[str, str]], assigned: TargetUnits) -> list[Problem]:
+    """A target that nobody has is a misspelt one: no component may vanish for everybody."""
     there = ", ".join(f"{measure}/{name}" for measure, name in sorted(assigned)) or "none"
     return [
         Problem(
             "nobody-targeted",
             f"{TARGETS}, columns measure and name",
             f"no row for measure '{measure}' and name '{name}' reaches an agent of the plan, "
-            f"and component '{component}' asks for it; there are rows for {there}",
+            f"and the plan asks for it; there are rows for {there}",
             "Correct the words in the table, or the plan.",
         )
-        for (measure, name), component in needed.items()
+        for measure, name in needed
         if (measure, name) not in assigned or not assigned[measure, name][1].any()
     ]
 
 
-def _untargeted(needed: Mapping[tuple[str, str], str], assigned: TargetUnits) -> list[Finding]:
-    """Tell how many agents have no target, so that the measure's `missing` decides for them."""
+def _untargeted(needed: Iterable[tuple[str, str]], assigned: TargetUnits) -> list[Finding]:
+    """Tell how many agents have no such target, so that what reads it is missing for them."""
     findings = []
-    for key, component in needed.items():
+    for key in needed:
         if key in assigned and not assigned[key][1].all():
             count = int((~assigned[key][1]).sum())
-            said = f"agents without a target, treated as the measure's `missing` says: {count}"
-            findings.append(Finding("no-target", TARGETS, None, "value", component, said))
+            said = f"agents without this target, so that what reads it is missing: {count}"
+            findings.append(Finding("no-target", TARGETS, None, "value", "/".join(key), said))
     return findings
 
 

@@ -183,12 +183,11 @@ class Targets(Contract):
     category: TextField | None = text("the kind of question that a promise is made to")
     channel: TextField | None = text("the channel that a promise is made to")
     value: NumberField = decimal(
-        "the target, above zero, in the measure's unit; of a promise, the whole seconds owed",
+        "the target, in the measure's unit; of a promise, the whole seconds owed",
         9,
-        0,
+        -(10**9),
         10**9,
         nullable=False,
-        above=1,
     )
 
     ids_fit_levels = Together("level-without-id", "level_id", ("level_id", "level"), _id_fits_level)

@@ -15,7 +15,6 @@ from scoring.plan.calendars import calendars_named, durations
 from scoring.plan.kinds import Given
 from scoring.plan.lint_columns import used_columns
 from scoring.plan.model import Plan
-from scoring.plan.structure import TargetFromFile
 
 
 def check_needs(folder: Folder, plan: Plan) -> None:
@@ -68,7 +67,7 @@ def _kinds(folder: Folder, plan: Plan) -> Iterator[Problem]:
 
 def _files(folder: Folder, plan: Plan) -> Iterator[Problem]:
     given = any(isinstance(measure, Given) for measure in plan.measures.values())
-    targets = any(isinstance(part.target, TargetFromFile) for part in plan.components)
+    targets = bool(plan.anchored("targets"))
     for name, needed, what in (
         (GIVEN, given, "values that come ready"),
         (TARGETS, targets, "targets"),

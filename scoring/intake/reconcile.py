@@ -17,9 +17,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scoring.accounts import Fate, Fates, Place
 from scoring.columns import Bools, Column, Int64s
 from scoring.errors import Problem, ReconciliationError
-from scoring.flow import Fate, Fates, Finding, Place, Roster
+from scoring.flow import Finding, Roster
 from scoring.intake.contracts import Interactions, declared
 from scoring.intake.delivered import IMPORT
 from scoring.intake.folder import ROSTER, Folder

@@ -14,17 +14,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
+from scoring.accounts import Fates, Place, RuleTotal
 from scoring.exact import fixed
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import Period
-from scoring.flow import (
-    Fates,
-    Finding,
-    Place,
-    Result,
-    RuleTotal,
-    Values,
-)
+from scoring.flow import Finding, Result, Values
 from scoring.ledger.account import reconciled
 from scoring.ledger.identity import (
     ENVIRONMENT,

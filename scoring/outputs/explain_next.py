@@ -194,7 +194,7 @@ class _Walk:
         value = Fraction(units, 10 ** int(found.plan["measures"][self.measure]["places"]))
         other = replace(out.measures[self.measure], value=value, exact=value)
         changed = out.measures | {self.measure: other}
-        return score_agent(found.plan, out.agent, changed, found.targets)
+        return score_agent(found.plan, out.agent, changed, found.around)
 
     def state_now(self) -> _State:
         """Return what the present value leads to."""
@@ -264,7 +264,7 @@ class _Walk:
                 yield from self._attained(edges)
 
     def _attained(self, edges: list[Fraction]) -> Iterator[Fraction]:
-        target = self.found.outcome.components[self.component["name"]].target or Fraction(1)
+        target = self.found.outcome.components[self.component["name"]].read.target or Fraction(1)
         if self.found.plan["measures"][self.measure]["better"] == "higher":
             yield from (edge * target / 100 for edge in edges)
         else:
@@ -309,16 +309,17 @@ def _points_needed(found: Recomputed, edge: str, name: str) -> Fraction:
     out, conventions = found.outcome, found.plan["conventions"]
     places, decimals = (int(conventions["places"][key]) for key in ("score", "points"))
     part, unit = out.components[name], 10**decimals
+    left = sum((p.weight for p in out.components.values() if p.points is not None), Fraction(0))
     own = part.weight * (part.points or 0)
     rest = sum((p.weight * p.points for p in out.components.values() if p.points), -own)
 
     def enough(units: int) -> bool:
         total = rest + part.weight * Fraction(units, unit)
-        score = rounded(total / out.weight_left, places, conventions["rounding"])
+        score = rounded(total / left, places, conventions["rounding"])
         return _reaches(found.plan, edge, score)
 
-    exact = (Fraction(edge) * out.weight_left - rest) / part.weight * unit
-    slack = 2 * unit * out.weight_left / part.weight / 10**places + 2
+    exact = (Fraction(edge) * left - rest) / part.weight * unit
+    slack = 2 * unit * left / part.weight / 10**places + 2
     low, high = floor(exact - slack), ceil(exact + slack)
     while high - low > 1:
         middle = (low + high) // 2

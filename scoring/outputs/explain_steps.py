@@ -10,7 +10,9 @@ from typing import Any
 
 from scoring.exact.money import MINOR_PLACES
 from scoring.independent.numbers import shown, written
-from scoring.independent.records import Measured, Part
+from scoring.independent.readings import readings_of
+from scoring.independent.records import Measured, Part, Path
+from scoring.independent.score import components_in
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import Recomputed
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS
@@ -119,7 +121,11 @@ def reasons(why: Any) -> tuple[str, ...]:
 
 def value_steps(found: Recomputed) -> Iterator[Section]:
     """Yield the measures that are scored, and those that are measured as well."""
-    scored = {part["measure"] for part in found.plan["components"]}
+    scored = {
+        reading["measure"]
+        for _, said in components_in(found.plan["components"])
+        for reading in readings_of(said)
+    }
     names = list(found.outcome.measures)
     yield Section(
         "values", "1. Rows to values", [_value(found, name) for name in names if name in scored]
@@ -231,25 +237,25 @@ def _places(column: str) -> int:
 
 def point_steps(found: Recomputed) -> Section:
     """Return each component: its value on its curve, its points and what they add."""
-    parts = [_points(found, i) for i in range(len(found.plan["components"]))]
+    parts = [_points(found, path, said) for path, said in components_in(found.plan["components"])]
     return Section("points", "2. Values to points", parts)
 
 
-def _points(found: Recomputed, i: int) -> Entry:
-    said, out = found.plan["components"][i], found.outcome
+def _points(found: Recomputed, path: Path, said: Any) -> Entry:
+    out = found.outcome
     part = out.components[said["name"]]
     places = int(found.plan["conventions"]["places"]["points"])
     number = None if part.points is None else written(part.points, places)
     read = lack(found, said)
     if part.reason == "scored":
-        traced = next(s for s in out.trace if s.path == ("components", i))
+        traced = next(s for s in out.trace if s.path == path)
         read = f"{traced.formula}; {_on_curve(found, said, part)}"
     return Entry(
         said["name"],
-        found.plan["measures"][said["measure"]]["title"],
+        found.plan["measures"][part.read.measure]["title"],
         read,
         "no points" if number is None else f"{number} points",
-        origin_of(found.plan, ("components", i)),
+        origin_of(found.plan, path),
         (_weight(found, said, part), *reasons(said["why"])),
         number,
         "points",
@@ -267,9 +273,8 @@ def _weight(found: Recomputed, said: Any, part: Part) -> str:
         return f"{weight}: does not count{because}{scaled}"
     if out.score is None:
         return f"{weight}: no score is given{because}"
-    share = part.weight / out.weight_left
-    effective = "" if out.weight_left == 1 else f", effective {shown(share)}"
-    return f"{weight}{effective}: adds {shown(share * part.points)}{because}"
+    effective = "" if part.share == part.weight else f", effective {shown(part.share)}"
+    return f"{weight}{effective}: adds {shown(part.adds)}{because}"
 
 
 def _policy(found: Recomputed, said: Any) -> str:
@@ -279,8 +284,7 @@ def _policy(found: Recomputed, said: Any) -> str:
 
 def _on_curve(found: Recomputed, said: Any, part: Part) -> str:
     """Say between which rows of the curve the number lies."""
-    curve = said["curve"]
-    x = found.outcome.measures[said["measure"]].value if said["on"] == "value" else part.attainment
+    curve, x = readings_of(said)[part.read.place]["curve"], part.read.x
     key = "from" if curve["mode"] == "whole" else "at"
     rows = curve["bands"] if curve["mode"] == "whole" else curve["points"]
     edges = [Fraction(row[key]) for row in rows]

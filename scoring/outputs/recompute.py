@@ -20,8 +20,9 @@ from scoring.flow import EXCLUSIONS
 from scoring.independent.measures import measured
 from scoring.independent.pay import act_on_agent, award_agents, pay_agent
 from scoring.independent.people import person_of, rows_in
+from scoring.independent.readings import Around, readings_of
 from scoring.independent.records import Measured, Outcome
-from scoring.independent.score import score_agent
+from scoring.independent.score import components_in, score_agent
 from scoring.independent.standing import place_of
 from scoring.ledger.identity import read_manifest
 from scoring.ledger.verify import read_verified
@@ -29,6 +30,7 @@ from scoring.plan.load import read_yaml
 
 Rows: TypeAlias = list[dict[str, Any]]
 CARDS, MEASURES, COMPONENTS = "scorecards.parquet", "measures.parquet", "components.parquet"
+GROUPS = "groups.parquet"
 _CLASSES = ("priority", "category", "channel")
 PAYOUTS, AWARDS, ACTIONS = "payouts.parquet", "awards.parquet", "actions.parquet"
 
@@ -44,7 +46,8 @@ class Recomputed(NamedTuple):
         stored: the agent's own rows of each table, by file name.
         ranked: how many agents have a score, overall and in the agent's region.
         roster: the agent's rows of the run's roster that hold in the period, by their first day.
-        targets: the run's targets that may concern the agent.
+        around: what the agent is held against: the run's targets that may concern the agent, and
+            the values of all agents where the plan compares them.
     """
 
     run_id: str
@@ -54,7 +57,7 @@ class Recomputed(NamedTuple):
     stored: Mapping[str, Rows]
     ranked: tuple[int, int]
     roster: Sequence[Mapping[str, Any]]
-    targets: Rows
+    around: Around
 
 
 def recompute(run: Path, agent_id: str) -> Recomputed:
@@ -68,20 +71,51 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     said = manifest["identity"]["parameters"]
     period = said["period"]
     plan = _plan(run, f"inputs/{said['plan_file']}")
-    stored = _stored(run, agent_id)
+    stored = _stored(manifest, run, agent_id)
     if not stored[CARDS]:
         raise UsageError(_unknown_agent(run, agent_id))
     measures = _measures(plan, stored[MEASURES])
     roster = rows_in(period, _rows(run, "inputs/roster.parquet", agent_id))
     person = _person(run, plan, period, roster)
     targets = _concerning(person, _optional(manifest, run, "inputs/targets.parquet"))
-    outcome = score_agent(plan, person, measures, targets)
+    around = Around(targets, {}, _everybody(run, plan, person, measures))
+    outcome = score_agent(plan, person, measures, around)
     cards = _rows(run, CARDS)
     ranked = _rank(plan, outcome, cards)
     pay_agent(plan, outcome, period, MINOR_PLACES)
     award_agents(plan, [outcome, *_others(run, plan, cards, agent_id)], period, MINOR_PLACES)
     act_on_agent(plan, outcome)
-    return Recomputed(manifest["run_id"], period, plan, outcome, stored, ranked, roster, targets)
+    return Recomputed(manifest["run_id"], period, plan, outcome, stored, ranked, roster, around)
+
+
+def _everybody(
+    run: Path, plan: Any, person: Mapping[str, Any], measures: Mapping[str, Measured]
+) -> list[tuple[Any, Mapping[str, Measured]]]:
+    """Return all agents with the values that the plan compares them by; nobody if by none."""
+    compared = sorted(
+        {
+            reading["measure"]
+            for _, said in components_in(plan["components"])
+            for reading in readings_of(said)
+            if not isinstance(reading["on"], str)
+        }
+    )
+    if not compared:
+        return []
+    values = _values(run, compared)
+    cards = {card["agent_id"]: card for card in _rows(run, CARDS)}
+    others = [(cards[who], found) for who, found in values.items() if who != person["agent_id"]]
+    return [(person, measures), *others]
+
+
+def _values(run: Path, measures: Sequence[str]) -> dict[str, dict[str, Measured]]:
+    """Return the stored values of some measures, by agent."""
+    values: dict[str, dict[str, Measured]] = {}
+    for row in _rows(run, MEASURES, measures=measures):
+        value = None if row["value"] is None else Fraction(row["value"])
+        known = Measured(value, value, row["volume"], {}, row["status"])
+        values.setdefault(row["agent_id"], {})[row["measure"]] = known
+    return values
 
 
 def _plan(run: Path, name: str) -> Any:
@@ -96,9 +130,10 @@ def _unknown_agent(run: Path, agent_id: str) -> Problem:
     return Problem("unknown-agent", str(run / CARDS), f"{why} in this run", hint)
 
 
-def _stored(run: Path, agent_id: str) -> Mapping[str, Rows]:
+def _stored(manifest: Mapping[str, Any], run: Path, agent_id: str) -> Mapping[str, Rows]:
     tables = (CARDS, MEASURES, COMPONENTS, PAYOUTS, AWARDS, ACTIONS)
-    return {name: _rows(run, name, agent_id) for name in tables}
+    stored = {name: _rows(run, name, agent_id) for name in tables}
+    return stored | {GROUPS: _optional(manifest, run, GROUPS, agent_id)}
 
 
 def _rows(run: Path, name: str, agent_id: str | None = None, measures: Sequence[str] = ()) -> Rows:
@@ -115,9 +150,11 @@ def _rows(run: Path, name: str, agent_id: str | None = None, measures: Sequence[
     return rows
 
 
-def _optional(manifest: Mapping[str, Any], run: Path, name: str) -> Rows:
+def _optional(
+    manifest: Mapping[str, Any], run: Path, name: str, agent_id: str | None = None
+) -> Rows:
     listed = any(entry["name"] == name for entry in manifest["outputs"])
-    return _rows(run, name) if listed else []
+    return _rows(run, name, agent_id) if listed else []
 
 
 def _concerning(person: Mapping[str, Any], targets: Rows) -> Rows:
@@ -180,11 +217,7 @@ def _scores(cards: Rows) -> list[Fraction]:
 def _others(run: Path, plan: Any, cards: Rows, agent_id: str) -> Iterable[Outcome]:
     """Return the other agents with what awards go by: status, tier, score and measures."""
     asked = sorted({a["by"] for a in plan.get("awards", ())} - {"score"})
-    values: dict[str, dict[str, Measured]] = {}
-    for row in _rows(run, MEASURES, measures=asked) if asked else []:
-        value = None if row["value"] is None else Fraction(row["value"])
-        known = Measured(value, value, row["volume"], {}, row["status"])
-        values.setdefault(row["agent_id"], {})[row["measure"]] = known
+    values = _values(run, asked) if asked else {}
     for card in cards:
         if card["agent_id"] != agent_id:
             score = None if card["score"] is None else Fraction(card["score"])

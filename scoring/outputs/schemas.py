@@ -46,6 +46,11 @@ _PLACE = (
     ColumnSpec("rule", _WORD, "the rule that was broken or applied"),
     ColumnSpec("reason", _WORD, "what was found"),
 )
+_WEIGHED = (
+    ColumnSpec("weight", NUMBER, "its weight in the group above, or what is possible there"),
+    ColumnSpec("effective_weight", VIEW, "view: its part of the score's weights that count"),
+    ColumnSpec("weighted_points", VIEW, "view: what it adds to the score; 0 if not counted"),
+)
 
 SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
     "scorecards.parquet": (
@@ -53,6 +58,7 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
         ColumnSpec("team", pa.string(), "team, from the roster"),
         ColumnSpec("region", pa.string(), "region, from the roster"),
         ColumnSpec("manager_id", pa.string(), "manager, from the roster"),
+        ColumnSpec("role", pa.string(), "role, from the roster"),
         ColumnSpec("score", NUMBER, "the stored score, after gates; null without one"),
         ColumnSpec("rank", pa.int64(), "rank among all; null without a score"),
         ColumnSpec("rank_in", pa.int64(), "rank within the region; null without a score"),
@@ -80,14 +86,22 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
     "components.parquet": (
         _AGENT,
         ColumnSpec("component", pa.string(), "the component"),
+        ColumnSpec("measure", pa.string(), "the measure that it reads: the one that counts"),
         ColumnSpec("value", NUMBER, "the measure's value; null where it is missing"),
-        ColumnSpec("target", NUMBER, "the target; null without one"),
+        ColumnSpec("target", NUMBER, "the anchor `target`; null without one"),
         ColumnSpec("attainment", VIEW, "view, percent; null where unknown or unbounded"),
+        ColumnSpec("relative", VIEW, "view: place among others; null where none is read"),
         ColumnSpec("points", NUMBER, "points, rounded once; null where the part does not count"),
-        ColumnSpec("weight", NUMBER, "the weight in the plan"),
-        ColumnSpec("effective_weight", VIEW, "view: weight / weights that count; 0 if it does not"),
-        ColumnSpec("weighted_points", VIEW, "view: points x effective weight; 0 if not counted"),
-        ColumnSpec("reason", pa.string(), "scored, or the policy for a missing value"),
+        *_WEIGHED,
+        ColumnSpec("reason", pa.string(), "scored, off, or the policy for a missing value"),
+    ),
+    "groups.parquet": (
+        _AGENT,
+        ColumnSpec("group", pa.string(), "the group of components"),
+        ColumnSpec("score", NUMBER, "its score; a view where the plan does not round it"),
+        ColumnSpec("members", pa.int64(), "members that count"),
+        *_WEIGHED,
+        ColumnSpec("reason", pa.string(), "scored, off, or the policy for a missing score"),
     ),
     "payouts.parquet": (
         ColumnSpec("line_id", pa.string(), "the same in every run of period, plan, agent and line"),

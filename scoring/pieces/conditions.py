@@ -41,5 +41,5 @@ def _asked(when: When, numbers: Numbers, plan: Plan) -> tuple[Exact, Bools, int]
         return value.units, value.known, plan.measures[when.measure].places
     if when.component is not None:
         part = numbers.components[when.component]
-        return part.points, part.counts, plan.conventions.places.points
+        return part.points, part.counts, part.points_places
     return numbers.score, numbers.scored, plan.conventions.places.score

@@ -15,8 +15,10 @@ from scoring.plan.calendars import calendars_make_sense
 from scoring.plan.conditions import When
 from scoring.plan.kinds import Kept
 from scoring.plan.lint_columns import COLUMN_RULES, used_columns
+from scoring.plan.lint_curves import CURVE_RULES
 from scoring.plan.lint_numbers import NUMBER_RULES
 from scoring.plan.lint_pay import PAY_RULES
+from scoring.plan.lint_structure import STRUCTURE_RULES
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
 from scoring.plan.pay import TierCoefficient
@@ -27,7 +29,7 @@ RESERVED_LINES = ("bonus",)
 
 def lint(plan: Plan) -> list[Problem]:
     """Return every contradiction in a plan, in the order in which the file is read."""
-    found = [p for rule in (*RULES, *COLUMN_RULES, *NUMBER_RULES, *PAY_RULES) for p in rule(plan)]
+    found = [p for rule in ALL_RULES for p in rule(plan)]
     return sorted(found, key=line_and_column)
 
 
@@ -49,22 +51,9 @@ def conditions(plan: Plan) -> Iterator[tuple[str, When]]:
         yield f"actions.{action.name}.when", action.when
 
 
-def _weights_sum_to_one(plan: Plan) -> Iterator[Problem]:
-    total = sum(c.weight for c in plan.components)
-    if total != 1:
-        weights = " + ".join(str(c.weight) for c in plan.components)
-        yield Problem(
-            "weights-not-one",
-            str(plan.at("components")),
-            f"the weights of the components sum to {total}, not to 1: {weights}",
-            "Change the weights so that they sum to exactly 1.",
-        )
-
-
 def _names_are_unique(plan: Plan) -> Iterator[Problem]:
     bonus = () if isinstance(plan.bonus, str) else plan.bonus.multipliers
     groups = {
-        "components": [(c.name, c.at("name")) for c in plan.components],
         "gates": [(g.name, g.at("name")) for g in plan.gates],
         "awards": [(a.name, a.at("name")) for a in plan.awards],
         "actions": [(a.name, a.at("name")) for a in plan.actions],
@@ -114,7 +103,15 @@ def _unknown(kind: str, name: str, known: Iterable[str], place: Place, path: str
 
 
 def _measures_exist(plan: Plan) -> Iterator[Problem]:
-    used = [(c.measure, c.at("measure"), f"components.{c.name}.measure") for c in plan.components]
+    used = [
+        (said.measure, said.at("measure"), f"components.{part.name}.measure")
+        for part in plan.parts
+        for said in part.readings
+    ]
+    used += [
+        (a.measure, a.at("measure"), f"score.adjust.{a.name}.measure")
+        for a in (() if plan.score is None else plan.score.adjust)
+    ]
     used += [
         (w.measure, w.at("measure"), f"{at}.measure") for at, w in conditions(plan) if w.measure
     ]
@@ -131,7 +128,7 @@ def _measures_exist(plan: Plan) -> Iterator[Problem]:
 
 
 def _components_exist(plan: Plan) -> Iterator[Problem]:
-    names = [c.name for c in plan.components]
+    names = [part.name for part in plan.parts]
     for path, when in conditions(plan):
         if when.component and when.component not in names:
             place = when.at("component")
@@ -246,7 +243,6 @@ def _zones_exist(plan: Plan) -> Iterator[Problem]:
 
 
 RULES = (
-    _weights_sum_to_one,
     _names_are_unique,
     _names_are_free,
     _measures_exist,
@@ -259,6 +255,16 @@ RULES = (
     _order_is_a_permutation,
     _zones_exist,
     calendars_make_sense,
+)
+
+
+ALL_RULES = (
+    *RULES,
+    *STRUCTURE_RULES,
+    *CURVE_RULES,
+    *COLUMN_RULES,
+    *NUMBER_RULES,
+    *PAY_RULES,
 )
 
 

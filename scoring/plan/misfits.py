@@ -311,7 +311,7 @@ def _remedy(raw: str, error: Any, hint: Any) -> str:
         return f"Write at most {context['max_length']} characters."
     if kind == "value_error":
         said = str(context["error"])
-        return f"{said[0].upper()}{said[1:]}{_meant(raw, unwrap(hint)[0])}."
+        return f"{said[0].upper()}{said[1:]}{_meant(raw, unwrap(members(hint)[0])[0])}."
     return f"Write {expected(hint)}."
 
 

@@ -283,8 +283,10 @@ def test_targets_may_leave_agents_without_one(tmp_path, plan):
     assert ("speed", "target") not in found.roster.targets
     assert told(found)["unknown-measure", "measure"] == "'speed' 1"
     assert told(found)["target-for-nobody", "level_id"] == "1, of team 't9'"
-    asks = plan(("    on: value\n", "    target: {named: target}\n    on: value\n"))
-    assert told(read_roster(open_folder(d), asks, OCTOBER))["no-target", "satisfaction"] == "2"
+    asks = plan(
+        ("    missing: exclude\n", "    missing: exclude\n    anchors: {target: targets}\n")
+    )
+    assert told(read_roster(open_folder(d), asks, OCTOBER))["no-target", "csat/target"] == "2"
 
 
 @pytest.mark.parametrize(
@@ -296,14 +298,15 @@ def test_targets_may_leave_agents_without_one(tmp_path, plan):
     ],
 )
 def test_a_target_that_reaches_nobody_is_an_error(tmp_path, plan, row):
-    asks = plan(("    on: value\n", "    target: {named: target}\n    on: value\n"))
+    asks = plan(
+        ("    missing: exclude\n", "    missing: exclude\n    anchors: {target: targets}\n")
+    )
     d = write(tmp_path / "d", targets=target_table(row))
     with pytest.raises(DataError) as refused:
         read_roster(open_folder(d), asks, OCTOBER)
     (problem,) = refused.value.problems
     assert problem.code == "nobody-targeted"
     assert "'csat'" in problem.what
-    assert "satisfaction" in problem.what
 
 
 @pytest.mark.parametrize(("agent", "name"), [("a1", "ratng"), ("zz", "rating")])

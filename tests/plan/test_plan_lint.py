@@ -290,7 +290,7 @@ BROKEN = {
     "action's edge": ([("below: 60.5,", "below: 60.505,")], "too-many-places", "below: 60.505"),
     "target": ([("target: 95.25", "target: 95.255")], "too-many-places", "target: 95.255"),
     "no target": (
-        [("    target: 95.25\n", "")],
+        [("anchors: {target: 95.25}, ", "")],
         "missing-target",
         "on: attainment\n    curve: {mode: i",
     ),

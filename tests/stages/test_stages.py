@@ -277,7 +277,8 @@ def test_actions_concern_those_whose_condition_holds(tmp_path):
 )
 def test_attainment_turns_round_where_lower_is_better(tmp_path, better, actual, points):
     text = parts("1").replace("better: higher", f"better: {better}")
-    text = text.replace("on: value", "on: attainment, target: 15").replace(
+    text = text.replace("missing: exclude", "missing: exclude, anchors: {target: 15}")
+    text = text.replace("on: value", "on: attainment").replace(
         "{at: 100, gives: 100}", "{at: 200, gives: 200}"
     )
     result = scored(tmp_path, text, m0=[actual])
