@@ -174,7 +174,10 @@ def check(plan: Path) -> None:
 @click.option("--period", required=True, help="2026-10, 2026-Q4, 2026-H2 or 2026.")
 @click.option("--out", type=EXISTING, required=True, help="The folder that holds all runs.")
 @click.option("--threads", type=THREADS, help="Cores to read a large export with; all by default.")
-def run(plan: Path, data: Path, period: str, out: Path, threads: int | None) -> None:
+@click.option("--previous", metavar="RUN", type=EXISTING, help="A run of an earlier period.")
+def run(
+    plan: Path, data: Path, period: str, out: Path, threads: int | None, previous: Path | None
+) -> None:
     """Score and pay one period; prints the folder of the run.
 
     \b
@@ -190,7 +193,7 @@ def run(plan: Path, data: Path, period: str, out: Path, threads: int | None) -> 
     from scoring.shipped import find_plan
 
     with told(lambda notice: click.echo(f"plaudit: {notice}", err=True)):
-        done = run_period(find_plan(plan), data, period, out, threads)
+        done = run_period(find_plan(plan), data, period, out, threads, previous)
     click.echo(f"{done.summary()}\nfindings\n{done.findings()}", err=True)
     click.echo(done.path)
 

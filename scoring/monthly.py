@@ -44,6 +44,9 @@ from scoring.ledger.manifest import (
 )
 from scoring.ledger.publish import publish
 from scoring.opening import led_to
+from scoring.outputs.earlier import earlier_of, previous_table
+from scoring.outputs.previous import Previous, open_previous
+from scoring.outputs.schemas import PREVIOUS
 from scoring.outputs.tables import result_blocks, table_files
 from scoring.plan.load import load_plan
 from scoring.plan.model import Plan
@@ -79,7 +82,12 @@ class Done(NamedTuple):
 
 
 def run_period(
-    plan_path: Path, data: Path, period_name: str, runs: Path, threads: int | None = None
+    plan_path: Path,
+    data: Path,
+    period_name: str,
+    runs: Path,
+    threads: int | None = None,
+    previous: Path | None = None,
 ) -> Done:
     """Run a plan over a data folder for one period, and publish the result.
 
@@ -90,6 +98,7 @@ def run_period(
         runs: the folder that holds all runs.
         threads: how many cores read a large export; None for all there are. What comes out does
             not depend on it.
+        previous: the run of an earlier period that the plan looks back at.
 
     Returns:
         The published run; the same again finds itself and says so.
@@ -98,7 +107,7 @@ def run_period(
         PlauditError: any of the tree in `errors.py`; then nothing was written.
     """
     _keep_apart(data, runs)
-    job = _job(plan_path, data, period_name, threads or cores())
+    job = _job(plan_path, data, period_name, threads or cores(), previous)
     result, intake, quarantine = _compute(job)
     files, rows = _files(job, result, quarantine)
     own = _identity(job)
@@ -132,9 +141,12 @@ class _Job(NamedTuple):
     period: Period
     folder: Folder
     threads: int
+    previous: Previous | None
 
 
-def _job(plan_path: Path, data: Path, period_name: str, threads: int) -> _Job:
+def _job(
+    plan_path: Path, data: Path, period_name: str, threads: int, previous: Path | None
+) -> _Job:
     """Read the plan and open the folder; nothing is computed before all of it fits together."""
     before = _stamp(plan_path)
     plan = load_plan(plan_path)
@@ -143,10 +155,11 @@ def _job(plan_path: Path, data: Path, period_name: str, threads: int) -> _Job:
         what, hint = "the plan was saved while it was read", "Run the same again."
         raise IntegrityError(Problem("input-changed", plan_path.name, what, hint))
     period = _period(plan, period_name)
+    earlier = open_previous(previous, plan, period)
     folder = open_folder(data)
     check_needs(folder, plan)
     hold_to_controls(folder)
-    return _Job(plan, plan_path.name, plan_bytes, period, folder, threads)
+    return _Job(plan, plan_path.name, plan_bytes, period, folder, threads, earlier)
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:
@@ -182,6 +195,10 @@ def _reckoned(job: _Job, ids: Ids | None) -> tuple[Result, Intake, Quarantine]:
     held = read_holds(folder, plan)
     if held is not None:
         roster = dataclasses.replace(roster, holds=held.holds)
+    about_earlier = list[Finding]()
+    if job.previous is not None:
+        earlier, about_earlier = earlier_of(job.previous, plan, roster.agent_ids)
+        roster = dataclasses.replace(roster, earlier=earlier)
     quarantine = Quarantine()
     aside = take_imported(folder, quarantine)
     bounds = (roster.starts_us, roster.ends_us)
@@ -204,7 +221,7 @@ def _reckoned(job: _Job, ids: Ids | None) -> tuple[Result, Intake, Quarantine]:
     rows = became(measured)
     _check_period(period, folder, rows)
     result = engine.run(plan, values, roster)
-    told = [*about_roster, *findings_under(folder, plan), *_not_read(folder, plan)]
+    told = [*about_roster, *about_earlier, *findings_under(folder, plan), *_not_read(folder, plan)]
     told += [*about_calendars(folder, plan, period), *_about_rows(rows, values, quarantine)]
     told += [*about_rows(books, quarantine), *about_agents(books, roster)]
     told += held.findings() if held else ()
@@ -260,6 +277,8 @@ def _files(
 ) -> tuple[dict[str, bytes], dict[str, int]]:
     """Lay out the run's tables and the copies of the small inputs; count the rows of each."""
     tables = result_blocks(job.plan, result, with_raw(quarantine.table(), job.folder))
+    if (earlier := result.roster.earlier) is not None:
+        tables[PREVIOUS] = [previous_table(earlier, job.plan, result.roster.agent_ids)]
     copies = {f"inputs/{name}": table for name, table in canonical_tables(job.folder).items()}
     as_they_are = {f"inputs/{name}": data for name, data in copied_files(job.folder).items()}
     check_unchanged(job.folder.others.values())  # the copies are of the files that were reckoned
@@ -273,7 +292,8 @@ def _identity(job: _Job) -> dict[str, Json]:
     sources = [Source(f.name, f.sha256, f.bytes, f.rows) for f in job.folder.files]
     check_unchanged(job.folder.files)  # digests are of the rows that were reckoned, or of none
     parameters = plan_parameters(job.plan, job.period) | {"plan_file": job.plan_file}
-    return identity(sources, digest(job.plan_bytes), parameters, job.folder.import_report)
+    besides = {} if job.previous is None else {"previous": job.previous.identity()}
+    return identity(sources, digest(job.plan_bytes), parameters, job.folder.import_report, besides)
 
 
 _BECAME = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
@@ -25,6 +26,7 @@ from scoring.independent.score import score_agent
 from scoring.independent.standing import place_of
 from scoring.ledger.identity import read_manifest
 from scoring.ledger.verify import read_verified
+from scoring.outputs.schemas import PREVIOUS
 from scoring.plan.load import read_yaml
 
 Rows: TypeAlias = list[dict[str, Any]]
@@ -45,6 +47,7 @@ class Recomputed(NamedTuple):
         ranked: how many agents have a score, overall and in the agent's region.
         roster: the agent's rows of the run's roster that hold in the period, by their first day.
         targets: the run's targets that may concern the agent.
+        earlier: what the run keeps of an earlier one, by agent id, as `Beside.earlier` has it.
     """
 
     run_id: str
@@ -55,6 +58,7 @@ class Recomputed(NamedTuple):
     ranked: tuple[int, int]
     roster: Sequence[Mapping[str, Any]]
     targets: Rows
+    earlier: Mapping[str, Any] = MappingProxyType({})
 
 
 def recompute(run: Path, agent_id: str) -> Recomputed:
@@ -75,13 +79,16 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     roster = rows_in(period, _rows(run, "inputs/roster.parquet", agent_id))
     person = _person(run, plan, period, roster)
     targets = _concerning(person, _optional(manifest, run, "inputs/targets.parquet"))
+    earlier = _earlier(_optional(manifest, run, PREVIOUS))
     outcome = score_agent(plan, person, measures, targets)
     cards = _rows(run, CARDS)
     ranked = _rank(plan, outcome, cards)
     pay_agent(plan, outcome, period, MINOR_PLACES)
     award_agents(plan, [outcome, *_others(run, plan, cards, agent_id)], period, MINOR_PLACES)
     act_on_agent(plan, outcome)
-    return Recomputed(manifest["run_id"], period, plan, outcome, stored, ranked, roster, targets)
+    return Recomputed(
+        manifest["run_id"], period, plan, outcome, stored, ranked, roster, targets, earlier
+    )
 
 
 def _plan(run: Path, name: str) -> Any:
@@ -118,6 +125,18 @@ def _rows(run: Path, name: str, agent_id: str | None = None, measures: Sequence[
 def _optional(manifest: Mapping[str, Any], run: Path, name: str) -> Rows:
     listed = any(entry["name"] == name for entry in manifest["outputs"])
     return _rows(run, name) if listed else []
+
+
+def _earlier(rows: Rows) -> dict[str, Any]:
+    """Return the kept numbers of an earlier run by agent: the score, and measures by name."""
+    found: dict[str, Any] = {}
+    for row in rows:
+        own = found.setdefault(row["agent_id"], {"score": None, "measures": {}})
+        if row["name"] == "score":
+            own["score"] = Fraction(row["value"])
+        else:
+            own["measures"][row["name"]] = Fraction(row["value"])
+    return found
 
 
 def _concerning(person: Mapping[str, Any], targets: Rows) -> Rows:

@@ -128,7 +128,18 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
 }
 """The columns of every table, by the name of its file."""
 
+PREVIOUS = "inputs/previous.parquet"
+KEPT: dict[str, tuple[ColumnSpec, ...]] = {
+    PREVIOUS: (
+        _AGENT,
+        ColumnSpec("name", pa.string(), "score, or the measure"),
+        ColumnSpec("value", NUMBER, "what the run that `--previous` named has of it"),
+    ),
+}
+"""The columns of what only some runs keep for reckoning them again, by the name of its file."""
+
 
 def arrow_schema(name: str) -> Any:
     """Return the pinned Arrow schema of one table, by the name of its file."""
-    return pa.schema([(column.name, column.type) for column in SCHEMAS[name]])
+    columns = SCHEMAS[name] if name in SCHEMAS else KEPT[name]
+    return pa.schema([(column.name, column.type) for column in columns])
