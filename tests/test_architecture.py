@@ -41,8 +41,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "outputs": GROUND | {"plan", "lines", "flow", "ledger", "disk", "independent"},
     "sample": GROUND | {"intake"},
     "cases": GROUND | {"plan", "lines", "flow", "engine"},
-    "monthly": GROUND | {"plan", "flow", "engine", "intake", "kernels", "ledger", "outputs"},
-    "demo": {"sample", "importing", "monthly", "outputs", "shipped"},
+    "done": GROUND | {"plan", "flow", "ledger"},
+    "monthly": GROUND
+    | {"plan", "flow", "engine", "intake", "kernels", "ledger", "outputs", "done"},
+    "company": GROUND | {"plan", "flow", "intake", "outputs", "monthly", "done", "cases"},
+    "demo": {"sample", "importing", "monthly", "done", "outputs", "shipped"},
     "cli": {
         "errors",
         "plan",
@@ -52,7 +55,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "kernels",
         "ledger",
         "outputs",
-        "monthly",
+        "company",
         "demo",
     }
     | {"shipped", "disk", "terminal", "process", "door"},

@@ -27,7 +27,7 @@ from scoring.intake.folder import (
 from scoring.intake.small import canonical_tables, check_small
 from scoring.intake.stints import Chosen, Stints, choose, look_alikes, overlaps, stints_of
 from scoring.plan.calendars import calendars_named
-from scoring.plan.model import Plan
+from scoring.plan.model import AppliesTo, Plan
 from scoring.plan.pay import AmountTable
 from scoring.vocabulary import PAYROLL_ID
 from scoring.worktime.hours import WorkingHours
@@ -52,10 +52,18 @@ class InPlan(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def read_roster(folder: Folder, plan: Plan, period: Period) -> InPlan:
+def read_roster(
+    folder: Folder, plan: Plan, period: Period, covers: AppliesTo | None = None
+) -> InPlan:
     """Read the roster, the targets and the given values for a plan and a period.
 
     The other small tables are read and checked as well, though no plan asks for them yet.
+
+    Args:
+        folder: the data folder.
+        plan: the plan.
+        period: the period.
+        covers: whom a company's file says that the plan covers, where there is one.
 
     Raises:
         DataError: every fault found in the tables, all at once; nobody in the plan; a region
@@ -69,7 +77,7 @@ def read_roster(folder: Folder, plan: Plan, period: Period) -> InPlan:
     problems += overlaps(stints)
     if problems:
         raise DataError(problems)
-    chosen = choose(stints, plan, period)
+    chosen = choose(stints, plan, period, covers)
     index = np.full(len(stints.agent_ids), NOT_IN_PLAN, np.int64)
     index[chosen.members.agent] = np.arange(chosen.members.agent.size)
     known = dict(zip(stints.agent_ids, index.tolist(), strict=True))

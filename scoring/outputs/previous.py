@@ -86,6 +86,15 @@ def open_previous(run: Path | None, plan: Plan, period: Period) -> Previous | No
     )
 
 
+def plan_of(run: Path) -> str:
+    """Return the name of the plan that a run is of.
+
+    Raises:
+        IntegrityError: not a run, or one that is damaged.
+    """
+    return str(_parameters(run, read_manifest(run))["plan"])
+
+
 def _require_not_needed(plan: Plan) -> None:
     needs = needs_earlier(plan)
     if needs:

@@ -128,7 +128,7 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
 }
 """The columns of every table, by the name of its file."""
 
-PREVIOUS = "inputs/previous.parquet"
+COMPANY, PREVIOUS = "inputs/company.yaml", "inputs/previous.parquet"
 KEPT: dict[str, tuple[ColumnSpec, ...]] = {
     PREVIOUS: (
         _AGENT,
