@@ -44,8 +44,10 @@ from scoring.ledger.publish import publish_all
 from scoring.opening import led_to
 from scoring.outputs.earlier import earlier_of, previous_table
 from scoring.outputs.previous import Previous, open_previous
-from scoring.outputs.schemas import COMPANY, PREVIOUS
+from scoring.outputs.reports import reports_table
+from scoring.outputs.schemas import COMPANY, PREVIOUS, REPORTS
 from scoring.outputs.tables import result_blocks, table_files
+from scoring.pieces.reports import measured_agents
 from scoring.plan.load import load_plan
 from scoring.plan.model import AppliesTo, Plan
 
@@ -255,9 +257,10 @@ def _reckoned(job: Job, ids: Ids | None) -> tuple[Result, Intake, Quarantine]:
         roster = dataclasses.replace(roster, earlier=earlier)
     quarantine = Quarantine()
     aside = take_imported(folder, quarantine)
-    bounds = (roster.starts_us, roster.ends_us)
+    all_measured = measured_agents(roster)
+    bounds = (all_measured.starts_us, all_measured.ends_us)
     calendar = Calendar(plan.cycle, plan.conventions.zone)
-    books = Books(calendar, len(roster.agent_ids), bounds, kernels)
+    books = Books(calendar, len(all_measured.agent_ids), bounds, kernels)
     asked = Asked(
         known_agents=known_agents,
         scales=plan.scales,
@@ -333,6 +336,8 @@ def _files(
     tables = result_blocks(job.plan, result, with_raw(quarantine.table(), job.folder))
     if (earlier := result.roster.earlier) is not None:
         tables[PREVIOUS] = [previous_table(earlier, job.plan, result.roster.agent_ids)]
+    if (reports := reports_table(job.plan, result)) is not None:
+        tables[REPORTS] = [reports]
     copies = {f"inputs/{name}": table for name, table in canonical_tables(job.folder).items()}
     as_they_are = {f"inputs/{name}": data for name, data in copied_files(job.folder).items()}
     check_unchanged(job.folder.others.values())  # the copies are of the files that were reckoned

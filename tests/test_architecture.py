@@ -43,7 +43,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cases": GROUND | {"plan", "lines", "flow", "engine"},
     "done": GROUND | {"plan", "flow", "ledger"},
     "monthly": GROUND
-    | {"plan", "flow", "engine", "intake", "kernels", "ledger", "outputs", "done"},
+    | {"plan", "flow", "pieces", "engine", "intake", "kernels", "ledger", "outputs", "done"},
     "company": GROUND | {"plan", "flow", "intake", "outputs", "monthly", "done", "cases"},
     "demo": {"sample", "importing", "monthly", "done", "outputs", "shipped"},
     "cli": {

@@ -21,6 +21,7 @@ from scoring.intake.folder import ROSTER
 from scoring.intake.small import rows_problem
 from scoring.pieces.filters import passes
 from scoring.plan.model import AppliesTo, Plan
+from scoring.plan.reports import rolled_over_reports
 from scoring.vocabulary import ROSTER_COLUMNS
 
 _OPEN = 10**9  # a day after every other: a row or an employment without an end
@@ -148,11 +149,16 @@ class Chosen(NamedTuple):
     Attributes:
         members: the row of each that holds for the period.
         employed_days: int64[agents], the days employed in it, under whichever row.
+        reports: the row of each agent outside of the plan who reports to one in it, where a
+            measure of the plan is taken over reports.
+        reports_days: int64[reports], their days employed.
         findings: counts, never who.
     """
 
     members: Stints
     employed_days: Int64s
+    reports: Stints
+    reports_days: Int64s
     findings: list[Finding]
 
 
@@ -199,7 +205,22 @@ def choose(stints: Stints, plan: Plan, period: Period, covers: AppliesTo | None 
     if moved := int(np.count_nonzero(rows[employed] > 1)):
         reason = f"agents with more than one roster row in the period, of which one holds: {moved}"
         findings.append(Finding("agent-moved", ROSTER, None, None, "roster_as_of", reason))
-    return Chosen(candidates.taken(np.flatnonzero(applied)), days[applied], findings)
+    members = candidates.taken(np.flatnonzero(applied))
+    beside = ~applied & _report_to(candidates, members, plan)
+    if found := int(np.count_nonzero(beside)):
+        reason = f"agents outside of the plan measured for their managers in it: {found}"
+        findings.append(Finding("measured-beside", ROSTER, None, "manager_id", "reports", reason))
+    reports = candidates.taken(np.flatnonzero(beside))
+    return Chosen(members, days[applied], reports, days[beside], findings)
+
+
+def _report_to(candidates: Stints, members: Stints, plan: Plan) -> Bools:
+    """Say which agents report to one of the plan, where it asks for reports."""
+    if not rolled_over_reports(plan):
+        return np.zeros(candidates.agent.size, np.bool_)
+    managers = {members.agent_ids[agent] for agent in members.agent.tolist()}
+    said = candidates.texts["manager_id"]
+    return said.are(*(managers & set(said.words)))
 
 
 def employed_days(stints: Stints, period: Period) -> Int64s:

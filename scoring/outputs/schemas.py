@@ -129,7 +129,18 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
 """The columns of every table, by the name of its file."""
 
 COMPANY, PREVIOUS = "inputs/company.yaml", "inputs/previous.parquet"
+REPORTS = "reports.parquet"
 KEPT: dict[str, tuple[ColumnSpec, ...]] = {
+    REPORTS: (
+        ColumnSpec("agent_id", pa.string(), "who is outside of the plan, and reports to one in it"),
+        ColumnSpec("manager_id", pa.string(), "to whom, from the roster"),
+        ColumnSpec("measure", pa.string(), "the measure that is taken over reports"),
+        ColumnSpec("value", NUMBER, "the value, rounded once; null where it is missing"),
+        ColumnSpec("numerator", pa.string(), "value before rounding: whole number, as text"),
+        ColumnSpec("denominator", pa.string(), "its denominator: whole number, as text"),
+        ColumnSpec("volume", pa.int64(), "facts behind the value"),
+        ColumnSpec("status", pa.string(), "known, or why there is no value"),
+    ),
     PREVIOUS: (
         _AGENT,
         ColumnSpec("name", pa.string(), "score, or the measure"),
