@@ -47,7 +47,7 @@ from scoring.outputs.previous import Previous, open_previous
 from scoring.outputs.reports import reports_table
 from scoring.outputs.schemas import COMPANY, PREVIOUS, REPORTS
 from scoring.outputs.tables import result_blocks, table_files
-from scoring.pieces.reports import measured_agents
+from scoring.pieces.reports import measured_agents, with_earlier
 from scoring.plan.load import load_plan
 from scoring.plan.model import AppliesTo, Plan
 
@@ -253,8 +253,9 @@ def _reckoned(job: Job, ids: Ids | None) -> tuple[Result, Intake, Quarantine]:
         roster = dataclasses.replace(roster, holds=held.holds)
     about_earlier = list[Finding]()
     if job.previous is not None:
-        earlier, about_earlier = earlier_of(job.previous, plan, roster.agent_ids)
-        roster = dataclasses.replace(roster, earlier=earlier)
+        agents = measured_agents(roster).agent_ids
+        earlier, about_earlier = earlier_of(job.previous, plan, agents)
+        roster = with_earlier(roster, earlier)
     quarantine = Quarantine()
     aside = take_imported(folder, quarantine)
     all_measured = measured_agents(roster)

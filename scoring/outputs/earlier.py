@@ -40,7 +40,7 @@ def earlier_of(
     Args:
         previous: the run.
         plan: the plan of the run at hand.
-        agent_ids: its agents, increasing.
+        agent_ids: the agents who are measured by it.
 
     Returns:
         Scores and values at the places of this plan, and what is to be told of them.

@@ -15,12 +15,12 @@ import pytest
 from scoring import engine
 from scoring.columns import Column
 from scoring.exact.period import parse_period
-from scoring.flow import Facts
+from scoring.flow import Earlier, Facts
 from scoring.intake import stints
 from scoring.intake.folder import open_folder
 from scoring.intake.tables import read_roster
 from scoring.monthly import run_period
-from scoring.pieces.reports import measured_agents
+from scoring.pieces.reports import measured_agents, with_earlier
 from scoring.plan.load import load_plan
 from scoring.plan.reports import rolled_over_reports
 from tests import months
@@ -140,3 +140,15 @@ def test_reports_have_bounds_words_and_given_values_behind_those_of_the_plan(pla
     assert result.values["csat"].volume.tolist() == [1]
     assert result.reports["csat"].volume.tolist() == [2, 2]
     assert result.values["rated"].units.tolist() == [400]
+
+
+def test_what_an_earlier_run_says_of_reports_stands_behind_the_plans(place, over_reports):
+    plan, october = load_plan(place / "plan.yaml"), parse_period(MONTH)
+    roster, _, _ = read_roster(open_folder(place / "data"), plan, october)
+    score, known = np.array([7, 8, 9]), np.array([True, False, True])
+    both = with_earlier(roster, Earlier("r", "2026-09", score, known, {"csat": (score, known)}))
+    assert both.earlier.score.tolist() == [7]
+    assert both.beside.earlier.values["csat"][0].tolist() == [8, 9]
+    wide = measured_agents(both).earlier
+    assert wide.score.tolist() == wide.values["csat"][0].tolist() == [7, 8, 9]
+    assert wide.scored.tolist() == wide.values["csat"][1].tolist() == known.tolist()
