@@ -18,8 +18,10 @@ from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.lines import joined_lines
 from scoring.pieces.conditions import Numbers
+from scoring.pieces.reports import measured_agents, of_agents
 from scoring.pieces.runs import HELD_BYTES, Keeper
 from scoring.plan.model import Plan
+from scoring.plan.reports import rolled_over_reports
 from scoring.stages import tally as tallies
 from scoring.stages.attainment import attain
 from scoring.stages.awards import act, award
@@ -40,15 +42,16 @@ def measure(
 
     Args:
         plan: the plan.
-        roster: its agents for the period.
+        roster: its agents for the period, and their reports beside it.
         streams: the facts, in any order and any split; each stream is read by one thread, which
             holds one batch of it at a time.
         kernels: the kernels that do the work.
         threads: how many streams are read together; what comes out does not depend on it.
 
     Returns:
-        The values, and the rows by file, period and what became of them.
+        The values of all who are measured, and the rows by file, period and what became of them.
     """
+    roster = measured_agents(roster)
     with ExitStack() as kept:
         keepers = [kept.enter_context(Keeper(HELD_BYTES // threads)) for _ in range(threads)]
         total = reduce(tallies.add, _together(plan, roster, _Waiting(streams), kernels, keepers))
@@ -84,6 +87,9 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
 
     Gates look at the score before any of them has closed; awards and actions at the one stored.
     """
+    size = len(roster.agent_ids)
+    reports = of_agents(values, slice(size, None)) if roster.beside else {}
+    values = of_agents(values, slice(0, size)) if roster.beside else values
     components = attain(plan, roster, values)
     scored = score(plan, roster, values, components)
     before = Numbers(values, components, scored.score, scored.scored)
@@ -102,6 +108,7 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
         awards=awarded.awards,
         actions=act(plan, stored),
         findings=(*uncovered(plan, values), *earned.findings, *awarded.findings),
+        reports={name: reports[name] for name in rolled_over_reports(plan) if name in reports},
     )
 
 

@@ -112,6 +112,8 @@ class Roster:
         calendars: the working hours of the data folder, by name of calendar.
         holds: when interactions were on hold; rows find theirs by `Facts.held`.
         earlier: an earlier run, where one was named; nothing else reads the past.
+        beside: agents outside of the plan, measured as reports of one in it and not scored;
+            their indexes go on behind those here.
     """
 
     period: Period
@@ -128,6 +130,7 @@ class Roster:
     calendars: Mapping[str, WorkingHours] = field(default_factory=dict)
     holds: Holds = NO_HOLDS
     earlier: Earlier | None = None
+    beside: Roster | None = None
 
 
 EXCLUSIONS = (
@@ -362,7 +365,7 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Everything a run decides, before it is published."""
+    """Everything a run decides; `reports` is what was measured of those in `roster.beside`."""
 
     roster: Roster
     values: Values
@@ -374,3 +377,4 @@ class Result:
     awards: Honours
     actions: Honours
     findings: tuple[Finding, ...]
+    reports: Values = field(default_factory=dict)

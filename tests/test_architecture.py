@@ -12,8 +12,9 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted((ROOT / "scoring").rglob("*.py"))
 
 # Each room, and the rooms it may import from. Data flows from the top of this table down.
-GROUND = {"errors", "exact", "columns", "vocabulary", "opening", "layout", "waiting"}
+GROUND = {"accounts", "errors", "exact", "columns", "vocabulary", "opening", "layout", "waiting"}
 MAY_IMPORT: dict[str, set[str]] = {
+    "accounts": set(),
     "errors": set(),
     "exact": set(),
     "columns": set(),
@@ -41,8 +42,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "outputs": GROUND | {"plan", "lines", "flow", "ledger", "disk", "independent"},
     "sample": GROUND | {"intake"},
     "cases": GROUND | {"plan", "lines", "flow", "engine"},
-    "monthly": GROUND | {"plan", "flow", "engine", "intake", "kernels", "ledger", "outputs"},
-    "demo": {"sample", "importing", "monthly", "outputs", "shipped"},
+    "done": GROUND | {"plan", "flow", "ledger"},
+    "monthly": GROUND
+    | {"plan", "flow", "pieces", "engine", "intake", "kernels", "ledger", "outputs", "done"},
+    "company": GROUND | {"plan", "flow", "intake", "outputs", "monthly", "done", "cases"},
+    "demo": {"sample", "importing", "monthly", "done", "outputs", "shipped"},
     "cli": {
         "errors",
         "plan",
@@ -52,7 +56,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "kernels",
         "ledger",
         "outputs",
-        "monthly",
+        "company",
         "demo",
     }
     | {"shipped", "disk", "terminal", "process", "door"},

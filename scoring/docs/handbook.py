@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
+from scoring.docs.company_page import company_page
 from scoring.docs.handbook_curves import CURVES
 from scoring.plan.conditions import Test, When
 from scoring.plan.curves import Band, Deduction, Line, Point, Slices, Table
@@ -190,7 +191,7 @@ def plan_language(plans: list[Path]) -> str:
     examples = _examples(plans)
     parts = [_OPENING.format(plans=names), _section(Plan, "The file", examples)]
     parts += [_section(model, _title(model), examples) for model in _blocks()]
-    return "\n".join([*parts, _FILTERS, CURVES, _WORKING_TIME, _REPEATS, _CASES])
+    return "\n".join([*parts, _FILTERS, CURVES, _WORKING_TIME, _REPEATS, _CASES, company_page()])
 
 
 def _blocks() -> list[type[Node]]:

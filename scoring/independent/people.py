@@ -13,13 +13,16 @@ from scoring.independent.rows import Tree, passes
 TEXTS = ("name", "team", "region", "manager_id", "role", "currency", "cost_center")
 
 
-def person_of(plan: Tree, period: str, rows: Iterable[Tree]) -> dict[str, Any] | None:
+def person_of(
+    plan: Tree, period: str, rows: Iterable[Tree], covers: Tree | None = None
+) -> dict[str, Any] | None:
     """Return one agent as the period sees the agent; None for an agent outside of the plan.
 
     Args:
         plan: the plan as nested text.
         period: its name.
         rows: the agent's roster rows, with days as dates, and base and fte as exact numbers.
+        covers: whom a company's file says that the plan covers, where there is one.
     """
     _, end = period_days(period)
     held = rows_in(period, rows)
@@ -27,7 +30,7 @@ def person_of(plan: Tree, period: str, rows: Iterable[Tree]) -> dict[str, Any] |
     if not employed:
         return None
     row = row_of(plan, held)
-    if not _applies(plan["applies_to"], row, end):
+    if not all(_applies(who, row, end) for who in (plan["applies_to"], covers or {})):
         return None
     zone = plan["conventions"]["zone"]
     if plan["conventions"]["period_zone"] == "region":

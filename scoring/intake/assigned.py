@@ -196,15 +196,15 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def assign_given(
-    rows: Rows, plan: Plan, members: Stints, known_agents: Mapping[str, int]
+    rows: Rows, plan: Plan, size: int, known_agents: Mapping[str, int]
 ) -> tuple[GivenUnits, list[Finding], list[Problem]]:
     """Give each agent the values that come ready, under the names that the plan asks for.
 
     Args:
         rows: the given values, without a fault in a row, each key once.
         plan: its `given` measures name what they ask for.
-        members: the row of each agent in the plan, in order.
-        known_agents: every agent of the roster, with the index in the plan or -2.
+        size: how many agents are measured, those of the plan first.
+        known_agents: every agent of the roster, with the index among them or -2.
 
     Returns:
         For each name: units of 10**-9, volumes, and where they are known; what is to be told;
@@ -223,7 +223,7 @@ def assign_given(
         if not (own & (at >= 0)).any():
             problems.append(_nobody_given(name, said.words))
         here = np.flatnonzero(own & (at >= 0) & value.known)
-        given[name] = units, volumes, known = _nothing(members.agent.size)
+        given[name] = units, volumes, known = _nothing(size)
         units[at[here]], known[at[here]] = value.values[here], True
         volumes[at[here]] = 1 if volume is None else volume.values[here]
         asked |= own

@@ -12,6 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from types import MappingProxyType
 from typing import NamedTuple
 
 from scoring.accounts import Fates, Place, RuleTotal
@@ -103,8 +104,17 @@ def identity(
     plan_sha256: str,
     parameters: Mapping[str, Json],
     import_report: Json = None,
+    besides: Mapping[str, Json] = MappingProxyType({}),
 ) -> dict[str, Json]:
-    """Gather everything that decides a run; `identity.run_id` of it is the run's name."""
+    """Gather everything that decides a run; `identity.run_id` of it is the run's name.
+
+    Args:
+        inputs: the files of the data folder.
+        plan_sha256: the digest of the plan.
+        parameters: what readers of the run need of the plan and the period.
+        import_report: the content of `import.json`, None where there was no import.
+        besides: what else was named, and only then: an earlier run.
+    """
     report = None if import_report is None else digest(canonical(import_report))
     return {
         "inputs": [
@@ -115,6 +125,7 @@ def identity(
         "parameters": dict(parameters),
         "import_sha256": report,
         "versions": versions(),
+        **besides,
     }
 
 

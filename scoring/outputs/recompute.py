@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from scoring.errors import IntegrityError, Problem, UsageError
 from scoring.exact.money import MINOR_PLACES
 from scoring.flow import EXCLUSIONS
+from scoring.independent.company import entry_of, file_of
 from scoring.independent.measures import measured
 from scoring.independent.pay import act_on_agent, award_agents, pay_agent
 from scoring.independent.people import person_of, rows_in
@@ -26,6 +27,7 @@ from scoring.independent.score import components_in, score_agent
 from scoring.independent.standing import place_of
 from scoring.ledger.identity import read_manifest
 from scoring.ledger.verify import read_verified
+from scoring.outputs.schemas import COMPANY, PREVIOUS
 from scoring.plan.load import read_yaml
 
 Rows: TypeAlias = list[dict[str, Any]]
@@ -76,9 +78,10 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
         raise UsageError(_unknown_agent(run, agent_id))
     measures = _measures(plan, stored[MEASURES])
     roster = rows_in(period, _rows(run, "inputs/roster.parquet", agent_id))
-    person = _person(run, plan, period, roster)
+    person = _person(run, plan, period, roster, _covers(manifest, run, plan))
     targets = _concerning(person, _optional(manifest, run, "inputs/targets.parquet"))
-    around = Around(targets, {}, _everybody(run, plan, person, measures))
+    earlier = _earlier(_optional(manifest, run, PREVIOUS))
+    around = Around(targets, earlier, _everybody(run, plan, person, measures))
     outcome = score_agent(plan, person, measures, around)
     cards = _rows(run, CARDS)
     ranked = _rank(plan, outcome, cards)
@@ -157,6 +160,18 @@ def _optional(
     return _rows(run, name, agent_id) if listed else []
 
 
+def _earlier(rows: Rows) -> dict[str, Any]:
+    """Return the kept numbers of an earlier run by agent: the score, and measures by name."""
+    found: dict[str, Any] = {}
+    for row in rows:
+        own = found.setdefault(row["agent_id"], {"score": None, "measures": {}})
+        if row["name"] == "score":
+            own["score"] = Fraction(row["value"])
+        else:
+            own["measures"][row["name"]] = Fraction(row["value"])
+    return found
+
+
 def _concerning(person: Mapping[str, Any], targets: Rows) -> Rows:
     """Keep the targets that are set for the agent, or for a level that the agent is in.
 
@@ -168,10 +183,28 @@ def _concerning(person: Mapping[str, Any], targets: Rows) -> Rows:
     return [t for t in targets if t["level"] == "all" or own.get(t["level"]) == t["level_id"]]
 
 
+def _covers(manifest: Mapping[str, Any], run: Path, plan: Any) -> Any:
+    """Return whom the company's file says that the plan covers, where the run was a company's.
+
+    Raises:
+        IntegrityError: the file names another version of the plan for the period.
+    """
+    if "company" not in manifest["identity"]:
+        return None
+    said, company = manifest["identity"]["parameters"], _plan(run, COMPANY)
+    named = file_of(company, plan["plan"], said["period"])
+    entry = entry_of(company, plan["plan"])
+    if entry is None or named is None or Path(named).name != said["plan_file"]:
+        what = f"names another version than {said['plan_file']}, by which the run was made"
+        hint = "Do not pay from this run; run the period again."
+        raise IntegrityError(Problem("figure-differs", str(run / COMPANY), what, hint))
+    return entry["covers"]
+
+
 def _person(
-    run: Path, plan: Any, period: str, rows: Sequence[Mapping[str, Any]]
+    run: Path, plan: Any, period: str, rows: Sequence[Mapping[str, Any]], covers: Any
 ) -> Mapping[str, Any]:
-    person = person_of(plan, period, rows)
+    person = person_of(plan, period, rows, covers)
     if person is None:
         what = "scores an agent whom the run's own roster and plan leave out"
         hint = "Do not pay from this run; run the period again."

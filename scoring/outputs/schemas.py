@@ -142,7 +142,29 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
 }
 """The columns of every table, by the name of its file."""
 
+COMPANY, PREVIOUS = "inputs/company.yaml", "inputs/previous.parquet"
+REPORTS = "reports.parquet"
+KEPT: dict[str, tuple[ColumnSpec, ...]] = {
+    REPORTS: (
+        ColumnSpec("agent_id", pa.string(), "who is outside of the plan, and reports to one in it"),
+        ColumnSpec("manager_id", pa.string(), "to whom, from the roster"),
+        ColumnSpec("measure", pa.string(), "the measure that is taken over reports"),
+        ColumnSpec("value", NUMBER, "the value, rounded once; null where it is missing"),
+        ColumnSpec("numerator", pa.string(), "value before rounding: whole number, as text"),
+        ColumnSpec("denominator", pa.string(), "its denominator: whole number, as text"),
+        ColumnSpec("volume", pa.int64(), "facts behind the value"),
+        ColumnSpec("status", pa.string(), "known, or why there is no value"),
+    ),
+    PREVIOUS: (
+        _AGENT,
+        ColumnSpec("name", pa.string(), "score, or the measure"),
+        ColumnSpec("value", NUMBER, "what the run that `--previous` named has of it"),
+    ),
+}
+"""The columns of what only some runs keep for reckoning them again, by the name of its file."""
+
 
 def arrow_schema(name: str) -> Any:
     """Return the pinned Arrow schema of one table, by the name of its file."""
-    return pa.schema([(column.name, column.type) for column in SCHEMAS[name]])
+    columns = SCHEMAS[name] if name in SCHEMAS else KEPT[name]
+    return pa.schema([(column.name, column.type) for column in columns])

@@ -19,7 +19,7 @@ from scoring.plan.lint_curves import CURVE_RULES
 from scoring.plan.lint_numbers import NUMBER_RULES
 from scoring.plan.lint_pay import PAY_RULES
 from scoring.plan.lint_structure import STRUCTURE_RULES
-from scoring.plan.model import Plan
+from scoring.plan.model import AppliesTo, Plan
 from scoring.plan.nodes import Place
 from scoring.plan.pay import TierCoefficient
 
@@ -189,23 +189,27 @@ def _conditions_ask_once(plan: Plan) -> Iterator[Problem]:
                 )
 
 
-def _everyone_or_conditions(plan: Plan) -> Iterator[Problem]:
-    who = plan.applies_to
+def who_is_clear(who: AppliesTo, path: str) -> Iterator[Problem]:
+    """Yield what is wrong with a block that says who is meant: everyone, or by conditions."""
     narrowed = [k for k in ("where", "service_days_min") if getattr(who, k) is not None]
-    place = str(who.place)
+    place, code = str(who.place), path.rpartition(".")[2].replace("_", "-")
     if who.everyone is False:
         yield Problem(
-            "applies-to-nobody",
+            f"{code}-nobody",
             str(who.at("everyone")),
-            "applies_to.everyone is false",
+            f"{path}.everyone is false",
             "Write everyone: true, or leave it out and write where or service_days_min.",
         )
     elif who.everyone and narrowed:
-        what = f"applies_to says everyone and also {' and '.join(narrowed)}"
-        yield Problem("applies-to-not-clear", place, what, "Keep one of the two.")
+        what = f"{path} says everyone and also {' and '.join(narrowed)}"
+        yield Problem(f"{code}-not-clear", place, what, "Keep one of the two.")
     elif who.everyone is None and not narrowed:
         hint = "Write everyone: true, or where or service_days_min."
-        yield Problem("applies-to-not-clear", place, "applies_to names nobody", hint)
+        yield Problem(f"{code}-not-clear", place, f"{path} names nobody", hint)
+
+
+def _everyone_or_conditions(plan: Plan) -> Iterator[Problem]:
+    yield from who_is_clear(plan.applies_to, "applies_to")
 
 
 def _order_is_a_permutation(plan: Plan) -> Iterator[Problem]:

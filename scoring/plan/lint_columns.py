@@ -113,15 +113,22 @@ def _filters(plan: Plan) -> Iterator[tuple[str, tuple[Test, ...], dict[str, Know
 
 def _filters_can_be_answered(plan: Plan) -> Iterator[Problem]:
     for path, tests, columns in _filters(plan):
-        for test in tests:
-            where = f"{path}.{test.column}"
-            if test.column not in columns:
-                yield _unknown_column(test.column, test.place, path, list(columns))
-            elif test.column in IDENTIFIERS:
-                what = f"{where} tests a column that names single rows or persons"
-                yield Problem("test-of-identifier", str(test.place), what, "Test what they share.")
-            else:
-                yield from _test(test, where, columns[test.column])
+        yield from filter_problems(path, tests, columns)
+
+
+def filter_problems(
+    path: str, tests: tuple[Test, ...], columns: dict[str, Known]
+) -> Iterator[Problem]:
+    """Yield what the columns of a table cannot answer of a filter over it."""
+    for test in tests:
+        where = f"{path}.{test.column}"
+        if test.column not in columns:
+            yield _unknown_column(test.column, test.place, path, list(columns))
+        elif test.column in IDENTIFIERS:
+            what = f"{where} tests a column that names single rows or persons"
+            yield Problem("test-of-identifier", str(test.place), what, "Test what they share.")
+        else:
+            yield from _test(test, where, columns[test.column])
 
 
 def _test(test: Test, path: str, column: Known) -> Iterator[Problem]:
