@@ -16,7 +16,7 @@ from scoring import engine
 from scoring.columns import Column, text_column, words_of
 from scoring.exact.fixed import scaled
 from scoring.exact.period import parse_period
-from scoring.flow import Facts, Place, Result, Roster
+from scoring.flow import Earlier, Facts, Place, Result, Roster
 from scoring.intake.calendars import Calendar
 from scoring.intake.holds import holds_of
 from scoring.ledger.identity import ENVIRONMENT, MANIFEST, digest, run_id
@@ -24,6 +24,7 @@ from scoring.ledger.manifest import Intake, build_manifest, environment, identit
 from scoring.ledger.publish import publish
 from scoring.outputs.tables import result_tables, table_files
 from scoring.plan.load import load_plan
+from scoring.priors import Prior, Priors
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, Known
 from scoring.worktime.hours import Interval, WorkingHours, united
 from tests.results import small_quarantine
@@ -103,7 +104,22 @@ def roster_of(month: Month) -> Roster:
         given=ready,
         calendars={name: working_hours(said) for name, said in CALENDARS.items()},
         holds=holds_of([united(sorted(Interval(*s) for s in row["holds"])) for row in month.rows]),
+        earlier=earlier_of(month),
     )
+
+
+def earlier_of(month: Month) -> Earlier:
+    """An earlier run that knows nothing but its priors."""
+    nobody = np.zeros(len(month.roster), dtype=np.int64)
+    priors = {
+        name: Priors(said["among"], {group: prior_of(*pair) for group, pair in said["of"].items()})
+        for name, said in month.priors.items()
+    }
+    return Earlier("earlier", "2026-01", nobody, nobody > 0, {}, priors)
+
+
+def prior_of(mean: Decimal, strength: Decimal | None) -> Prior:
+    return Prior(scaled(mean, 12), None if strength is None else scaled(strength, 12))
 
 
 def working_hours(said: dict) -> WorkingHours:

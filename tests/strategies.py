@@ -7,7 +7,7 @@ that ties, exact boundaries, empty groups and missing numbers are common rather 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -42,6 +42,7 @@ class Month:
     rows: list[dict[str, Any]]
     given: list[dict[str, Any]]
     targets: list[dict[str, Any]]
+    priors: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def as_nodes(tree: Any) -> tuple[Any, dict[tuple[str | int, ...], int]]:
@@ -239,7 +240,31 @@ def measures(draw, kind: str | None = None) -> dict[str, Any]:
         said |= per | {"numerator": above, "denominator": under}
     if kind == "repeat_rate":
         said |= per | draw(repeats())
-    return said
+    return said | draw(few_facts(kind))
+
+
+AMONG = ["all", "region", "team", "role"]
+
+
+@st.composite
+def few_facts(draw, kind: str) -> dict[str, Any]:
+    """How a measure treats few facts, where it may say so."""
+    if kind not in {"share", "kept", "repeat_rate", "mean"} or draw(st.booleans()):
+        return {}
+    return {"adjusted": draw(adjustments(kind))}
+
+
+@st.composite
+def adjustments(draw, kind: str) -> dict[str, Any]:
+    z = {"z": draw(one("1.96", "1", "0.5", "2.575829303549", "3"))}
+    if kind != "mean" and draw(st.booleans()):
+        return {"by": "wilson", "bound": draw(one("lower", "upper", "centre"))} | z
+    stated = {"from": "stated", "strength": draw(one("10", "0.5", "303.536", "1000000"))}
+    stated["mean"] = draw(
+        one("0.259148832692", "0.5", "0.999") if kind != "mean" else one("4", "-2.5")
+    )
+    estimated = {"from": draw(one("period", "period", "previous")), "among": draw(one(*AMONG))}
+    return {"by": "shrinkage", "prior": draw(one(stated, estimated, estimated))} | z
 
 
 @st.composite
@@ -528,4 +553,19 @@ def months(draw, kind: str | None = None) -> Month:
         for measure in sorted(wanted)
         if (value := draw(maybe(None, "1", "3", "4", "60").map(decimal_or_none))) is not None
     ]
-    return Month(plan, period, roster, rows, ready, targets)
+    return Month(plan, period, roster, rows, ready, targets, draw(earlier_priors(plan)))
+
+
+@st.composite
+def earlier_priors(draw, plan: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What an earlier run has estimated, some of it among others than this plan asks for."""
+    names = {"all": [None], "region": ["north", None], "team": ["t1", "t2"], "role": ["agent"]}
+    found = {}
+    for name, measure in plan["measures"].items():
+        prior = measure.get("adjusted", {}).get("prior", {})
+        if prior.get("from") == "previous":
+            among = draw(one(prior["among"], prior["among"], "all"))
+            means = one("0.259148832692", "0.000000000001", "0.75", "1")
+            pair = st.tuples(means.map(Decimal), maybe(Decimal("0.111111111111"), Decimal(9999)))
+            found[name] = {"among": among, "of": {group: draw(pair) for group in names[among]}}
+    return found
