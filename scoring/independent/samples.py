@@ -131,38 +131,35 @@ def interval(
     if _is_mean(measure):
         if n < 2:
             return None, None, None
-        total, middle = _total(measure, found), _total(measure, found) / n
+        total, centre = _total(measure, found), _total(measure, found) / n
         spread = z * z * ((found.squares or ZERO) - total * total / n) / (n * (n - 1))
-        edges = (middle - spread - 1, middle + spread + 1)
+        edges = (centre - spread - 1, centre + spread + 1)
 
         def side(t: Fraction) -> Fraction:
-            return (middle - t) ** 2 - spread
+            return (centre - t) ** 2 - spread
     else:
-        per, hits = int(measure["per"]), _total(measure, found)
-        middle, edges = per * hits / n, (ZERO, Fraction(per))
+        per, hits, edges = int(measure["per"]), _total(measure, found), (ZERO, per * ONE)
+        centre = per * (hits / n + z * z / (2 * n)) / (1 + z * z / n)
 
         def side(t: Fraction) -> Fraction:
             return (hits - n * t / per) ** 2 - n * z * z * (t / per) * (1 - t / per)
 
-    low, high = (_bound(side, middle, edges, is_low, places, mode) for is_low in (True, False))
-    centre = middle
-    if not _is_mean(measure):
-        centre = per * (hits / n + z * z / (2 * n)) / (1 + z * z / n)
+    low, high = (_bound(side, centre, edges, is_low, places, mode) for is_low in (True, False))
     return low, rounded(centre, places, mode), high
 
 
 def _bound(
     side: Callable[[Fraction], Fraction],
-    middle: Fraction,
+    centre: Fraction,
     edges: tuple[Fraction, Fraction],
     is_low: bool,
     places: int,
     mode: str,
 ) -> Fraction:
-    """Find where `side` changes from above 0 to below it, or back, on one side of the middle."""
+    """Find where `side` changes from above 0 to below it, or back, on one side of the centre."""
 
     def reaches(t: Fraction) -> bool:
-        return t <= middle and side(t) >= 0 if is_low else t <= middle or side(t) <= 0
+        return t <= centre and side(t) >= 0 if is_low else t <= centre or side(t) <= 0
 
     grid = 10**places
     first, last = math.floor(edges[0] * grid), math.ceil(edges[1] * grid) + 1
@@ -170,7 +167,7 @@ def _bound(
         half = (first + last) // 2
         first, last = (half, last) if reaches(Fraction(half, grid)) else (first, half)
     at = [Fraction(first, grid), Fraction(2 * first + 1, 2 * grid)]
-    exact = [side(t) == 0 and (t <= middle if is_low else t >= middle) for t in at]
+    exact = [side(t) == 0 and (t <= centre if is_low else t >= centre) for t in at]
     if exact[0]:
         part = ZERO
     elif exact[1]:
