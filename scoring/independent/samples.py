@@ -138,7 +138,8 @@ def interval(
         def side(t: Fraction) -> Fraction:
             return (centre - t) ** 2 - spread
     else:
-        per, hits, edges = int(measure["per"]), _total(measure, found), (ZERO, per * ONE)
+        per, hits = int(measure["per"]), _total(measure, found)
+        edges = (ZERO, Fraction(per))
         centre = per * (hits / n + z * z / (2 * n)) / (1 + z * z / n)
 
         def side(t: Fraction) -> Fraction:
