@@ -11,6 +11,7 @@ from typing import Any
 from scoring.exact.money import MINOR_PLACES
 from scoring.independent.numbers import shown, written
 from scoring.independent.records import Measured, Part
+from scoring.outputs.explain_samples import beside, how_adjusted
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import Recomputed
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS
@@ -32,6 +33,7 @@ STATUSES = {
     "below_volume": "below volume",
     "zero_denominator": "nothing to divide by",
     "not_given": "not given",
+    "no_prior": "no prior for the agent",
 }
 STEP_KEYS = {  # what scripts read where people read words
     "score after gates": "score_after_gates",
@@ -143,10 +145,15 @@ def _value(found: Recomputed, name: str) -> Entry:
     return Entry(
         name,
         measure["title"],
-        _fraction(found, name, measure, value),
+        _fraction(found, name, measure, value)
+        + how_adjusted(measure, value, found.priors.get(name)),
         result,
         origin,
-        (_facts(measure, value), *_counted_by(measure)),
+        (
+            _facts(measure, value),
+            *beside(measure, value, found.outcome.agent),
+            *_counted_by(measure),
+        ),
         number,
         measure["unit"],
     )
