@@ -240,29 +240,30 @@ def measures(draw, kind: str | None = None) -> dict[str, Any]:
         said |= per | {"numerator": above, "denominator": under}
     if kind == "repeat_rate":
         said |= per | draw(repeats())
-    return said | draw(few_facts(kind))
+    return said | draw(few_facts(said))
 
 
 AMONG = ["all", "region", "team", "role"]
 
 
 @st.composite
-def few_facts(draw, kind: str) -> dict[str, Any]:
+def few_facts(draw, measure: dict[str, Any]) -> dict[str, Any]:
     """How a measure treats few facts, where it may say so."""
-    if kind not in {"share", "kept", "repeat_rate", "mean"} or draw(st.booleans()):
+    kinds = {"share", "kept", "repeat_rate", "mean"}
+    if measure["kind"] not in kinds or draw(st.booleans()):
         return {}
-    return {"adjusted": draw(adjustments(kind))}
+    return {"adjusted": draw(adjustments(measure))}
 
 
 @st.composite
-def adjustments(draw, kind: str) -> dict[str, Any]:
+def adjustments(draw, measure: dict[str, Any]) -> dict[str, Any]:
+    is_mean = measure["kind"] == "mean"
     z = {"z": draw(one("1.96", "1", "0.5", "2.575829303549", "3"))}
-    if kind != "mean" and draw(st.booleans()):
+    if not is_mean and draw(st.booleans()):
         return {"by": "wilson", "bound": draw(one("lower", "upper", "centre"))} | z
     stated = {"from": "stated", "strength": draw(one("10", "0.5", "303.536", "1000000"))}
-    stated["mean"] = draw(
-        one("0.259148832692", "0.5", "0.999") if kind != "mean" else one("4", "-2.5")
-    )
+    beyond = "2.5" if measure.get("of") == "csat" else "-2.5"  # ratings have a scale
+    stated["mean"] = draw(one("4", beyond) if is_mean else one("0.259148832692", "0.5", "0.999"))
     estimated = {"from": draw(one("period", "period", "previous")), "among": draw(one(*AMONG))}
     return {"by": "shrinkage", "prior": draw(one(stated, estimated, estimated))} | z
 

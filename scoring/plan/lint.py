@@ -17,6 +17,7 @@ from scoring.plan.kinds import Kept
 from scoring.plan.lint_columns import COLUMN_RULES, used_columns
 from scoring.plan.lint_numbers import NUMBER_RULES
 from scoring.plan.lint_pay import PAY_RULES
+from scoring.plan.lint_samples import SAMPLE_NOTICES, SAMPLE_RULES
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
 from scoring.plan.pay import TierCoefficient
@@ -259,6 +260,7 @@ RULES = (
     _order_is_a_permutation,
     _zones_exist,
     calendars_make_sense,
+    *SAMPLE_RULES,
 )
 
 
@@ -288,4 +290,4 @@ def _zones_are_used(plan: Plan) -> Iterator[Problem]:
         yield Problem("unused-zones", str(said.at("zones")), what, hint)
 
 
-NOTICES = (_promises_are_used, _columns_are_used, _zones_are_used)
+NOTICES = (_promises_are_used, _columns_are_used, _zones_are_used, *SAMPLE_NOTICES)

@@ -13,7 +13,10 @@ Z = Annotated[Number, Field(gt=0, le=10)]
 
 
 class Wilson(Node):
-    """The value becomes a bound of the Wilson interval, which narrows with the facts."""
+    """The value becomes a bound of the Wilson interval, which narrows with the facts.
+
+    The formula stands under [few facts](#few-facts).
+    """
 
     by: Literal["wilson"]
     z: Z = Field(
@@ -56,7 +59,10 @@ Prior = Annotated[EstimatedPrior | StatedPrior, Field(discriminator="source")]
 
 
 class Shrinkage(Node):
-    """The value is drawn toward what is usual, the more so the fewer its facts: empirical Bayes."""
+    """The value is drawn toward what is usual, the more so the fewer its facts: empirical Bayes.
+
+    The formula stands under [few facts](#few-facts).
+    """
 
     by: Literal["shrinkage"]
     z: Z = Field(
