@@ -12,7 +12,7 @@ from scoring.columns import Bools, Words
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact, scaled
 from scoring.flow import Finding, Roster, Tally, Value, Values
-from scoring.pieces.intervals import Bounds, Form, normal_interval, wilson_interval
+from scoring.pieces.intervals import Bounds, Form, different, normal_interval, wilson_interval
 from scoring.pieces.outcomes import unit_of
 from scoring.pieces.priors import Facts, group_priors, shrunk
 from scoring.plan.kinds import Kept, Mean, Share
@@ -116,13 +116,15 @@ def group_of(roster: Roster, among: str) -> Words:
 def _drawn(value: Value, beside: Adjusted, of: tuple[Facts, Form], group: Words) -> Value:
     """Draw values toward the prior of each agent's group; without one there is no value."""
     (facts, form), priors = of, beside.used.of if beside.used else {}
-    place = {name: i for i, name in enumerate(priors)}
-    which = np.array([place.get(name, -1) for name in (*group.words, None)])[group.codes]
+    index = {name: i for i, name in enumerate(priors)}
+    which = np.array([index.get(name, -1) for name in (*group.words, None)])[group.codes]
     known: Bools = beside.counted & (which >= 0)
     here, units = np.flatnonzero(known), np.zeros(which.size, object)
     if here.size:
-        above, below = shrunk(facts.at(here), list(priors.values()), which[here], form.per)
-        units[here] = fixed.divide(above * 10**form.places, below, form.mode)
+        place, some = different(facts.total[here], facts.volume[here], which[here])
+        unlike = Facts(some[0], some[1], unit=facts.unit)
+        above, below = shrunk(unlike, list(priors.values()), some[2].astype(np.int64), form.per)
+        units[here] = fixed.divide(above * 10**form.places, below, form.mode)[place]
     status, without = value.status, beside.counted & ~known
     if without.any():
         codes = np.where(without, np.int32(len(status.words)), status.codes)

@@ -15,7 +15,7 @@ import numpy as np
 
 from scoring.columns import Bools, Int64s
 from scoring.exact import fixed
-from scoring.exact.fixed import Exact, Mode
+from scoring.exact.fixed import INT64_MAX, Exact, Mode
 
 _root: Callable[[Any], Any] = np.frompyfunc(math.isqrt, 1, 1)
 
@@ -102,15 +102,19 @@ def normal_interval(
 def different(*columns: Exact) -> tuple[Int64s, tuple[Any, ...]]:
     """Return each element's place among the different ones, and those, as Python integers.
 
+    Where a key of all columns has no room in int64, every element counts as different.
+
     Args:
         columns: Exact[n] each; elements are alike where all columns are.
     """
-    if any(column.dtype == object for column in columns):
-        every = np.arange(columns[0].size)
-        return every, tuple(fixed.wide(column) for column in columns)
-    rows = np.stack(columns, axis=1)
-    some, place = np.unique(rows, axis=0, return_inverse=True)
-    return place.reshape(-1), tuple(fixed.wide(column) for column in some.T)
+    spans = [int(column.max()) - int(column.min()) + 1 if column.size else 1 for column in columns]
+    if math.prod(spans) > INT64_MAX or any(column.dtype == object for column in columns):
+        return np.arange(columns[0].size), tuple(fixed.wide(column) for column in columns)
+    key = np.zeros(columns[0].size, np.int64)
+    for column, span in zip(columns, spans, strict=True):
+        key = key * span + (column - column.min() if column.size else column)
+    _, first, place = np.unique(key, return_index=True, return_inverse=True)
+    return place, tuple(fixed.wide(column[first]) for column in columns)
 
 
 def _rounded(rational: Any, inside: Any, under: Any, form: Form) -> tuple[Exact, Exact, Exact]:

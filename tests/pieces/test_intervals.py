@@ -1,4 +1,4 @@
-"""Intervals against decimals of a hundred places, in every rounding mode, and exact on the edges."""
+"""Intervals against decimals of a hundred places, in each rounding mode, and exact on edges."""
 
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -107,3 +107,9 @@ def test_alike_elements_are_reckoned_once():
     assert (x.tolist(), n.tolist(), place.tolist()) == ([1, 3], [9, 9], [1, 0, 1])
     place, (x, _) = different(np.array([3, 2**70], object), np.array([9, 9]))
     assert (x.tolist(), place.tolist()) == ([3, 2**70], [0, 1])
+    # Two columns whose key would wrap: every element is by itself.
+    far = np.array([2**62, -(2**62), 2**62])
+    place, (x, n) = different(far, far)
+    assert (x.tolist(), n.tolist(), place.tolist()) == (far.tolist(), far.tolist(), [0, 1, 2])
+    place, (x, n) = different(far, np.array([9, 9, 9]))
+    assert (x[place].tolist(), n[place].tolist()) == (far.tolist(), [9, 9, 9])
