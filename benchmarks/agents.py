@@ -37,6 +37,9 @@ RANGES = {
     "rows": (20, 300),
     "again": (0, 40),
     "rating": (1, 5),
+    "sure": (20, 90),
+    "handling": (300, 1_800),
+    "promoted": (20, 90),
 }
 """The least and the greatest value of each measure of the plan, in whole units."""
 

@@ -17,6 +17,7 @@ from scoring.flow import Facts, Result, Roster, Tally, Values
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.lines import joined_lines
+from scoring.pieces.adjusting import told
 from scoring.pieces.conditions import Numbers
 from scoring.pieces.reports import measured_agents, of_agents
 from scoring.pieces.runs import HELD_BYTES, Keeper
@@ -107,7 +108,12 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
         lines=joined_lines(earned.lines, awarded.lines),
         awards=awarded.awards,
         actions=act(plan, stored),
-        findings=(*uncovered(plan, values), *earned.findings, *awarded.findings),
+        findings=(
+            *uncovered(plan, values),
+            *told(values),
+            *earned.findings,
+            *awarded.findings,
+        ),
         reports={name: reports[name] for name in rolled_over_reports(plan) if name in reports},
     )
 

@@ -21,6 +21,7 @@ from scoring.columns import Bools, Column, Int64s, Words
 from scoring.exact.fixed import Exact
 from scoring.exact.period import Period
 from scoring.lines import Honours, PayLines
+from scoring.priors import Adjusted, Priors
 from scoring.waiting import Contacts, Run
 from scoring.worktime.hours import WorkingHours
 
@@ -61,18 +62,6 @@ class Facts:
     held: Int64s | None = None
 
 
-class Prior(NamedTuple):
-    """What is believed of a measure before an agent's own facts: a mean, and facts it is worth.
-
-    Attributes:
-        mean: of one fact (of a share: the part that hits), in units of 10**-12.
-        strength: how many facts the mean counts for, in units of 10**-12.
-    """
-
-    mean: int
-    strength: int
-
-
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """What a run of an earlier period says of the agents of this one, by `--previous`.
@@ -82,7 +71,7 @@ class Earlier:
         score: Exact[n] at the places of this plan's score.
         scored: bool[n], who had a score.
         values: by measure of this plan: Exact[n] at its places, and where they are known.
-        priors: by measure, those that the run was reckoned with.
+        priors: by measure, those that the facts of that run's agents give.
     """
 
     run_id: str
@@ -90,7 +79,7 @@ class Earlier:
     score: Exact
     scored: Bools
     values: Mapping[str, tuple[Exact, Bools]]
-    priors: Mapping[str, Prior] = field(default_factory=dict)
+    priors: Mapping[str, Priors] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +150,8 @@ class Contribution:
         runs: for quantiles, the values of the rows that count; in any order, and none otherwise.
         contacts: for repeat rates, which rows wait to be found repeated; the volume has all of
             them, and the numerator none yet.
+        squares: for a mean that is adjusted, Exact[n]: the sum of the squares of the column in its
+            own units.
     """
 
     numerator: Exact
@@ -169,6 +160,7 @@ class Contribution:
     excluded: Mapping[str, Int64s]
     runs: tuple[Run, ...] = ()
     contacts: Contacts | None = None
+    squares: Exact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,13 +201,16 @@ class Value:
     Attributes:
         units: Exact[n] in units of 10**-places; 0 where not known.
         known: bool[n].
-        status: text[n]: `known`, `below_volume`, `no_facts`, `zero_denominator`, `not_given`.
-        numerator, denominator: Exact[n], so that value = numerator / denominator before rounding
-            (both include `per`, the columns' places and the unit's seconds; for a count and for
-            a quantile in whole seconds the denominator is 1). Kept where not known, too.
+        status: text[n]: `known`, `below_volume`, `no_facts`, `zero_denominator`, `not_given`,
+            `no_prior`.
+        numerator, denominator: Exact[n], so that value = numerator / denominator before it is
+            adjusted and rounded (both include `per`, the columns' places and the unit's seconds;
+            for a count and for a quantile in whole seconds the denominator is 1). Kept where not
+            known, too.
         volume: int64[n].
         excluded: reason to int64[n].
         reach: for a repeat rate, how far the data reach.
+        adjusted: what stands beside a value that is adjusted for few facts.
     """
 
     units: Exact
@@ -226,6 +221,7 @@ class Value:
     volume: Int64s
     excluded: Mapping[str, Int64s]
     reach: Reach | None = None
+    adjusted: Adjusted | None = None
 
 
 Values = Mapping[str, Value]

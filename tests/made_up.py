@@ -25,6 +25,7 @@ from scoring.ledger.manifest import Intake, build_manifest, environment, identit
 from scoring.ledger.publish import publish
 from scoring.outputs.tables import result_tables, table_files
 from scoring.plan.load import load_plan
+from scoring.priors import Prior, Priors
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, Known
 from scoring.worktime.hours import Interval, WorkingHours, united
 from tests.results import small_quarantine
@@ -104,13 +105,13 @@ def roster_of(month: Month) -> Roster:
         targets=targets,
         given=ready,
         calendars={name: working_hours(said) for name, said in CALENDARS.items()},
-        earlier=earlier_of(month),
         holds=holds_of([united(sorted(Interval(*s) for s in row["holds"])) for row in month.rows]),
+        earlier=earlier_of(month),
     )
 
 
 def earlier_of(month: Month) -> Earlier:
-    """What an earlier run says of the same agents, at the places of this plan."""
+    """What an earlier run says of the same agents, at the places of this plan, and its priors."""
     before = [month.earlier.get(person["agent_id"], {}) for person in month.roster]
     values = {}
     for name, said in month.plan["measures"].items():
@@ -118,7 +119,15 @@ def earlier_of(month: Month) -> Earlier:
         values[name] = units(own, int(said["places"])), known(own)
     scores = [one.get("score") for one in before]
     places = int(month.plan["conventions"]["places"]["score"])
-    return Earlier("0" * 32, "2025-01", units(scores, places), known(scores), values)
+    priors = {
+        name: Priors(said["among"], {group: prior_of(*pair) for group, pair in said["of"].items()})
+        for name, said in month.priors.items()
+    }
+    return Earlier("0" * 32, "2025-01", units(scores, places), known(scores), values, priors)
+
+
+def prior_of(mean: Decimal, strength: Decimal | None) -> Prior:
+    return Prior(scaled(mean, 12), None if strength is None else scaled(strength, 12))
 
 
 def working_hours(said: dict) -> WorkingHours:

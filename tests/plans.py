@@ -128,6 +128,15 @@ measures:
           volume_min: 1, missing: exclude}
   rating: {kind: given, given: rating, title: Rating, unit: points, better: higher, places: 1,
            volume_min: 1, missing: exclude}
+  sure: {kind: share, hits: {nps: {at_least: 9}}, per: 100, title: Sure, unit: "%", better: higher,
+         places: 2, period_on: created_at, volume_min: 0, missing: exclude,
+         adjusted: {by: wilson, z: 1.96, bound: lower}}
+  handling: {kind: mean, of: handle_s, title: Handling, unit: s, better: lower, places: 2,
+         period_on: created_at, volume_min: 1, missing: exclude,
+         adjusted: {by: shrinkage, z: 1.96, prior: {from: period, among: region}}}
+  promoted: {kind: share, hits: {nps: [9, 10]}, per: 100, title: Promoted, unit: "%",
+         better: higher, places: 2, period_on: created_at, volume_min: 0, missing: exclude,
+         adjusted: {by: shrinkage, z: 2.576, prior: {from: stated, mean: 0.6, strength: 30.5}}}
 components:
   - name: satisfaction
     measure: csat

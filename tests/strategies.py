@@ -7,7 +7,7 @@ that ties, exact boundaries, empty groups and missing numbers are common rather 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -44,6 +44,7 @@ class Month:
     given: list[dict[str, Any]]
     targets: list[dict[str, Any]]
     earlier: dict[str, dict[str, Any]]
+    priors: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def as_nodes(tree: Any) -> tuple[Any, dict[tuple[str | int, ...], int]]:
@@ -241,7 +242,32 @@ def measures(draw, kind: str | None = None) -> dict[str, Any]:
         said |= per | {"numerator": above, "denominator": under}
     if kind == "repeat_rate":
         said |= per | draw(repeats())
-    return said
+    return said | draw(few_facts(said))
+
+
+AMONG = ["all", "region", "team", "role"]
+
+
+@st.composite
+def few_facts(draw, measure: dict[str, Any]) -> dict[str, Any]:
+    """How a measure treats few facts, where it may say so."""
+    kinds = {"share", "kept", "repeat_rate", "mean"}
+    if measure["kind"] not in kinds or draw(st.booleans()):
+        return {}
+    return {"adjusted": draw(adjustments(measure))}
+
+
+@st.composite
+def adjustments(draw, measure: dict[str, Any]) -> dict[str, Any]:
+    is_mean = measure["kind"] == "mean"
+    z = {"z": draw(one("1.96", "1", "0.5", "2.575829303549", "3"))}
+    if not is_mean and draw(st.booleans()):
+        return {"by": "wilson", "bound": draw(one("lower", "upper", "centre"))} | z
+    stated = {"from": "stated", "strength": draw(one("10", "0.5", "303.536", "1000000"))}
+    beyond = "2.5" if measure.get("of") == "csat" else "-2.5"  # ratings have a scale
+    stated["mean"] = draw(one("4", beyond) if is_mean else one("0.259148832692", "0.5", "0.999"))
+    estimated = {"from": draw(one("period", "period", "previous")), "among": draw(one(*AMONG))}
+    return {"by": "shrinkage", "prior": draw(one(stated, estimated, estimated))} | z
 
 
 @st.composite
@@ -725,4 +751,20 @@ def months(draw, kind: str | None = None) -> Month:
         if (value := draw(maybe(None, "1", "3", "4", "60").map(decimal_or_none))) is not None
     ]
     earlier = {name: draw(earlier_of(plan)) for name in names if draw(one(True, True, False))}
-    return Month(plan, period, roster, rows, ready, targets, earlier)
+    priors = draw(earlier_priors(plan))
+    return Month(plan, period, roster, rows, ready, targets, earlier, priors)
+
+
+@st.composite
+def earlier_priors(draw, plan: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What an earlier run has estimated, some of it among others than this plan asks for."""
+    names = {"all": [None], "region": ["north", None], "team": ["t1", "t2"], "role": ["agent"]}
+    found = {}
+    for name, measure in plan["measures"].items():
+        prior = measure.get("adjusted", {}).get("prior", {})
+        if prior.get("from") == "previous":
+            among = draw(one(prior["among"], prior["among"], "all"))
+            means = one("0.259148832692", "0.000000000001", "0.75", "1")
+            pair = st.tuples(means.map(Decimal), maybe(Decimal("0.111111111111"), Decimal(9999)))
+            found[name] = {"among": among, "of": {group: draw(pair) for group in names[among]}}
+    return found

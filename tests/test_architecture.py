@@ -12,7 +12,17 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted((ROOT / "scoring").rglob("*.py"))
 
 # Each room, and the rooms it may import from. Data flows from the top of this table down.
-GROUND = {"accounts", "errors", "exact", "columns", "vocabulary", "opening", "layout", "waiting"}
+GROUND = {
+    "accounts",
+    "errors",
+    "exact",
+    "columns",
+    "vocabulary",
+    "opening",
+    "layout",
+    "waiting",
+    "priors",
+}
 MAY_IMPORT: dict[str, set[str]] = {
     "accounts": set(),
     "errors": set(),
@@ -22,6 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "layout": set(),
     "vocabulary": {"columns"},
     "waiting": {"columns"},
+    "priors": {"exact", "columns"},
     "shipped": {"errors", "opening"},
     "terminal": set(),
     "process": set(),

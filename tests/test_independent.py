@@ -27,6 +27,7 @@ from scoring.independent.numbers import rounded, shown
 from scoring.independent.people import TEXTS, person_of
 from scoring.independent.periods import bounds_us, period_days
 from scoring.independent.records import Outcome
+from scoring.independent.samples import Prior
 from scoring.intake.stints import Stints, choose, epoch_day
 from scoring.outputs.weighed import weighed_of
 from scoring.plan.lint import lint
@@ -49,6 +50,32 @@ def check_measure(value: Value, i: int, expected, places: int, where: str) -> No
     if expected.value is not None:
         exact = Fraction(int(value.numerator[i]), int(value.denominator[i]))
         assert exact == expected.exact, where
+    check_sure(value, i, expected, places, where)
+
+
+def check_sure(value: Value, i: int, expected, places: int, where: str) -> None:
+    """Hold what stands beside an adjusted value: as counted, and the interval."""
+    beside, sure = value.adjusted, expected.sure
+    assert bool(beside and beside.counted[i]) == (sure is not None), where
+    if sure is not None:
+        assert int(beside.raw[i]) == whole(sure.raw, places), where
+        assert bool(beside.bounded[i]) == (sure.low is not None), where
+        pair = int(beside.low[i]), int(beside.high[i])
+        assert pair == (whole(sure.low, places), whole(sure.high, places)), where
+
+
+def priors_of(month: Month) -> dict:
+    """What an earlier run has estimated, in fractions."""
+    return {
+        name: said
+        | {
+            "of": {
+                group: Prior(Fraction(mean), None if strength is None else Fraction(strength))
+                for group, (mean, strength) in said["of"].items()
+            }
+        }
+        for name, said in month.priors.items()
+    }
 
 
 def fraction(num, den, i: int) -> Fraction:
@@ -139,7 +166,9 @@ def compare(month: Month, split: int) -> None:
     result = engine.run(plan, values, roster)
     expected = calculate(
         month.plan, month.period, month.roster, month.rows,
-        beside=Beside(month.given, month.targets, CALENDARS, month.earlier),
+        beside=Beside(
+            month.given, month.targets, CALENDARS, month.earlier, priors=priors_of(month)
+        ),
         minor_places=MINOR_PLACES,
     )  # fmt: skip
     accounts = account_for(month.plan, month.roster, month.rows, CALENDARS)

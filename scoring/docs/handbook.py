@@ -12,6 +12,7 @@ from typing import Any, get_args, get_origin
 
 from scoring.docs.company_page import company_page
 from scoring.docs.handbook_curves import CURVES
+from scoring.docs.samples import FEW_FACTS
 from scoring.plan.conditions import Test, When
 from scoring.plan.curves import Band, Deduction, Line, Point, Slices, Table
 from scoring.plan.load import load_plan
@@ -191,7 +192,8 @@ def plan_language(plans: list[Path]) -> str:
     examples = _examples(plans)
     parts = [_OPENING.format(plans=names), _section(Plan, "The file", examples)]
     parts += [_section(model, _title(model), examples) for model in _blocks()]
-    return "\n".join([*parts, _FILTERS, CURVES, _WORKING_TIME, _REPEATS, _CASES, company_page()])
+    words = (_FILTERS, CURVES, _WORKING_TIME, _REPEATS, FEW_FACTS, _CASES, company_page())
+    return "\n".join([*parts, *words])
 
 
 def _blocks() -> list[type[Node]]:

@@ -19,6 +19,7 @@ from scoring.independent.readings import Around
 from scoring.independent.records import Outcome
 from scoring.independent.repeats import looked_up
 from scoring.independent.rows import Tree
+from scoring.independent.samples import adjust
 from scoring.independent.score import score_agent
 from scoring.independent.standing import rank_agents
 
@@ -32,12 +33,15 @@ class Beside(NamedTuple):
         calendars: the calendars of working hours by name, as nested mappings and lists of text.
         earlier: what an earlier run says of each agent, by agent id: `score` and, by name of
             measure, `measures`; exact numbers, or None.
+        priors: by measure, what an earlier run has estimated: `among`, and `of`, by group a
+            `samples.Prior`.
     """
 
     given: Iterable[Tree] = ()
     targets: Iterable[Tree] = ()
     calendars: Tree = NO_CALENDARS
     earlier: Tree = MappingProxyType({})
+    priors: Tree = MappingProxyType({})
 
 
 def calculate(
@@ -65,12 +69,14 @@ def calculate(
         Agent id to outcome, in the order of the ids.
     """
     rows, given, targets = looked_up(plan, rows), list(beside.given), list(beside.targets)
-    measured = []
-    for agent in sorted(roster, key=lambda a: str(a["agent_id"])):
-        own = [row for row in rows if row["agent_id"] == agent["agent_id"]]
-        measured.append((agent, measure_agent(plan, agent, own, given, beside.calendars)))
-    around = Around(targets, beside.earlier, measured)
-    outcomes = [score_agent(plan, agent, measures, around) for agent, measures in measured]
+    agents, found = {str(agent["agent_id"]): agent for agent in roster}, {}
+    for agent_id, agent in sorted(agents.items()):
+        own = [row for row in rows if row["agent_id"] == agent_id]
+        found[agent_id] = measure_agent(plan, agent, own, given, beside.calendars)
+    adjust(plan, agents, found, beside.priors)
+    everybody = [(agents[a], measures) for a, measures in found.items()]
+    around = Around(targets, beside.earlier, everybody)
+    outcomes = [score_agent(plan, agent, measures, around) for agent, measures in everybody]
     rank_agents(plan, outcomes)
     for outcome in outcomes:
         pay_agent(plan, outcome, period, minor_places)

@@ -170,4 +170,8 @@ def measure_agent(
         added = [t for t in taken if not isinstance(t, str)]
         excluded = {reason: reasons.count(reason) for reason in reasons}
         found[name] = measured(plan, measure, _exact(measure, added), len(added), excluded)
+        if measure["kind"] == "mean" and "adjusted" in measure:
+            timed = isinstance(measure["of"], Mapping) or measure["of"].endswith("_s")
+            unit = SECONDS[measure["unit"]] if timed else 1
+            found[name].squares = sum(((above / unit) ** 2 for above, _ in added), ZERO)
     return found

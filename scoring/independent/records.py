@@ -12,15 +12,28 @@ from scoring.independent.rows import Tree
 Path = tuple[str | int, ...]
 
 
+class Sure(NamedTuple):
+    """What stands beside an adjusted value: the value as counted, and the interval around it."""
+
+    raw: Fraction
+    low: Fraction | None
+    high: Fraction | None
+
+
 @dataclass
 class Measured:
-    """A measure of one agent; `exact` is the value before its one rounding."""
+    """A measure of one agent; `exact` is the value before it is adjusted and rounded.
+
+    `squares` is the sum of the squares of a mean that is adjusted, in the measure's unit.
+    """
 
     value: Fraction | None
     exact: Fraction | None
     volume: int
     excluded: dict[str, int]
     status: str
+    squares: Fraction | None = None
+    sure: Sure | None = None
 
 
 class Step(NamedTuple):

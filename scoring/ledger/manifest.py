@@ -32,6 +32,7 @@ from scoring.ledger.identity import (
     manifest_digest,
     run_id,
 )
+from scoring.ledger.priors import written
 from scoring.lines import PayLines
 from scoring.plan.model import Plan
 
@@ -159,6 +160,7 @@ def build_manifest(
         "rows": reconciled(intake.rows_in, intake.places, intake.fates),
         "faults": faults(intake.faults),
         "exclusions": exclusions(result.values),
+        "priors": written(result.values),
         "agents": len(result.roster.agent_ids),
         "totals": pay_totals(result.lines, result.roster.agent_ids),
         "import": intake.import_report,

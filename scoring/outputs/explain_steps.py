@@ -13,6 +13,7 @@ from scoring.independent.numbers import shown, written
 from scoring.independent.readings import readings_of
 from scoring.independent.records import Measured, Part, Path
 from scoring.independent.score import components_in
+from scoring.outputs.explain_samples import beside, how_adjusted
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import Recomputed
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS
@@ -34,6 +35,7 @@ STATUSES = {
     "below_volume": "below volume",
     "zero_denominator": "nothing to divide by",
     "not_given": "not given",
+    "no_prior": "no prior for the agent",
 }
 STEP_KEYS = {  # what scripts read where people read words
     "score after gates": "score_after_gates",
@@ -149,10 +151,15 @@ def _value(found: Recomputed, name: str) -> Entry:
     return Entry(
         name,
         measure["title"],
-        _fraction(found, name, measure, value),
+        _fraction(found, name, measure, value)
+        + how_adjusted(measure, value, found.priors.get(name)),
         result,
         origin,
-        (_facts(measure, value), *_counted_by(measure)),
+        (
+            _facts(measure, value),
+            *beside(measure, value, found.outcome.agent),
+            *_counted_by(measure),
+        ),
         number,
         measure["unit"],
     )

@@ -6,23 +6,21 @@ It is opened and judged before anything is reckoned; `earlier.py` reads its numb
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from scoring.errors import DataError, IntegrityError, Problem, UsageError
-from scoring.exact import fixed
 from scoring.exact.period import Period, parse_period
-from scoring.flow import Prior
 from scoring.ledger.identity import MANIFEST, Json, read_manifest
+from scoring.ledger.priors import estimated
 from scoring.ledger.verify import read_verified
 from scoring.plan.load import read_yaml
 from scoring.plan.model import Plan
 from scoring.plan.past import needs_earlier
+from scoring.priors import Priors
 
 OPTION = "--previous"
 _SIZED_BY = ("unit", "per", "better")
-_PRIOR_PLACES = 12
 
 
 class Previous(NamedTuple):
@@ -34,7 +32,7 @@ class Previous(NamedTuple):
         period: the period that it was for.
         plan_version: the version of the plan that it was run by.
         score_places: the places of its scores.
-        priors: by measure, those that it was reckoned with.
+        priors: by measure, what its own facts say, whatever it was reckoned with.
     """
 
     path: Path
@@ -43,7 +41,7 @@ class Previous(NamedTuple):
     period: str
     plan_version: int
     score_places: int
-    priors: Mapping[str, Prior]
+    priors: Mapping[str, Priors]
 
     def identity(self) -> dict[str, Json]:
         """Return what of it decides the run at hand."""
@@ -132,13 +130,10 @@ def _period_of(run: Path, said: Mapping[str, Any]) -> Period:
         raise IntegrityError(_altered(run, "names no period")) from error
 
 
-def _priors(run: Path, manifest: Mapping[str, Any]) -> dict[str, Prior]:
+def _priors(run: Path, manifest: Mapping[str, Any]) -> dict[str, Priors]:
     try:
-        return {
-            name: Prior(*(fixed.scaled(Decimal(said[key]), _PRIOR_PLACES) for key in Prior._fields))
-            for name, said in manifest.get("priors", {}).items()
-        }
-    except (AttributeError, LookupError, TypeError, ValueError, InvalidOperation) as error:
+        return estimated(manifest)
+    except (LookupError, TypeError, ValueError, ArithmeticError) as error:
         raise IntegrityError(_altered(run, "has priors that are no numbers")) from error
 
 

@@ -23,6 +23,8 @@ from scoring.outputs.recompute import (
 )
 from scoring.outputs.schemas import PLACES_MAX, VIEW_PLACES
 
+NOT_ADJUSTED = (None, None, None)
+
 
 class Figure(NamedTuple):
     """One figure: where it is stored, what stands there, and what it should be."""
@@ -99,6 +101,8 @@ def _values(found: Recomputed) -> Iterator[Figure]:
         where = f"{MEASURES}, {name}"
         yield Figure(where, "value", _exact(stored[name]["value"]), reckoned.value)
         yield Figure(where, "status", stored[name]["status"], reckoned.status)
+        for key, number in zip(("raw", "low", "high"), reckoned.sure or NOT_ADJUSTED, strict=True):
+            yield Figure(where, key, _exact(stored[name][key]), number)
 
 
 def _parts(found: Recomputed) -> Iterator[Figure]:

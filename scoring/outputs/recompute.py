@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
@@ -23,12 +24,16 @@ from scoring.independent.pay import act_on_agent, award_agents, pay_agent
 from scoring.independent.people import person_of, rows_in
 from scoring.independent.readings import Around, readings_of
 from scoring.independent.records import Measured, Outcome
+from scoring.independent.samples import Prior, adjusted, group_of
 from scoring.independent.score import components_in, score_agent
 from scoring.independent.standing import place_of
-from scoring.ledger.identity import read_manifest
+from scoring.ledger.identity import MANIFEST, read_manifest
+from scoring.ledger.priors import used
 from scoring.ledger.verify import read_verified
 from scoring.outputs.schemas import COMPANY, PREVIOUS
 from scoring.plan.load import read_yaml
+from scoring.priors import PRIOR_PLACES
+from scoring.priors import Prior as Kept
 
 Rows: TypeAlias = list[dict[str, Any]]
 CARDS, MEASURES, COMPONENTS = "scorecards.parquet", "measures.parquet", "components.parquet"
@@ -50,6 +55,7 @@ class Recomputed(NamedTuple):
         roster: the agent's rows of the run's roster that hold in the period, by their first day.
         around: what the agent is held against: the run's targets that may concern the agent, and
             the values of all agents where the plan compares them.
+        priors: by measure that is drawn toward one, the agent's own.
     """
 
     run_id: str
@@ -60,6 +66,7 @@ class Recomputed(NamedTuple):
     ranked: tuple[int, int]
     roster: Sequence[Mapping[str, Any]]
     around: Around
+    priors: Mapping[str, Prior | None] = MappingProxyType({})
 
 
 def recompute(run: Path, agent_id: str) -> Recomputed:
@@ -76,9 +83,10 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     stored = _stored(manifest, run, agent_id)
     if not stored[CARDS]:
         raise UsageError(_unknown_agent(run, agent_id))
-    measures = _measures(plan, stored[MEASURES])
     roster = rows_in(period, _rows(run, "inputs/roster.parquet", agent_id))
     person = _person(run, plan, period, roster, _covers(manifest, run, plan))
+    priors = _priors(run, manifest, plan, person)
+    measures = _measures(plan, stored[MEASURES], priors)
     targets = _concerning(person, _optional(manifest, run, "inputs/targets.parquet"))
     earlier = _earlier(_optional(manifest, run, PREVIOUS))
     around = Around(targets, earlier, _everybody(run, plan, person, measures))
@@ -88,7 +96,9 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     pay_agent(plan, outcome, period, MINOR_PLACES)
     award_agents(plan, [outcome, *_others(run, plan, cards, agent_id)], period, MINOR_PLACES)
     act_on_agent(plan, outcome)
-    return Recomputed(manifest["run_id"], period, plan, outcome, stored, ranked, roster, around)
+    return Recomputed(
+        manifest["run_id"], period, plan, outcome, stored, ranked, roster, around, priors
+    )
 
 
 def _everybody(
@@ -212,14 +222,51 @@ def _person(
     return person
 
 
-def _measures(plan: Any, rows: Rows) -> dict[str, Measured]:
+def _priors(
+    run: Path, manifest: Mapping[str, Any], plan: Any, person: Mapping[str, Any]
+) -> dict[str, Prior | None]:
+    """Return the prior that the run keeps for the agent, of each measure that is shrunk."""
+    try:
+        kept = used(manifest)
+    except (LookupError, TypeError, ValueError, ArithmeticError) as error:
+        what = "has priors that are no numbers"
+        raise IntegrityError(Problem("manifest-altered", str(run / MANIFEST), what, "")) from error
+    found = dict[str, Prior | None]()
+    for name, measure in plan["measures"].items():
+        if measure.get("adjusted", {}).get("by") == "shrinkage":
+            of = kept[name].of if name in kept else {}
+            found[name] = _exactly(of.get(group_of(measure["adjusted"], person)))
+    return found
+
+
+def _exactly(prior: Kept | None) -> Prior | None:
+    if prior is None:
+        return None
+    units = 10**PRIOR_PLACES
+    strength = None if prior.strength is None else Fraction(prior.strength, units)
+    return Prior(Fraction(prior.mean, units), strength)
+
+
+def _measures(plan: Any, rows: Rows, priors: Mapping[str, Prior | None]) -> dict[str, Measured]:
     """Turn the stored fractions into values again, in the plan's order."""
     stored = {row["measure"]: row for row in rows}
-    return {
+    found = {
         name: _measured(plan, said, stored[name])
         for name, said in plan["measures"].items()
         if name in stored
     }
+    for name, own in found.items():
+        if "adjusted" in plan["measures"][name]:
+            own.squares = _squares(stored[name])
+            adjusted(plan, plan["measures"][name], own, priors.get(name))
+    return found
+
+
+def _squares(row: Mapping[str, Any]) -> Fraction | None:
+    """Return the sum of squares in the measure's unit, of which the denominator tells the size."""
+    if row["squares"] is None or not row["volume"]:
+        return None
+    return int(row["squares"]) * Fraction(row["volume"], int(row["denominator"])) ** 2
 
 
 def _measured(plan: Any, measure: Any, row: Mapping[str, Any]) -> Measured:

@@ -73,8 +73,12 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
         ColumnSpec("measure", pa.string(), "the measure"),
         ColumnSpec("value", NUMBER, "the value, rounded once; null where it is missing"),
         ColumnSpec("places", pa.int8(), "places at which the value was rounded"),
-        ColumnSpec("numerator", pa.string(), "value before rounding: whole number, as text"),
+        ColumnSpec("raw", NUMBER, "of a value that is adjusted: as it was counted, rounded once"),
+        ColumnSpec("low", NUMBER, "lower end of the interval around raw; null as raw, or too few"),
+        ColumnSpec("high", NUMBER, "its upper end"),
+        ColumnSpec("numerator", pa.string(), "raw before rounding: whole number, as text"),
         ColumnSpec("denominator", pa.string(), "its denominator: whole number, as text"),
+        ColumnSpec("squares", pa.string(), "of an adjusted mean: sum of the squares, whole number"),
         ColumnSpec("volume", pa.int64(), "facts behind the value"),
         ColumnSpec("excluded", pa.int64(), "rows left out, for all reasons together"),
         *(

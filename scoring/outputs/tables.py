@@ -34,6 +34,7 @@ from scoring.outputs.blocks import Blocks, cut, of_agents, row_groups, written
 from scoring.outputs.component_tables import at_places_max, components, each_agent, groups
 from scoring.outputs.schemas import PLACES_MAX, arrow_schema
 from scoring.plan.model import Plan
+from scoring.priors import Adjusted
 
 Arrays: TypeAlias = Mapping[str, Any]
 
@@ -147,12 +148,38 @@ def _measures(plan: Plan, result: Result) -> Arrays:
         **each_agent(result, "measure", names),
         "value": decimals(side_by_side(units), known, PLACES_MAX),
         "places": np.tile(np.array(places, np.int8), len(values[0].known)),
+        **_beside(values, places),
         "numerator": whole_texts(side_by_side([value.numerator for value in values])),
         "denominator": whole_texts(side_by_side([value.denominator for value in values])),
         "volume": side_by_side([value.volume for value in values]),
         **_excluded(values),
         "status": text_array(words_side_by_side([value.status for value in values])),
     }
+
+
+def _beside(values: Sequence[Value], places: Sequence[int]) -> Arrays:
+    """Return what stands beside values that are adjusted; null beside the others."""
+    no, nothing = np.zeros_like(values[0].known), np.zeros(values[0].known.size, np.int64)
+    none = Adjusted(nothing, no, nothing, nothing, no)
+    beside = [value.adjusted or none for value in values]
+
+    def stack(units: Sequence[Exact], known: Sequence[Bools]) -> Any:
+        scaled = [at_places_max(u, p) for u, p in zip(units, places, strict=True)]
+        return decimals(side_by_side(scaled), side_by_side(known), PLACES_MAX)
+
+    bounded = [a.bounded for a in beside]
+    squares = whole_texts(side_by_side([_or(a.squares, nothing) for a in beside]))
+    summed = side_by_side([np.full_like(no, a.squares is not None) for a in beside])
+    return {
+        "raw": stack([a.raw for a in beside], [a.counted for a in beside]),
+        "low": stack([a.low for a in beside], bounded),
+        "high": stack([a.high for a in beside], bounded),
+        "squares": pc.if_else(pa.array(summed), squares, None),
+    }
+
+
+def _or(numbers: Exact | None, otherwise: Exact) -> Exact:
+    return otherwise if numbers is None else numbers
 
 
 def _excluded(values: Sequence[Value]) -> Arrays:

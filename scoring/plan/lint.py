@@ -18,6 +18,7 @@ from scoring.plan.lint_columns import COLUMN_RULES, used_columns
 from scoring.plan.lint_curves import CURVE_RULES
 from scoring.plan.lint_numbers import NUMBER_RULES
 from scoring.plan.lint_pay import PAY_RULES
+from scoring.plan.lint_samples import SAMPLE_NOTICES, SAMPLE_RULES
 from scoring.plan.lint_structure import STRUCTURE_RULES
 from scoring.plan.model import AppliesTo, Plan
 from scoring.plan.nodes import Place
@@ -259,6 +260,7 @@ RULES = (
     _order_is_a_permutation,
     _zones_exist,
     calendars_make_sense,
+    *SAMPLE_RULES,
 )
 
 
@@ -298,4 +300,4 @@ def _zones_are_used(plan: Plan) -> Iterator[Problem]:
         yield Problem("unused-zones", str(said.at("zones")), what, hint)
 
 
-NOTICES = (_promises_are_used, _columns_are_used, _zones_are_used)
+NOTICES = (_promises_are_used, _columns_are_used, _zones_are_used, *SAMPLE_NOTICES)

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from scoring.plan.conditions import Filter
 from scoring.plan.nodes import Label, Name, Node, Number, Places, Seconds, Text, Whole
+from scoring.plan.samples import TREATED, Adjusting
 
 
 class Neutral(Node):
@@ -82,3 +83,4 @@ class RepeatRate(RowMeasure):
         description="a row whose days reach beyond the data: left out, or judged by what is there"
     )
     per: Whole = Field(ge=1, description="100 for percent")
+    adjusted: Adjusting | None = Field(default=None, description=TREATED)

@@ -25,6 +25,7 @@ from scoring.plan.words import (
     hint_of,
     is_node,
     is_union,
+    key_of,
     members,
     unwrap,
 )
@@ -144,7 +145,7 @@ class _Walk:
         elif not fitting:
             self._form(raw, union, spot)
         elif key is not None:
-            self._choice(raw, str(key), forms, spot)
+            self._choice(raw, key_of(forms, str(key)), forms, spot)
         elif isinstance(raw, str):
             self._scalar(raw, union, spot)
         else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from scoring.plan.lint_samples import looks_back
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
 
@@ -32,7 +33,12 @@ def _anchors(plan: Plan) -> Iterator[Need]:
         yield Need(f"measures.{name}.anchors.{word}", measure.at("anchors", word))
 
 
-LOOK_BACK: tuple[Callable[[Plan], Iterator[Need]], ...] = (_anchors,)
+def _priors(plan: Plan) -> Iterator[Need]:
+    """What is believed of a measure, where it is taken from an earlier run."""
+    return (Need(path, place) for path, place in looks_back(plan))
+
+
+LOOK_BACK: tuple[Callable[[Plan], Iterator[Need]], ...] = (_anchors, _priors)
 """The rules, one for each piece that looks back."""
 
 

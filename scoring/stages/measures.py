@@ -19,16 +19,16 @@ from scoring.exact.fixed import Exact, Mode
 from scoring.flow import Contribution, Finding, Reach, Roster, Tally, Value, Values
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
-from scoring.pieces.outcomes import places_of
+from scoring.pieces.adjusting import adjusted
+from scoring.pieces.outcomes import places_of, unit_of
 from scoring.pieces.repeats import settle
 from scoring.pieces.runs import select
-from scoring.plan.durations import Duration, Quantity
+from scoring.plan.durations import SECONDS
 from scoring.plan.kinds import Count, Given, Kept, Mean, Measure, Quantile, Ratio, Share, Sum
 from scoring.plan.measuring import RepeatRate
 from scoring.plan.model import Plan
 
 _GIVEN_PLACES = 9  # as `Roster.given` holds them
-_SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 
 
 def values(
@@ -49,12 +49,13 @@ def values(
     Raises:
         ValueError: a tally of another plan.
     """
-    return {
+    found = {
         name: _given(plan, measure, roster)
         if isinstance(measure, Given)
         else _measured(plan, measure, tally.measures[name], (kernels, threads))
         for name, measure in plan.measures.items()
     }
+    return adjusted(plan, roster, tally, found)
 
 
 def uncovered(plan: Plan, values: Values) -> Iterator[Finding]:
@@ -76,8 +77,8 @@ def uncovered(plan: Plan, values: Values) -> Iterator[Finding]:
 
 
 def _beyond(measure: RepeatRate, reach: Reach) -> str:
-    unit = next(u for u, s in reversed(_SECONDS.items()) if measure.within % s == 0)
-    span = f"{measure.within // _SECONDS[unit]:,} {unit}"
+    unit = next(u for u, s in reversed(SECONDS.items()) if measure.within % s == 0)
+    span = f"{measure.within // SECONDS[unit]:,} {unit}"
     back = measure.look == "back"
     edge = reach.first_us if back else reach.last_us
     stamp = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=edge or 0)
@@ -134,13 +135,13 @@ def _fraction(plan: Plan, measure: Measure, found: Contribution, how: _How) -> t
         case Count():
             return found.numerator, np.ones_like(found.volume)
         case Sum():
-            unit = _unit(plan, measure.of, measure.unit)
+            unit = unit_of(plan, measure.of, measure.unit)
             return found.numerator, np.full(found.volume.size, unit, np.int64)
         case Mean():
-            unit = _unit(plan, measure.of, measure.unit)
+            unit = unit_of(plan, measure.of, measure.unit)
             return found.numerator, fixed.multiply(found.denominator, unit)
         case Quantile() if found.runs or not found.volume.any():
-            unit = _unit(plan, measure.of, measure.unit)
+            unit = unit_of(plan, measure.of, measure.unit)
             selected = select(found.runs, _rank(measure, found.volume), *how)
             return selected, np.full(found.volume.size, unit, np.int64)
         case Ratio():
@@ -166,10 +167,3 @@ def _rank(measure: Quantile, volume: Int64s) -> Int64s:
     q = Fraction(measure.q)
     rank = fixed.divide(fixed.multiply(volume, q.numerator), q.denominator, "ceiling")
     return rank.astype(np.int64)
-
-
-def _unit(plan: Plan, of: Quantity, unit: str) -> int:
-    """Return how many of a quantity's own units make one of the measure's."""
-    timed = isinstance(of, Duration) or of.endswith("_s")
-    own: int = 10 ** places_of(plan, of)
-    return own * (_SECONDS[unit] if timed else 1)

@@ -75,6 +75,17 @@ def test_the_example_of_repeats_is_a_plan_without_complaint(page, tmp_path):
     assert notices(plan) == []
 
 
+def test_the_examples_of_few_facts_are_a_plan_without_complaint(page, tmp_path):
+    example = page.split("## Few facts")[1].split("```yaml\n")[1].split("```")[0]
+    block = "".join(f"  {line}\n" for line in example.splitlines())
+    plan = plan_of(tmp_path, changed(("components:\n", f"{block}components:\n")))
+    assert [plan.measures[name].adjusted.by for name in ("satisfied", "handling")] == [
+        "wilson",
+        "shrinkage",
+    ]
+    assert notices(plan) == []
+
+
 def test_the_example_of_cases_comes_out(page, tmp_path, root):
     # By hand: (92 x 0.3 + 90 x 0.2 + 80 x 0.1) / 0.6 = 89.33; 300000 x 0.3 x 15 / 31 = 43548.39.
     path = tmp_path / "plan.cases.yaml"

@@ -17,7 +17,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.exact import fixed
-from scoring.flow import Prior
 from scoring.ledger.identity import canonical, manifest_digest, run_id
 from scoring.monthly import run_period
 from scoring.outputs import previous as opening
@@ -28,6 +27,7 @@ from scoring.outputs.recompute import recompute
 from scoring.plan import past
 from scoring.plan.load import load_plan
 from scoring.plan.past import Need
+from scoring.priors import Prior, Priors
 from tests import months
 from tests.months import PLAN
 
@@ -267,13 +267,19 @@ def test_a_measure_of_another_size_is_refused(september, october, old, new, word
     october.refused(DATA, september, f"plan.yaml:{line}:5", words, "[previous-differs]")
 
 
+FROZEN = {"group": None, "mean": "0.912345678901", "strength": "12.5", "note": None}
+
+
 def test_priors_are_read_as_they_were_frozen(september, tmp_path):
     made = handmade(
-        september, tmp_path, priors={"csat": {"mean": "0.912345678901", "strength": "12.5"}}
+        september,
+        tmp_path,
+        priors={"csat": {"among": "all", "used": None, "estimated": [FROZEN]}},
     )
     run, plan = opened(made, PLAN, tmp_path)
     earlier, _ = earlier_of(run, plan, ("a1",))
-    assert earlier.priors == {"csat": Prior(912_345_678_901, 12_500_000_000_000)}
+    prior = Prior(912_345_678_901, 12_500_000_000_000)
+    assert earlier.priors == {"csat": Priors("all", {None: prior})}
 
 
 @pytest.mark.parametrize("said", [{"csat": {"mean": "much"}}, {"csat": 3}, ["csat"]])
