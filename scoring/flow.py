@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scoring.columns import Bools, Column, Int64s, Words
+from scoring.columns import Bools, Column, Int64s, Words, words_of
 from scoring.exact.fixed import Exact
 from scoring.exact.period import Period
 from scoring.lines import Honours, PayLines
@@ -38,7 +38,24 @@ class Holds(NamedTuple):
     end_us: Int64s
 
 
+class Events(NamedTuple):
+    """Points that were added and deducted: an event an element, in any order.
+
+    Attributes:
+        agent: int64[events], the agent's index.
+        day: int64[events], the day on which it happened, counted from 1970-01-01.
+        category: text[events].
+        points: int64[events] in units of 10**-4; below zero a deduction.
+    """
+
+    agent: Int64s
+    day: Int64s
+    category: Words
+    points: Int64s
+
+
 NO_HOLDS = Holds(np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
+NO_EVENTS = Events(*(np.zeros(0, np.int64),) * 2, words_of(()), np.zeros(0, np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +128,7 @@ class Roster:
         calendars: the working hours of the data folder, by name of calendar.
         holds: when interactions were on hold; rows find theirs by `Facts.held`.
         earlier: an earlier run, where one was named; nothing else reads the past.
+        events: points added and deducted, those that a ledger of the plan counts.
     """
 
     period: Period
@@ -127,6 +145,7 @@ class Roster:
     calendars: Mapping[str, WorkingHours] = field(default_factory=dict)
     holds: Holds = NO_HOLDS
     earlier: Earlier | None = None
+    events: Events = NO_EVENTS
 
 
 EXCLUSIONS = (
@@ -250,10 +269,12 @@ class Value:
     Attributes:
         units: Exact[n] in units of 10**-places; 0 where not known.
         known: bool[n].
-        status: text[n]: `known`, `below_volume`, `no_facts`, `zero_denominator`, `not_given`.
+        status: text[n]: `known`, `below_volume`, `no_facts`, `zero_denominator`, `not_given`,
+            `no_members`.
         numerator, denominator: Exact[n], so that value = numerator / denominator before rounding
             (both include `per`, the columns' places and the unit's seconds; for a count and for
-            a quantile in whole seconds the denominator is 1). Kept where not known, too.
+            a quantile in whole seconds the denominator is 1). A ratio's denominator may be below
+            zero. Kept where not known, too.
         volume: int64[n].
         excluded: reason to int64[n].
         reach: for a repeat rate, how far the data reach.

@@ -16,7 +16,7 @@ from scoring import engine
 from scoring.columns import Column, text_column, words_of
 from scoring.exact.fixed import scaled
 from scoring.exact.period import parse_period
-from scoring.flow import Facts, Place, Result, Roster
+from scoring.flow import Events, Facts, Place, Result, Roster
 from scoring.intake.calendars import Calendar
 from scoring.intake.holds import holds_of
 from scoring.ledger.identity import ENVIRONMENT, MANIFEST, digest, run_id
@@ -102,7 +102,18 @@ def roster_of(month: Month) -> Roster:
         targets=targets,
         given=ready,
         calendars={name: working_hours(said) for name, said in CALENDARS.items()},
+        events=events_of(month.events, ids),
         holds=holds_of([united(sorted(Interval(*s) for s in row["holds"])) for row in month.rows]),
+    )
+
+
+def events_of(events: list[dict], ids: list[str]) -> Events:
+    """Events as intake hands them on; a ledger finds its own among them."""
+    return Events(
+        np.array([ids.index(event["agent_id"]) for event in events], np.int64),
+        np.array([(event["on"] - dt.date(1970, 1, 1)).days for event in events], np.int64),
+        words_of(event["category"] for event in events),
+        units([event["points"] for event in events], 4),
     )
 
 
@@ -121,6 +132,11 @@ ROSTER = pa.schema(
 TARGETS = pa.schema(
     [(name, pa.string()) for name in ("level", "level_id", "measure", "name")]
     + [("value", pa.decimal128(18, 9))]
+)
+EVENTS = pa.schema(
+    [(name, pa.string()) for name in ("event_id", "agent_id")]
+    + [("on", pa.date32()), ("category", pa.string()), ("points", pa.decimal128(18, 4))]
+    + [(name, pa.string()) for name in ("evidence", "approver")]
 )
 Change = Callable[[Result], Result]
 
@@ -157,6 +173,8 @@ def published(
     tables = result_tables(plan, result, small_quarantine(()))
     tables["inputs/roster.parquet"] = pa.Table.from_pylist(roster or stints(month), schema=ROSTER)
     tables["inputs/targets.parquet"] = pa.Table.from_pylist(month.targets, schema=TARGETS)
+    if month.events:
+        tables["inputs/events.parquet"] = pa.Table.from_pylist(month.events, schema=EVENTS)
     files, rows = table_files(tables)
     files["inputs/made-up.yaml"] = file.read_bytes()
     parameters = plan_parameters(plan, members.period) | {"plan_file": file.name}

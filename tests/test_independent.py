@@ -116,7 +116,8 @@ def compare(month: Month, split: int) -> None:
     result = engine.run(plan, values, roster)
     expected = calculate(
         month.plan, month.period, month.roster, month.rows,
-        beside=Beside(month.given, month.targets, CALENDARS), minor_places=MINOR_PLACES,
+        beside=Beside(month.given, month.targets, CALENDARS, events=month.events),
+        minor_places=MINOR_PLACES,
     )  # fmt: skip
     accounts = account_for(month.plan, month.roster, month.rows, CALENDARS)
     assert became(fates) == accounts
@@ -124,7 +125,7 @@ def compare(month: Month, split: int) -> None:
     node = plan.conventions.places
     for i, agent in enumerate(ids):
         own = expected[agent]
-        for name, value in values.items():
+        for name, value in result.values.items():
             check_measure(value, i, own.measures[name], places[name], f"{agent} {name}")
         for said in plan.components:
             both = places[said.measure], node.points

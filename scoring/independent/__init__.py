@@ -4,7 +4,8 @@ It reads the plan as the plain text it is written in, takes every row by itself 
 the definition of the mode, so that it can be read beside the plan and disagree with the engine
 where either is wrong. The tests hold both against each other; `explain` prints its steps.
 
-    rows → measure_agent → score_agent → rank_agents → pay_agent → award_agents → act_on_agent
+    rows → measure_agent → roll_up → score_agent → rank_agents → pay_agent → award_agents
+         → act_on_agent
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from scoring.independent.events import ledger_value, ledgers_of
 from scoring.independent.measures import NO_CALENDARS, measure_agent, row_in_measure
 from scoring.independent.pay import Minor, act_on_agent, award_agents, pay_agent
-from scoring.independent.records import Outcome
+from scoring.independent.records import Measured, Outcome
 from scoring.independent.repeats import looked_up
+from scoring.independent.rollups import roll_up
 from scoring.independent.rows import Tree
 from scoring.independent.score import score_agent
 from scoring.independent.standing import rank_agents
@@ -31,12 +34,14 @@ class Beside(NamedTuple):
         calendars: the calendars of working hours by name, as nested mappings and lists of text.
         earlier: what an earlier run says of each agent, by agent id: `score` and, by name of
             measure, `measures`; exact numbers, or None.
+        events: event_id, agent_id, on, category, points, evidence and approver of what happened.
     """
 
     given: Iterable[Tree] = ()
     targets: Iterable[Tree] = ()
     calendars: Tree = NO_CALENDARS
     earlier: Tree = MappingProxyType({})
+    events: Iterable[Tree] = ()
 
 
 def calculate(
@@ -64,11 +69,16 @@ def calculate(
         Agent id to outcome, in the order of the ids.
     """
     rows, given, targets = looked_up(plan, rows), list(beside.given), list(beside.targets)
-    outcomes = []
-    for agent in sorted(roster, key=lambda a: str(a["agent_id"])):
+    people, events = sorted(roster, key=lambda a: str(a["agent_id"])), list(beside.events)
+    measures: dict[str, dict[str, Measured]] = {}
+    for agent in people:
         own = [row for row in rows if row["agent_id"] == agent["agent_id"]]
-        measures = measure_agent(plan, agent, own, given, beside.calendars)
-        outcomes.append(score_agent(plan, agent, measures, targets))
+        found = measure_agent(plan, agent, own, given, beside.calendars)
+        for name, ledger in ledgers_of(plan, period, agent, events, beside.earlier).items():
+            found[name] = ledger_value(plan, plan["measures"][name], ledger)
+        measures[agent["agent_id"]] = found
+    roll_up(plan, people, measures)
+    outcomes = [score_agent(plan, a, measures[a["agent_id"]], targets) for a in people]
     rank_agents(plan, outcomes)
     for outcome in outcomes:
         pay_agent(plan, outcome, period, minor_places)
@@ -98,7 +108,8 @@ def _fate(plan: Tree, agents: Mapping[str, Tree], row: Tree, calendars: Tree) ->
         return "unattributed"
     if row["agent_id"] not in agents:
         return "not_in_plan"
-    over_rows = [m for m in plan["measures"].values() if m["kind"] != "given"]
+    beside_rows = {"given", "events", "rollup"}
+    over_rows = [m for m in plan["measures"].values() if m["kind"] not in beside_rows]
     agent = agents[row["agent_id"]]
     taken = [row_in_measure(plan, m, agent, row, calendars) for m in over_rows]
     if any(not isinstance(t, str) for t in taken):

@@ -14,13 +14,17 @@ Path = tuple[str | int, ...]
 
 @dataclass
 class Measured:
-    """A measure of one agent; `exact` is the value before its one rounding."""
+    """A measure of one agent; `exact` is the value before its one rounding.
+
+    `sums` are what it is a fraction of: what the rows add up to above and below the line.
+    """
 
     value: Fraction | None
     exact: Fraction | None
     volume: int
     excluded: dict[str, int]
     status: str
+    sums: tuple[Fraction, Fraction] | None = None
 
 
 class Step(NamedTuple):

@@ -15,11 +15,13 @@ from scoring.plan.calendars import calendars_make_sense
 from scoring.plan.conditions import When
 from scoring.plan.kinds import Kept
 from scoring.plan.lint_columns import COLUMN_RULES, used_columns
+from scoring.plan.lint_ledgers import LEDGER_RULES, categories_count_once
 from scoring.plan.lint_numbers import NUMBER_RULES
 from scoring.plan.lint_pay import PAY_RULES
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
 from scoring.plan.pay import TierCoefficient
+from scoring.plan.rollups import Rollup
 
 RESERVED_LINES = ("bonus",)
 """Names of pay lines that the plan itself writes."""
@@ -27,7 +29,8 @@ RESERVED_LINES = ("bonus",)
 
 def lint(plan: Plan) -> list[Problem]:
     """Return every contradiction in a plan, in the order in which the file is read."""
-    found = [p for rule in (*RULES, *COLUMN_RULES, *NUMBER_RULES, *PAY_RULES) for p in rule(plan)]
+    rules = (*RULES, *COLUMN_RULES, *NUMBER_RULES, *PAY_RULES, *LEDGER_RULES)
+    found = [p for rule in rules for p in rule(plan)]
     return sorted(found, key=line_and_column)
 
 
@@ -117,6 +120,11 @@ def _measures_exist(plan: Plan) -> Iterator[Problem]:
     used = [(c.measure, c.at("measure"), f"components.{c.name}.measure") for c in plan.components]
     used += [
         (w.measure, w.at("measure"), f"{at}.measure") for at, w in conditions(plan) if w.measure
+    ]
+    used += [
+        (m.of, m.at("of"), f"measures.{n}.of")
+        for n, m in plan.measures.items()
+        if isinstance(m, Rollup)
     ]
     used += [(a.by, a.at("by"), f"awards.{a.name}.by") for a in plan.awards if a.by != "score"]
     if not isinstance(plan.bonus, str) and not isinstance(plan.bonus.multipliers, str):
@@ -288,4 +296,4 @@ def _zones_are_used(plan: Plan) -> Iterator[Problem]:
         yield Problem("unused-zones", str(said.at("zones")), what, hint)
 
 
-NOTICES = (_promises_are_used, _columns_are_used, _zones_are_used)
+NOTICES = (_promises_are_used, _columns_are_used, _zones_are_used, categories_count_once)
