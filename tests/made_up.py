@@ -13,10 +13,11 @@ import numpy as np
 import pyarrow as pa
 
 from scoring import engine
+from scoring.beside import Events
 from scoring.columns import Column, text_column, words_of
 from scoring.exact.fixed import scaled
 from scoring.exact.period import parse_period
-from scoring.flow import Events, Facts, Place, Result, Roster
+from scoring.flow import Facts, Place, Result, Roster
 from scoring.intake.calendars import Calendar
 from scoring.intake.holds import holds_of
 from scoring.ledger.identity import ENVIRONMENT, MANIFEST, digest, run_id

@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from scoring.beside import NO_EVENTS, Events
 from scoring.columns import Int64s, Words
 from scoring.errors import DataError, Problem
 from scoring.exact.period import Period, instant_us
 from scoring.flow import Finding, Roster
 from scoring.intake.assigned import GivenUnits, TargetUnits, assign_given, resolve_targets
 from scoring.intake.canonical import Rows
+from scoring.intake.events import assign_events, ledgers_of
 from scoring.intake.folder import (
     ADJUSTMENTS,
     EVENTS,
@@ -53,7 +55,7 @@ class InPlan(NamedTuple):
 
 
 def read_roster(folder: Folder, plan: Plan, period: Period) -> InPlan:
-    """Read the roster, the targets and the given values for a plan and a period.
+    """Read the roster, the targets, the given values and the events for a plan and a period.
 
     The other small tables are read and checked as well, though no plan asks for them yet.
 
@@ -74,8 +76,8 @@ def read_roster(folder: Folder, plan: Plan, period: Period) -> InPlan:
     index[chosen.members.agent] = np.arange(chosen.members.agent.size)
     known = dict(zip(stints.agent_ids, index.tolist(), strict=True))
     tables = {name: rows for name, (rows, _) in read.items()}
-    targets, given, findings = _assigned(tables, plan, chosen.members, known)
-    roster = _roster(plan, period, chosen, targets, given)
+    assigned, findings = _assigned(tables, plan, period, chosen.members, known)
+    roster = _roster(plan, period, chosen, assigned)
     roster = dataclasses.replace(roster, calendars=_calendars(folder, plan))
     findings += _unknown_agents(tables, known)
     told = (*look_alikes(known), *chosen.findings, *_pay_findings(folder, plan, roster), *findings)
@@ -99,11 +101,24 @@ def _unknown_agents(tables: Mapping[str, Rows], known: Mapping[str, int]) -> lis
     return findings
 
 
+class _Assigned(NamedTuple):
+    """What the small tables assign to the agents of a plan."""
+
+    targets: TargetUnits
+    given: GivenUnits
+    events: Events
+
+
 def _assigned(
-    tables: Mapping[str, Rows], plan: Plan, members: Stints, known: Mapping[str, int]
-) -> tuple[TargetUnits, GivenUnits, list[Finding]]:
+    tables: Mapping[str, Rows],
+    plan: Plan,
+    period: Period,
+    members: Stints,
+    known: Mapping[str, int],
+) -> tuple[_Assigned, list[Finding]]:
     targets: TargetUnits = {}
     given: GivenUnits = {}
+    events = NO_EVENTS
     findings: list[Finding] = []
     problems: list[Problem] = []
     if TARGETS in tables:
@@ -112,14 +127,15 @@ def _assigned(
     if GIVEN in tables:
         given, told, wrong = assign_given(tables[GIVEN], plan, members, known)
         findings, problems = findings + told, problems + wrong
+    if EVENTS in tables and ledgers_of(plan):
+        events, told, wrong = assign_events(tables[EVENTS], plan, period, known)
+        findings, problems = findings + told, problems + wrong
     if problems:
         raise DataError(problems)
-    return targets, given, findings
+    return _Assigned(targets, given, events), findings
 
 
-def _roster(
-    plan: Plan, period: Period, chosen: Chosen, targets: TargetUnits, given: GivenUnits
-) -> Roster:
+def _roster(plan: Plan, period: Period, chosen: Chosen, assigned: _Assigned) -> Roster:
     members = chosen.members
     if not members.agent.size:
         what = f"no agent of the roster is in the plan in {period.name}"
@@ -136,8 +152,9 @@ def _roster(
         employed_days=chosen.employed_days,
         starts_us=starts,
         ends_us=ends,
-        targets=targets,
-        given=given,
+        targets=assigned.targets,
+        given=assigned.given,
+        events=assigned.events,
     )
 
 

@@ -14,11 +14,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from scoring.beside import Events
 from scoring.columns import Bools, Int64s
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.exact.period import Period, period_around
-from scoring.flow import Events, Roster
+from scoring.flow import Roster
 from scoring.pieces.fractions import limited
 from scoring.plan.events import POINT_PLACES, Carried, EventCategory, EventLedger, fresh_start
 
