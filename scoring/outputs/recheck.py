@@ -96,6 +96,11 @@ def _values(found: Recomputed) -> Iterator[Figure]:
         where = f"{MEASURES}, {name}"
         yield Figure(where, "value", _exact(stored[name]["value"]), reckoned.value)
         yield Figure(where, "status", stored[name]["status"], reckoned.status)
+        if name in found.behind and reckoned.value is not None:
+            row = stored[name]
+            exact = Fraction(int(row["numerator"]), int(row["denominator"]))
+            yield Figure(where, "value before rounding", exact, reckoned.exact)
+            yield Figure(where, "volume", row["volume"], reckoned.volume)
 
 
 def _parts(found: Recomputed) -> Iterator[Figure]:

@@ -25,6 +25,7 @@ from scoring.independent.score import score_agent
 from scoring.independent.standing import place_of
 from scoring.ledger.identity import read_manifest
 from scoring.ledger.verify import read_verified
+from scoring.outputs.behind import Behind, ledgers_behind, rollups_behind, rollups_of, with_roles
 from scoring.plan.load import read_yaml
 
 Rows: TypeAlias = list[dict[str, Any]]
@@ -45,6 +46,7 @@ class Recomputed(NamedTuple):
         ranked: how many agents have a score, overall and in the agent's region.
         roster: the agent's rows of the run's roster that hold in the period, by their first day.
         targets: the run's targets that may concern the agent.
+        behind: by measure, the ledger of points behind it, or the ids of a rollup's members.
     """
 
     run_id: str
@@ -55,6 +57,7 @@ class Recomputed(NamedTuple):
     ranked: tuple[int, int]
     roster: Sequence[Mapping[str, Any]]
     targets: Rows
+    behind: Mapping[str, Behind]
 
 
 def recompute(run: Path, agent_id: str) -> Recomputed:
@@ -71,17 +74,24 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     stored = _stored(run, agent_id)
     if not stored[CARDS]:
         raise UsageError(_unknown_agent(run, agent_id))
-    measures = _measures(plan, stored[MEASURES])
     roster = rows_in(period, _rows(run, "inputs/roster.parquet", agent_id))
     person = _person(run, plan, period, roster)
     targets = _concerning(person, _optional(manifest, run, "inputs/targets.parquet"))
-    outcome = score_agent(plan, person, measures, targets)
     cards = _rows(run, CARDS)
+    events = _optional(manifest, run, "inputs/events.parquet", agent_id)
+    ledgers, behind = ledgers_behind(plan, period, person, events, {})
+    rollups, members = _rollups(run, plan, period, person, cards)
+    measures = _measures(plan, stored[MEASURES]) | ledgers | rollups
+    measures = {name: measures[name] for name in plan["measures"] if name in measures}
+    outcome = score_agent(plan, person, measures, targets)
     ranked = _rank(plan, outcome, cards)
     pay_agent(plan, outcome, period, MINOR_PLACES)
     award_agents(plan, [outcome, *_others(run, plan, cards, agent_id)], period, MINOR_PLACES)
     act_on_agent(plan, outcome)
-    return Recomputed(manifest["run_id"], period, plan, outcome, stored, ranked, roster, targets)
+    behind |= members
+    return Recomputed(
+        manifest["run_id"], period, plan, outcome, stored, ranked, roster, targets, behind
+    )
 
 
 def _plan(run: Path, name: str) -> Any:
@@ -115,9 +125,23 @@ def _rows(run: Path, name: str, agent_id: str | None = None, measures: Sequence[
     return rows
 
 
-def _optional(manifest: Mapping[str, Any], run: Path, name: str) -> Rows:
+def _optional(
+    manifest: Mapping[str, Any], run: Path, name: str, agent_id: str | None = None
+) -> Rows:
     listed = any(entry["name"] == name for entry in manifest["outputs"])
-    return _rows(run, name) if listed else []
+    return _rows(run, name, agent_id) if listed else []
+
+
+def _rollups(
+    run: Path, plan: Any, period: str, person: Mapping[str, Any], cards: Rows
+) -> tuple[dict[str, Measured], dict[str, Behind]]:
+    said = rollups_of(plan).values()
+    if not said:
+        return {}, {}
+    by_role = any(rollup["over"] == "role" for rollup in said)
+    roster = _rows(run, "inputs/roster.parquet") if by_role else []
+    rows = _rows(run, MEASURES, measures=sorted({rollup["of"] for rollup in said}))
+    return rollups_behind(plan, person, with_roles(plan, period, cards, roster), rows)
 
 
 def _concerning(person: Mapping[str, Any], targets: Rows) -> Rows:
@@ -143,12 +167,12 @@ def _person(
 
 
 def _measures(plan: Any, rows: Rows) -> dict[str, Measured]:
-    """Turn the stored fractions into values again, in the plan's order."""
+    """Turn the stored fractions of rows and given values into values again."""
     stored = {row["measure"]: row for row in rows}
     return {
         name: _measured(plan, said, stored[name])
         for name, said in plan["measures"].items()
-        if name in stored
+        if name in stored and said["kind"] not in {"events", "rollup"}
     }
 
 
