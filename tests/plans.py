@@ -127,6 +127,12 @@ measures:
           volume_min: 1, missing: exclude}
   rating: {kind: given, given: rating, title: Rating, unit: points, better: higher, places: 1,
            volume_min: 1, missing: exclude}
+  conduct: {kind: events, start: 100, since: half_year, otherwise: refuse,
+            categories: {lateness: {least: -40, recovery: 2.5}, 表扬: {most: 10}},
+            needs: [evidence, approver], least: 0, most: 110, title: Conduct, unit: points,
+            better: higher, places: 1, volume_min: 0, missing: exclude}
+  together: {kind: rollup, over: team, of: response, by: micro, title: Together, unit: "%",
+             better: higher, places: 2, volume_min: 6, missing: exclude}
 components:
   - name: satisfaction
     measure: csat

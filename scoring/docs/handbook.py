@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
+from scoring.docs.handbook_measures import LEDGERS, ROLLUPS
 from scoring.plan.conditions import Test, When
 from scoring.plan.load import load_plan
 from scoring.plan.measuring import MeasureBase, RowMeasure
@@ -175,7 +176,9 @@ _CASES = """\
 
 `NAME.cases.yaml` says what must come out, in the author's words. Agents are letters; a measure
 that is left out has no facts; `volumes` say how many facts a value has, and are enough if left
-out. What `expect` leaves out is not compared. `plaudit schema cases` lists every key.
+out. A ledger that is left out is one without events; a rollup is never stated, since it follows
+from the agents of the case, each weighed by its volume. What `expect` leaves out is not compared.
+`plaudit schema cases` lists every key.
 
 ```yaml
 plan: aftersales-monthly
@@ -207,7 +210,8 @@ def plan_language(plans: list[Path]) -> str:
     examples = _examples(plans)
     parts = [_OPENING.format(plans=names), _section(Plan, "The file", examples)]
     parts += [_section(model, _title(model), examples) for model in _blocks()]
-    return "\n".join([*parts, _FILTERS, _TABLES, _WORKING_TIME, _REPEATS, _CASES])
+    beside_rows = (LEDGERS, ROLLUPS)
+    return "\n".join([*parts, _FILTERS, _TABLES, _WORKING_TIME, _REPEATS, *beside_rows, _CASES])
 
 
 def _blocks() -> list[type[Node]]:

@@ -158,7 +158,8 @@ def _value(found: Recomputed, name: str) -> Entry:
 def _facts(measure: Any, value: Measured) -> str:
     out = [f"{rows:,} {REASONS[reason]}" for reason, rows in value.excluded.items()]
     left = f"; left out {', '.join(out)}" if out else ""
-    word = "event" if measure["kind"] == "events" else "fact"
+    words = {"events": "event", "macro": "value"}
+    word = words.get(measure.get("by") if measure["kind"] == "rollup" else measure["kind"], "fact")
     return f"{_counted(value.volume, word)}{_too_few(measure, value)}{left}"
 
 

@@ -121,7 +121,7 @@ def _rollups_make_sense(plan: Plan) -> Iterator[Problem]:
         if rollup.by == "micro" and (
             not isinstance(of, _SUMMED) or getattr(of, "adjusted", None) is not None
         ):
-            found = f"a {of.kind}" if not isinstance(of, _SUMMED) else "adjusted"
+            found = f"of kind {of.kind}" if not isinstance(of, _SUMMED) else "adjusted"
             what = f"{path} adds up what '{rollup.of}' is made of, and that is {found}: no sum"
             hint = "Write by: macro for the mean of the members' values."
             yield Problem("rollup-without-sums", str(rollup.at("by")), what, hint)

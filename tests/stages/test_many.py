@@ -25,6 +25,7 @@ PLACES = {
     "price": 2,
     "rows": 0,
     "again": 2,
+    "conduct": 1,
 }
 COEFFICIENT = {"A": Fraction(3, 2), "B": Fraction(1), "C": Fraction(0)}
 
