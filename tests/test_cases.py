@@ -62,7 +62,7 @@ cases:
 """
 
 
-# Two of a team have 4.5 from six facts and 4 from four: 43 / 10 = 4.3 together, 80 points, where 4.5
+# Two of a team have 4.5 from six facts and 4 from four: 43 / 10 = 4.3 together, 80 points; 4.5
 # would have 100. C has no team. Without events the balance is its start, 100; it is stated for A
 # alone, where it closes the gate.
 GATE_AND_ACTIONS = """\

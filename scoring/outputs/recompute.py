@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
@@ -57,7 +58,7 @@ class Recomputed(NamedTuple):
     ranked: tuple[int, int]
     roster: Sequence[Mapping[str, Any]]
     targets: Rows
-    behind: Mapping[str, Behind]
+    behind: Mapping[str, Behind] = MappingProxyType({})
 
 
 def recompute(run: Path, agent_id: str) -> Recomputed:
