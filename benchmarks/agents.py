@@ -19,8 +19,10 @@ from scoring.exact.period import parse_period
 from scoring.flow import EXCLUSIONS, Result, Roster, Value, Values
 from scoring.ledger.manifest import exclusions, outputs, pay_totals
 from scoring.outputs.tables import result_blocks, table_files
+from scoring.plan.events import EventLedger
 from scoring.plan.kinds import Given
 from scoring.plan.model import Plan
+from scoring.plan.rollups import Rollup
 from tests.plans import RICH, plan_of
 from tests.results import small_quarantine
 
@@ -40,6 +42,7 @@ RANGES = {
     "sure": (20, 90),
     "handling": (300, 1_800),
     "promoted": (20, 90),
+    "conduct": (0, 110),
 }
 """The least and the greatest value of each measure of the plan, in whole units."""
 
@@ -76,9 +79,10 @@ def files_of(month: Month, *names: str) -> dict[str, bytes]:
 
 
 def some_values(plan: Plan, n: int) -> dict[str, Value]:
-    """Values of every measure for n agents; about one in fifty has too few facts."""
+    """Values of every measure but rollups for n agents; about one in fifty has too few facts."""
     rng = np.random.default_rng(7)
-    return {name: _value(plan, name, n, rng) for name in plan.measures}
+    own = (name for name, measure in plan.measures.items() if not isinstance(measure, Rollup))
+    return {name: _value(plan, name, n, rng) for name in own}
 
 
 def _value(plan: Plan, name: str, n: int, rng: np.random.Generator) -> Value:
@@ -91,7 +95,7 @@ def _value(plan: Plan, name: str, n: int, rng: np.random.Generator) -> Value:
     numerator = np.where(volume > 0, rng.integers(low * denominator, high * denominator + 1), 0)
     units = fixed.divide(numerator * 10**measure.places, denominator)
     left_out = rng.integers(0, 9, (2, n))
-    reasons = () if isinstance(measure, Given) else (EXCLUSIONS[1], EXCLUSIONS[5])
+    reasons = () if isinstance(measure, Given | EventLedger) else (EXCLUSIONS[1], EXCLUSIONS[5])
     return Value(
         units=np.where(known, units, 0),
         known=known,

@@ -18,16 +18,19 @@ from pydantic import Field
 from scoring.columns import chosen, words_of
 from scoring.engine import run
 from scoring.errors import PlanError, Problem, nearest, shortened
-from scoring.exact.fixed import Exact, exact, narrow, scaled, text
+from scoring.exact.fixed import Exact, exact, multiply, narrow, scaled, text
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
 from scoring.exact.period import PERIOD_FORMS, Period, instant_us, parse_period
 from scoring.flow import Result, Roster, Value, Values
 from scoring.lines import Honours
+from scoring.plan.events import EventLedger, fresh_start
+from scoring.plan.kinds import Count, Measure, Sum
 from scoring.plan.lint import notices
 from scoring.plan.lint_pay import currency_hint
 from scoring.plan.load import load_plan, read_model
 from scoring.plan.model import Plan, PlanName
 from scoring.plan.nodes import CurrencyCode, Name, Node, Number, Place, Text, Whole
+from scoring.plan.rollups import Rollup
 
 AgentName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$", examples=["A"])]
 TARGET_MAX = Decimal(1000000000)
@@ -51,6 +54,7 @@ class Given(Node):
     )
     region: Text | None = None
     team: Text | None = None
+    manager_id: AgentName | None = Field(default=None, description="an agent of the case, or not")
     role: Text | None = None
     currency: CurrencyCode | None = None
     cost_center: Text | None = None
@@ -224,25 +228,34 @@ _FOUND: dict[str, Callable[[Plan, Result, int], str]] = {
 
 
 def _values(plan: Plan, facts: Sequence[Given]) -> Values:
-    return {name: _value(plan, name, facts) for name in plan.measures}
+    """Build every value that is stated; what rolls others up follows from them."""
+    measures = plan.measures.items()
+    return {n: _value(n, m, facts) for n, m in measures if not isinstance(m, Rollup)}
 
 
-def _value(plan: Plan, name: str, facts: Sequence[Given]) -> Value:
-    """Build one measure's value, as if rows had given it."""
-    measure = plan.measures[name]
+def _value(name: str, measure: Measure, facts: Sequence[Given]) -> Value:
+    """Build one measure's value, as if rows had given it; a ledger left out is one without events.
+
+    As the fraction of so many facts it is what a rollup by `micro` adds up, a total by itself.
+    """
     enough = max(measure.volume_min, 1)
     volume = np.array(
         [f.volumes.get(name, enough if name in f.measures else 0) for f in facts], dtype=np.int64
     )
     given = np.array([name in f.measures for f in facts], dtype=bool)
+    left_out = Decimal(0)
+    if isinstance(measure, EventLedger):
+        left_out, given[:] = fresh_start(measure), True
     known = given & (volume >= measure.volume_min)
-    units = _units([f.measures.get(name, Decimal(0)) for f in facts], measure.places)
+    units = _units([f.measures.get(name, left_out) for f in facts], measure.places)
+    total = isinstance(measure, Count | Sum | EventLedger)
+    facts_each = np.ones_like(volume) if total else volume
     return Value(
         units=narrow(np.where(known, units, 0)),
         known=known,
         status=chosen(len(facts), "no_facts", (volume > 0, "below_volume"), (known, "known")),
-        numerator=units,
-        denominator=np.full(len(facts), 10**measure.places, dtype=np.int64),
+        numerator=multiply(units, facts_each),
+        denominator=multiply(facts_each, 10**measure.places),
         volume=volume,
         excluded={},
     )
@@ -323,6 +336,18 @@ def _fits(plan: Plan, case: Case) -> Iterator[Problem]:
             yield Problem(f"unknown-{kind}", str(place), what, hint)
     for facts in case.given.values():
         yield from _numbers_fit(plan, case, facts)
+        yield from _rollups_follow(plan, case, facts)
+
+
+def _rollups_follow(plan: Plan, case: Case, facts: Given) -> Iterator[Problem]:
+    """Yield what is stated of a rollup, which the members' own values decide."""
+    for key in ("measures", "volumes"):
+        for name in getattr(facts, key):
+            measure = plan.measures.get(name)
+            if isinstance(measure, Rollup):
+                what = f"case '{shortened(case.name)}' states '{name}', which follows from others"
+                hint = f"State {measure.of} of each agent, and who is in which team."
+                yield Problem("rollup-stated", str(facts.at(key, name)), what, hint)
 
 
 def _named(case: Case) -> Iterator[tuple[str, str, Place]]:

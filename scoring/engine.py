@@ -28,6 +28,7 @@ from scoring.stages.attainment import attain
 from scoring.stages.awards import act, award
 from scoring.stages.earnings import earn
 from scoring.stages.measures import uncovered, values
+from scoring.stages.rollups import roll_up
 from scoring.stages.scores import score
 from scoring.stages.standing import stand
 
@@ -50,7 +51,8 @@ def measure(
         threads: how many streams are read together; what comes out does not depend on it.
 
     Returns:
-        The values of all who are measured, and the rows by file, period and what became of them.
+        The values of all who are measured, of all measures but those that roll others up, which
+        come with `run`; and the rows by file, period and what became of them.
     """
     roster = measured_agents(roster)
     with ExitStack() as kept:
@@ -84,13 +86,13 @@ def contribution(
 
 
 def run(plan: Plan, values: Values, roster: Roster) -> Result:
-    """Score, rank, pay and honour every agent of the roster.
+    """Roll values up; score, rank, pay and honour every agent of the roster.
 
     Gates look at the score before any of them has closed; awards and actions at the one stored.
     """
     size = len(roster.agent_ids)
     reports = of_agents(values, slice(size, None)) if roster.beside else {}
-    values = of_agents(values, slice(0, size)) if roster.beside else values
+    values = roll_up(plan, roster, values)
     components = attain(plan, roster, values)
     scored = score(plan, roster, values, components)
     before = Numbers(values, components, scored.score, scored.scored)

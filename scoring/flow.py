@@ -14,9 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import numpy as np
-
 from scoring.accounts import MEASURED, Fates, became
+from scoring.beside import NO_EVENTS, NO_HOLDS, Events, Holds
 from scoring.columns import Bools, Column, Int64s, Words
 from scoring.exact.fixed import Exact
 from scoring.exact.period import Period
@@ -24,23 +23,6 @@ from scoring.lines import Honours, PayLines
 from scoring.priors import Adjusted, Priors
 from scoring.waiting import Contacts, Run
 from scoring.worktime.hours import WorkingHours
-
-
-class Holds(NamedTuple):
-    """When interactions were on hold, one interaction behind the other.
-
-    Attributes:
-        first: int64[interactions + 1], where each one's spans begin, and the last one's end.
-        start_us, end_us: int64[spans], UTC µs, half-open; those of an interaction are in order
-            and do not touch.
-    """
-
-    first: Int64s
-    start_us: Int64s
-    end_us: Int64s
-
-
-NO_HOLDS = Holds(np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +85,7 @@ class Roster:
         earlier: an earlier run, where one was named; nothing else reads the past.
         beside: agents outside of the plan, measured as reports of one in it and not scored;
             their indexes go on behind those here.
+        events: points added and deducted, those that a ledger of the plan counts.
     """
 
     period: Period
@@ -120,6 +103,7 @@ class Roster:
     holds: Holds = NO_HOLDS
     earlier: Earlier | None = None
     beside: Roster | None = None
+    events: Events = NO_EVENTS
 
 
 EXCLUSIONS = (
@@ -202,11 +186,11 @@ class Value:
         units: Exact[n] in units of 10**-places; 0 where not known.
         known: bool[n].
         status: text[n]: `known`, `below_volume`, `no_facts`, `zero_denominator`, `not_given`,
-            `no_prior`.
+            `no_prior`, `no_members`.
         numerator, denominator: Exact[n], so that value = numerator / denominator before it is
             adjusted and rounded (both include `per`, the columns' places and the unit's seconds;
-            for a count and for a quantile in whole seconds the denominator is 1). Kept where not
-            known, too.
+            for a count and for a quantile in whole seconds the denominator is 1). A ratio's
+            denominator may be below zero. Kept where not known, too.
         volume: int64[n].
         excluded: reason to int64[n].
         reach: for a repeat rate, how far the data reach.

@@ -281,7 +281,7 @@ def _reckoned(job: Job, ids: Ids | None) -> tuple[Result, Intake, Quarantine]:
     _check_period(period, folder, rows)
     result = engine.run(plan, values, roster)
     told = [*about_roster, *about_earlier, *findings_under(folder, plan), *_not_read(folder, plan)]
-    told += [*about_calendars(folder, plan, period), *_about_rows(rows, values, quarantine)]
+    told += [*about_calendars(folder, plan, period), *_about_rows(rows, result.values, quarantine)]
     told += [*about_rows(books, quarantine), *about_agents(books, roster)]
     told += held.findings() if held else ()
     intake = Intake(

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pyarrow as pa
 
 from scoring import engine
 from scoring.accounts import Place
+from scoring.beside import Events
 from scoring.columns import Column, text_column, words_of
 from scoring.exact.fixed import scaled
 from scoring.exact.period import parse_period
@@ -105,8 +107,30 @@ def roster_of(month: Month) -> Roster:
         targets=targets,
         given=ready,
         calendars={name: working_hours(said) for name, said in CALENDARS.items()},
+        events=events_of(month.events, ids),
         holds=holds_of([united(sorted(Interval(*s) for s in row["holds"])) for row in month.rows]),
         earlier=earlier_of(month),
+    )
+
+
+def roster_with(month: Month, reports: list[dict]) -> Roster:
+    """The roster, and beside it agents outside of the plan who report to one in it."""
+    if not reports:
+        return roster_of(month)
+    inside, beside = (
+        roster_of(replace(month, roster=people, events=[])) for people in (month.roster, reports)
+    )
+    ids = [*inside.agent_ids, *beside.agent_ids]
+    return replace(inside, beside=beside, events=events_of(month.events, ids))
+
+
+def events_of(events: list[dict], ids: list[str]) -> Events:
+    """Events as intake hands them on; a ledger finds its own among them."""
+    return Events(
+        np.array([ids.index(event["agent_id"]) for event in events], np.int64),
+        np.array([(event["on"] - dt.date(1970, 1, 1)).days for event in events], np.int64),
+        words_of(event["category"] for event in events),
+        units([event["points"] for event in events], 4),
     )
 
 
@@ -146,6 +170,11 @@ TARGETS = pa.schema(
     [(name, pa.string()) for name in ("level", "level_id", "measure", "name")]
     + [("value", pa.decimal128(18, 9))]
 )
+EVENTS = pa.schema(
+    [(name, pa.string()) for name in ("event_id", "agent_id")]
+    + [("on", pa.date32()), ("category", pa.string()), ("points", pa.decimal128(18, 4))]
+    + [(name, pa.string()) for name in ("evidence", "approver")]
+)
 Change = Callable[[Result], Result]
 
 
@@ -181,6 +210,8 @@ def published(
     tables = result_tables(plan, result, small_quarantine(()))
     tables["inputs/roster.parquet"] = pa.Table.from_pylist(roster or stints(month), schema=ROSTER)
     tables["inputs/targets.parquet"] = pa.Table.from_pylist(month.targets, schema=TARGETS)
+    if month.events:
+        tables["inputs/events.parquet"] = pa.Table.from_pylist(month.events, schema=EVENTS)
     files, rows = table_files(tables)
     files["inputs/made-up.yaml"] = file.read_bytes()
     parameters = plan_parameters(plan, members.period) | {"plan_file": file.name}

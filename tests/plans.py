@@ -137,6 +137,12 @@ measures:
   promoted: {kind: share, hits: {nps: [9, 10]}, per: 100, title: Promoted, unit: "%",
          better: higher, places: 2, period_on: created_at, volume_min: 0, missing: exclude,
          adjusted: {by: shrinkage, z: 2.576, prior: {from: stated, mean: 0.6, strength: 30.5}}}
+  conduct: {kind: events, start: 100, since: half_year, otherwise: refuse,
+            categories: {lateness: {least: -40, recovery: 2.5}, 表扬: {most: 10}},
+            needs: [evidence, approver], least: 0, most: 110, title: Conduct, unit: points,
+            better: higher, places: 1, volume_min: 0, missing: exclude}
+  together: {kind: rollup, over: team, of: response, by: micro, title: Together, unit: "%",
+             better: higher, places: 2, volume_min: 6, missing: exclude}
 components:
   - name: satisfaction
     measure: csat

@@ -7,6 +7,7 @@ that ties, exact boundaries, empty groups and missing numbers are common rather 
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -14,7 +15,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from scoring.independent.periods import bounds_us
+from scoring.independent.periods import bounds_us, period_days
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Mapping, Place, Sequence
 
@@ -45,6 +46,7 @@ class Month:
     targets: list[dict[str, Any]]
     earlier: dict[str, dict[str, Any]]
     priors: dict[str, dict[str, Any]] = field(default_factory=dict)
+    events: list[dict[str, Any]] = field(default_factory=list)
 
 
 def as_nodes(tree: Any) -> tuple[Any, dict[tuple[str | int, ...], int]]:
@@ -198,6 +200,8 @@ CALENDARS: dict[str, Any] = {
 }
 """Calendars as nested text, as the independent calculation reads them."""
 KINDS = ["count", "sum", "mean", "quantile", "share", "kept", "ratio", "repeat_rate", "given"]
+KINDS += ["events", "rollup"]
+CATEGORIES = ["late", "absent", "praise", "表扬"]
 
 
 @st.composite
@@ -220,8 +224,8 @@ def measures(draw, kind: str | None = None) -> dict[str, Any]:
         "volume_min": draw(one("0", "1", "2")),
         "missing": draw(one("exclude", "zero", {"neutral": "70"}, "exclude", "zero", "hold")),
     }
-    if kind == "given":
-        return said | {"given": draw(one("rating", "talks"))}
+    if kind in BESIDE_ROWS:
+        return said | draw(BESIDE_ROWS[kind])
     said["period_on"] = draw(one("created_at", "created_at", "resolved_at"))
     if draw(st.booleans()):
         said["where"] = draw(filters())
@@ -238,7 +242,10 @@ def measures(draw, kind: str | None = None) -> dict[str, Any]:
         said |= per | {"of": draw(one(*DURATIONS)), "within": draw(one("reply", "solve"))}
         said["unanswered"] = draw(one("broken", "exclude"))
     if kind == "ratio":
-        above, under = draw(one(("checks_passed", "checks_done"), ("x_amount", "talk_s")))
+        columns = one(
+            ("checks_passed", "checks_done"), ("x_amount", "talk_s"), ("talk_s", "x_number")
+        )
+        above, under = draw(columns)
         said |= per | {"numerator": above, "denominator": under}
     if kind == "repeat_rate":
         said |= per | draw(repeats())
@@ -280,6 +287,47 @@ def repeats(draw) -> dict[str, Any]:
         "beyond_data": draw(one("exclude", "as_seen")),
     }
     return said | ({"among": draw(filters())} if draw(one(False, False, True)) else {})
+
+
+@st.composite
+def ledgers(draw) -> dict[str, Any]:
+    """What a ledger says; `months` sees to it that a recovery has a later month."""
+    said: dict[str, Any] = {"since": draw(one("period", "half_year", "year")), "needs": "none"}
+    start = draw(one("0", "10", "4.5"))
+    said["start"] = start
+    if said["since"] == "period":
+        said["start"] = draw(one(start, {"previous_or": start}))
+    limits = {"least": one("-3", "-0.5", "-40"), "most": one("0", "2", "7.25")}
+    limits["recovery"] = one("0.0001", "1", "3")
+    category = st.fixed_dictionaries({}, optional=limits)
+    names = draw(st.lists(one(*CATEGORIES), min_size=1, max_size=3, unique=True))
+    said["categories"] = {name: draw(category) for name in names}
+    said |= {"least": draw(one("none", "0", "-5")), "most": draw(one("none", "10", "12.5"))}
+    return said | {"otherwise": draw(one("refuse", "ignore"))}
+
+
+BESIDE_ROWS = {
+    "given": st.fixed_dictionaries({"given": one("rating", "talks")}),
+    "events": ledgers(),
+    # What it rolls up is drawn when the others are there.
+    "rollup": st.fixed_dictionaries({"over": one("team", "region", "role", "all", "reports")}),
+}
+
+
+@st.composite
+def rolled(draw, named: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Say of every rollup what it rolls up, and add a measure where there is no other."""
+    others = [name for name, said in named.items() if said["kind"] != "rollup"]
+    if not others:
+        kind = draw(one("mean", "share", "ratio", "count", "sum", "quantile", "given", "events"))
+        named, others = named | {"base": draw(measures(kind))}, ["base"]
+    for said in named.values():
+        if said["kind"] == "rollup":
+            said["of"] = draw(one(*others))
+            sums = named[said["of"]]["kind"] not in {"quantile", "given", "events"}
+            said["by"] = draw(one("micro", "micro", "macro")) if sums else "macro"
+            said["better"] = named[said["of"]]["better"]
+    return named
 
 
 @st.composite
@@ -577,6 +625,7 @@ def plans(draw, kind: str | None = None) -> dict[str, Any]:
     """A plan as nested text, of one kind of measure or of any."""
     drawn = draw(st.lists(measures(kind), min_size=1, max_size=5))
     named = {f"k{i}": draw(anchored(said)) for i, said in enumerate(drawn)}
+    named = draw(rolled(named))
     combine = draw(one("weighted_mean", "weighted_mean", *COMBINES))
     parts = draw(members(named, combine, "c", 0))
     ruled = combine != "weighted_mean" or draw(one(True, False))
@@ -645,7 +694,7 @@ def agents(draw, name: str, plan: dict[str, Any], period: str) -> dict[str, Any]
     return {
         "agent_id": name,
         "name": None,
-        "manager_id": None,
+        "manager_id": draw(one(None, "a0", "a1", "boss")),
         "region": region,
         "team": draw(one("t1", "t2", None)),
         "role": draw(one("agent", "lead")),
@@ -721,6 +770,23 @@ def earlier_of(draw, plan: dict[str, Any]) -> dict[str, Any]:
 
 
 @st.composite
+def happenings(draw, names: list[str], period: str) -> dict[str, Any]:
+    """An event of somebody in the plan, in the year of the period or beside it."""
+    first, end = period_days(period)
+    year = dt.date(first.year, 1, 1)
+    edges = [first, end - dt.timedelta(1), end, first - dt.timedelta(1), year]
+    days = one(*edges, year - dt.timedelta(1), dt.date(first.year, 7, 1)) | st.dates(year, end)
+    return {
+        "agent_id": draw(one(*names)),
+        "on": draw(days),
+        "category": draw(one(*CATEGORIES)),
+        "points": Decimal(draw(one("-2", "-6.5", "-0.0001", "0", "3", "1000"))),
+        "evidence": draw(maybe("letter 12")),
+        "approver": draw(maybe("m1")),
+    }
+
+
+@st.composite
 def months(draw, kind: str | None = None) -> Month:
     """A plan, and the data of a period for it."""
     plan, period = draw(plans(kind)), draw(one(*PERIODS))
@@ -750,9 +816,16 @@ def months(draw, kind: str | None = None) -> Month:
         for measure, word in wanted
         if (value := draw(maybe(None, "1", "3", "4", "60").map(decimal_or_none))) is not None
     ]
+    alone = period.count("-Q") == 0
+    for said in plan["measures"].values():
+        if said["kind"] == "events" and said["since"] == "period" and alone:
+            for category in said["categories"].values():
+                category.pop("recovery", None)
+    happened = draw(st.lists(happenings(names, period), max_size=12))
+    events = [event | {"event_id": f"e{i}"} for i, event in enumerate(happened)]
     earlier = {name: draw(earlier_of(plan)) for name in names if draw(one(True, True, False))}
     priors = draw(earlier_priors(plan))
-    return Month(plan, period, roster, rows, ready, targets, earlier, priors)
+    return Month(plan, period, roster, rows, ready, targets, earlier, priors, events)
 
 
 @st.composite

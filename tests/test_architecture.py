@@ -22,6 +22,7 @@ GROUND = {
     "layout",
     "waiting",
     "priors",
+    "beside",
 }
 MAY_IMPORT: dict[str, set[str]] = {
     "accounts": set(),
@@ -33,6 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "vocabulary": {"columns"},
     "waiting": {"columns"},
     "priors": {"exact", "columns"},
+    "beside": {"columns"},
     "shipped": {"errors", "opening"},
     "terminal": set(),
     "process": set(),
@@ -86,7 +88,7 @@ MAY_USE: dict[str, set[str]] = {
     "pydantic": {"plan", "intake", "importing", "cases"},
     "numba": {"kernels"},
     "numpy": {"exact", "columns", "plan", "lines", "flow", "pieces", "kernels", "stages", "engine"}
-    | {"cases", "worktime", "intake", "importing", "sample", "outputs", "ledger", "docs"},
+    | {"beside", "cases", "worktime", "intake", "importing", "sample", "outputs", "ledger", "docs"},
 }
 
 

@@ -5,8 +5,16 @@ import pytest
 from scoring.cases import TARGET_MAX, cases_path, check_plan, load_cases, run_cases
 from scoring.errors import PlanError
 from scoring.intake.contracts import Targets, declared
+from tests.plan.test_lint_ledgers import LEDGER, ROLLUP
 from tests.plans import MINIMAL, RICH, changed, plan_of, where_of
 
+LED = changed(
+    ("  team:", "  led:"),
+    ("over: team", "over: reports"),
+    ("by: micro", "by: macro"),
+    ("volume_min: 5", "volume_min: 1"),
+    text=ROLLUP,
+)
 # The smallest plan gives 100 points from 4.5, 80 from 4, else 0; A from 90, B from 60, else C.
 CASES = """\
 plan: minimal
@@ -54,6 +62,63 @@ cases:
           awards: [star, thanks], total: 1407.75, rank_in: 1}
       B: {status: vetoed, score: 83.93, rank: 1, bonus: none, gates: [slow], awards: []}
 """
+
+
+# Two of a team have 4.5 from six facts and 4 from four: 43 / 10 = 4.3 together, 80 points; 4.5
+# would have 100. C has no team. Without events the balance is its start, 100; it is stated for A
+# alone, where it closes the gate.
+GATE_AND_ACTIONS = """\
+gates:
+  - {name: bad, when: {measure: conduct, below: 60, missing: fails}, then: veto, why: Bad}
+actions:
+  - {name: kept, title: Kept, when: {measure: conduct, at_least: 100, missing: fails}}
+  - {name: leads, title: Leads, when: {measure: led, at_least: 4.5, missing: fails}}
+tiers:
+"""
+TOGETHER = changed(
+    ("components:\n", f"{LEDGER}{ROLLUP}{LED}components:\n"),
+    ("measure: csat", "measure: team"),
+    ("tiers:\n", GATE_AND_ACTIONS),
+)
+TOGETHER_CASES = """\
+plan: minimal
+period: 2026-10
+cases:
+  - name: a team and who leads it
+    given:
+      A: {measures: {csat: 4.5, conduct: 59.9}, volumes: {csat: 6}, team: t, manager_id: C}
+      B: {measures: {csat: 4}, volumes: {csat: 4}, team: t, manager_id: C}
+      C: {}
+    expect:
+      A: {status: vetoed, points: {satisfaction: 80}, gates: [bad], actions: []}
+      B: {status: ranked, points: {satisfaction: 80}, gates: [], actions: [kept]}
+      C: {status: unranked, points: {satisfaction: none}}
+  - name: few facts together
+    given:
+      A: {measures: {csat: 5}, volumes: {csat: 3}, team: t}
+      B: {measures: {csat: 4}, volumes: {csat: 1}, team: t}
+    expect:
+      A: {status: unranked}
+      B: {status: unranked}
+"""
+
+
+def test_a_rollup_follows_from_the_agents_of_a_case_and_a_ledger_from_its_start(tmp_path):
+    # B's own 4 is of too few facts for a value, which are the team's facts still. Nothing scores C,
+    # so that no action concerns C, though A's 4.5 alone is what C leads by.
+    found = outcomes(tmp_path, TOGETHER_CASES, TOGETHER)
+    assert [p for outcome in found for p in outcome.problems] == []
+
+
+@pytest.mark.parametrize("key", ["measures", "volumes"])
+def test_a_rollup_is_not_stated(tmp_path, key):
+    text = changed(("C: {}", f"C: {{{key}: {{team: 5}}}}"), text=TOGETHER_CASES)
+    with pytest.raises(PlanError) as caught:
+        outcomes(tmp_path, text, TOGETHER)
+    [problem] = caught.value.problems
+    place = where_of(text, "team: 5", "plan.cases.yaml")
+    assert (problem.code, problem.where) == ("rollup-stated", place)
+    assert problem.hint == "State csat of each agent, and who is in which team."
 
 
 def outcomes(folder, cases, plan=MINIMAL):

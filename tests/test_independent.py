@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import datetime as dt
 import sys
 from decimal import Decimal
@@ -31,7 +32,7 @@ from scoring.independent.samples import Prior
 from scoring.intake.stints import Stints, choose, epoch_day
 from scoring.outputs.weighed import weighed_of
 from scoring.plan.lint import lint
-from tests.made_up import facts_of, roster_of
+from tests.made_up import facts_of, roster_with
 from tests.strategies import CALENDARS, KINDS, Month, as_plan, maybe, months, one
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -156,28 +157,30 @@ def check_pay(result: Result, i: int, expected: Outcome, at: dict) -> None:
     assert [a.name for a in result.actions if a.agent == i] == expected.actions
 
 
-def compare(month: Month, split: int) -> None:
+def compare(month: Month, split: int, reports: tuple[dict, ...] = ()) -> None:
     plan, at = as_plan(month.plan)
     assert lint(plan) == [], "the generator writes plans that a person could run"
-    roster = roster_of(month)
+    roster = roster_with(month, [*reports])
     ids = list(roster.agent_ids)
-    batches = [facts_of(month.rows[:split], ids), facts_of(month.rows[split:], ids)]
+    everybody = [*ids, *(person["agent_id"] for person in reports)]
+    batches = [facts_of(rows, everybody) for rows in (month.rows[:split], month.rows[split:])]
     values, fates = engine.measure(plan, roster, [batches])
     result = engine.run(plan, values, roster)
     expected = calculate(
         month.plan, month.period, month.roster, month.rows,
         beside=Beside(
-            month.given, month.targets, CALENDARS, month.earlier, priors=priors_of(month)
+            month.given, month.targets, CALENDARS, month.earlier,
+            priors=priors_of(month), events=month.events, reports=reports,
         ),
         minor_places=MINOR_PLACES,
     )  # fmt: skip
-    accounts = account_for(month.plan, month.roster, month.rows, CALENDARS)
+    accounts = account_for(month.plan, [*month.roster, *reports], month.rows, CALENDARS)
     assert became(fates) == accounts
     places = {name: int(said["places"]) for name, said in month.plan["measures"].items()}
     node, shares = plan.conventions.places, weighed_of(plan, result)
     for i, agent in enumerate(ids):
         own = expected[agent]
-        for name, value in values.items():
+        for name, value in result.values.items():
             check_measure(value, i, own.measures[name], places[name], f"{agent} {name}")
         for name, part in result.components.items():
             check_component(part, i, own.components[name], f"{agent} {name}")
@@ -212,6 +215,29 @@ def test_engine_and_independent_agree_on_everything(month: Month, split: int) ->
 @pytest.mark.parametrize("kind", KINDS)
 def test_they_agree_on_each_kind_of_measure(kind: str, data: st.DataObject) -> None:
     compare(data.draw(months(kind)), split=5)
+
+
+@settings(
+    max_examples=100,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(month=months("rollup"), inside=st.sets(one("a0", "a1", "a2", "a3", "a4")))
+def test_they_agree_on_reports_outside_of_the_plan(month: Month, inside: set[str]) -> None:
+    for said in month.plan["measures"].values():
+        if said["kind"] == "rollup":
+            said["over"] = "reports"
+    people = [person for person in month.roster if person["agent_id"] in inside]
+    reports = [
+        person
+        for person in month.roster
+        if person["agent_id"] not in inside and person["manager_id"] in inside
+    ]
+    who = {person["agent_id"] for person in (*people, *reports)}
+    events = [event for event in month.events if event["agent_id"] in who]
+    if people:
+        compare(dataclasses.replace(month, roster=people, events=events), 5, tuple(reports))
 
 
 # By hand, for the independent calculation alone: it must not be right only by agreement.

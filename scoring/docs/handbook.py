@@ -12,6 +12,7 @@ from typing import Any, get_args, get_origin
 
 from scoring.docs.company_page import company_page
 from scoring.docs.handbook_curves import CURVES
+from scoring.docs.handbook_measures import LEDGERS, ROLLUPS
 from scoring.docs.samples import FEW_FACTS
 from scoring.plan.conditions import Test, When
 from scoring.plan.curves import Band, Deduction, Line, Point, Slices, Table
@@ -160,7 +161,9 @@ _CASES = """\
 
 `NAME.cases.yaml` says what must come out, in the author's words. Agents are letters; a measure
 that is left out has no facts; `volumes` say how many facts a value has, and are enough if left
-out. What `expect` leaves out is not compared. `plaudit schema cases` lists every key.
+out. A ledger that is left out is one without events; a rollup is never stated, since it follows
+from the agents of the case, each weighed by its volume. What `expect` leaves out is not compared.
+`plaudit schema cases` lists every key.
 
 ```yaml
 plan: aftersales-monthly
@@ -192,7 +195,8 @@ def plan_language(plans: list[Path]) -> str:
     examples = _examples(plans)
     parts = [_OPENING.format(plans=names), _section(Plan, "The file", examples)]
     parts += [_section(model, _title(model), examples) for model in _blocks()]
-    words = (_FILTERS, CURVES, _WORKING_TIME, _REPEATS, FEW_FACTS, _CASES, company_page())
+    beside_rows = (LEDGERS, ROLLUPS, FEW_FACTS)
+    words = (_FILTERS, CURVES, _WORKING_TIME, _REPEATS, *beside_rows, _CASES, company_page())
     return "\n".join([*parts, *words])
 
 

@@ -4,7 +4,8 @@ It reads the plan as the plain text it is written in, takes every row by itself 
 the definition of the mode, so that it can be read beside the plan and disagree with the engine
 where either is wrong. The tests hold both against each other; `explain` prints its steps.
 
-    rows → measure_agent → score_agent → rank_agents → pay_agent → award_agents → act_on_agent
+    rows → measure_agent → roll_up → score_agent → rank_agents → pay_agent → award_agents
+         → act_on_agent
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from scoring.independent.events import ledger_value, ledgers_of
 from scoring.independent.measures import NO_CALENDARS, measure_agent, row_in_measure
 from scoring.independent.pay import Minor, act_on_agent, award_agents, pay_agent
 from scoring.independent.readings import Around
-from scoring.independent.records import Outcome
+from scoring.independent.records import Measured, Outcome
 from scoring.independent.repeats import looked_up
+from scoring.independent.rollups import roll_up
 from scoring.independent.rows import Tree
 from scoring.independent.samples import adjust
 from scoring.independent.score import score_agent
@@ -35,6 +38,9 @@ class Beside(NamedTuple):
             measure, `measures`; exact numbers, or None.
         priors: by measure, what an earlier run has estimated: `among`, and `of`, by group a
             `samples.Prior`.
+        events: event_id, agent_id, on, category, points, evidence and approver of what happened.
+        reports: agents outside of the plan who report to one in it, as in the roster; measured
+            alone, where a rollup takes a measure over reports.
     """
 
     given: Iterable[Tree] = ()
@@ -42,6 +48,8 @@ class Beside(NamedTuple):
     calendars: Tree = NO_CALENDARS
     earlier: Tree = MappingProxyType({})
     priors: Tree = MappingProxyType({})
+    events: Iterable[Tree] = ()
+    reports: Iterable[Tree] = ()
 
 
 def calculate(
@@ -69,14 +77,20 @@ def calculate(
         Agent id to outcome, in the order of the ids.
     """
     rows, given, targets = looked_up(plan, rows), list(beside.given), list(beside.targets)
-    agents, found = {str(agent["agent_id"]): agent for agent in roster}, {}
-    for agent_id, agent in sorted(agents.items()):
-        own = [row for row in rows if row["agent_id"] == agent_id]
-        found[agent_id] = measure_agent(plan, agent, own, given, beside.calendars)
-    adjust(plan, agents, found, beside.priors)
-    everybody = [(agents[a], measures) for a, measures in found.items()]
-    around = Around(targets, beside.earlier, everybody)
-    outcomes = [score_agent(plan, agent, measures, around) for agent, measures in everybody]
+    agents, events = {str(agent["agent_id"]): agent for agent in roster}, list(beside.events)
+    people, reports = [agents[agent_id] for agent_id in sorted(agents)], list(beside.reports)
+    measures = dict[str, dict[str, Measured]]()
+    for agent in (*people, *reports):
+        own = [row for row in rows if row["agent_id"] == agent["agent_id"]]
+        found = measure_agent(plan, agent, own, given, beside.calendars)
+        for name, ledger in ledgers_of(plan, period, agent, events, beside.earlier).items():
+            found[name] = ledger_value(plan, plan["measures"][name], ledger)
+        measures[agent["agent_id"]] = found
+    everybody = agents | {agent["agent_id"]: agent for agent in reports}
+    adjust(plan, everybody, measures, beside.priors)
+    roll_up(plan, people, measures, reports)
+    around = Around(targets, beside.earlier, [(a, measures[a["agent_id"]]) for a in people])
+    outcomes = [score_agent(plan, a, measures[a["agent_id"]], around) for a in people]
     rank_agents(plan, outcomes)
     for outcome in outcomes:
         pay_agent(plan, outcome, period, minor_places)
@@ -106,7 +120,8 @@ def _fate(plan: Tree, agents: Mapping[str, Tree], row: Tree, calendars: Tree) ->
         return "unattributed"
     if row["agent_id"] not in agents:
         return "not_in_plan"
-    over_rows = [m for m in plan["measures"].values() if m["kind"] != "given"]
+    beside_rows = {"given", "events", "rollup"}
+    over_rows = [m for m in plan["measures"].values() if m["kind"] not in beside_rows]
     agent = agents[row["agent_id"]]
     taken = [row_in_measure(plan, m, agent, row, calendars) for m in over_rows]
     if any(not isinstance(t, str) for t in taken):

@@ -46,6 +46,28 @@ def person_of(
     }
 
 
+def reports_to(plan: Tree, period: str, agent: str, rows: Iterable[Tree]) -> set[str]:
+    """Return the ids of those employed in a period whose row has an agent as the manager.
+
+    Args:
+        plan: the plan as nested text.
+        period: its name.
+        agent: the id of the manager.
+        rows: the roster's rows of everybody, with days as dates.
+    """
+    theirs: dict[str, list[Tree]] = {}
+    for row in rows:
+        theirs.setdefault(row["agent_id"], []).append(row)
+    found = set()
+    for who, own in theirs.items():
+        if any(row["manager_id"] == agent for row in own):
+            held = rows_in(period, own)
+            employed = any(not stretch.why for stretch in stretches(period, held))
+            if employed and row_of(plan, held)["manager_id"] == agent:
+                found.add(who)
+    return found
+
+
 class Stretch(NamedTuple):
     """Days in a row that count as employed, or that do not for one reason."""
 

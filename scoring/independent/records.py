@@ -24,6 +24,7 @@ class Sure(NamedTuple):
 class Measured:
     """A measure of one agent; `exact` is the value before it is adjusted and rounded.
 
+    `sums` are what it is a fraction of: what the rows add up to above and below the line.
     `squares` is the sum of the squares of a mean that is adjusted, in the measure's unit.
     """
 
@@ -32,6 +33,7 @@ class Measured:
     volume: int
     excluded: dict[str, int]
     status: str
+    sums: tuple[Fraction, Fraction] | None = None
     squares: Fraction | None = None
     sure: Sure | None = None
 

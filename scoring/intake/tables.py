@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from scoring.beside import NO_EVENTS, Events
 from scoring.columns import Int64s, Words
 from scoring.errors import DataError, Problem
 from scoring.exact.period import Period, instant_us
 from scoring.flow import Finding, Roster
 from scoring.intake.assigned import GivenUnits, TargetUnits, assign_given, resolve_targets
 from scoring.intake.canonical import Rows
+from scoring.intake.events import assign_events, ledgers_of
 from scoring.intake.folder import (
     ADJUSTMENTS,
     EVENTS,
@@ -56,7 +58,7 @@ class InPlan(NamedTuple):
 def read_roster(
     folder: Folder, plan: Plan, period: Period, covers: AppliesTo | None = None
 ) -> InPlan:
-    """Read the roster, the targets and the given values for a plan and a period.
+    """Read the roster, the targets, the given values and the events for a plan and a period.
 
     The other small tables are read and checked as well, though no plan asks for them yet.
 
@@ -84,8 +86,8 @@ def read_roster(
     index[measured] = np.arange(measured.size)
     known = dict(zip(stints.agent_ids, index.tolist(), strict=True))
     tables = {name: rows for name, (rows, _) in read.items()}
-    targets, given, findings = _assigned(tables, plan, chosen, known)
-    roster = _roster(plan, period, chosen, targets, given)
+    assigned, findings = _assigned(tables, plan, period, chosen, known)
+    roster = _roster(plan, period, chosen, assigned)
     roster = dataclasses.replace(roster, calendars=_calendars(folder, plan))
     findings += _unknown_agents(tables, known)
     told = (*look_alikes(known), *chosen.findings, *_pay_findings(folder, plan, roster), *findings)
@@ -109,11 +111,24 @@ def _unknown_agents(tables: Mapping[str, Rows], known: Mapping[str, int]) -> lis
     return findings
 
 
+class _Assigned(NamedTuple):
+    """What the small tables assign to the agents of a plan."""
+
+    targets: TargetUnits
+    given: GivenUnits
+    events: Events
+
+
 def _assigned(
-    tables: Mapping[str, Rows], plan: Plan, chosen: Chosen, known: Mapping[str, int]
-) -> tuple[TargetUnits, GivenUnits, list[Finding]]:
+    tables: Mapping[str, Rows],
+    plan: Plan,
+    period: Period,
+    chosen: Chosen,
+    known: Mapping[str, int],
+) -> tuple[_Assigned, list[Finding]]:
     targets: TargetUnits = {}
     given: GivenUnits = {}
+    events = NO_EVENTS
     size = chosen.members.agent.size + chosen.reports.agent.size
     findings: list[Finding] = []
     problems: list[Problem] = []
@@ -123,25 +138,27 @@ def _assigned(
     if GIVEN in tables:
         given, told, wrong = assign_given(tables[GIVEN], plan, size, known)
         findings, problems = findings + told, problems + wrong
+    if EVENTS in tables and ledgers_of(plan):
+        events, told, wrong = assign_events(tables[EVENTS], plan, period, known)
+        findings, problems = findings + told, problems + wrong
     if problems:
         raise DataError(problems)
-    return targets, given, findings
+    return _Assigned(targets, given, events), findings
 
 
-def _roster(
-    plan: Plan, period: Period, chosen: Chosen, targets: TargetUnits, given: GivenUnits
-) -> Roster:
+def _roster(plan: Plan, period: Period, chosen: Chosen, assigned: _Assigned) -> Roster:
     members = chosen.members
     if not members.agent.size:
         what = f"no agent of the roster is in the plan in {period.name}"
         hint = "Look at from_date and to_date, and at the plan's applies_to."
         raise DataError(Problem("nobody-in-plan", ROSTER, what, hint))
     size = members.agent.size
-    own = _of_members(plan, period, members, chosen.employed_days, _given(given, slice(0, size)))
-    roster = dataclasses.replace(own, targets=targets)
+    mine = _given(assigned.given, slice(0, size))
+    own = _of_members(plan, period, members, chosen.employed_days, mine)
+    roster = dataclasses.replace(own, targets=assigned.targets, events=assigned.events)
     if not chosen.reports.agent.size:
         return roster
-    theirs = _given(given, slice(size, None))
+    theirs = _given(assigned.given, slice(size, None))
     beside = _of_members(plan, period, chosen.reports, chosen.reports_days, theirs)
     return dataclasses.replace(roster, beside=beside)
 

@@ -329,6 +329,16 @@ def _points_needed(found: Recomputed, edge: str, name: str) -> Fraction:
 
 def _limits(plan: Any, measure: Any) -> tuple[Fraction | None, Fraction | None]:
     """Return the lowest and the highest value that a measure can have; None where it has none."""
+    if measure["kind"] == "rollup":
+        return _limits(plan, plan["measures"][measure["of"]])
+    if measure["kind"] == "events":
+        least, most = measure["least"], measure["most"]
+        low, high = (None if x == "none" else Fraction(x) for x in (least, most))
+        return low, high
+    return _limits_over_rows(plan, measure)
+
+
+def _limits_over_rows(plan: Any, measure: Any) -> tuple[Fraction | None, Fraction | None]:
     zero, of = Fraction(0), measure.get("of")
     if measure["kind"] in {"share", "kept", "repeat_rate"}:
         return zero, Fraction(measure["per"])

@@ -9,10 +9,12 @@ from itertools import pairwise
 from typing import Any
 
 from scoring.exact.money import MINOR_PLACES
+from scoring.independent.events import Ledger
 from scoring.independent.numbers import shown, written
 from scoring.independent.readings import readings_of
 from scoring.independent.records import Measured, Part, Path
 from scoring.independent.score import components_in
+from scoring.outputs.explain_ledgers import ledger_formula, ledger_notes, member_note
 from scoring.outputs.explain_samples import beside, how_adjusted
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import Recomputed
@@ -36,6 +38,7 @@ STATUSES = {
     "zero_denominator": "nothing to divide by",
     "not_given": "not given",
     "no_prior": "no prior for the agent",
+    "no_members": "no members",
 }
 STEP_KEYS = {  # what scripts read where people read words
     "score after gates": "score_after_gates",
@@ -151,7 +154,7 @@ def _value(found: Recomputed, name: str) -> Entry:
     return Entry(
         name,
         measure["title"],
-        _fraction(found, name, measure, value)
+        _reckoned(found, name, measure, value)
         + how_adjusted(measure, value, found.priors.get(name)),
         result,
         origin,
@@ -159,6 +162,7 @@ def _value(found: Recomputed, name: str) -> Entry:
             _facts(measure, value),
             *beside(measure, value, found.outcome.agent),
             *_counted_by(measure),
+            *_behind(found, name, measure),
         ),
         number,
         measure["unit"],
@@ -168,7 +172,18 @@ def _value(found: Recomputed, name: str) -> Entry:
 def _facts(measure: Any, value: Measured) -> str:
     out = [f"{rows:,} {REASONS[reason]}" for reason, rows in value.excluded.items()]
     left = f"; left out {', '.join(out)}" if out else ""
-    return f"{_counted(value.volume)}{_too_few(measure, value)}{left}"
+    words = {"events": "event", "macro": "value"}
+    word = words.get(measure.get("by") if measure["kind"] == "rollup" else measure["kind"], "fact")
+    return f"{_counted(value.volume, word)}{_too_few(measure, value)}{left}"
+
+
+def _behind(found: Recomputed, name: str, measure: Any) -> Iterator[str]:
+    """Say what a ledger or a rollup is made of."""
+    behind = found.behind.get(name)
+    if isinstance(behind, Ledger):
+        yield from ledger_notes(behind)
+    elif behind is not None:
+        yield member_note(measure, found.outcome.agent, behind)
 
 
 def _counted_by(measure: Any) -> Iterator[str]:
@@ -184,8 +199,8 @@ def _counted_by(measure: Any) -> Iterator[str]:
         yield "time on hold is taken off"
 
 
-def _counted(facts: int) -> str:
-    return "1 fact" if facts == 1 else f"{facts:,} facts"
+def _counted(facts: int, word: str = "fact") -> str:
+    return f"1 {word}" if facts == 1 else f"{facts:,} {word}s"
 
 
 def _too_few(measure: Any, value: Measured) -> str:
@@ -205,6 +220,17 @@ def lack(found: Recomputed, component: Any) -> str:
     if value.status == "no_facts":
         return f"no value (no facts{few and ': 0' + few})"
     return f"no value ({STATUSES[value.status]})"
+
+
+def _reckoned(found: Recomputed, name: str, measure: Any, value: Measured) -> str:
+    """Say how the value came about: of a rollup, as what it rolls up would of its own facts."""
+    behind = found.behind.get(name)
+    if isinstance(behind, Ledger):
+        return ledger_formula(measure, behind)
+    if measure["kind"] == "rollup":
+        micro = measure["by"] == "micro"
+        measure = found.plan["measures"][measure["of"]] if micro else {"kind": "mean"}
+    return _fraction(found, name, measure, value)
 
 
 def _fraction(found: Recomputed, name: str, measure: Any, value: Measured) -> str:

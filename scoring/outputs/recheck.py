@@ -103,6 +103,11 @@ def _values(found: Recomputed) -> Iterator[Figure]:
         yield Figure(where, "status", stored[name]["status"], reckoned.status)
         for key, number in zip(("raw", "low", "high"), reckoned.sure or NOT_ADJUSTED, strict=True):
             yield Figure(where, key, _exact(stored[name][key]), number)
+        if name in found.behind and reckoned.value is not None:
+            row = stored[name]
+            exact = Fraction(int(row["numerator"]), int(row["denominator"]))
+            yield Figure(where, "value before rounding", exact, reckoned.exact)
+            yield Figure(where, "volume", row["volume"], reckoned.volume)
 
 
 def _parts(found: Recomputed) -> Iterator[Figure]:

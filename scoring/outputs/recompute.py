@@ -21,7 +21,7 @@ from scoring.flow import EXCLUSIONS
 from scoring.independent.company import entry_of, file_of
 from scoring.independent.measures import measured
 from scoring.independent.pay import act_on_agent, award_agents, pay_agent
-from scoring.independent.people import person_of, rows_in
+from scoring.independent.people import person_of, reports_to, rows_in
 from scoring.independent.readings import Around, readings_of
 from scoring.independent.records import Measured, Outcome
 from scoring.independent.samples import Prior, adjusted, group_of
@@ -30,7 +30,8 @@ from scoring.independent.standing import place_of
 from scoring.ledger.identity import MANIFEST, read_manifest
 from scoring.ledger.priors import used
 from scoring.ledger.verify import read_verified
-from scoring.outputs.schemas import COMPANY, PREVIOUS
+from scoring.outputs.behind import Behind, ledgers_behind, rollups_behind, rollups_of, with_roles
+from scoring.outputs.schemas import COMPANY, PREVIOUS, REPORTS
 from scoring.plan.load import read_yaml
 from scoring.priors import PRIOR_PLACES
 from scoring.priors import Prior as Kept
@@ -56,6 +57,7 @@ class Recomputed(NamedTuple):
         around: what the agent is held against: the run's targets that may concern the agent, and
             the values of all agents where the plan compares them.
         priors: by measure that is drawn toward one, the agent's own.
+        behind: by measure, the ledger of points behind it, or the ids of a rollup's members.
     """
 
     run_id: str
@@ -67,6 +69,7 @@ class Recomputed(NamedTuple):
     roster: Sequence[Mapping[str, Any]]
     around: Around
     priors: Mapping[str, Prior | None] = MappingProxyType({})
+    behind: Mapping[str, Behind] = MappingProxyType({})
 
 
 def recompute(run: Path, agent_id: str) -> Recomputed:
@@ -86,18 +89,23 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     roster = rows_in(period, _rows(run, "inputs/roster.parquet", agent_id))
     person = _person(run, plan, period, roster, _covers(manifest, run, plan))
     priors = _priors(run, manifest, plan, person)
-    measures = _measures(plan, stored[MEASURES], priors)
     targets = _concerning(person, _optional(manifest, run, "inputs/targets.parquet"))
     earlier = _earlier(_optional(manifest, run, PREVIOUS))
+    cards = _rows(run, CARDS)
+    events = _optional(manifest, run, "inputs/events.parquet", agent_id)
+    ledgers, behind = ledgers_behind(plan, period, person, events, earlier)
+    rollups, members = _rollups(run, plan, period, person, (cards, _reports(manifest, run)))
+    measures = _measures(plan, stored[MEASURES], priors) | ledgers | rollups
+    measures = {name: measures[name] for name in plan["measures"] if name in measures}
     around = Around(targets, earlier, _everybody(run, plan, person, measures))
     outcome = score_agent(plan, person, measures, around)
-    cards = _rows(run, CARDS)
     ranked = _rank(plan, outcome, cards)
     pay_agent(plan, outcome, period, MINOR_PLACES)
     award_agents(plan, [outcome, *_others(run, plan, cards, agent_id)], period, MINOR_PLACES)
     act_on_agent(plan, outcome)
+    behind |= members
     return Recomputed(
-        manifest["run_id"], period, plan, outcome, stored, ranked, roster, around, priors
+        manifest["run_id"], period, plan, outcome, stored, ranked, roster, around, priors, behind
     )
 
 
@@ -182,6 +190,37 @@ def _earlier(rows: Rows) -> dict[str, Any]:
     return found
 
 
+def _rollups(
+    run: Path, plan: Any, period: str, person: Mapping[str, Any], stored: tuple[Rows, Rows]
+) -> tuple[dict[str, Measured], dict[str, Behind]]:
+    said, (cards, reports) = rollups_of(plan).values(), stored
+    if not said:
+        return {}, {}
+    over = {rollup["over"] for rollup in said}
+    roster = _rows(run, "inputs/roster.parquet") if over & {"role", "reports"} else []
+    rows = _rows(run, MEASURES, measures=sorted({rollup["of"] for rollup in said}))
+    people = with_roles(plan, period, cards, roster)
+    if "reports" in over:
+        _require_reports(run, reports_to(plan, period, person["agent_id"], roster), person, stored)
+    return rollups_behind(plan, person, people, rows, reports)
+
+
+def _reports(manifest: Mapping[str, Any], run: Path) -> Rows:
+    return _optional(manifest, run, REPORTS)
+
+
+def _require_reports(
+    run: Path, expected: set[str], person: Mapping[str, Any], stored: tuple[Rows, Rows]
+) -> None:
+    """Require that exactly those are measured who report to an agent by the run's own roster."""
+    own = person["agent_id"]
+    found = {row["agent_id"] for rows in stored for row in rows if row["manager_id"] == own}
+    if found != expected:
+        what = f"{len(found)} reports are measured, and the roster has {len(expected)}"
+        hint = "Do not pay from this run; run the period again."
+        raise IntegrityError(Problem("figure-differs", str(run / REPORTS), what, hint))
+
+
 def _concerning(person: Mapping[str, Any], targets: Rows) -> Rows:
     """Keep the targets that are set for the agent, or for a level that the agent is in.
 
@@ -253,7 +292,7 @@ def _measures(plan: Any, rows: Rows, priors: Mapping[str, Prior | None]) -> dict
     found = {
         name: _measured(plan, said, stored[name])
         for name, said in plan["measures"].items()
-        if name in stored
+        if name in stored and said["kind"] not in {"events", "rollup"}
     }
     for name, own in found.items():
         if "adjusted" in plan["measures"][name]:

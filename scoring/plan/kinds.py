@@ -1,4 +1,4 @@
-"""The kinds of measures: what a plan may count, add up, order, or be given."""
+"""The kinds of measures: what a plan may count, add up, order, be given, or roll up."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from pydantic import Field
 
 from scoring.plan.conditions import Filter
 from scoring.plan.durations import Duration, Quantity
+from scoring.plan.events import EventLedger
 from scoring.plan.measuring import MeasureBase, RepeatRate, RowMeasure
 from scoring.plan.nodes import Name, Number, Text, Whole
+from scoring.plan.rollups import Rollup
 from scoring.plan.samples import TREATED, Adjusting
 
 
@@ -83,6 +85,16 @@ class Given(MeasureBase):
 
 
 Measure = Annotated[
-    Count | Sum | Mean | Quantile | Share | Kept | Ratio | RepeatRate | Given,
+    Count
+    | Sum
+    | Mean
+    | Quantile
+    | Share
+    | Kept
+    | Ratio
+    | RepeatRate
+    | Given
+    | EventLedger
+    | Rollup,
     Field(discriminator="kind"),
 ]

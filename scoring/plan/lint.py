@@ -16,6 +16,7 @@ from scoring.plan.conditions import When
 from scoring.plan.kinds import Kept
 from scoring.plan.lint_columns import COLUMN_RULES, used_columns
 from scoring.plan.lint_curves import CURVE_RULES
+from scoring.plan.lint_ledgers import LEDGER_RULES, categories_count_once
 from scoring.plan.lint_numbers import NUMBER_RULES
 from scoring.plan.lint_pay import PAY_RULES
 from scoring.plan.lint_samples import SAMPLE_NOTICES, SAMPLE_RULES
@@ -23,6 +24,7 @@ from scoring.plan.lint_structure import STRUCTURE_RULES
 from scoring.plan.model import AppliesTo, Plan
 from scoring.plan.nodes import Place
 from scoring.plan.pay import TierCoefficient
+from scoring.plan.rollups import Rollup
 
 RESERVED_LINES = ("bonus",)
 """Names of pay lines that the plan itself writes."""
@@ -115,6 +117,11 @@ def _measures_exist(plan: Plan) -> Iterator[Problem]:
     ]
     used += [
         (w.measure, w.at("measure"), f"{at}.measure") for at, w in conditions(plan) if w.measure
+    ]
+    used += [
+        (m.of, m.at("of"), f"measures.{n}.of")
+        for n, m in plan.measures.items()
+        if isinstance(m, Rollup)
     ]
     used += [(a.by, a.at("by"), f"awards.{a.name}.by") for a in plan.awards if a.by != "score"]
     if not isinstance(plan.bonus, str) and not isinstance(plan.bonus.multipliers, str):
@@ -268,6 +275,7 @@ ALL_RULES = (
     *RULES,
     *STRUCTURE_RULES,
     *CURVE_RULES,
+    *LEDGER_RULES,
     *COLUMN_RULES,
     *NUMBER_RULES,
     *PAY_RULES,
@@ -300,4 +308,10 @@ def _zones_are_used(plan: Plan) -> Iterator[Problem]:
         yield Problem("unused-zones", str(said.at("zones")), what, hint)
 
 
-NOTICES = (_promises_are_used, _columns_are_used, _zones_are_used, *SAMPLE_NOTICES)
+NOTICES = (
+    _promises_are_used,
+    _columns_are_used,
+    _zones_are_used,
+    categories_count_once,
+    *SAMPLE_NOTICES,
+)

@@ -12,9 +12,9 @@ from scoring.exact.money import MINOR_PLACES
 from scoring.plan.calendars import regions_read
 from scoring.plan.conditions import Test
 from scoring.plan.durations import Duration
-from scoring.plan.kinds import Given, Kept, Mean, Quantile, Ratio, Share, Sum
+from scoring.plan.kinds import Kept, Mean, Quantile, Ratio, Share, Sum
 from scoring.plan.lint_pay import currency_hint
-from scoring.plan.measuring import RepeatRate
+from scoring.plan.measuring import RepeatRate, RowMeasure
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
 from scoring.vocabulary import (
@@ -44,14 +44,14 @@ def _named(plan: Plan) -> Iterator[tuple[str, Place, str, tuple[str, ...]]]:
     numbers = ("whole", "decimal")
     for name, m in plan.measures.items():
         path = f"measures.{name}"
-        if not isinstance(m, Given):
+        if isinstance(m, RowMeasure):
             yield m.period_on, m.at("period_on"), f"{path}.period_on", ("stamp",)
         if isinstance(m, Ratio):
             yield m.numerator, m.at("numerator"), f"{path}.numerator", numbers
             yield m.denominator, m.at("denominator"), f"{path}.denominator", numbers
         for i, by in enumerate(m.by if isinstance(m, RepeatRate) else ()):
             yield by, m.at("by", i), f"{path}.by", ("text",)
-        of = getattr(m, "of", None)
+        of = getattr(m, "of", None) if isinstance(m, RowMeasure) else None
         if isinstance(of, str):
             yield of, m.at("of"), f"{path}.of", numbers
         elif isinstance(of, Duration):
@@ -96,7 +96,7 @@ def _spans_have_length(plan: Plan) -> Iterator[Problem]:
 def _filters(plan: Plan) -> Iterator[tuple[str, tuple[Test, ...], dict[str, Known]]]:
     columns = columns_of(plan)
     for name, m in plan.measures.items():
-        if not isinstance(m, Given) and m.where:
+        if isinstance(m, RowMeasure) and m.where:
             yield f"measures.{name}.where", m.where, columns
         if isinstance(m, Share):
             yield f"measures.{name}.hits", m.hits, columns
@@ -244,7 +244,7 @@ def _csat_has_a_scale(plan: Plan) -> Iterator[Problem]:
 
 def _durations_have_units(plan: Plan) -> Iterator[Problem]:
     for name, m in plan.measures.items():
-        of = getattr(m, "of", None)
+        of = getattr(m, "of", None) if isinstance(m, RowMeasure) else None
         lasting = isinstance(of, Duration) or (isinstance(of, str) and of.endswith("_s"))
         if lasting and not isinstance(m, Kept) and m.unit not in _UNITS:
             what = f"measures.{name} is a duration, and its unit is '{shortened(m.unit)}'"

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from scoring.plan.model import Plan
+from scoring.plan.rollups import Rollup
 
 
 def rolled_over_reports(plan: Plan) -> set[str]:
     """Return the names of the measures that some rollup of the plan takes over `reports`."""
-    rolled = (m for m in plan.measures.values() if getattr(m, "over", None) == "reports")
-    return {str(getattr(measure, "of", "")) for measure in rolled}
+    return {
+        measure.of
+        for measure in plan.measures.values()
+        if isinstance(measure, Rollup) and measure.over == "reports"
+    }

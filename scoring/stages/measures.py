@@ -20,12 +20,15 @@ from scoring.flow import Contribution, Finding, Reach, Roster, Tally, Value, Val
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.pieces.adjusting import adjusted
+from scoring.pieces.fractions import rounded_where
+from scoring.pieces.ledgers import balance
 from scoring.pieces.outcomes import places_of, unit_of
 from scoring.pieces.repeats import settle
 from scoring.pieces.runs import select
 from scoring.plan.durations import SECONDS
+from scoring.plan.events import EventLedger
 from scoring.plan.kinds import Count, Given, Kept, Mean, Measure, Quantile, Ratio, Share, Sum
-from scoring.plan.measuring import RepeatRate
+from scoring.plan.measuring import RepeatRate, RowMeasure
 from scoring.plan.model import Plan
 
 _GIVEN_PLACES = 9  # as `Roster.given` holds them
@@ -44,17 +47,20 @@ def values(
         threads: how many parts of the agents they look at together.
 
     Returns:
-        Every measure of the plan, in its order.
+        Every measure of the plan but its rollups, in its order.
 
     Raises:
         ValueError: a tally of another plan.
     """
-    found = {
-        name: _given(plan, measure, roster)
-        if isinstance(measure, Given)
-        else _measured(plan, measure, tally.measures[name], (kernels, threads))
-        for name, measure in plan.measures.items()
-    }
+    found: dict[str, Value] = {}
+    for name, measure in plan.measures.items():
+        match measure:
+            case Given():
+                found[name] = _given(plan, measure, roster)
+            case EventLedger():
+                found[name] = _kept(plan, name, measure, roster)
+            case RowMeasure():
+                found[name] = _measured(plan, measure, tally.measures[name], (kernels, threads))
     return adjusted(plan, roster, tally, found)
 
 
@@ -116,6 +122,15 @@ def _given(plan: Plan, measure: Given, roster: Roster) -> Value:
     return Value(units, status.are("known"), status, numerator, denominator, volume, {})
 
 
+def _kept(plan: Plan, name: str, ledger: EventLedger, roster: Roster) -> Value:
+    kept = balance(name, ledger, ledger.places, roster)
+    fraction = kept.numerator, kept.denominator
+    few = _too_few(ledger.volume_min, kept.volume)
+    status = chosen(kept.volume.size, "known", *few)
+    units = _rounded(plan.conventions.rounding, ledger.places, status, fraction)
+    return Value(units, status.are("known"), status, *fraction, kept.volume, {})
+
+
 def _too_few(volume_min: int, volume: Int64s) -> list[tuple[Bools, str]]:
     few = volume < volume_min
     return [(few, "below_volume"), (few & (volume == 0), "no_facts")]
@@ -123,10 +138,7 @@ def _too_few(volume_min: int, volume: Int64s) -> list[tuple[Bools, str]]:
 
 def _rounded(mode: Mode, places: int, status: Words, fraction: tuple[Exact, Exact]) -> Exact:
     """Divide once, where the value is known; 0 elsewhere."""
-    known = status.are("known")
-    numerator = np.where(known, fraction[0], 0)
-    denominator = np.where(known, fraction[1], 1)
-    return fixed.divide(fixed.multiply(numerator, 10**places), denominator, mode)
+    return rounded_where(status.are("known"), fraction, places, mode)
 
 
 def _fraction(plan: Plan, measure: Measure, found: Contribution, how: _How) -> tuple[Exact, Exact]:
@@ -149,17 +161,11 @@ def _fraction(plan: Plan, measure: Measure, found: Contribution, how: _How) -> t
                 10 ** places_of(plan, c) for c in (measure.denominator, measure.numerator)
             )
             numerator = fixed.multiply(found.numerator, measure.per * above)
-            return _over_positive(numerator, fixed.multiply(found.denominator, below))
+            return numerator, fixed.multiply(found.denominator, below)
         case Share() | Kept() | RepeatRate():
             return fixed.multiply(found.numerator, measure.per), found.denominator
         case _:
             raise ValueError(f"what was tallied is not what a {measure.kind} is made of")
-
-
-def _over_positive(numerator: Exact, denominator: Exact) -> tuple[Exact, Exact]:
-    """Move the sign of a denominator to the numerator."""
-    sign = np.where(denominator < 0, np.int64(-1), np.int64(1))
-    return fixed.multiply(numerator, sign), fixed.multiply(denominator, sign)
 
 
 def _rank(measure: Quantile, volume: Int64s) -> Int64s:

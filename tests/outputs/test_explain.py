@@ -94,8 +94,14 @@ def reaches(told: Explanation, way: Way, value: Fraction) -> bool:
 def possible(told: Explanation, way: Way, value: Fraction) -> bool:
     """No share is above its whole, no duration below nothing, no rating outside of its scale."""
     measure = told.found.plan["measures"][way.measure]
+    if measure["kind"] == "rollup":  # no further than what it rolls up
+        measure = told.found.plan["measures"][measure["of"]]
     if measure["kind"] == "given":
         return True
+    if measure["kind"] == "events":
+        least, most = (measure[key] for key in ("least", "most"))
+        high_enough = least == "none" or value >= Fraction(least)
+        return high_enough and (most == "none" or value <= Fraction(most))
     if measure["kind"] in {"share", "kept"} or measure.get("numerator") == "checks_passed":
         return 0 <= value <= int(measure["per"])
     if measure.get("of") in ("csat", "nps"):

@@ -28,6 +28,7 @@ PLACES = {
     "sure": 2,
     "handling": 2,
     "promoted": 2,
+    "conduct": 1,
 }
 COEFFICIENT = {"A": Fraction(3, 2), "B": Fraction(1), "C": Fraction(0)}
 
