@@ -33,9 +33,9 @@ class Measured:
     volume: int
     excluded: dict[str, int]
     status: str
-    sums: tuple[Fraction, Fraction] | None = None
     squares: Fraction | None = None
     sure: Sure | None = None
+    sums: tuple[Fraction, Fraction] | None = None
 
 
 class Step(NamedTuple):

@@ -133,7 +133,7 @@ def _period_of(run: Path, said: Mapping[str, Any]) -> Period:
 def _priors(run: Path, manifest: Mapping[str, Any]) -> dict[str, Priors]:
     try:
         return estimated(manifest)
-    except (LookupError, TypeError, ValueError, ArithmeticError) as error:
+    except (AttributeError, LookupError, TypeError, ValueError, ArithmeticError) as error:
         raise IntegrityError(_altered(run, "has priors that are no numbers")) from error
 
 

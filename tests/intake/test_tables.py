@@ -324,7 +324,7 @@ def test_faults_in_targets_are_errors(tmp_path, plan):
     bad = target_table(
         ("all", "x", "csat", "target", "1"),
         ("team", None, "csat", "target", "1"),
-        ("squad", "t1", "csat", "target", "0"),
+        ("squad", "t1", "csat", "target", "1000000000"),
     )
     assert {p[::2] for p in problems(write(tmp_path / "d", targets=bad), plan())} == {
         ("level-without-id", "row 1, 2"),
