@@ -17,11 +17,13 @@ from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.lines import joined_lines
 from scoring.pieces.conditions import Numbers
+from scoring.pieces.improved import unknown_before
 from scoring.pieces.runs import HELD_BYTES, Keeper
 from scoring.plan.model import Plan
 from scoring.stages import tally as tallies
+from scoring.stages.actions import act
 from scoring.stages.attainment import attain
-from scoring.stages.awards import act, award
+from scoring.stages.awards import award
 from scoring.stages.earnings import earn
 from scoring.stages.measures import uncovered, values
 from scoring.stages.scores import score
@@ -85,9 +87,9 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
     """
     components = attain(plan, roster, values)
     scored = score(plan, components)
-    before = Numbers(values, components, scored.score, scored.scored)
+    before = Numbers(values, components, scored.score, scored.scored, roster)
     standing = stand(plan, roster, scored, before)
-    stored = before._replace(score=standing.score)
+    stored = before._replace(score=standing.score, tier=standing.tier)
     earned = earn(plan, roster, values, standing)
     awarded = award(plan, roster, standing, stored)
     return Result(
@@ -100,7 +102,12 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
         lines=joined_lines(earned.lines, awarded.lines),
         awards=awarded.awards,
         actions=act(plan, stored),
-        findings=(*uncovered(plan, values), *earned.findings, *awarded.findings),
+        findings=(
+            *uncovered(plan, values),
+            *unknown_before(plan, roster),
+            *earned.findings,
+            *awarded.findings,
+        ),
     )
 
 

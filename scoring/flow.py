@@ -99,8 +99,7 @@ class Roster:
     Attributes:
         period: the period.
         agent_ids: text[n], increasing.
-        columns: roster text columns for filters and output: name, team, region, manager_id, role,
-            currency, cost_center (a column the file lacks is all None).
+        columns: `ROSTER_TEXTS`, for filters and output (a column the file lacks is all None).
         bonus_base: Exact[n] in units of 10**-4; read only where `has_base`.
         has_base: bool[n]; false where base or currency is missing: scored, not paid.
         fte: int64[n] in units of 10**-4; 10000 where the file has none.
@@ -111,6 +110,7 @@ class Roster:
         calendars: the working hours of the data folder, by name of calendar.
         holds: when interactions were on hold; rows find theirs by `Facts.held`.
         earlier: an earlier run, where one was named; nothing else reads the past.
+        numbers: whole numbers for filters: tenure_days, from hire_date to the period's end.
     """
 
     period: Period
@@ -127,6 +127,7 @@ class Roster:
     calendars: Mapping[str, WorkingHours] = field(default_factory=dict)
     holds: Holds = NO_HOLDS
     earlier: Earlier | None = None
+    numbers: Mapping[str, Column] = field(default_factory=dict)
 
 
 EXCLUSIONS = (

@@ -165,10 +165,10 @@ bonus:
   proration: {by: calendar_days, fte: apply}
   floor: {times_base: 0.1}
 awards:
-  - {name: star, title: Star, top: 1, per: region, by: score, tiers: [A, B], ties: all,
+  - {name: star, title: Star, top: 1, per: region, by: score, tiers: [A, B], ties: expand,
      amount: {CNY: 500.25, JPY: 10000}, pay_code: STAR}
-  - {name: thanks, title: Thanks, top: 3, per: overall, by: csat, tiers: any, ties: agent_id,
-     amount: none}
+  - {name: thanks, title: Thanks, top: 3, per: overall, by: csat, tiers: any,
+     ties: {break_by: [agent_id]}, amount: none}
 actions:
   - {name: training, title: Training, when: {score: final, below: 60.5, missing: fails}}
 """

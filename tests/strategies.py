@@ -42,6 +42,7 @@ class Month:
     rows: list[dict[str, Any]]
     given: list[dict[str, Any]]
     targets: list[dict[str, Any]]
+    earlier: dict[str, Any] | None = None  # by agent: the score and measures of an earlier run
 
 
 def as_nodes(tree: Any) -> tuple[Any, dict[tuple[str | int, ...], int]]:
@@ -120,6 +121,9 @@ ROSTER_CONDITIONS = {
     "region": one("north", ["north", "south"], {"not": "north"}),
     "team": one("t1", {"present": "true"}),
     "role": one("agent", {"not": ["lead"]}),
+    "shift": one("late", {"present": "false"}),
+    "manager_id": one(["M1", "M2"], {"present": "true"}),
+    "tenure_days": one({"at_least": "30"}, {"below": "365"}, {"at_least": "1", "below": "90"}),
 }
 
 
@@ -129,15 +133,44 @@ def filters(draw, conditions: dict[str, st.SearchStrategy[Any]] = CONDITIONS) ->
     return {column: draw(conditions[column]) for column in columns}
 
 
-def whens(names: list[str], parts: list[str]) -> st.SearchStrategy[dict[str, Any]]:
-    asked = (
-        [{"measure": n} for n in names] + [{"component": p} for p in parts] + [{"score": "final"}]
-    )
+@dataclass
+class Known:
+    """What conditions and awards of a plan may ask for."""
+
+    measures: list[str]
+    components: list[str]
+    targeted: list[str]  # measures with a target
+    tiers: list[str]
+
+    def numbers(self) -> list[dict[str, str]]:
+        """Numbers of an agent, as awards name them: the measures also by how they improved."""
+        asked = [{key: n} for n in self.measures for key in ("measure", "volume", "improved")]
+        return [*asked, *({"component": c} for c in self.components), {"improved": "score"}]
+
+
+def one_number(known: Known) -> st.SearchStrategy[dict[str, Any]]:
+    """A condition on one number."""
+    asked = [{"attainment": n} for n in known.targeted] + [{"score": "final"}, *known.numbers()]
     edge = one("below", "at_least").flatmap(
-        lambda side: one("1", "4", "50", "60", "75", "90").map(lambda x: {side: x})
+        lambda side: one("0", "1", "4", "50", "60", "75", "90").map(lambda x: {side: x})
     )
     missing = one({"missing": "holds"}, {"missing": "fails"})
-    return st.tuples(one(*asked), edge, missing).map(lambda found: found[0] | found[1] | found[2])
+    drawn = st.tuples(one(*asked), edge, missing)
+    return drawn.map(lambda found: found[0] | found[1] | ({} if "volume" in found[0] else found[2]))
+
+
+def whens(known: Known, *, tiered: bool) -> st.SearchStrategy[dict[str, Any]]:
+    """A condition on a number, the roster or the tier, or on several, two deep at most."""
+    single = one_number(known) | filters(ROSTER_CONDITIONS).map(lambda tests: {"where": tests})
+    if tiered:
+        tiers = st.lists(one(*known.tiers), min_size=1, max_size=2, unique=True)
+        single |= tiers.map(lambda said: {"tier": said})
+
+    def several(parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+        lists = st.lists(parts, min_size=2, max_size=3)
+        return st.tuples(one("all_of", "any_of"), lists).map(lambda said: {said[0]: said[1]})
+
+    return single | single | several(single) | several(single | several(single))
 
 
 SPANS = [
@@ -351,18 +384,44 @@ def multipliers(draw, named: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 @st.composite
-def awards(draw, name: str, named: list[str], tiers: list[str]) -> dict[str, Any]:
+def awards(draw, name: str, known: Known) -> dict[str, Any]:
+    by = draw(one("score", "score", *known.measures, *known.numbers()))
+    some = st.lists(one(*known.tiers), min_size=1, max_size=3, unique=True)
     said = {
         "name": name,
         "title": {"en": "Star", "zh": "服务之星"},
         "top": draw(one("1", "2", "3")),
-        "per": draw(one("overall", "region", "team")),
-        "by": draw(one("score", "score", *named)),
-        "tiers": draw(st.just("any") | st.lists(one(*tiers), min_size=1, max_size=3, unique=True)),
-        "ties": draw(one("all", "none", "agent_id")),
+        "per": draw(one("overall", "overall", "region", "team", "role", "manager")),
+        "by": by,
+        "tiers": draw(st.just("any") | some),
+        "ties": draw(one("expand", "none", "share", "share") | chains(known, by)),
         "amount": draw(st.just("none") | moneys(CURRENCIES[:2]) | moneys(CURRENCIES)),
     }
-    return said if said["amount"] == "none" else said | {"pay_code": "AW01"}
+    if draw(one(False, False, True)):
+        said["where"] = draw(filters(ROSTER_CONDITIONS))
+    if draw(one(False, False, True)):
+        said["when"] = draw(whens(known, tiered=True))
+    if draw(one(False, False, True)):
+        said["least"] = draw(one("2", "3"))
+    if said["amount"] == "none":
+        return said | ({"ties": "expand"} if said["ties"] == "share" else {})
+    return said | {"pay_code": "AW01"}
+
+
+def chains(known: Known, by: Any) -> st.SearchStrategy[dict[str, Any]]:
+    """Further numbers by which equal agents are put in order, other than the one they go by."""
+    pool = ["score", *known.measures]
+    pool += [number for number in known.numbers() if number.get("measure") is None]
+    others = [number for number in pool if by not in (number, {"measure": number})]
+    chain = st.lists(one(*others), max_size=2, unique_by=str)
+    return chain.map(lambda found: {"break_by": [*found, "agent_id"]})
+
+
+def actions(known: Known) -> st.SearchStrategy[dict[str, Any]]:
+    """What an action asks for: a condition, components that are short of points, or both."""
+    short = one("10", "60", "75", "100").map(lambda edge: {"each_component": {"below": edge}})
+    when = whens(known, tiered=True).map(lambda said: {"when": said})
+    return when | short | st.tuples(when, short).map(lambda both: both[0] | both[1])
 
 
 @st.composite
@@ -375,9 +434,11 @@ def plans(draw, kind: str | None = None) -> dict[str, Any]:
     edged = draw(edges(at_places(SCORE_EDGES, places["score"])))
     words = TIERS[: len(edged) + 1]
     bands = [{"from": e, "gives": t} for e, t in zip(edged, words[1:], strict=True)]
-    condition = whens(list(named), [part["name"] for part in parts])
+    targeted = list(dict.fromkeys(part["measure"] for part in parts if "target" in part))
+    known = Known(list(named), [part["name"] for part in parts], targeted, words)
+    condition = whens(known, tiered=False)
     gates = draw(st.lists(st.tuples(condition, one("veto", {"cap_score": "59"})), max_size=2))
-    acting = draw(st.lists(condition, max_size=2))
+    acting = draw(st.lists(actions(known), max_size=2))
     conventions = {
         "rounding": draw(one(*MODES)),
         "places": places,
@@ -416,10 +477,8 @@ def plans(draw, kind: str | None = None) -> dict[str, Any]:
         ],
         "tiers": {"mode": "whole", "below": words[0], "bands": bands},
         "bonus": bonus,
-        "awards": [draw(awards(f"award{i}", list(named), words)) for i in range(count)],
-        "actions": [
-            {"name": f"do{i}", "title": "Train", "when": when} for i, when in enumerate(acting)
-        ],
+        "awards": [draw(awards(f"award{i}", known)) for i in range(count)],
+        "actions": [{"name": f"do{i}", "title": "Train"} | said for i, said in enumerate(acting)],
     }
 
 
@@ -434,10 +493,12 @@ def agents(draw, name: str, plan: dict[str, Any], period: str) -> dict[str, Any]
     return {
         "agent_id": name,
         "name": None,
-        "manager_id": None,
+        "manager_id": draw(one("M1", "M2", None)),
         "region": region,
         "team": draw(one("t1", "t2", None)),
         "role": draw(one("agent", "lead")),
+        "shift": draw(one("late", "early", None)),
+        "tenure_days": draw(one(1, 29, 30, 364, 400, None)),
         "currency": draw(one(*CURRENCIES, *CURRENCIES, None)),
         "cost_center": draw(one("CC1", None)),
         "bonus_base": base,
@@ -528,4 +589,20 @@ def months(draw, kind: str | None = None) -> Month:
         for measure in sorted(wanted)
         if (value := draw(maybe(None, "1", "3", "4", "60").map(decimal_or_none))) is not None
     ]
-    return Month(plan, period, roster, rows, ready, targets)
+    return Month(plan, period, roster, rows, ready, targets, draw(pasts(names, plan)))
+
+
+@st.composite
+def pasts(draw, names: list[str], plan: dict[str, Any]) -> dict[str, Any] | None:
+    """What an earlier run says of some agents, or that there is none; whole numbers fit all."""
+    if draw(one(False, True)):
+        return None
+    number = maybe("1", "4", "50", "75").map(decimal_or_none)
+    return {
+        name: {
+            "score": draw(number),
+            "measures": {measure: draw(number) for measure in plan["measures"]},
+        }
+        for name in names
+        if draw(one(True, True, False))
+    }

@@ -102,8 +102,9 @@ def check_pay(result: Result, i: int, expected: Outcome, at: dict) -> None:
         ),
         key=str,
     )
-    assert [(a.name, a.amount_minor) for a in result.awards if a.agent == i] == expected.awards
-    assert [a.name for a in result.actions if a.agent == i] == expected.actions
+    awards = [(a.name, a.amount_minor, a.reason) for a in result.awards if a.agent == i]
+    assert awards == expected.awards
+    assert [(a.name, a.reason) for a in result.actions if a.agent == i] == expected.actions
 
 
 def compare(month: Month, split: int) -> None:
@@ -116,7 +117,8 @@ def compare(month: Month, split: int) -> None:
     result = engine.run(plan, values, roster)
     expected = calculate(
         month.plan, month.period, month.roster, month.rows,
-        beside=Beside(month.given, month.targets, CALENDARS), minor_places=MINOR_PLACES,
+        beside=Beside(month.given, month.targets, CALENDARS, month.earlier or {}),
+        minor_places=MINOR_PLACES,
     )  # fmt: skip
     accounts = account_for(month.plan, month.roster, month.rows, CALENDARS)
     assert became(fates) == accounts

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from scoring.independent.awards import act_on_agent, award_agents
 from scoring.independent.measures import NO_CALENDARS, measure_agent, row_in_measure
-from scoring.independent.pay import Minor, act_on_agent, award_agents, pay_agent
+from scoring.independent.pay import Minor, pay_agent
 from scoring.independent.records import Outcome
 from scoring.independent.repeats import looked_up
 from scoring.independent.rows import Tree
@@ -53,8 +54,8 @@ def calculate(
     Args:
         plan: the plan as nested mappings and lists of text.
         period: its name, such as 2026-10.
-        roster: the agents in the plan: agent_id, region, team, role, currency, cost_center,
-            bonus_base and fte as exact numbers, employed_days, starts_us and ends_us.
+        roster: the agents in the plan: agent_id, what filters may ask of the roster, currency,
+            cost_center, bonus_base and fte as exact numbers, employed_days, starts_us and ends_us.
         rows: interactions with plain values: text, bool, int, Decimal, datetime or UTC µs, None;
             under `holds` the stretches on hold, as pairs of UTC µs.
         beside: what else the data folder holds.
@@ -65,7 +66,8 @@ def calculate(
     """
     rows, given, targets = looked_up(plan, rows), list(beside.given), list(beside.targets)
     outcomes = []
-    for agent in sorted(roster, key=lambda a: str(a["agent_id"])):
+    for person in sorted(roster, key=lambda a: str(a["agent_id"])):
+        agent = {**person, "earlier": beside.earlier.get(person["agent_id"])}
         own = [row for row in rows if row["agent_id"] == agent["agent_id"]]
         measures = measure_agent(plan, agent, own, given, beside.calendars)
         outcomes.append(score_agent(plan, agent, measures, targets))

@@ -78,8 +78,8 @@ class Outcome:
     payable: bool = False
     unpaid: str = ""
     lines: list[Line] = field(default_factory=list)
-    awards: list[tuple[str, int | None]] = field(default_factory=list)
-    actions: list[str] = field(default_factory=list)
+    awards: list[tuple[str, int | None, str]] = field(default_factory=list)
+    actions: list[tuple[str, str]] = field(default_factory=list)
     trace: list[Step] = field(default_factory=list)
 
     def note(self, kind: str, name: str, formula: str, result: object, path: Path) -> None:

@@ -25,7 +25,15 @@ from scoring.intake.folder import (
     check_unchanged,
 )
 from scoring.intake.small import canonical_tables, check_small
-from scoring.intake.stints import Chosen, Stints, choose, look_alikes, overlaps, stints_of
+from scoring.intake.stints import (
+    Chosen,
+    Stints,
+    choose,
+    epoch_day,
+    look_alikes,
+    overlaps,
+    stints_of,
+)
 from scoring.plan.calendars import calendars_named
 from scoring.plan.model import Plan
 from scoring.plan.pay import AmountTable
@@ -138,6 +146,7 @@ def _roster(
         ends_us=ends,
         targets=targets,
         given=given,
+        numbers={"tenure_days": members.tenure(epoch_day(period.end))},
     )
 
 

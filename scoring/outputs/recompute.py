@@ -6,10 +6,11 @@ to the pay, with the run's own copies of plan, roster and targets.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,17 +18,18 @@ import pyarrow.parquet as pq
 from scoring.errors import IntegrityError, Problem, UsageError
 from scoring.exact.money import MINOR_PLACES
 from scoring.flow import EXCLUSIONS
+from scoring.independent.awards import act_on_agent, award_agents
 from scoring.independent.measures import measured
-from scoring.independent.pay import act_on_agent, award_agents, pay_agent
+from scoring.independent.pay import pay_agent
 from scoring.independent.people import person_of, rows_in
 from scoring.independent.records import Measured, Outcome
 from scoring.independent.score import score_agent
 from scoring.independent.standing import place_of
 from scoring.ledger.identity import read_manifest
 from scoring.ledger.verify import read_verified
+from scoring.outputs.others import Only, Rows, ranked_others
 from scoring.plan.load import read_yaml
 
-Rows: TypeAlias = list[dict[str, Any]]
 CARDS, MEASURES, COMPONENTS = "scorecards.parquet", "measures.parquet", "components.parquet"
 _CLASSES = ("priority", "category", "channel")
 PAYOUTS, AWARDS, ACTIONS = "payouts.parquet", "awards.parquet", "actions.parquet"
@@ -72,14 +74,15 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     if not stored[CARDS]:
         raise UsageError(_unknown_agent(run, agent_id))
     measures = _measures(plan, stored[MEASURES])
-    roster = rows_in(period, _rows(run, "inputs/roster.parquet", agent_id))
+    roster = rows_in(period, _rows(run, "inputs/roster.parquet", _of(agent_id)))
     person = _person(run, plan, period, roster)
     targets = _concerning(person, _optional(manifest, run, "inputs/targets.parquet"))
     outcome = score_agent(plan, person, measures, targets)
     cards = _rows(run, CARDS)
     ranked = _rank(plan, outcome, cards)
     pay_agent(plan, outcome, period, MINOR_PLACES)
-    award_agents(plan, [outcome, *_others(run, plan, cards, agent_id)], period, MINOR_PLACES)
+    others = ranked_others(partial(_rows, run), plan, period, cards, agent_id)
+    award_agents(plan, [outcome, *others], period, MINOR_PLACES)
     act_on_agent(plan, outcome)
     return Recomputed(manifest["run_id"], period, plan, outcome, stored, ranked, roster, targets)
 
@@ -90,7 +93,7 @@ def _plan(run: Path, name: str) -> Any:
 
 
 def _unknown_agent(run: Path, agent_id: str) -> Problem:
-    outside = bool(_rows(run, "inputs/roster.parquet", agent_id))
+    outside = bool(_rows(run, "inputs/roster.parquet", _of(agent_id)))
     why = "the agent is on the roster but not in the plan" if outside else "nobody has this id"
     hint = "List the agents with `plaudit rank RUN`."
     return Problem("unknown-agent", str(run / CARDS), f"{why} in this run", hint)
@@ -98,13 +101,12 @@ def _unknown_agent(run: Path, agent_id: str) -> Problem:
 
 def _stored(run: Path, agent_id: str) -> Mapping[str, Rows]:
     tables = (CARDS, MEASURES, COMPONENTS, PAYOUTS, AWARDS, ACTIONS)
-    return {name: _rows(run, name, agent_id) for name in tables}
+    return {name: _rows(run, name, _of(agent_id)) for name in tables}
 
 
-def _rows(run: Path, name: str, agent_id: str | None = None, measures: Sequence[str] = ()) -> Rows:
-    """Read a table of the run: every row, those of an agent, or those of some measures."""
-    filters: Any = [("measure", "in", list(measures))] if measures else None
-    filters = filters if agent_id is None else [("agent_id", "=", agent_id)]
+def _rows(run: Path, name: str, only: Only | None = None) -> Rows:
+    """Read a table of the run: every row, or those that have some words in a column."""
+    filters: Any = None if only is None else [(only[0], "in", list(only[1]))]
     data = pa.BufferReader(read_verified(run, name))
     try:
         table = pq.read_table(data, filters=filters, page_checksum_verification=True)
@@ -113,6 +115,10 @@ def _rows(run: Path, name: str, agent_id: str | None = None, measures: Sequence[
         raise IntegrityError(Problem("unreadable-file", str(run / name), what, "")) from error
     rows: Rows = table.to_pylist()
     return rows
+
+
+def _of(agent_id: str) -> Only:
+    return "agent_id", [agent_id]
 
 
 def _optional(manifest: Mapping[str, Any], run: Path, name: str) -> Rows:
@@ -175,19 +181,3 @@ def _rank(plan: Any, outcome: Outcome, cards: Rows) -> tuple[int, int]:
 
 def _scores(cards: Rows) -> list[Fraction]:
     return [Fraction(card["score"]) for card in cards]
-
-
-def _others(run: Path, plan: Any, cards: Rows, agent_id: str) -> Iterable[Outcome]:
-    """Return the other agents with what awards go by: status, tier, score and measures."""
-    asked = sorted({a["by"] for a in plan.get("awards", ())} - {"score"})
-    values: dict[str, dict[str, Measured]] = {}
-    for row in _rows(run, MEASURES, measures=asked) if asked else []:
-        value = None if row["value"] is None else Fraction(row["value"])
-        known = Measured(value, value, row["volume"], {}, row["status"])
-        values.setdefault(row["agent_id"], {})[row["measure"]] = known
-    for card in cards:
-        if card["agent_id"] != agent_id:
-            score = None if card["score"] is None else Fraction(card["score"])
-            other = Outcome(card | {"cost_center": None}, values.get(card["agent_id"], {}))
-            other.status, other.tier, other.score = card["status"], card["tier"] or "", score
-            yield other

@@ -7,10 +7,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from scoring.errors import Problem, counted
-from scoring.exact.fixed import scaled
-from scoring.plan.conditions import When
+from scoring.errors import Problem
 from scoring.plan.curves import Table
+from scoring.plan.lint_conditions import too_fine
 from scoring.plan.measuring import Neutral
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
@@ -67,20 +66,7 @@ def _edges_can_be_met(plan: Plan) -> Iterator[Problem]:
     for path, curve, places in _curves(plan):
         if isinstance(curve, Table) and places is not None:
             for edge, place in edges_of(curve):
-                yield from _too_fine(edge, places, place, f"{path}: the edge {edge}")
-
-
-def _too_fine(number: Decimal, places: int, place: Place, what: str) -> Iterator[Problem]:
-    """Yield a problem where a number has more places than the one it meets."""
-    try:
-        scaled(number, places)
-    except ValueError:
-        yield Problem(
-            "too-many-places",
-            str(place),
-            f"{what} has more places than the {places} it is compared at",
-            f"Write at most {counted(places, 'decimal place')}, or raise the places.",
-        )
+                yield from too_fine(edge, places, place, f"{path}: the edge {edge}")
 
 
 def _single_numbers_can_be_met(plan: Plan) -> Iterator[Problem]:
@@ -89,27 +75,12 @@ def _single_numbers_can_be_met(plan: Plan) -> Iterator[Problem]:
         if isinstance(m.missing, Neutral):
             n = m.missing.neutral
             what = f"measures.{name}.missing.neutral {n}"
-            yield from _too_fine(n, places.points, m.missing.at("neutral"), what)
+            yield from too_fine(n, places.points, m.missing.at("neutral"), what)
     for gate in plan.gates:
         if isinstance(gate.then, CapScore):
             n = gate.then.cap_score
             what = f"gates.{gate.name}.then.cap_score {n}"
-            yield from _too_fine(n, places.score, gate.then.at("cap_score"), what)
-        yield from _condition(gate.when, f"gates.{gate.name}.when", plan)
-    for action in plan.actions:
-        yield from _condition(action.when, f"actions.{action.name}.when", plan)
-
-
-def _condition(when: When, path: str, plan: Plan) -> Iterator[Problem]:
-    places = plan.conventions.places.score if when.score else plan.conventions.places.points
-    if when.measure is not None:
-        if when.measure not in plan.measures:
-            return
-        places = plan.measures[when.measure].places
-    for key in ("below", "at_least"):
-        edge = getattr(when, key)
-        if edge is not None:
-            yield from _too_fine(edge, places, when.at(key), f"{path}.{key} {edge}")
+            yield from too_fine(n, places.score, gate.then.at("cap_score"), what)
 
 
 def _targets_make_sense(plan: Plan) -> Iterator[Problem]:
@@ -126,7 +97,7 @@ def _targets_make_sense(plan: Plan) -> Iterator[Problem]:
                 yield Problem("target-not-positive", str(c.at("target")), what, hint)
             if c.measure in plan.measures:
                 places = plan.measures[c.measure].places
-                yield from _too_fine(c.target, places, c.at("target"), f"{path}.target {c.target}")
+                yield from too_fine(c.target, places, c.at("target"), f"{path}.target {c.target}")
 
 
 NUMBER_RULES = (

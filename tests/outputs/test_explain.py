@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from scoring.errors import IntegrityError, UsageError
+from scoring.exact.period import parse_period
 from scoring.independent.periods import bounds_us
 from scoring.independent.score import score_agent
 from scoring.lines import pay_lines
@@ -31,8 +32,11 @@ def in_plan_zone(month: Month) -> Month:
     """Employ everybody for a day at least, under one clock, as a roster would have it."""
     month = copy.deepcopy(month)
     month.plan["conventions"]["period_zone"] = "plan"
+    month.earlier = None  # a run does not keep what another one says
     bounds = bounds_us(month.period, month.plan["conventions"]["zone"])
     for person in month.roster:
+        if person["tenure_days"] is not None:  # hired before the period, so that no day is lost
+            person["tenure_days"] += parse_period(month.period).days
         person["employed_days"] = max(1, person["employed_days"])
         person["starts_us"], person["ends_us"] = bounds
     return month
