@@ -15,7 +15,8 @@ from typing import Annotated, Any, Literal, NamedTuple
 import numpy as np
 from pydantic import Field
 
-from scoring.columns import chosen, words_of
+from scoring.cases_earlier import Before, earlier_of, numbers_before
+from scoring.columns import chosen, whole_column, words_of
 from scoring.engine import run
 from scoring.errors import PlanError, Problem, nearest, shortened
 from scoring.exact.fixed import Exact, exact, narrow, scaled, text
@@ -29,11 +30,11 @@ from scoring.plan.load import load_plan, read_model
 from scoring.plan.model import Plan, PlanName
 from scoring.plan.nodes import CurrencyCode, Name, Node, Number, Place, Text, Whole
 from scoring.plan.structure import TargetFromFile
+from scoring.vocabulary import ROSTER_TEXTS
 
 AgentName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$", examples=["A"])]
 TARGET_MAX = Decimal("999999999.999999999")
 """The largest target that the contract of `targets.parquet` takes; a test compares the two."""
-_WORD_COLUMNS = ("name", "team", "region", "manager_id", "role", "currency", "cost_center")
 
 
 class Given(Node):
@@ -48,9 +49,17 @@ class Given(Node):
     targets: dict[Name, Number] = Field(
         default_factory=dict, description="by measure, where the plan reads targets from a file"
     )
+    earlier: Before | None = Field(
+        default=None, description="what an earlier run says; no run was named if nobody has it"
+    )
     region: Text | None = None
     team: Text | None = None
+    manager_id: Text | None = None
     role: Text | None = None
+    shift: Text | None = None
+    tenure_days: Whole | None = Field(
+        default=None, description="from the hire date to the end of the period; unknown if left out"
+    )
     currency: CurrencyCode | None = None
     cost_center: Text | None = None
     bonus_base: Number | None = Field(default=None, ge=0)
@@ -203,7 +212,7 @@ def _paid(result: Result, i: int, line: str | None = None) -> str:
 
 
 def _names(honours: Honours, i: int) -> str:
-    return ", ".join(sorted(h.name for h in honours if h.agent == i)) or "none"
+    return ", ".join(sorted({h.name for h in honours if h.agent == i})) or "none"
 
 
 _FOUND: dict[str, Callable[[Plan, Result, int], str]] = {
@@ -258,7 +267,7 @@ def _roster(plan: Plan, agents: Sequence[str], facts: Sequence[Given], period: P
     return Roster(
         period=period,
         agent_ids=tuple(agents),
-        columns={c: words_of(getattr(f, c, None) for f in facts) for c in _WORD_COLUMNS},
+        columns={c: words_of(getattr(f, c, None) for f in facts) for c in ROSTER_TEXTS},
         bonus_base=_units([f.bonus_base or Decimal(0) for f in facts], AMOUNT_PLACES),
         has_base=np.array([None not in (f.bonus_base, f.currency) for f in facts], dtype=bool),
         fte=np.array([scaled(f.fte, AMOUNT_PLACES) for f in facts], dtype=np.int64),
@@ -267,6 +276,8 @@ def _roster(plan: Plan, agents: Sequence[str], facts: Sequence[Given], period: P
         ends_us=np.full(n, bounds[1], dtype=np.int64),
         targets=_targets(plan, facts),
         given={},
+        earlier=earlier_of(plan, [f.earlier for f in facts]),
+        numbers={"tenure_days": whole_column([f.tenure_days for f in facts])},
     )
 
 
@@ -329,6 +340,8 @@ def _named(case: Case) -> Iterator[tuple[str, str, Place]]:
     for facts in case.given.values():
         for key in ("measures", "volumes", "targets"):
             yield from (("measure", name, facts.at(key, name)) for name in getattr(facts, key))
+        if (past := facts.earlier) is not None:
+            yield from (("measure", name, past.at("measures", name)) for name in past.measures)
     for agent, expected in case.expect.items():
         yield "agent", agent, case.at("expect", agent)
         yield from (("component", name, expected.at("points", name)) for name in expected.points)
@@ -345,11 +358,14 @@ def _numbers_fit(plan: Plan, case: Case, facts: Given) -> Iterator[Problem]:
         for key in ("bonus_base", "fte")
         if (number := getattr(facts, key)) is not None
     ]
-    for key, name, number, places in numbers:
+    said = [
+        (number, places, facts.at(key, name) if name else facts.at(key))
+        for key, name, number, places in numbers
+    ]
+    for number, places, place in (*said, *numbers_before(plan, facts.earlier)):
         try:
             scaled(number, places)
         except ValueError as error:
-            place = facts.at(key, name) if name else facts.at(key)
             what = f"case '{shortened(case.name)}': {error}"
             yield Problem("too-many-places", str(place), what, "Write fewer decimal places.")
     for name, target in facts.targets.items():

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from scoring import engine
-from scoring.columns import Column, text_column, words_of
+from scoring.columns import Column, text_column, whole_column, words_of
 from scoring.exact.fixed import scaled
 from scoring.exact.period import parse_period
 from scoring.flow import Earlier, Facts, Place, Result, Roster
@@ -102,13 +102,7 @@ def roster_of(month: Month) -> Roster:
         given=ready,
         calendars={name: working_hours(said) for name, said in CALENDARS.items()},
         earlier=earlier_of(month, ids),
-        numbers={
-            "tenure_days": Column(
-                "whole",
-                np.array([p.get("tenure_days") or 0 for p in people], dtype=np.int64),
-                known([p.get("tenure_days") for p in people]),
-            )
-        },
+        numbers={"tenure_days": whole_column([p.get("tenure_days") for p in people])},
         holds=holds_of([united(sorted(Interval(*s) for s in row["holds"])) for row in month.rows]),
     )
 

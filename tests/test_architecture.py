@@ -40,7 +40,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ledger": GROUND | {"plan", "lines", "flow", "disk"},
     "outputs": GROUND | {"plan", "lines", "flow", "ledger", "disk", "independent"},
     "sample": GROUND | {"intake"},
-    "cases": GROUND | {"plan", "lines", "flow", "engine"},
+    "cases_earlier": GROUND | {"plan", "flow"},
+    "cases": GROUND | {"plan", "lines", "flow", "engine", "cases_earlier"},
     "monthly": GROUND | {"plan", "flow", "engine", "intake", "kernels", "ledger", "outputs"},
     "demo": {"sample", "importing", "monthly", "outputs", "shipped"},
     "cli": {
@@ -68,10 +69,20 @@ MAY_USE: dict[str, set[str]] = {
     "yaml": {"plan"},
     "click": {"cli", "door", "docs"},
     "llvmlite": {"kernels"},
-    "pydantic": {"plan", "intake", "importing", "cases"},
+    "pydantic": {"plan", "intake", "importing", "cases", "cases_earlier"},
     "numba": {"kernels"},
     "numpy": {"exact", "columns", "plan", "lines", "flow", "pieces", "kernels", "stages", "engine"}
-    | {"cases", "worktime", "intake", "importing", "sample", "outputs", "ledger", "docs"},
+    | {
+        "cases",
+        "cases_earlier",
+        "worktime",
+        "intake",
+        "importing",
+        "sample",
+        "outputs",
+        "ledger",
+        "docs",
+    },
 }
 
 

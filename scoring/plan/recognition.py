@@ -30,7 +30,7 @@ class Award(Node):
     title: Label
     top: Whole = Field(ge=1, description="how many places")
     per: Literal["overall", "region", "team", "role", "manager"] = Field(
-        description="places overall or in each group; whoever is in none is in one of its own"
+        description="places overall or in each group; those who are in none are a group too"
     )
     by: By = Field(
         description="score, the name of a measure, or an [agent number](#agent-number); whoever "
