@@ -32,7 +32,7 @@ def _chain(award: Award, ties: BreakBy) -> Iterator[Problem]:
             what = f"{path} goes on after agent_id, after which nothing is equal"
             hint = "Move agent_id to the end."
             yield Problem("chain-goes-on", str(ties.at("break_by", i)), what, hint)
-        elif name in (_named(award.by), *chain[:i]):
+        elif name != "agent_id" and name in (_named(award.by), *chain[:i]):
             what = f"{path} names {name} again, by which the agents are equal"
             yield Problem("duplicate-name", str(ties.at("break_by", i)), what, "Name it once.")
 

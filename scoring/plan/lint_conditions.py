@@ -77,6 +77,8 @@ def _unknown(kind: str, name: str, known: list[str], place: Place, path: str) ->
 
 
 def _attainments_have_targets(plan: Plan) -> Iterator[Problem]:
+    if any(c.measure not in plan.measures for c in plan.components):
+        return  # a misspelt measure is told, and may be the one that has the target
     for path, when in conditions(plan):
         if when.attainment in plan.measures and target_of(plan, when.attainment) is None:
             what = f"{path} asks for the attainment of '{when.attainment}', which has no target"
@@ -90,7 +92,7 @@ def target_of(plan: Plan, measure: str) -> Decimal | TargetFromFile | None:
     return next(said, None)
 
 
-def _edges_can_be_met(plan: Plan) -> Iterator[Problem]:
+def _numbers_can_be_met(plan: Plan) -> Iterator[Problem]:
     for path, when in conditions(plan):
         for key in ("below", "at_least"):
             edge, places = getattr(when, key), places_of(plan, when)
@@ -145,6 +147,6 @@ CONDITION_RULES = (
     _one_thing_is_asked,
     _names_exist,
     _attainments_have_targets,
-    _edges_can_be_met,
+    _numbers_can_be_met,
     _tiers_come_after_gates,
 )
