@@ -425,8 +425,8 @@ def actions(known: Known) -> st.SearchStrategy[dict[str, Any]]:
 
 
 @st.composite
-def plans(draw, kind: str | None = None) -> dict[str, Any]:
-    """A plan as nested text, of one kind of measure or of any."""
+def plans(draw, kind: str | None = None, honours: int = 0) -> dict[str, Any]:
+    """A plan as nested text, of one kind of measure or of any, with some awards at least."""
     drawn = draw(st.lists(measures(kind), min_size=1, max_size=5))
     named = {f"k{i}": said for i, said in enumerate(drawn)}
     parts = draw(components(named))
@@ -458,7 +458,7 @@ def plans(draw, kind: str | None = None) -> dict[str, Any]:
             lambda word: paid if word == "paid" else st.just(word)
         )
     )
-    count = draw(st.integers(0, 2))
+    count = draw(st.integers(honours, max(2, honours)))
     return {
         "plan": "made-up",
         "title": {"en": "Made up", "zh": "虚构"},
@@ -590,6 +590,23 @@ def months(draw, kind: str | None = None) -> Month:
         if (value := draw(maybe(None, "1", "3", "4", "60").map(decimal_or_none))) is not None
     ]
     return Month(plan, period, roster, rows, ready, targets, draw(pasts(names, plan)))
+
+
+@st.composite
+def crowds(draw) -> Month:
+    """Many agents, alike in most, under a plan that only honours: awards full of ties."""
+    plan, period = draw(plans("given", honours=3)), "2026-10"
+    plan |= {"bonus": "none", "gates": []}
+    names = [f"a{i:02}" for i in range(draw(st.integers(4, 12)))]
+    roster = [draw(agents(name, plan, period)) for name in names]
+    ready = [
+        {"agent_id": n, "name": word, "value": Decimal(value), "volume": volume}
+        for n in names
+        for word in ("rating", "talks")
+        if (value := draw(one("4", "4", "4", "90", None))) is not None
+        if (volume := draw(one(5, 5, 6))) is not None
+    ]
+    return Month(plan, period, roster, [], ready, [], draw(pasts(names, plan)))
 
 
 @st.composite

@@ -29,7 +29,7 @@ from scoring.independent.records import Outcome
 from scoring.intake.stints import Stints, choose, epoch_day
 from scoring.plan.lint import lint
 from tests.made_up import facts_of, roster_of
-from tests.strategies import CALENDARS, KINDS, Month, as_plan, maybe, months, one
+from tests.strategies import CALENDARS, KINDS, Month, as_plan, crowds, maybe, months, one
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -157,6 +157,17 @@ def test_engine_and_independent_agree_on_everything(month: Month, split: int) ->
 @pytest.mark.parametrize("kind", KINDS)
 def test_they_agree_on_each_kind_of_measure(kind: str, data: st.DataObject) -> None:
     compare(data.draw(months(kind)), split=5)
+
+
+@settings(
+    max_examples=150,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(month=crowds())
+def test_they_agree_on_who_is_honoured_where_many_are_equal(month: Month) -> None:
+    compare(month, split=0)
 
 
 # By hand, for the independent calculation alone: it must not be right only by agreement.

@@ -95,8 +95,8 @@ def award(plan: Plan, roster: Roster, standing: Standing, numbers: Numbers) -> A
 
 def _told(plan: Plan, rule: Award, small: int, unpaid: int) -> list[Finding]:
     said = {
-        "too-few-candidates": f"{small} groups with fewer than {rule.least} candidates, where "
-        "nobody is honoured",
+        "too-few-candidates": f"groups with fewer than {rule.least} candidates, where nobody is "
+        f"honoured: {small}",
         "no-amount-for-currency": f"{unpaid} winners whose currency the award has no amount for",
     }
     counts = {"too-few-candidates": small, "no-amount-for-currency": unpaid}
