@@ -170,14 +170,16 @@ awards:
   - {name: thanks, title: Thanks, top: 3, per: overall, by: csat, tiers: any,
      ties: {break_by: [agent_id]}, amount: none}
   - {name: heart, title: Heart, top: 2, per: manager, least: 3, by: {component: solved},
-     tiers: any, where: {tenure_days: {at_least: 90}}, when: {volume: csat, at_least: 20},
+     tiers: any, where: {shift: night, tenure_days: {at_least: 90}},
+     when: {volume: csat, at_least: 20},
      ties: share, amount: {CNY: 120.01, JPY: 1000}, pay_code: HEART}
   - {name: riser, title: Riser, top: 1, per: role, by: {improved: csat}, tiers: any,
      ties: {break_by: [score, {volume: csat}, agent_id]}, amount: {CNY: 50, JPY: 900},
      pay_code: RISER}
 actions:
   - {name: training, title: Training, when: {score: final, below: 60.5, missing: fails}}
-  - {name: coaching, title: Coaching, each_component: {below: 70.25}}
+  - {name: coaching, title: Coaching, when: {improved: csat, below: -1.5, missing: fails},
+     each_component: {below: 70.25}}
   - name: promotion
     title: Promotion
     when:

@@ -8,7 +8,7 @@ import numpy as np
 
 from scoring.columns import Bools, Int64s, Words, always
 from scoring.exact import fixed
-from scoring.exact.fixed import Exact
+from scoring.exact.fixed import INT64_MAX, Exact
 from scoring.exact.money import MINOR_PLACES
 from scoring.flow import Finding, Roster, Standing
 from scoring.lines import Honours, PayLines, joined_honours, joined_lines
@@ -45,9 +45,10 @@ class _Money(NamedTuple):
 
 
 class _Race(NamedTuple):
-    """The candidates of an award, group by group, the best first, equal ones by agent id.
+    """The candidates of an award who may win, group by group, the best first.
 
-    A run is the candidates of a group who are equal in what the award goes by.
+    A run is the candidates of a group who are equal in what the award goes by; they stand in the
+    order of the further numbers, if the plan names some, and then by agent id.
 
     Attributes:
         agent: int64[m].
@@ -113,7 +114,7 @@ def _told(plan: Plan, rule: Award, small: int, unpaid: int) -> list[Finding]:
 def _race(
     plan: Plan, rule: Award, merit: Asked, standing: Standing, numbers: Numbers
 ) -> tuple[_Race, int]:
-    """Put the candidates in order; return them, and how many groups have too few."""
+    """Put the candidates in order; return those who may win, and how many groups are too small."""
     agents = np.flatnonzero(_eligible(plan, rule, merit, standing, numbers))
     group, small = _groups(rule, numbers.roster, agents), 0
     if rule.least is not None:
@@ -123,22 +124,30 @@ def _race(
         agents, group = agents[enough], group[enough]
     level, different = fixed.levels(_order(merit)[agents])
     # The best of the first group first; equal ones stay as they are, by agent id.
-    key = (group + 1) * different.size - level
-    best = np.lexsort((*reversed(_chain(plan, rule, numbers, agents)), key))
-    key, group = key[best], group[best]
-    grouped = np.diff(group, prepend=-1) != 0
-    begins, of = np.flatnonzero(grouped), np.cumsum(grouped) - 1
-    place = np.arange(best.size) - begins[of]
+    key, best = _in_order((group + 1) * different.size - level)
+    begins = np.flatnonzero(np.diff(group[best], prepend=-1))
+    members = np.diff(begins, append=best.size)
     runs = np.flatnonzero(np.diff(key, prepend=0))
-    race = _Race(
-        agent=agents[best],
-        place=place,
-        run=np.cumsum(np.diff(key, prepend=0) != 0) - 1,
-        first=place[runs],
-        size=np.diff(runs, append=best.size),
-        among=np.diff(begins, append=best.size)[of[runs]],
-    )
-    return race, small
+    of = np.searchsorted(begins, runs, side="right") - 1
+    first, size = runs - begins[of], np.diff(runs, append=best.size)
+    near = first < rule.top
+    kept = best[np.repeat(near, size)]
+    first, size, among = first[near], size[near], members[of[near]]
+    run = np.repeat(np.arange(size.size), size)
+    agents = agents[kept]
+    if keys := _chain(plan, rule, numbers, agents):
+        agents = agents[np.lexsort((*reversed(keys), run))]
+    place = np.arange(kept.size) - np.repeat(np.cumsum(size) - size, size) + first[run]
+    return _Race(agents, place, run, first, size, among), small
+
+
+def _in_order(key: Int64s) -> tuple[Int64s, Int64s]:
+    """Return keys in order, and where each stood; equal ones keep their order."""
+    if not key.size or int(key.max()) >= INT64_MAX // key.size:
+        order = np.argsort(key, kind="stable")
+        return key[order], order
+    both = np.sort(key * key.size + np.arange(key.size))  # faster than to sort places
+    return np.divmod(both, key.size)
 
 
 def _eligible(plan: Plan, rule: Award, merit: Asked, standing: Standing, numbers: Numbers) -> Bools:
