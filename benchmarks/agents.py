@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scoring.columns import chosen, words_of
+from scoring.columns import Column, chosen, words_of
 from scoring.engine import run
 from scoring.exact import fixed
 from scoring.exact.period import parse_period
-from scoring.flow import EXCLUSIONS, Result, Roster, Value, Values
+from scoring.flow import EXCLUSIONS, Earlier, Result, Roster, Value, Values
 from scoring.ledger.manifest import exclusions, outputs, pay_totals
 from scoring.outputs.tables import result_blocks, table_files
 from scoring.plan.events import EventLedger
@@ -122,6 +122,7 @@ def some_roster(n: int) -> Roster:
         "manager_id": tuple(f"M{team // 5:05}" for team in teams),
         "role": tuple(("agent", "leader")[team % 10 == 0] for team in teams),
         "currency": tuple(CURRENCY[REGIONS[r]] for r in region),
+        "shift": tuple(("day", "night")[i % 5 == 0] for i in range(n)),
         "cost_center": tuple(f"CC-{team % 500:03}" for team in teams),
     }
     solved = np.where(np.array(region) == 0, 850, 900)
@@ -137,6 +138,14 @@ def some_roster(n: int) -> Roster:
         ends_us=np.full(n, 2**62),
         targets={("solved", "target"): (solved, rng.random(n) >= 0.01)},
         given={},
+        earlier=Earlier(
+            run_id="earlier",
+            period="2026-05",
+            score=rng.integers(5_000, 10_000, n),
+            scored=rng.random(n) >= 0.1,
+            values={"csat": (rng.integers(300, 500, n), rng.random(n) >= 0.1)},
+        ),
+        numbers={"tenure_days": Column("whole", rng.integers(1, 4_000, n), rng.random(n) >= 0.01)},
     )
 
 

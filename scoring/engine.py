@@ -19,13 +19,15 @@ from scoring.kernels.choice import Kernels
 from scoring.lines import joined_lines
 from scoring.pieces.adjusting import told
 from scoring.pieces.conditions import Numbers
+from scoring.pieces.improved import unknown_before
 from scoring.pieces.reports import measured_agents, of_agents
 from scoring.pieces.runs import HELD_BYTES, Keeper
 from scoring.plan.model import Plan
 from scoring.plan.reports import rolled_over_reports
 from scoring.stages import tally as tallies
+from scoring.stages.actions import act
 from scoring.stages.attainment import attain
-from scoring.stages.awards import act, award
+from scoring.stages.awards import award
 from scoring.stages.earnings import earn
 from scoring.stages.measures import uncovered, values
 from scoring.stages.rollups import roll_up
@@ -95,9 +97,9 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
     values = roll_up(plan, roster, values)
     components = attain(plan, roster, values)
     scored = score(plan, roster, values, components)
-    before = Numbers(values, components, scored.score, scored.scored)
+    before = Numbers(values, components, scored.score, scored.scored, roster, scored.groups)
     standing = stand(plan, roster, scored, before)
-    stored = before._replace(score=standing.score)
+    stored = before._replace(score=standing.score, tier=standing.tier)
     earned = earn(plan, roster, values, standing)
     awarded = award(plan, roster, standing, stored)
     return Result(
@@ -113,6 +115,7 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
         findings=(
             *uncovered(plan, values),
             *told(values),
+            *unknown_before(plan, roster),
             *earned.findings,
             *awarded.findings,
         ),

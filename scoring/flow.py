@@ -71,8 +71,7 @@ class Roster:
     Attributes:
         period: the period.
         agent_ids: text[n], increasing.
-        columns: roster text columns for filters and output: name, team, region, manager_id, role,
-            currency, cost_center (a column the file lacks is all None).
+        columns: `ROSTER_TEXTS`, for filters and output (a column the file lacks is all None).
         bonus_base: Exact[n] in units of 10**-4; read only where `has_base`.
         has_base: bool[n]; false where base or currency is missing: scored, not paid.
         fte: int64[n] in units of 10**-4; 10000 where the file has none.
@@ -86,6 +85,7 @@ class Roster:
         beside: agents outside of the plan, measured as reports of one in it and not scored;
             their indexes go on behind those here.
         events: points added and deducted, those that a ledger of the plan counts.
+        numbers: whole numbers for filters: tenure_days, from hire_date to the period's end.
     """
 
     period: Period
@@ -104,6 +104,7 @@ class Roster:
     earlier: Earlier | None = None
     beside: Roster | None = None
     events: Events = NO_EVENTS
+    numbers: Mapping[str, Column] = field(default_factory=dict)
 
 
 EXCLUSIONS = (

@@ -16,7 +16,7 @@ import pyarrow as pa
 from scoring import engine
 from scoring.accounts import Place
 from scoring.beside import Events
-from scoring.columns import Column, text_column, words_of
+from scoring.columns import Column, text_column, whole_column, words_of
 from scoring.exact.fixed import scaled
 from scoring.exact.period import parse_period
 from scoring.flow import Earlier, Facts, Result, Roster
@@ -28,7 +28,7 @@ from scoring.ledger.publish import publish
 from scoring.outputs.tables import result_tables, table_files
 from scoring.plan.load import load_plan
 from scoring.priors import Prior, Priors
-from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, Known
+from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, ROSTER_TEXTS, Known
 from scoring.worktime.hours import Interval, WorkingHours, united
 from tests.results import small_quarantine
 from tests.strategies import CALENDARS, COMPANY, Month, as_nodes
@@ -78,7 +78,6 @@ def target_of(person: dict, set_for: dict) -> Decimal | None:
 def roster_of(month: Month) -> Roster:
     people = month.roster
     ids = [person["agent_id"] for person in people]
-    texts = ("name", "team", "region", "manager_id", "role", "currency", "cost_center")
     targets, ready = {}, {}
     for measure, said in month.plan["measures"].items():
         rows = [row for row in month.targets if row["measure"] == measure]
@@ -95,7 +94,7 @@ def roster_of(month: Month) -> Roster:
     return Roster(
         period=parse_period(month.period),
         agent_ids=tuple(ids),
-        columns={name: words_of(person[name] for person in people) for name in texts},
+        columns={name: words_of(person.get(name) for person in people) for name in ROSTER_TEXTS},
         bonus_base=units(bases, 4),
         has_base=np.array(
             [p["bonus_base"] is not None and p["currency"] is not None for p in people]
@@ -108,6 +107,7 @@ def roster_of(month: Month) -> Roster:
         given=ready,
         calendars={name: working_hours(said) for name, said in CALENDARS.items()},
         events=events_of(month.events, ids),
+        numbers={"tenure_days": whole_column([p.get("tenure_days") for p in people])},
         holds=holds_of([united(sorted(Interval(*s) for s in row["holds"])) for row in month.rows]),
         earlier=earlier_of(month),
     )
@@ -134,8 +134,10 @@ def events_of(events: list[dict], ids: list[str]) -> Events:
     )
 
 
-def earlier_of(month: Month) -> Earlier:
+def earlier_of(month: Month) -> Earlier | None:
     """What an earlier run says of the same agents, at the places of this plan, and its priors."""
+    if month.earlier is None:
+        return None
     before = [month.earlier.get(person["agent_id"], {}) for person in month.roster]
     values = {}
     for name, said in month.plan["measures"].items():
@@ -159,11 +161,10 @@ def working_hours(said: dict) -> WorkingHours:
     return Calendar.model_validate(as_nodes(said)[0]).working_hours()
 
 
-TEXTS = ("name", "team", "region", "manager_id", "role", "currency", "cost_center")
 ROSTER = pa.schema(
     [("agent_id", pa.string())]
     + [(name, pa.date32()) for name in ("from_date", "to_date", "hire_date", "leave_date")]
-    + [(name, pa.string()) for name in TEXTS]
+    + [(name, pa.string()) for name in ROSTER_TEXTS]
     + [(name, pa.decimal128(18, 4)) for name in ("fte", "bonus_base")]
 )
 TARGETS = pa.schema(
@@ -179,13 +180,16 @@ Change = Callable[[Result], Result]
 
 
 def stints(month: Month) -> list[dict]:
-    """Write roster rows from which the employed days follow: hired on the first, left in time."""
-    first = parse_period(month.period).first
+    """Write roster rows from which the employed days follow: hired by the first, left in time."""
+    period = parse_period(month.period)
+    first = period.first
     rows = []
     for person in month.roster:
         last = first + dt.timedelta(days=person["employed_days"] - 1)
-        days = {"from_date": first, "to_date": None, "hire_date": first, "leave_date": last}
-        texts = {name: person[name] for name in ("agent_id", *TEXTS)}
+        tenure = person.get("tenure_days", period.days)
+        hired = None if tenure is None else period.end - dt.timedelta(days=tenure)
+        days = {"from_date": first, "to_date": None, "hire_date": hired, "leave_date": last}
+        texts = {name: person.get(name) for name in ("agent_id", *ROSTER_TEXTS)}
         rows.append(texts | days | {name: person[name] for name in ("fte", "bonus_base")})
     return rows
 

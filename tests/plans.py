@@ -179,12 +179,28 @@ bonus:
   proration: {by: calendar_days, fte: apply}
   floor: {times_base: 0.1}
 awards:
-  - {name: star, title: Star, top: 1, per: region, by: score, tiers: [A, B], ties: all,
+  - {name: star, title: Star, top: 1, per: region, by: score, tiers: [A, B], ties: expand,
      amount: {CNY: 500.25, JPY: 10000}, pay_code: STAR}
-  - {name: thanks, title: Thanks, top: 3, per: overall, by: csat, tiers: any, ties: agent_id,
-     amount: none}
+  - {name: thanks, title: Thanks, top: 3, per: overall, by: csat, tiers: any,
+     ties: {break_by: [agent_id]}, amount: none}
+  - {name: heart, title: Heart, top: 2, per: manager, least: 3, by: {component: solved},
+     tiers: any, where: {shift: night, tenure_days: {at_least: 90}},
+     when: {volume: csat, at_least: 20},
+     ties: share, amount: {CNY: 120.01, JPY: 1000}, pay_code: HEART}
+  - {name: riser, title: Riser, top: 1, per: role, by: {improved: csat}, tiers: any,
+     ties: {break_by: [score, {volume: csat}, agent_id]}, amount: {CNY: 50, JPY: 900},
+     pay_code: RISER}
 actions:
   - {name: training, title: Training, when: {score: final, below: 60.5, missing: fails}}
+  - {name: coaching, title: Coaching, when: {improved: csat, below: -1.5, missing: fails},
+     each_component: {below: 70.25}}
+  - name: promotion
+    title: Promotion
+    when:
+      all_of:
+        - {score: final, at_least: 90.01, missing: fails}
+        - any_of: [{where: {shift: night}}, {attainment: solved, at_least: 99.5, missing: fails}]
+        - {tier: [A]}
 """
 
 BASE_PAY = "{column: bonus_base, rate: 0.3, coefficient: {on: tier, gives: {A: 1.5, B: 1, C: 0}}}"

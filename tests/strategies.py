@@ -44,7 +44,7 @@ class Month:
     rows: list[dict[str, Any]]
     given: list[dict[str, Any]]
     targets: list[dict[str, Any]]
-    earlier: dict[str, dict[str, Any]]
+    earlier: dict[str, Any] | None = None  # by agent: the score and measures of an earlier run
     priors: dict[str, dict[str, Any]] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
 
@@ -125,6 +125,9 @@ ROSTER_CONDITIONS = {
     "region": one("north", ["north", "south"], {"not": "north"}),
     "team": one("t1", {"present": "true"}),
     "role": one("agent", {"not": ["lead"]}),
+    "shift": one("late", {"present": "false"}),
+    "manager_id": one(["M1", "M2"], {"present": "true"}),
+    "tenure_days": one({"at_least": "30"}, {"below": "365"}, {"at_least": "1", "below": "90"}),
 }
 
 
@@ -134,15 +137,44 @@ def filters(draw, conditions: dict[str, st.SearchStrategy[Any]] = CONDITIONS) ->
     return {column: draw(conditions[column]) for column in columns}
 
 
-def whens(names: list[str], parts: list[str]) -> st.SearchStrategy[dict[str, Any]]:
-    asked = (
-        [{"measure": n} for n in names] + [{"component": p} for p in parts] + [{"score": "final"}]
-    )
+@dataclass
+class Known:
+    """What conditions and awards of a plan may ask for."""
+
+    measures: list[str]
+    components: list[str]
+    targeted: list[str]  # measures with a target
+    tiers: list[str]
+
+    def numbers(self) -> list[dict[str, str]]:
+        """Numbers of an agent, as awards name them: the measures also by how they improved."""
+        asked = [{key: n} for n in self.measures for key in ("measure", "volume", "improved")]
+        return [*asked, *({"component": c} for c in self.components), {"improved": "score"}]
+
+
+def one_number(known: Known) -> st.SearchStrategy[dict[str, Any]]:
+    """A condition on one number."""
+    asked = [{"attainment": n} for n in known.targeted] + [{"score": "final"}, *known.numbers()]
     edge = one("below", "at_least").flatmap(
-        lambda side: one("1", "4", "50", "60", "75", "90").map(lambda x: {side: x})
+        lambda side: one("0", "1", "4", "50", "60", "75", "90").map(lambda x: {side: x})
     )
     missing = one({"missing": "holds"}, {"missing": "fails"})
-    return st.tuples(one(*asked), edge, missing).map(lambda found: found[0] | found[1] | found[2])
+    drawn = st.tuples(one(*asked), edge, missing)
+    return drawn.map(lambda found: found[0] | found[1] | ({} if "volume" in found[0] else found[2]))
+
+
+def whens(known: Known, *, tiered: bool) -> st.SearchStrategy[dict[str, Any]]:
+    """A condition on a number, the roster or the tier, or on several, two deep at most."""
+    single = one_number(known) | filters(ROSTER_CONDITIONS).map(lambda tests: {"where": tests})
+    if tiered:
+        tiers = st.lists(one(*known.tiers), min_size=1, max_size=2, unique=True)
+        single |= tiers.map(lambda said: {"tier": said})
+
+    def several(parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+        lists = st.lists(parts, min_size=2, max_size=3)
+        return st.tuples(one("all_of", "any_of"), lists).map(lambda said: {said[0]: said[1]})
+
+    return single | single | several(single) | several(single | several(single))
 
 
 SPANS = [
@@ -324,7 +356,9 @@ def rolled(draw, named: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     for said in named.values():
         if said["kind"] == "rollup":
             said["of"] = draw(one(*others))
-            sums = named[said["of"]]["kind"] not in {"quantile", "given", "events"}
+            source = named[said["of"]]
+            sums = source["kind"] not in {"quantile", "given", "events"}
+            sums = sums and "adjusted" not in source
             said["by"] = draw(one("micro", "micro", "macro")) if sums else "macro"
             said["better"] = named[said["of"]]["better"]
     return named
@@ -600,18 +634,44 @@ def multipliers(draw, named: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 @st.composite
-def awards(draw, name: str, named: list[str], tiers: list[str]) -> dict[str, Any]:
+def awards(draw, name: str, known: Known) -> dict[str, Any]:
+    by = draw(one("score", "score", *known.measures, *known.numbers()))
+    some = st.lists(one(*known.tiers), min_size=1, max_size=3, unique=True)
     said = {
         "name": name,
         "title": {"en": "Star", "zh": "服务之星"},
         "top": draw(one("1", "2", "3")),
-        "per": draw(one("overall", "region", "team")),
-        "by": draw(one("score", "score", *named)),
-        "tiers": draw(st.just("any") | st.lists(one(*tiers), min_size=1, max_size=3, unique=True)),
-        "ties": draw(one("all", "none", "agent_id")),
+        "per": draw(one("overall", "overall", "region", "team", "role", "manager")),
+        "by": by,
+        "tiers": draw(st.just("any") | some),
+        "ties": draw(one("expand", "none", "share", "share") | chains(known, by)),
         "amount": draw(st.just("none") | moneys(CURRENCIES[:2]) | moneys(CURRENCIES)),
     }
-    return said if said["amount"] == "none" else said | {"pay_code": "AW01"}
+    if draw(one(False, False, True)):
+        said["where"] = draw(filters(ROSTER_CONDITIONS))
+    if draw(one(False, False, True)):
+        said["when"] = draw(whens(known, tiered=True))
+    if draw(one(False, False, True)):
+        said["least"] = draw(one("2", "3"))
+    if said["amount"] == "none":
+        return said | ({"ties": "expand"} if said["ties"] == "share" else {})
+    return said | {"pay_code": "AW01"}
+
+
+def chains(known: Known, by: Any) -> st.SearchStrategy[dict[str, Any]]:
+    """Further numbers by which equal agents are put in order, other than the one they go by."""
+    pool = ["score", *known.measures]
+    pool += [number for number in known.numbers() if number.get("measure") is None]
+    others = [number for number in pool if by not in (number, {"measure": number})]
+    chain = st.lists(one(*others), max_size=2, unique_by=str)
+    return chain.map(lambda found: {"break_by": [*found, "agent_id"]})
+
+
+def actions(known: Known) -> st.SearchStrategy[dict[str, Any]]:
+    """What an action asks for: a condition, components that are short of points, or both."""
+    short = one("10", "60", "75", "100").map(lambda edge: {"each_component": {"below": edge}})
+    when = whens(known, tiered=True).map(lambda said: {"when": said})
+    return when | short | st.tuples(when, short).map(lambda both: both[0] | both[1])
 
 
 def flat(members_: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -621,8 +681,8 @@ def flat(members_: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @st.composite
-def plans(draw, kind: str | None = None) -> dict[str, Any]:
-    """A plan as nested text, of one kind of measure or of any."""
+def plans(draw, kind: str | None = None, honours: int = 0) -> dict[str, Any]:
+    """A plan as nested text, of one kind of measure or of any, with some awards at least."""
     drawn = draw(st.lists(measures(kind), min_size=1, max_size=5))
     named = {f"k{i}": draw(anchored(said)) for i, said in enumerate(drawn)}
     named = draw(rolled(named))
@@ -634,9 +694,11 @@ def plans(draw, kind: str | None = None) -> dict[str, Any]:
     edged = draw(edges(at_places(SCORE_EDGES, places["score"])))
     words = TIERS[: len(edged) + 1]
     bands = [{"from": e, "gives": t} for e, t in zip(edged, words[1:], strict=True)]
-    condition = whens(list(named), [said["name"] for said in flat(parts)])
+    targeted = [name for name, said in named.items() if "target" in said.get("anchors", {})]
+    known = Known(list(named), [said["name"] for said in flat(parts)], targeted, words)
+    condition = whens(known, tiered=False)
     gates = draw(st.lists(st.tuples(condition, one("veto", {"cap_score": "59"})), max_size=2))
-    acting = draw(st.lists(condition, max_size=2))
+    acting = draw(st.lists(actions(known), max_size=2))
     conventions = {
         "rounding": draw(one(*MODES)),
         "places": places,
@@ -656,7 +718,7 @@ def plans(draw, kind: str | None = None) -> dict[str, Any]:
             lambda word: paid if word == "paid" else st.just(word)
         )
     )
-    count = draw(st.integers(0, 2))
+    count = draw(st.integers(honours, max(2, honours)))
     return {
         "plan": "made-up",
         "title": {"en": "Made up", "zh": "虚构"},
@@ -676,10 +738,8 @@ def plans(draw, kind: str | None = None) -> dict[str, Any]:
         ],
         "tiers": {"mode": "whole", "below": words[0], "bands": bands},
         "bonus": bonus,
-        "awards": [draw(awards(f"award{i}", list(named), words)) for i in range(count)],
-        "actions": [
-            {"name": f"do{i}", "title": "Train", "when": when} for i, when in enumerate(acting)
-        ],
+        "awards": [draw(awards(f"award{i}", known)) for i in range(count)],
+        "actions": [{"name": f"do{i}", "title": "Train"} | said for i, said in enumerate(acting)],
     }
 
 
@@ -694,10 +754,12 @@ def agents(draw, name: str, plan: dict[str, Any], period: str) -> dict[str, Any]
     return {
         "agent_id": name,
         "name": None,
-        "manager_id": draw(one(None, "a0", "a1", "boss")),
+        "manager_id": draw(one(None, "a0", "a1", "M1")),
         "region": region,
         "team": draw(one("t1", "t2", None)),
         "role": draw(one("agent", "lead")),
+        "shift": draw(one("late", "early", None)),
+        "tenure_days": draw(one(1, 29, 30, 364, 400, None)),
         "currency": draw(one(*CURRENCIES, *CURRENCIES, None)),
         "cost_center": draw(one("CC1", None)),
         "bonus_base": base,
@@ -823,8 +885,8 @@ def months(draw, kind: str | None = None) -> Month:
                 category.pop("recovery", None)
     happened = draw(st.lists(happenings(names, period), max_size=12))
     events = [event | {"event_id": f"e{i}"} for i, event in enumerate(happened)]
-    earlier = {name: draw(earlier_of(plan)) for name in names if draw(one(True, True, False))}
-    priors = draw(earlier_priors(plan))
+    earlier = draw(pasts(names, plan))
+    priors = {} if earlier is None else draw(earlier_priors(plan))
     return Month(plan, period, roster, rows, ready, targets, earlier, priors, events)
 
 
@@ -841,3 +903,36 @@ def earlier_priors(draw, plan: dict[str, Any]) -> dict[str, dict[str, Any]]:
             pair = st.tuples(means.map(Decimal), maybe(Decimal("0.111111111111"), Decimal(9999)))
             found[name] = {"among": among, "of": {group: draw(pair) for group in names[among]}}
     return found
+
+
+@st.composite
+def crowds(draw) -> Month:
+    """Many agents, alike in most, under a plan that only honours: awards full of ties."""
+    plan, period = draw(plans("given", honours=3)), "2026-10"
+    plan |= {"bonus": "none", "gates": []}
+    names = [f"a{i:02}" for i in range(draw(st.integers(4, 12)))]
+    roster = [draw(agents(name, plan, period)) for name in names]
+    ready = [
+        {"agent_id": n, "name": word, "value": Decimal(value), "volume": volume}
+        for n in names
+        for word in ("rating", "talks")
+        if (value := draw(one("4", "4", "4", "90", None))) is not None
+        if (volume := draw(one(5, 5, 6))) is not None
+    ]
+    return Month(plan, period, roster, [], ready, [], draw(pasts(names, plan)))
+
+
+@st.composite
+def pasts(draw, names: list[str], plan: dict[str, Any]) -> dict[str, Any] | None:
+    """What an earlier run says of some agents, or that there is none; whole numbers fit all."""
+    if draw(one(False, True)):
+        return None
+    number = maybe("1", "4", "50", "75").map(decimal_or_none)
+    return {
+        name: {
+            "score": draw(number),
+            "measures": {measure: draw(number) for measure in plan["measures"]},
+        }
+        for name in names
+        if draw(one(True, True, False))
+    }

@@ -121,12 +121,50 @@ def test_a_rollup_is_not_stated(tmp_path, key):
     assert problem.hint == "State csat of each agent, and who is in which team."
 
 
+# By hand: 5.00 and 4.00 give 100 and 80 points. B's rating was 3.00, A's 4.50, and nobody knows
+# C's: B improved by 1.00, A by 0.50. Both scores were 90, so that A has 10 more and B 10 less.
+HONOURS = (
+    MINIMAL
+    + """\
+awards:
+  - {name: riser, title: Riser, top: 1, per: manager, by: {improved: csat}, tiers: any,
+     ties: expand, amount: none}
+actions:
+  - {name: worse, title: Worse, when: {improved: score, below: 0, missing: fails}}
+  - {name: short, title: Short, each_component: {below: 100},
+     when: {where: {shift: night, tenure_days: {at_least: 90}}}}
+"""
+)
+HONOURED = """\
+plan: minimal
+period: 2026-10
+cases:
+  - name: who improved
+    given:
+      A: {measures: {csat: 5.00}, earlier: {score: 90, measures: {csat: 4.50}}, manager_id: M1}
+      B: {measures: {csat: 4.00}, earlier: {score: 90, measures: {csat: 3.00}}, manager_id: M1,
+          shift: night, tenure_days: 90}
+      C: {measures: {csat: 4.00}, manager_id: M1, shift: night, tenure_days: 89}
+    expect:
+      A: {awards: [], actions: []}
+      B: {awards: [riser], actions: [worse, short]}
+      C: {awards: [], actions: []}
+  - name: no run was named
+    given:
+      A: {measures: {csat: 5.00}}
+    expect:
+      A: {awards: [], actions: []}
+"""
+
+
 def outcomes(folder, cases, plan=MINIMAL):
     (folder / "plan.cases.yaml").write_text(cases, encoding="utf-8")
     return run_cases(plan_of(folder, plan), load_cases(folder / "plan.cases.yaml"))
 
 
-@pytest.mark.parametrize(("cases", "plan"), [(CASES, MINIMAL), (RICH_CASES, RICH)])
+@pytest.mark.parametrize(
+    ("cases", "plan"), [(CASES, MINIMAL), (RICH_CASES, RICH), (HONOURED, HONOURS)]
+)
 def test_what_was_said_comes_out(tmp_path, cases, plan):
     assert [p for outcome in outcomes(tmp_path, cases, plan) for p in outcome.problems] == []
 
@@ -212,6 +250,24 @@ def test_a_case_that_does_not_fit_its_plan_is_refused(tmp_path, case):
     [problem] = caught.value.problems
     assert (problem.code, problem.where) == (code, where_of(text, piece, "plan.cases.yaml"))
     assert problem.hint
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "piece"),
+    [
+        (("measures: {csat: 3.00}", "measures: {cast: 3.00}"), "unknown-measure", "cast: 3.00"),
+        (("measures: {csat: 3.00}", "measures: {csat: 3.001}"), "too-many-places", "csat: 3.001"),
+        (("score: 90, measures: {csat: 3", "score: 9.001, measures: {csat: 3"), "too-many-places",
+         "score: 9.001"),
+        (("tenure_days: 89", "tenure_days: 89.5"), "wrong-value", "tenure_days: 89.5"),
+    ],
+)  # fmt: skip
+def test_a_past_that_could_not_be_is_refused(tmp_path, change, code, piece):
+    text = changed(change, text=HONOURED)
+    with pytest.raises(PlanError) as caught:
+        outcomes(tmp_path, text, HONOURS)
+    [problem] = caught.value.problems
+    assert (problem.code, problem.where) == (code, where_of(text, piece, "plan.cases.yaml"))
 
 
 def test_check_says_what_holds_and_what_is_missing(tmp_path):

@@ -33,7 +33,7 @@ from scoring.intake.stints import Stints, choose, epoch_day
 from scoring.outputs.weighed import weighed_of
 from scoring.plan.lint import lint
 from tests.made_up import facts_of, roster_with
-from tests.strategies import CALENDARS, KINDS, Month, as_plan, maybe, months, one
+from tests.strategies import CALENDARS, KINDS, Month, as_plan, crowds, maybe, months, one
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -153,8 +153,9 @@ def check_pay(result: Result, i: int, expected: Outcome, at: dict) -> None:
         ),
         key=str,
     )
-    assert [(a.name, a.amount_minor) for a in result.awards if a.agent == i] == expected.awards
-    assert [a.name for a in result.actions if a.agent == i] == expected.actions
+    awards = [(a.name, a.amount_minor, a.reason) for a in result.awards if a.agent == i]
+    assert awards == expected.awards
+    assert [(a.name, a.reason) for a in result.actions if a.agent == i] == expected.actions
 
 
 def compare(month: Month, split: int, reports: tuple[dict, ...] = ()) -> None:
@@ -169,7 +170,7 @@ def compare(month: Month, split: int, reports: tuple[dict, ...] = ()) -> None:
     expected = calculate(
         month.plan, month.period, month.roster, month.rows,
         beside=Beside(
-            month.given, month.targets, CALENDARS, month.earlier,
+            month.given, month.targets, CALENDARS, month.earlier or {},
             priors=priors_of(month), events=month.events, reports=reports,
         ),
         minor_places=MINOR_PLACES,
@@ -238,6 +239,17 @@ def test_they_agree_on_reports_outside_of_the_plan(month: Month, inside: set[str
     events = [event for event in month.events if event["agent_id"] in who]
     if people:
         compare(dataclasses.replace(month, roster=people, events=events), 5, tuple(reports))
+
+
+@settings(
+    max_examples=150,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(month=crowds())
+def test_they_agree_on_who_is_honoured_where_many_are_equal(month: Month) -> None:
+    compare(month, split=0)
 
 
 # By hand, for the independent calculation alone: it must not be right only by agreement.

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from scoring.docs.company_page import company_page
+from scoring.docs.handbook_conditions import CONDITIONS
 from scoring.docs.handbook_curves import CURVES
 from scoring.docs.handbook_measures import LEDGERS, ROLLUPS
 from scoring.docs.samples import FEW_FACTS
@@ -162,7 +163,9 @@ _CASES = """\
 `NAME.cases.yaml` says what must come out, in the author's words. Agents are letters; a measure
 that is left out has no facts; `volumes` say how many facts a value has, and are enough if left
 out. A ledger that is left out is one without events; a rollup is never stated, since it follows
-from the agents of the case, each weighed by its volume. What `expect` leaves out is not compared.
+from the agents of the case, each weighed by its volume.
+`earlier: {score: 80, measures: {csat: 90}}` is what an earlier run says of an agent. What `expect`
+leaves out is not compared.
 `plaudit schema cases` lists every key.
 
 ```yaml
@@ -196,8 +199,8 @@ def plan_language(plans: list[Path]) -> str:
     parts = [_OPENING.format(plans=names), _section(Plan, "The file", examples)]
     parts += [_section(model, _title(model), examples) for model in _blocks()]
     beside_rows = (LEDGERS, ROLLUPS, FEW_FACTS)
-    words = (_FILTERS, CURVES, _WORKING_TIME, _REPEATS, *beside_rows, _CASES, company_page())
-    return "\n".join([*parts, *words])
+    said = (_FILTERS, CONDITIONS, CURVES, _WORKING_TIME, _REPEATS, *beside_rows)
+    return "\n".join([*parts, *said, _CASES, company_page()])
 
 
 def _blocks() -> list[type[Node]]:

@@ -14,11 +14,11 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from scoring.independent.awards import act_on_agent, award_agents
 from scoring.independent.events import ledger_value, ledgers_of
 from scoring.independent.measures import NO_CALENDARS, measure_agent, row_in_measure
-from scoring.independent.pay import Minor, act_on_agent, award_agents, pay_agent
-from scoring.independent.readings import Around
-from scoring.independent.records import Measured, Outcome
+from scoring.independent.pay import Minor, pay_agent
+from scoring.independent.records import Around, Measured, Outcome
 from scoring.independent.repeats import looked_up
 from scoring.independent.rollups import roll_up
 from scoring.independent.rows import Tree
@@ -66,8 +66,8 @@ def calculate(
     Args:
         plan: the plan as nested mappings and lists of text.
         period: its name, such as 2026-10.
-        roster: the agents in the plan: agent_id, region, team, role, currency, cost_center,
-            bonus_base and fte as exact numbers, employed_days, starts_us and ends_us.
+        roster: the agents in the plan: agent_id, what filters may ask of the roster, currency,
+            cost_center, bonus_base and fte as exact numbers, employed_days, starts_us and ends_us.
         rows: interactions with plain values: text, bool, int, Decimal, datetime or UTC µs, None;
             under `holds` the stretches on hold, as pairs of UTC µs.
         beside: what else the data folder holds.
@@ -78,8 +78,8 @@ def calculate(
     """
     rows, given, targets = looked_up(plan, rows), list(beside.given), list(beside.targets)
     agents, events = {str(agent["agent_id"]): agent for agent in roster}, list(beside.events)
-    people, reports = [agents[agent_id] for agent_id in sorted(agents)], list(beside.reports)
-    measures = dict[str, dict[str, Measured]]()
+    people = [{**agents[a], "earlier": beside.earlier.get(a)} for a in sorted(agents)]
+    reports, measures = list(beside.reports), dict[str, dict[str, Measured]]()
     for agent in (*people, *reports):
         own = [row for row in rows if row["agent_id"] == agent["agent_id"]]
         found = measure_agent(plan, agent, own, given, beside.calendars)

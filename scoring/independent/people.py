@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from scoring.independent.periods import bounds_us, period_days
 from scoring.independent.rows import Tree, passes
 
-TEXTS = ("name", "team", "region", "manager_id", "role", "currency", "cost_center")
+TEXTS = ("name", "team", "region", "manager_id", "role", "shift", "currency", "cost_center")
 
 
 def person_of(
@@ -37,7 +37,7 @@ def person_of(
         zone = plan["conventions"]["zones"][row["region"]]
     starts_us, ends_us = bounds_us(period, zone)
     base, fte = row.get("bonus_base"), row.get("fte")
-    return {name: row.get(name) for name in ("agent_id", *TEXTS)} | {
+    return asked_of(row, end) | {
         "bonus_base": None if base is None else Fraction(base),
         "fte": Fraction(1) if fte is None else Fraction(fte),
         "employed_days": sum(stretch.days for stretch in employed),
@@ -68,6 +68,13 @@ def reports_to(plan: Tree, period: str, agent: str, rows: Iterable[Tree]) -> set
     return found
 
 
+def asked_of(row: Tree, end: dt.date) -> dict[str, Any]:
+    """Return what filters may ask of a roster row, for a period that ends before a day."""
+    hired = row.get("hire_date")
+    tenure = None if hired is None else (end - hired).days
+    return {name: row.get(name) for name in ("agent_id", *TEXTS)} | {"tenure_days": tenure}
+
+
 class Stretch(NamedTuple):
     """Days in a row that count as employed, or that do not for one reason."""
 
@@ -83,8 +90,9 @@ class Stretch(NamedTuple):
 
 def rows_in(period: str, rows: Iterable[Tree]) -> list[Tree]:
     """Return the roster rows of one agent that hold on a day of the period, in order."""
-    days = _days(period)
-    held = [row for row in rows if any(_holds_on(row, day) for day in days)]
+    first, end = period_days(period)
+    last = end - dt.timedelta(1)
+    held = [row for row in rows if row["from_date"] <= last and not _ended(row, first)]
     return sorted(held, key=lambda row: row["from_date"])
 
 
@@ -125,8 +133,12 @@ def _days(period: str) -> list[dt.date]:
 
 
 def _holds_on(row: Tree, day: dt.date) -> bool:
+    return bool(row["from_date"] <= day) and not _ended(row, day)
+
+
+def _ended(row: Tree, day: dt.date) -> bool:
     last = row.get("to_date")
-    return bool(row["from_date"] <= day and (last is None or day <= last))
+    return last is not None and bool(last < day)
 
 
 def _employed(row: Tree, day: dt.date) -> bool:
@@ -135,9 +147,8 @@ def _employed(row: Tree, day: dt.date) -> bool:
 
 
 def _applies(who: Tree, row: Tree, end: dt.date) -> bool:
-    least = who.get("service_days_min")
-    if least is not None:
-        hired = row.get("hire_date")
-        if hired is None or (end - hired).days < int(least):
-            return False
-    return passes(who.get("where", {}), row)
+    least, asked = who.get("service_days_min"), asked_of(row, end)
+    tenure = asked["tenure_days"]
+    if least is not None and (tenure is None or tenure < int(least)):
+        return False
+    return passes(who.get("where", {}), asked)

@@ -5,29 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import isqrt
-from types import MappingProxyType
-from typing import NamedTuple
 
 from scoring.independent.curves import read_curve
 from scoring.independent.numbers import ZERO, rounded
-from scoring.independent.records import Measured, Read
+from scoring.independent.records import NOBODY, Around, Measured, Read
 from scoring.independent.rows import Tree, passes
-
-NOBODY: Tree = MappingProxyType({})
-
-
-class Around(NamedTuple):
-    """What an agent is held against, beside the agent's own values.
-
-    Attributes:
-        targets: rows of the targets' file.
-        earlier: what an earlier run says of each agent, by agent id.
-        everybody: all agents of the plan with their measures; the agent is one of them.
-    """
-
-    targets: Sequence[Tree] = ()
-    earlier: Tree = NOBODY
-    everybody: Sequence[tuple[Tree, Mapping[str, Measured]]] = ()
 
 
 def readings_of(said: Tree) -> list[Tree]:
@@ -84,7 +66,7 @@ def _read(
 ) -> Read:
     name = reading["measure"]
     measure, value = plan["measures"][name], measures[name].value
-    anchors, levels = _anchors(name, measure, agent, around)
+    anchors, levels = anchors_of(name, measure, agent, around)
     target = anchors.get("target")
     attained = _attainment(measure["better"], value, target)
     on = reading["on"] if isinstance(reading["on"], str) else reading["on"]["relative"]
@@ -104,9 +86,10 @@ def _attainment(better: str, value: Fraction | None, target: Fraction | None) ->
     return None if target <= 0 else 100 * value / target
 
 
-def _anchors(
+def anchors_of(
     name: str, measure: Tree, agent: Tree, around: Around
 ) -> tuple[dict[str, Fraction | None], dict[str, str]]:
+    """Return a measure's anchors for an agent, and the level of those that the file gave."""
     anchors: dict[str, Fraction | None] = {}
     levels: dict[str, str] = {}
     for word, said in measure.get("anchors", NOBODY).items():

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from types import MappingProxyType
 from typing import NamedTuple
 
 from scoring.independent.numbers import ZERO, shown
 from scoring.independent.rows import Tree
 
 Path = tuple[str | int, ...]
+NOBODY: Tree = MappingProxyType({})
 
 
 class Sure(NamedTuple):
@@ -69,6 +72,9 @@ class Read:
     levels: dict[str, str]
 
 
+NOTHING_READ = Read(0, "", "value", None, None, None, None, None, None, {}, {})
+
+
 @dataclass
 class Part:
     """A component of one agent; `points` is None where it does not weigh in the score.
@@ -99,6 +105,23 @@ class Grouped:
     adds: Fraction = ZERO
 
 
+class Around(NamedTuple):
+    """What an agent is held against, beside the agent's own values.
+
+    Attributes:
+        targets: rows of the targets' file.
+        earlier: what an earlier run says of each agent, by agent id.
+        everybody: all agents of the plan with their measures; the agent is one of them.
+    """
+
+    targets: Sequence[Tree] = ()
+    earlier: Tree = NOBODY
+    everybody: Sequence[tuple[Tree, Mapping[str, Measured]]] = ()
+
+
+NOTHING_AROUND = Around()
+
+
 class Line(NamedTuple):
     """An amount in minor units, rounded once."""
 
@@ -118,6 +141,7 @@ class Outcome:
     agent: Tree
     measures: dict[str, Measured]
     components: dict[str, Part] = field(default_factory=dict)
+    around: Around = NOTHING_AROUND
     groups: dict[str, Grouped] = field(default_factory=dict)
     added: dict[str, Fraction] = field(default_factory=dict)
     ungated: Fraction | None = None
@@ -130,8 +154,8 @@ class Outcome:
     payable: bool = False
     unpaid: str = ""
     lines: list[Line] = field(default_factory=list)
-    awards: list[tuple[str, int | None]] = field(default_factory=list)
-    actions: list[str] = field(default_factory=list)
+    awards: list[tuple[str, int | None, str]] = field(default_factory=list)
+    actions: list[tuple[str, str]] = field(default_factory=list)
     trace: list[Step] = field(default_factory=list)
 
     def note(self, kind: str, name: str, formula: str, result: object, path: Path) -> None:

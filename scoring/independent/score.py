@@ -8,12 +8,20 @@ from typing import NamedTuple
 
 from scoring.independent.curves import band_of
 from scoring.independent.numbers import ONE, ZERO, rounded, shown, written
-from scoring.independent.readings import Around, override_of, read, readings_of
-from scoring.independent.records import Grouped, Measured, Outcome, Part, Path, Read
+from scoring.independent.readings import override_of, read, readings_of
+from scoring.independent.records import (
+    NOTHING_AROUND,
+    Around,
+    Grouped,
+    Measured,
+    Outcome,
+    Part,
+    Path,
+    Read,
+)
 from scoring.independent.rows import Tree
 from scoring.independent.standing import pass_gates
 
-NOTHING_AROUND = Around()
 _REASONS = {"exclude": "excluded", "zero": "zero", "hold": "held"}
 
 
@@ -24,7 +32,7 @@ def score_agent(
     around: Around = NOTHING_AROUND,
 ) -> Outcome:
     """Take an agent from values to score, gates, status and tier."""
-    out = Outcome(agent, dict(measures))
+    out = Outcome(agent, dict(measures), around=around)
     top = _weigh(plan, plan["components"], _rules(plan), out, around, ("components",))
     _decide(plan, top, out)
     if out.score is not None:

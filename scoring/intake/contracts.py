@@ -135,6 +135,7 @@ class Roster(Contract):
     region: TextField | None = text("scorecards, awards and time zones go by it")
     manager_id: TextField | None = text("who reviews the agent")
     role: TextField | None = text("plans choose agents by it")
+    shift: TextField | None = text("the shift that the agent works, for filters")
     hire_date: NumberField | None = day("the first day of employment")
     leave_date: NumberField | None = day("the last day of employment; null: employed")
     fte: NumberField | None = decimal("full-time equivalent, 1 for full time", 4, 0, 2)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow.compute as pc
 
-from scoring.columns import Bools, Int64s, Words
+from scoring.columns import Bools, Column, Int64s, Words
 from scoring.errors import Problem
 from scoring.exact.period import Period
 from scoring.flow import Finding
@@ -22,12 +22,11 @@ from scoring.intake.small import rows_problem
 from scoring.pieces.filters import passes
 from scoring.plan.model import AppliesTo, Plan
 from scoring.plan.reports import rolled_over_reports
-from scoring.vocabulary import ROSTER_COLUMNS
+from scoring.vocabulary import ROSTER_TEXTS
 
 _OPEN = 10**9  # a day after every other: a row or an employment without an end
 _BEGUN = -(10**9)
 FULL_TIME = 10_000
-TEXTS = tuple(ROSTER_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +69,11 @@ class Stints:
         texts = {name: words.taken(at) for name, words in self.texts.items()}
         return replace(self, **columns, texts=texts)
 
+    def tenure(self, end: int) -> Column:
+        """Return the days from the hire date up to `end`, the first day after a period."""
+        known = self.hired != _BEGUN
+        return Column("whole", np.where(known, end - self.hired, 0), known)
+
     def days_in(self, begin: int, end: int) -> Int64s:
         """Count the days from `begin` up to `end` on which rows hold and employment lasts."""
         first = np.maximum(np.maximum(self.first, self.hired), begin)
@@ -94,7 +98,7 @@ def stints_of(rows: Rows) -> Stints:
         base=_numbers(rows, "bonus_base", count, 0),
         has_base=rows.numbers["bonus_base"].known if there else np.zeros(count, np.bool_),
         fte=_numbers(rows, "fte", count, FULL_TIME),
-        texts={name: _words(rows, name, count) for name in TEXTS},
+        texts={name: _words(rows, name, count) for name in ROSTER_TEXTS},
     )
     return found.taken(np.lexsort((found.row, found.first, found.agent)))
 
@@ -246,13 +250,15 @@ def _meant(
     among: Bools | None = None,
 ) -> Bools:
     """Say which agents a block means, and count the others by reason."""
+    tenure = candidates.tenure(end)
     columns = {name: words.column() for name, words in candidates.texts.items()}
+    columns |= {"tenure_days": tenure}
     meant = passes(who.where or (), columns, candidates.agent.size)
     asked = np.ones(meant.size, np.bool_) if among is None else among
     out[outside] += int(np.count_nonzero(asked & ~meant))
     if who.service_days_min is not None:
-        unknown = candidates.hired == _BEGUN
-        short = ~unknown & (end - candidates.hired < who.service_days_min)
+        unknown = ~tenure.known
+        short = tenure.known & (tenure.values < who.service_days_min)
         out["unknown-hire-date"] += int(np.count_nonzero(asked & meant & unknown))
         out["too-short-service"] += int(np.count_nonzero(asked & meant & short))
         meant = meant & ~unknown & ~short

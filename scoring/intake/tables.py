@@ -27,7 +27,15 @@ from scoring.intake.folder import (
     check_unchanged,
 )
 from scoring.intake.small import canonical_tables, check_small
-from scoring.intake.stints import Chosen, Stints, choose, look_alikes, overlaps, stints_of
+from scoring.intake.stints import (
+    Chosen,
+    Stints,
+    choose,
+    epoch_day,
+    look_alikes,
+    overlaps,
+    stints_of,
+)
 from scoring.plan.calendars import calendars_named
 from scoring.plan.model import AppliesTo, Plan
 from scoring.plan.pay import AmountTable
@@ -187,6 +195,7 @@ def _of_members(
         ends_us=ends,
         targets={},
         given=given,
+        numbers={"tenure_days": members.tenure(epoch_day(period.end))},
     )
 
 

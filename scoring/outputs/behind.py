@@ -86,4 +86,4 @@ def rollups_behind(
 def _part(row: Mapping[str, Any]) -> Measured:
     value = None if row["value"] is None else Fraction(row["value"])
     sums = Fraction(int(row["numerator"])), Fraction(int(row["denominator"]))
-    return Measured(value, None, row["volume"], {}, row["status"], sums)
+    return Measured(value, None, row["volume"], {}, row["status"], sums=sums)

@@ -167,12 +167,12 @@ def _lines(found: Recomputed) -> Iterator[Figure]:
 
 
 def _honours(found: Recomputed) -> Iterator[Figure]:
-    stored = [(row["name"], _exact(row["amount"])) for row in found.stored[AWARDS]]
+    stored = [(row["name"], _exact(row["amount"]), row["reason"]) for row in found.stored[AWARDS]]
     places = MINOR_PLACES.get(found.outcome.agent["currency"] or "", 0)
     reckoned = [
-        (name, None if minor is None else Fraction(minor, 10**places))
-        for name, minor in found.outcome.awards
+        (name, None if minor is None else Fraction(minor, 10**places), reason)
+        for name, minor, reason in found.outcome.awards
     ]
     yield Figure(AWARDS, "awards", sorted(stored, key=str), sorted(reckoned, key=str))
-    names = sorted(row["name"] for row in found.stored[ACTIONS])
-    yield Figure(ACTIONS, "actions", names, sorted(found.outcome.actions))
+    due = sorted((row["name"], row["reason"]) for row in found.stored[ACTIONS])
+    yield Figure(ACTIONS, "actions", due, sorted(found.outcome.actions))

@@ -6,11 +6,12 @@ to the pay, with the run's own copies of plan, roster and targets.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,12 +19,13 @@ import pyarrow.parquet as pq
 from scoring.errors import IntegrityError, Problem, UsageError
 from scoring.exact.money import MINOR_PLACES
 from scoring.flow import EXCLUSIONS
+from scoring.independent.awards import act_on_agent, award_agents
 from scoring.independent.company import entry_of, file_of
 from scoring.independent.measures import measured
-from scoring.independent.pay import act_on_agent, award_agents, pay_agent
+from scoring.independent.pay import pay_agent
 from scoring.independent.people import person_of, reports_to, rows_in
-from scoring.independent.readings import Around, readings_of
-from scoring.independent.records import Measured, Outcome
+from scoring.independent.readings import readings_of
+from scoring.independent.records import Around, Measured, Outcome
 from scoring.independent.samples import Prior, adjusted, group_of
 from scoring.independent.score import components_in, score_agent
 from scoring.independent.standing import place_of
@@ -31,12 +33,12 @@ from scoring.ledger.identity import MANIFEST, read_manifest
 from scoring.ledger.priors import used
 from scoring.ledger.verify import read_verified
 from scoring.outputs.behind import Behind, ledgers_behind, rollups_behind, rollups_of, with_roles
+from scoring.outputs.others import Only, Rows, ranked_others
 from scoring.outputs.schemas import COMPANY, PREVIOUS, REPORTS
 from scoring.plan.load import read_yaml
 from scoring.priors import PRIOR_PLACES
 from scoring.priors import Prior as Kept
 
-Rows: TypeAlias = list[dict[str, Any]]
 CARDS, MEASURES, COMPONENTS = "scorecards.parquet", "measures.parquet", "components.parquet"
 GROUPS = "groups.parquet"
 _CLASSES = ("priority", "category", "channel")
@@ -54,8 +56,8 @@ class Recomputed(NamedTuple):
         stored: the agent's own rows of each table, by file name.
         ranked: how many agents have a score, overall and in the agent's region.
         roster: the agent's rows of the run's roster that hold in the period, by their first day.
-        around: what the agent is held against: the run's targets that may concern the agent, and
-            the values of all agents where the plan compares them.
+        around: what the agent is held against: the run's targets, what it keeps of an earlier run,
+            and the values of all agents where the plan compares them.
         priors: by measure that is drawn toward one, the agent's own.
         behind: by measure, the ledger of points behind it, or the ids of a rollup's members.
     """
@@ -86,10 +88,10 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     stored = _stored(manifest, run, agent_id)
     if not stored[CARDS]:
         raise UsageError(_unknown_agent(run, agent_id))
-    roster = rows_in(period, _rows(run, "inputs/roster.parquet", agent_id))
+    roster = rows_in(period, _rows(run, "inputs/roster.parquet", _of(agent_id)))
     person = _person(run, plan, period, roster, _covers(manifest, run, plan))
     priors = _priors(run, manifest, plan, person)
-    targets = _concerning(person, _optional(manifest, run, "inputs/targets.parquet"))
+    targets = _targets(_optional(manifest, run, "inputs/targets.parquet"))
     earlier = _earlier(_optional(manifest, run, PREVIOUS))
     cards = _rows(run, CARDS)
     events = _optional(manifest, run, "inputs/events.parquet", agent_id)
@@ -98,10 +100,11 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     measures = _measures(plan, stored[MEASURES], priors) | ledgers | rollups
     measures = {name: measures[name] for name in plan["measures"] if name in measures}
     around = Around(targets, earlier, _everybody(run, plan, person, measures))
-    outcome = score_agent(plan, person, measures, around)
+    outcome = score_agent(plan, {**person, "earlier": earlier.get(agent_id)}, measures, around)
     ranked = _rank(plan, outcome, cards)
     pay_agent(plan, outcome, period, MINOR_PLACES)
-    award_agents(plan, [outcome, *_others(run, plan, cards, agent_id)], period, MINOR_PLACES)
+    others = ranked_others(partial(_rows, run), plan, period, cards, agent_id, around)
+    award_agents(plan, [outcome, *others], period, MINOR_PLACES)
     act_on_agent(plan, outcome)
     behind |= members
     return Recomputed(
@@ -132,7 +135,7 @@ def _everybody(
 def _values(run: Path, measures: Sequence[str]) -> dict[str, dict[str, Measured]]:
     """Return the stored values of some measures, by agent."""
     values: dict[str, dict[str, Measured]] = {}
-    for row in _rows(run, MEASURES, measures=measures):
+    for row in _rows(run, MEASURES, ("measure", measures)):
         value = None if row["value"] is None else Fraction(row["value"])
         known = Measured(value, value, row["volume"], {}, row["status"])
         values.setdefault(row["agent_id"], {})[row["measure"]] = known
@@ -145,7 +148,7 @@ def _plan(run: Path, name: str) -> Any:
 
 
 def _unknown_agent(run: Path, agent_id: str) -> Problem:
-    outside = bool(_rows(run, "inputs/roster.parquet", agent_id))
+    outside = bool(_rows(run, "inputs/roster.parquet", _of(agent_id)))
     why = "the agent is on the roster but not in the plan" if outside else "nobody has this id"
     hint = "List the agents with `plaudit rank RUN`."
     return Problem("unknown-agent", str(run / CARDS), f"{why} in this run", hint)
@@ -153,14 +156,13 @@ def _unknown_agent(run: Path, agent_id: str) -> Problem:
 
 def _stored(manifest: Mapping[str, Any], run: Path, agent_id: str) -> Mapping[str, Rows]:
     tables = (CARDS, MEASURES, COMPONENTS, PAYOUTS, AWARDS, ACTIONS)
-    stored = {name: _rows(run, name, agent_id) for name in tables}
+    stored = {name: _rows(run, name, _of(agent_id)) for name in tables}
     return stored | {GROUPS: _optional(manifest, run, GROUPS, agent_id)}
 
 
-def _rows(run: Path, name: str, agent_id: str | None = None, measures: Sequence[str] = ()) -> Rows:
-    """Read a table of the run: every row, those of an agent, or those of some measures."""
-    filters: Any = [("measure", "in", list(measures))] if measures else None
-    filters = filters if agent_id is None else [("agent_id", "=", agent_id)]
+def _rows(run: Path, name: str, only: Only | None = None) -> Rows:
+    """Read a table of the run: every row, or those that have some words in a column."""
+    filters: Any = None if only is None else [(only[0], "in", list(only[1]))]
     data = pa.BufferReader(read_verified(run, name))
     try:
         table = pq.read_table(data, filters=filters, page_checksum_verification=True)
@@ -171,11 +173,15 @@ def _rows(run: Path, name: str, agent_id: str | None = None, measures: Sequence[
     return rows
 
 
+def _of(agent_id: str) -> Only:
+    return "agent_id", [agent_id]
+
+
 def _optional(
     manifest: Mapping[str, Any], run: Path, name: str, agent_id: str | None = None
 ) -> Rows:
     listed = any(entry["name"] == name for entry in manifest["outputs"])
-    return _rows(run, name, agent_id) if listed else []
+    return _rows(run, name, None if agent_id is None else _of(agent_id)) if listed else []
 
 
 def _earlier(rows: Rows) -> dict[str, Any]:
@@ -198,7 +204,7 @@ def _rollups(
         return {}, {}
     over = {rollup["over"] for rollup in said}
     roster = _rows(run, "inputs/roster.parquet") if over & {"role", "reports"} else []
-    rows = _rows(run, MEASURES, measures=sorted({rollup["of"] for rollup in said}))
+    rows = _rows(run, MEASURES, ("measure", sorted({rollup["of"] for rollup in said})))
     people = with_roles(plan, period, cards, roster)
     if "reports" in over:
         _require_reports(run, reports_to(plan, period, person["agent_id"], roster), person, stored)
@@ -221,15 +227,9 @@ def _require_reports(
         raise IntegrityError(Problem("figure-differs", str(run / REPORTS), what, hint))
 
 
-def _concerning(person: Mapping[str, Any], targets: Rows) -> Rows:
-    """Keep the targets that are set for the agent, or for a level that the agent is in.
-
-    A promise to a class of interactions is owed to customers and no target of an agent.
-    """
-    targets = [t for t in targets if all(t.get(name) is None for name in _CLASSES)]
-    own = {level: person[level] for level in ("team", "role", "region")}
-    own |= {"agent": person["agent_id"], "all": None}
-    return [t for t in targets if t["level"] == "all" or own.get(t["level"]) == t["level_id"]]
+def _targets(rows: Rows) -> Rows:
+    """Leave out promises to a class of interactions, which are owed to customers."""
+    return [row for row in rows if all(row.get(name) is None for name in _CLASSES)]
 
 
 def _covers(manifest: Mapping[str, Any], run: Path, plan: Any) -> Any:
@@ -331,15 +331,3 @@ def _rank(plan: Any, outcome: Outcome, cards: Rows) -> tuple[int, int]:
 
 def _scores(cards: Rows) -> list[Fraction]:
     return [Fraction(card["score"]) for card in cards]
-
-
-def _others(run: Path, plan: Any, cards: Rows, agent_id: str) -> Iterable[Outcome]:
-    """Return the other agents with what awards go by: status, tier, score and measures."""
-    asked = sorted({a["by"] for a in plan.get("awards", ())} - {"score"})
-    values = _values(run, asked) if asked else {}
-    for card in cards:
-        if card["agent_id"] != agent_id:
-            score = None if card["score"] is None else Fraction(card["score"])
-            other = Outcome(card | {"cost_center": None}, values.get(card["agent_id"], {}))
-            other.status, other.tier, other.score = card["status"], card["tier"] or "", score
-            yield other

@@ -7,8 +7,8 @@ from decimal import Decimal
 import numpy as np
 
 from scoring.exact import fixed
-from scoring.flow import Roster
-from scoring.pieces.curves import Anchor, Anchors
+from scoring.flow import Roster, Value
+from scoring.pieces.curves import Anchor, Anchors, Read
 from scoring.plan.measuring import MeasureBase
 
 
@@ -38,3 +38,24 @@ def _anchor(
     else:
         found = nothing if roster.earlier is None else roster.earlier.values.get(name, nothing)
     return Anchor(*found, measure.places)
+
+
+def attained(value: Value, target: Anchor, *, lower: bool) -> Read:
+    """Return 100 x value / target, or 100 x target / value where less is better, unrounded.
+
+    A denominator of 0 is beyond every edge: there is nothing, where nothing is best.
+
+    Args:
+        value: the value of a measure.
+        target: its anchor of this name, at the same places.
+        lower: whether less is better.
+    """
+    known = value.known & target.known
+    if not lower:
+        positive = np.asarray(target.units > 0, dtype=bool)  # nothing else can be divided by
+        den = fixed.where(positive, target.units, 1)
+        return Read(fixed.multiply(value.units, 100), den, known & positive)
+    # A value of nothing, where less is better, is beyond every edge: 1 / 0 says so.
+    beyond = np.asarray(value.units <= 0, dtype=bool)
+    num = fixed.where(~beyond, fixed.multiply(target.units, 100), 1)
+    return Read(num, fixed.where(~beyond, value.units, 0), known)

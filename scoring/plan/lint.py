@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from scoring.errors import Problem, line_and_column, nearest, shortened
 from scoring.exact.period import zone
 from scoring.plan.calendars import calendars_make_sense
-from scoring.plan.conditions import When
 from scoring.plan.kinds import Kept
+from scoring.plan.lint_awards import AWARD_RULES
 from scoring.plan.lint_columns import COLUMN_RULES, used_columns
+from scoring.plan.lint_conditions import CONDITION_RULES
 from scoring.plan.lint_curves import CURVE_RULES
 from scoring.plan.lint_ledgers import LEDGER_RULES, categories_count_once
 from scoring.plan.lint_numbers import NUMBER_RULES
@@ -44,14 +45,6 @@ def notices(plan: Plan) -> list[Problem]:
 def tier_names(plan: Plan) -> list[str]:
     """Return the tiers from the lowest to the highest."""
     return [plan.tiers.below, *(band.gives for band in plan.tiers.bands)]
-
-
-def conditions(plan: Plan) -> Iterator[tuple[str, When]]:
-    """Yield every condition of gates and actions, with the path that names it."""
-    for gate in plan.gates:
-        yield f"gates.{gate.name}.when", gate.when
-    for action in plan.actions:
-        yield f"actions.{action.name}.when", action.when
 
 
 def _names_are_unique(plan: Plan) -> Iterator[Problem]:
@@ -116,14 +109,10 @@ def _measures_exist(plan: Plan) -> Iterator[Problem]:
         for a in (() if plan.score is None else plan.score.adjust)
     ]
     used += [
-        (w.measure, w.at("measure"), f"{at}.measure") for at, w in conditions(plan) if w.measure
-    ]
-    used += [
         (m.of, m.at("of"), f"measures.{n}.of")
         for n, m in plan.measures.items()
         if isinstance(m, Rollup)
     ]
-    used += [(a.by, a.at("by"), f"awards.{a.name}.by") for a in plan.awards if a.by != "score"]
     if not isinstance(plan.bonus, str) and not isinstance(plan.bonus.multipliers, str):
         used += [
             (m.measure, m.at("measure"), f"bonus.multipliers.{m.name}.measure")
@@ -133,14 +122,6 @@ def _measures_exist(plan: Plan) -> Iterator[Problem]:
     for name, place, path in used:
         if name not in plan.measures:
             yield _unknown("measure", name, plan.measures, place, path)
-
-
-def _components_exist(plan: Plan) -> Iterator[Problem]:
-    names = [part.name for part in plan.parts]
-    for path, when in conditions(plan):
-        if when.component and when.component not in names:
-            place = when.at("component")
-            yield _unknown("component", when.component, names, place, f"{path}.component")
 
 
 def _promises_exist(plan: Plan) -> Iterator[Problem]:
@@ -180,21 +161,6 @@ def _tiers_have_coefficients(plan: Plan) -> Iterator[Problem]:
                 what,
                 f"Add {tier}: N; 0 where the tier earns nothing.",
             )
-
-
-def _conditions_ask_once(plan: Plan) -> Iterator[Problem]:
-    for path, when in conditions(plan):
-        asked = [k for k in ("measure", "component", "score") if getattr(when, k) is not None]
-        edges = [k for k in ("below", "at_least") if getattr(when, k) is not None]
-        for said, choice in ((asked, "measure, component or score"), (edges, "below or at_least")):
-            if len(said) != 1:
-                found = " and ".join(said) or "neither"
-                yield Problem(
-                    "condition-not-clear",
-                    str(when.place),
-                    f"{path} has {found} of {choice}",
-                    f"Write exactly one of {choice}.",
-                )
 
 
 def who_is_clear(who: AppliesTo, path: str) -> Iterator[Problem]:
@@ -258,11 +224,9 @@ RULES = (
     _names_are_unique,
     _names_are_free,
     _measures_exist,
-    _components_exist,
     _promises_exist,
     _tiers_exist,
     _tiers_have_coefficients,
-    _conditions_ask_once,
     _everyone_or_conditions,
     _order_is_a_permutation,
     _zones_exist,
@@ -278,6 +242,8 @@ ALL_RULES = (
     *LEDGER_RULES,
     *COLUMN_RULES,
     *NUMBER_RULES,
+    *CONDITION_RULES,
+    *AWARD_RULES,
     *PAY_RULES,
 )
 

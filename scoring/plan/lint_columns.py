@@ -9,6 +9,7 @@ from typing import Any
 from scoring.errors import Problem, nearest, shortened
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
+from scoring.plan.asking import conditions
 from scoring.plan.calendars import regions_read
 from scoring.plan.conditions import Test
 from scoring.plan.durations import Duration
@@ -102,13 +103,17 @@ def _filters(plan: Plan) -> Iterator[tuple[str, tuple[Test, ...], dict[str, Know
             yield f"measures.{name}.hits", m.hits, columns
         if isinstance(m, RepeatRate) and m.among:
             yield f"measures.{name}.among", m.among, columns
-    if plan.applies_to.where:
-        yield "applies_to.where", plan.applies_to.where, ROSTER_COLUMNS
+    yield from ((path, tests, ROSTER_COLUMNS) for path, tests in _filters_of_agents(plan) if tests)
+
+
+def _filters_of_agents(plan: Plan) -> Iterator[tuple[str, tuple[Test, ...] | None]]:
+    """Yield the filters over the roster, or None where one may stand and does not."""
+    yield "applies_to.where", plan.applies_to.where
+    yield from ((f"{path}.where", when.where) for path, when in conditions(plan))
+    yield from ((f"awards.{award.name}.where", award.where) for award in plan.awards)
     if not isinstance(plan.bonus, str) and not isinstance(plan.bonus.multipliers, str):
         for multiplier in plan.bonus.multipliers:
-            if multiplier.where:
-                path = f"bonus.multipliers.{multiplier.name}.where"
-                yield path, multiplier.where, ROSTER_COLUMNS
+            yield f"bonus.multipliers.{multiplier.name}.where", multiplier.where
 
 
 def _filters_can_be_answered(plan: Plan) -> Iterator[Problem]:

@@ -69,7 +69,9 @@ def _scored_or_deciding(plan: Plan) -> dict[str, str]:
     for adjust in () if plan.score is None else plan.score.adjust:
         used.setdefault(adjust.measure, f"score.adjust.{adjust.name} adds it")
     for award in plan.awards:
-        used.setdefault(award.by, f"awards.{award.name} goes by it")
+        name = award.by if isinstance(award.by, str) else award.by.measure
+        if name is not None:
+            used.setdefault(name, f"awards.{award.name} goes by it")
     multipliers = () if isinstance(plan.bonus, str) else plan.bonus.multipliers
     for multiplier in () if isinstance(multipliers, str) else multipliers:
         if multiplier.measure is not None:

@@ -15,7 +15,7 @@ from scoring.columns import Bools, Int64s, Words, chosen
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.flow import Attained, Roster, Value, Values
-from scoring.pieces.anchors import anchors_of
+from scoring.pieces.anchors import anchors_of, attained
 from scoring.pieces.curves import Anchor, Anchors, Boundary, Read, read
 from scoring.pieces.overrides import holding
 from scoring.pieces.relative import groups_of, relative
@@ -132,7 +132,7 @@ def _read(
     anchors = anchors_of(measure, said.measure, roster)
     nothing = np.zeros(len(value.known), dtype=np.int64)
     target = anchors.get("target", Anchor(nothing, np.zeros(nothing.shape, bool), measure.places))
-    attainment = _attainment(value, target, lower=measure.better == "lower")
+    attainment = attained(value, target, lower=measure.better == "lower")
     beside = Read(nothing, nothing + 1, np.zeros(nothing.shape, dtype=bool))
     if isinstance(said.on, Relative):
         group = groups_of(roster.columns.get(said.on.among), nothing.size)
@@ -146,18 +146,6 @@ def _read(
     return _Reading(
         value, target, attainment, beside, *_points(plan, part, (said, held), x, anchors)
     )
-
-
-def _attainment(value: Value, target: Anchor, *, lower: bool) -> Read:
-    known = value.known & target.known
-    if not lower:
-        positive = np.asarray(target.units > 0, dtype=bool)  # nothing else can be divided by
-        den = fixed.where(positive, target.units, 1)
-        return Read(fixed.multiply(value.units, 100), den, known & positive)
-    # A value of nothing, where less is better, is beyond every edge: 1 / 0 says so.
-    beyond = np.asarray(value.units <= 0, dtype=bool)
-    num = fixed.where(~beyond, fixed.multiply(target.units, 100), 1)
-    return Read(num, fixed.where(~beyond, value.units, 0), known)
 
 
 def _points(

@@ -253,7 +253,7 @@ MISFITS = {
             "bonus: none",
             (
                 "bonus: none\nawards:\n  - {name: star, title: Star, top: 1, per: overall,"
-                " by: score, tiers: [], ties: all, amount: none}"
+                " by: score, tiers: [], ties: expand, amount: none}"
             ),
         ),
         "too-few",
