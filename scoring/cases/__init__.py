@@ -7,35 +7,25 @@ agent whose measure is left out has no facts for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
-import numpy as np
-from pydantic import Field
-
-from scoring.cases.earlier import Before, earlier_of, numbers_before
 from scoring.cases.fits import fits, for_this_plan, periods_fit
 from scoring.cases.given import roster_of, values_of
 from scoring.cases.model import TARGET_MAX, Case, Cases, Expect, Given
-from scoring.columns import chosen, whole_column, words_of
 from scoring.engine import run
-from scoring.errors import PlanError, Problem, nearest, shortened
-from scoring.exact.fixed import Exact, exact, multiply, narrow, scaled, text
-from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
-from scoring.exact.period import PERIOD_FORMS, Period, instant_us, parse_period
-from scoring.flow import Result, Roster, Value, Values
+from scoring.errors import PlanError, Problem, shortened
+from scoring.exact.fixed import text
+from scoring.exact.money import MINOR_PLACES
+from scoring.exact.period import parse_period
+from scoring.flow import Result
 from scoring.lines import Honours
-from scoring.plan.events import EventLedger, fresh_start
-from scoring.plan.kinds import Count, Measure, Sum
 from scoring.plan.lint import notices
-from scoring.plan.lint_pay import currency_hint
 from scoring.plan.load import load_plan, read_model
-from scoring.plan.model import Plan, PlanName
-from scoring.plan.nodes import CurrencyCode, Name, Node, Number, Place, Text, Whole
-from scoring.plan.rollups import Rollup
-from scoring.vocabulary import ROSTER_TEXTS
+from scoring.plan.model import Plan
+from scoring.plan.nodes import Place
 
 __all__ = [
     "TARGET_MAX",
