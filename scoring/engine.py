@@ -26,6 +26,7 @@ from scoring.stages.earnings import earn
 from scoring.stages.measures import uncovered, values
 from scoring.stages.scores import score
 from scoring.stages.standing import stand
+from scoring.stages.tiers import grade
 
 
 def measure(
@@ -86,7 +87,7 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
     components = attain(plan, roster, values)
     scored = score(plan, components)
     before = Numbers(values, components, scored.score, scored.scored)
-    standing = stand(plan, roster, scored, before)
+    standing, told = grade(plan, roster, scored, stand(plan, roster, scored, before))
     stored = before._replace(score=standing.score)
     earned = earn(plan, roster, values, standing)
     awarded = award(plan, roster, standing, stored)
@@ -100,7 +101,7 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
         lines=joined_lines(earned.lines, awarded.lines),
         awards=awarded.awards,
         actions=act(plan, stored),
-        findings=(*uncovered(plan, values), *earned.findings, *awarded.findings),
+        findings=(*uncovered(plan, values), *told, *earned.findings, *awarded.findings),
     )
 
 

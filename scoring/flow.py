@@ -105,6 +105,8 @@ class Roster:
         has_base: bool[n]; false where base or currency is missing: scored, not paid.
         fte: int64[n] in units of 10**-4; 10000 where the file has none.
         employed_days: int64[n], days of the period within hire and leave dates and roster rows.
+        service_days: int64[n], days from the hire date to the period's end, -1 where it is not
+            known; None where nobody's is.
         starts_us, ends_us: int64[n], the period's half-open bounds for the agent, UTC µs.
         targets: (measure, name) to (units at the measure's places int64[n], known bool[n]).
         given: name to (units of 10**-9 Exact[n], volume int64[n], known bool[n]).
@@ -126,6 +128,7 @@ class Roster:
     given: Mapping[str, tuple[Exact, Int64s, Bools]]
     calendars: Mapping[str, WorkingHours] = field(default_factory=dict)
     holds: Holds = NO_HOLDS
+    service_days: Int64s | None = None
     earlier: Earlier | None = None
 
 
@@ -323,7 +326,12 @@ class Standing:
         score: Exact[n], the stored score; rank, tier and pay compare it.
         status: text[n]: `ranked`, `vetoed` (ranked, not paid), `unranked`, `held`.
         tier: text[n], empty where there is no score.
-        rank, rank_in: int64[n], overall and within the region; 0 where there is no score.
+        tier_by: text[n], how it was given, one of `TIER_BY`; empty where there is no score.
+        tier_by_score: text[n], the tier by the score alone; None where the plan does not ask.
+        rank, rank_in: int64[n], overall and within the group that the plan names; 0 where there
+            is no score.
+        rank_low, rank_high: int64[n], the best and the worst rank overall that chance allows; None
+            where the plan does not ask.
         gates: text[n], the names of the gates that closed, joined by a comma.
     """
 
@@ -333,6 +341,15 @@ class Standing:
     rank: Int64s
     rank_in: Int64s
     gates: Words
+    tier_by: Words
+    tier_by_score: Words | None = None
+    rank_low: Int64s | None = None
+    rank_high: Int64s | None = None
+
+
+TIER_BY = ("score", "rank", "distribution", "pooled", "too_small", "excluded")
+"""How a tier was given: by what the plan says of tiers, within a group that small groups form
+together, in a group that is too small, or to someone who takes no place."""
 
 
 class Finding(NamedTuple):

@@ -97,6 +97,9 @@ def roster_of(month: Month) -> Roster:
         ),
         fte=units([p["fte"] for p in people], 4),
         employed_days=np.array([p["employed_days"] for p in people], dtype=np.int64),
+        service_days=np.array(
+            [-1 if p["service_days"] is None else p["service_days"] for p in people], np.int64
+        ),
         starts_us=np.array([p["starts_us"] for p in people], dtype=np.int64),
         ends_us=np.array([p["ends_us"] for p in people], dtype=np.int64),
         targets=targets,
@@ -125,13 +128,20 @@ TARGETS = pa.schema(
 Change = Callable[[Result], Result]
 
 
+def served_since(person: dict, period: str) -> dt.date | None:
+    """The hire date from which the agent's days of service follow; a period is no longer."""
+    served = person["service_days"]
+    return None if served is None else parse_period(period).end - dt.timedelta(days=served)
+
+
 def stints(month: Month) -> list[dict]:
-    """Write roster rows from which the employed days follow: hired on the first, left in time."""
+    """Write roster rows from which the employed days follow: hired before, left in time."""
     first = parse_period(month.period).first
     rows = []
     for person in month.roster:
         last = first + dt.timedelta(days=person["employed_days"] - 1)
-        days = {"from_date": first, "to_date": None, "hire_date": first, "leave_date": last}
+        hired = served_since(person, month.period)
+        days = {"from_date": first, "to_date": None, "hire_date": hired, "leave_date": last}
         texts = {name: person[name] for name in ("agent_id", *TEXTS)}
         rows.append(texts | days | {name: person[name] for name in ("fte", "bonus_base")})
     return rows

@@ -243,6 +243,7 @@ def small_result(**changes: object) -> Result:
             rank=ints(2, 1, 3, 0, 4),
             rank_in=ints(1, 1, 2, 0, 3),
             gates=words_of(["", "", "too_slow", "", ""]),
+            tier_by=words_of(["score", "score", "score", "", "score"]),
         ),
         payable=bools("xx..x"),
         lines=pay_lines(LINES),

@@ -366,15 +366,70 @@ def awards(draw, name: str, named: list[str], tiers: list[str]) -> dict[str, Any
 
 
 @st.composite
+def rankings(draw, named: list[str], parts: list[str]) -> dict[str, Any]:
+    ties = [{"measure": n} for n in named] + [{"component": p} for p in parts]
+    chain = draw(st.just("none") | st.lists(one(*ties), max_size=2, unique_by=str))
+    ends = chain if chain == "none" else [*chain, "agent_id"]
+    return {"within": draw(one("region", "team", "role", "manager")), "break_ties": ends}
+
+
+EXCLUDED = one(
+    {"where": {"role": "lead"}},
+    {"service_days_min": "93"},
+    {"where": {"region": {"present": "false"}}, "service_days_min": "120"},
+)
+LIMITS = [
+    [{"up_to": str(i + 1)}, {"up_to_percent": percent}, {"next_percent": "12.5"}]
+    for i, percent in enumerate(("10", "33.333333333333", "50", "60"))
+]
+
+
+@st.composite
+def tierings(draw, pool: list[str], *, broken: bool) -> tuple[dict[str, Any], list[str]]:
+    """Tiers of one of the three forms, and the names that an agent may get."""
+    edged = draw(edges(pool))
+    words = TIERS[: len(edged) + 1]
+    bands = [{"from": e, "gives": t} for e, t in zip(edged, words[1:], strict=True)]
+    table = {"mode": "whole", "below": words[0], "bands": bands}
+    mode = draw(one("whole", "rank", "distribution"))
+    if mode == "whole":
+        return table, words
+    said: dict[str, Any] = {
+        "mode": mode,
+        "among": draw(one("all", "all", "region", "team", "role", "manager")),
+    }
+    if draw(st.booleans()):
+        said["excluded"] = draw(EXCLUDED) | {"gives": "new"}
+    if draw(st.booleans()):
+        said["by_score"] = table
+    if mode == "rank":
+        limits = [draw(one(*LIMITS[i])) | {"gives": t} for i, t in enumerate(words[:0:-1])]
+        said |= {"bands": limits, "rest": words[0]}
+    else:
+        shares = [str(Decimal(w) * 100) for w in draw(weights(len(words)))]
+        small = one({"gives": "few"}, *(["by_score"] if "by_score" in said else []))
+        said |= {
+            "shares": dict(zip(reversed(words), shares, strict=True)),
+            "equal": draw(one("up", "down", *(["break"] if broken else []))),
+            "members_min": draw(one("1", "2", "3")),
+            "small_groups": draw(one("pool", "apart")),
+            "too_small": draw(small),
+        }
+    alone = [] if said.get("too_small") in (None, "by_score") else ["few"]
+    return said, words + alone + (["new"] if "excluded" in said else [])
+
+
+@st.composite
 def plans(draw, kind: str | None = None) -> dict[str, Any]:
     """A plan as nested text, of one kind of measure or of any."""
     drawn = draw(st.lists(measures(kind), min_size=1, max_size=5))
     named = {f"k{i}": said for i, said in enumerate(drawn)}
     parts = draw(components(named))
     places = {"points": draw(one("0", "2", "4")), "score": draw(one("0", "1", "2", "4"))}
-    edged = draw(edges(at_places(SCORE_EDGES, places["score"])))
-    words = TIERS[: len(edged) + 1]
-    bands = [{"from": e, "gives": t} for e, t in zip(edged, words[1:], strict=True)]
+    ranking = draw(st.none() | rankings(list(named), [part["name"] for part in parts]))
+    broken = ranking is not None and ranking["break_ties"] != "none"
+    pool = at_places(SCORE_EDGES, places["score"])
+    tiers, words = draw(tierings(pool, broken=broken))
     condition = whens(list(named), [part["name"] for part in parts])
     gates = draw(st.lists(st.tuples(condition, one("veto", {"cap_score": "59"})), max_size=2))
     acting = draw(st.lists(condition, max_size=2))
@@ -398,7 +453,7 @@ def plans(draw, kind: str | None = None) -> dict[str, Any]:
         )
     )
     count = draw(st.integers(0, 2))
-    return {
+    return ({} if ranking is None else {"ranking": ranking}) | {
         "plan": "made-up",
         "title": {"en": "Made up", "zh": "虚构"},
         "version": "1",
@@ -414,7 +469,7 @@ def plans(draw, kind: str | None = None) -> dict[str, Any]:
             {"name": f"g{i}", "when": when, "then": then, "why": "it matters"}
             for i, (when, then) in enumerate(gates)
         ],
-        "tiers": {"mode": "whole", "below": words[0], "bands": bands},
+        "tiers": tiers,
         "bonus": bonus,
         "awards": [draw(awards(f"award{i}", list(named), words)) for i in range(count)],
         "actions": [
@@ -434,7 +489,7 @@ def agents(draw, name: str, plan: dict[str, Any], period: str) -> dict[str, Any]
     return {
         "agent_id": name,
         "name": None,
-        "manager_id": None,
+        "manager_id": draw(one("m1", None)),
         "region": region,
         "team": draw(one("t1", "t2", None)),
         "role": draw(one("agent", "lead")),
@@ -443,6 +498,7 @@ def agents(draw, name: str, plan: dict[str, Any], period: str) -> dict[str, Any]
         "bonus_base": base,
         "fte": Decimal(draw(one("1", "0.5", "0.3333"))),
         "employed_days": draw(one(0, 13, 16, 28)),
+        "service_days": draw(one(None, 92, 93, 120)),
         "starts_us": starts_us,
         "ends_us": ends_us,
     }

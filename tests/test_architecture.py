@@ -42,7 +42,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sample": GROUND | {"intake"},
     "cases": GROUND | {"plan", "lines", "flow", "engine"},
     "monthly": GROUND | {"plan", "flow", "engine", "intake", "kernels", "ledger", "outputs"},
-    "demo": {"sample", "importing", "monthly", "outputs", "shipped"},
+    "demo": {"sample", "importing", "monthly", "outputs", "shipped", "plan"},
     "cli": {
         "errors",
         "plan",

@@ -77,6 +77,9 @@ def check_standing(result: Result, i: int, expected: Outcome, places: int) -> No
         left = Fraction(int(result.scored.weight_left[i]), 10**result.scored.weight_places)
         assert left == expected.weight_left
     assert str(standing.tier[i]) == expected.tier
+    assert str(standing.tier_by[i]) == expected.tier_by
+    alone = "" if standing.tier_by_score is None else standing.tier_by_score[i]
+    assert (alone or "") == expected.tier_by_score
     assert (int(standing.rank[i]), int(standing.rank_in[i])) == (expected.rank, expected.rank_in)
     assert standing.gates[i] == ",".join(expected.gates)
 

@@ -4,7 +4,7 @@ It reads the plan as the plain text it is written in, takes every row by itself 
 the definition of the mode, so that it can be read beside the plan and disagree with the engine
 where either is wrong. The tests hold both against each other; `explain` prints its steps.
 
-    rows → measure_agent → score_agent → rank_agents → pay_agent → award_agents → act_on_agent
+    rows → measure_agent → score_agent → rank_agents → tier_agents → pay_agent → award_agents → act_on_agent
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from typing import NamedTuple
 
 from scoring.independent.measures import NO_CALENDARS, measure_agent, row_in_measure
 from scoring.independent.pay import Minor, act_on_agent, award_agents, pay_agent
+from scoring.independent.ranking import rank_agents
 from scoring.independent.records import Outcome
 from scoring.independent.repeats import looked_up
 from scoring.independent.rows import Tree
 from scoring.independent.score import score_agent
-from scoring.independent.standing import rank_agents
+from scoring.independent.tiers import tier_agents
 
 
 class Beside(NamedTuple):
@@ -54,7 +55,8 @@ def calculate(
         plan: the plan as nested mappings and lists of text.
         period: its name, such as 2026-10.
         roster: the agents in the plan: agent_id, region, team, role, currency, cost_center,
-            bonus_base and fte as exact numbers, employed_days, starts_us and ends_us.
+            bonus_base and fte as exact numbers, employed_days, service_days (None without a
+            hire date), starts_us and ends_us.
         rows: interactions with plain values: text, bool, int, Decimal, datetime or UTC µs, None;
             under `holds` the stretches on hold, as pairs of UTC µs.
         beside: what else the data folder holds.
@@ -70,6 +72,7 @@ def calculate(
         measures = measure_agent(plan, agent, own, given, beside.calendars)
         outcomes.append(score_agent(plan, agent, measures, targets))
     rank_agents(plan, outcomes)
+    tier_agents(plan, outcomes)
     for outcome in outcomes:
         pay_agent(plan, outcome, period, minor_places)
     award_agents(plan, outcomes, period, minor_places)

@@ -38,6 +38,7 @@ def person_of(plan: Tree, period: str, rows: Iterable[Tree]) -> dict[str, Any] |
         "bonus_base": None if base is None else Fraction(base),
         "fte": Fraction(1) if fte is None else Fraction(fte),
         "employed_days": sum(stretch.days for stretch in employed),
+        "service_days": None if row.get("hire_date") is None else (end - row["hire_date"]).days,
         "starts_us": starts_us,
         "ends_us": ends_us,
     }

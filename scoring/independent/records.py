@@ -73,6 +73,9 @@ class Outcome:
     gates: list[str] = field(default_factory=list)
     status: str = "unranked"
     tier: str = ""
+    tier_by: str = ""
+    tier_by_score: str = ""
+    excluded: bool = False
     rank: int = 0
     rank_in: int = 0
     payable: bool = False

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from scoring.independent.curves import band_of, read_curve, top_of
+from scoring.independent.curves import read_curve, top_of
 from scoring.independent.numbers import ZERO, rounded, shown, written
 from scoring.independent.records import Measured, Outcome, Part
 from scoring.independent.rows import Tree
 from scoring.independent.standing import pass_gates
+from scoring.independent.tiers import tier_alone
 
 
 def score_agent(
     plan: Tree, agent: Tree, measures: dict[str, Measured], targets: Iterable[Tree] = ()
 ) -> Outcome:
-    """Take an agent from values to score, gates, status and tier."""
+    """Take an agent from values to score, gates, status, and the tier by the score."""
     targets, out = list(targets), Outcome(agent, measures)
     for i, said in enumerate(plan["components"]):
         part = _part(plan, said, agent, measures[said["measure"]], targets)
@@ -25,9 +26,7 @@ def score_agent(
     _weigh(plan, out)
     if out.score is not None:
         pass_gates(plan, out)
-        out.tier = band_of(plan["tiers"], out.score, plan["conventions"]["boundary"])
-        places = int(plan["conventions"]["places"]["score"])
-        out.note("tier", "tier", f"score {written(out.score, places)}", out.tier, ("tiers",))
+    tier_alone(plan, out)
     return out
 
 

@@ -148,11 +148,13 @@ class Chosen(NamedTuple):
     Attributes:
         members: the row of each that holds for the period.
         employed_days: int64[agents], the days employed in it, under whichever row.
+        service_days: int64[agents], from the hire date to the period's end, -1 without one.
         findings: counts, never who.
     """
 
     members: Stints
     employed_days: Int64s
+    service_days: Int64s
     findings: list[Finding]
 
 
@@ -199,7 +201,9 @@ def choose(stints: Stints, plan: Plan, period: Period) -> Chosen:
     if moved := int(np.count_nonzero(rows[employed] > 1)):
         reason = f"agents with more than one roster row in the period, of which one holds: {moved}"
         findings.append(Finding("agent-moved", ROSTER, None, None, "roster_as_of", reason))
-    return Chosen(candidates.taken(applied), days[applied], findings)
+    members = candidates.taken(applied)
+    served = np.where(members.hired == _BEGUN, -1, end - members.hired)
+    return Chosen(members, days[applied], served, findings)
 
 
 def _applied(candidates: Stints, plan: Plan, end: int, out: Counter[str]) -> Int64s:

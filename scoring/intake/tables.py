@@ -134,6 +134,7 @@ def _roster(
         has_base=members.has_base & ~members.texts["currency"].are(None),
         fte=members.fte,
         employed_days=chosen.employed_days,
+        service_days=chosen.service_days,
         starts_us=starts,
         ends_us=ends,
         targets=targets,

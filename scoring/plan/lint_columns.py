@@ -104,6 +104,9 @@ def _filters(plan: Plan) -> Iterator[tuple[str, tuple[Test, ...], dict[str, Know
             yield f"measures.{name}.among", m.among, columns
     if plan.applies_to.where:
         yield "applies_to.where", plan.applies_to.where, ROSTER_COLUMNS
+    excluded = getattr(plan.tiers, "excluded", None)
+    if excluded is not None and excluded.where:
+        yield "tiers.excluded.where", excluded.where, ROSTER_COLUMNS
     if not isinstance(plan.bonus, str) and not isinstance(plan.bonus.multipliers, str):
         for multiplier in plan.bonus.multipliers:
             if multiplier.where:

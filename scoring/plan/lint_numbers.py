@@ -16,6 +16,7 @@ from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
 from scoring.plan.pay import AmountTable, BaseTimes, ScoreCoefficient
 from scoring.plan.standing import CapScore
+from scoring.plan.tiers import table_of
 
 
 class _Curve(NamedTuple):
@@ -32,7 +33,9 @@ def _curves(plan: Plan) -> Iterator[_Curve]:
         exact = c.on == "attainment" or c.measure not in plan.measures
         places = None if exact else plan.measures[c.measure].places
         yield _Curve(f"components.{c.name}.curve", c.curve, places)
-    yield _Curve("tiers", plan.tiers, score)
+    if (by_score := table_of(plan.tiers)) is not None:
+        path = "tiers" if by_score is plan.tiers else "tiers.by_score"
+        yield _Curve(path, by_score, score)
     if isinstance(plan.bonus, str):
         return
     pay = plan.bonus.pay

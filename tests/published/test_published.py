@@ -25,8 +25,8 @@ from scoring.exact.fixed import allocate, divide_one, text
 from scoring.exact.period import Period
 from scoring.flow import Result
 from scoring.outputs.tables import result_tables
+from scoring.pieces.ranking import rank
 from scoring.plan.lint import lint
-from scoring.stages.standing import rank
 from tests import people
 from tests.results import small_quarantine
 from tests.strategies import as_plan
