@@ -29,6 +29,7 @@ from scoring.plan.load import load_plan, read_model
 from scoring.plan.model import Plan, PlanName
 from scoring.plan.nodes import CurrencyCode, Name, Node, Number, Place, Text, Whole
 from scoring.plan.structure import TargetFromFile
+from scoring.standing import TierBy
 
 AgentName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$", examples=["A"])]
 TARGET_MAX = Decimal("999999999.999999999")
@@ -51,11 +52,15 @@ class Given(Node):
     region: Text | None = None
     team: Text | None = None
     role: Text | None = None
+    manager_id: Text | None = None
     currency: CurrencyCode | None = None
     cost_center: Text | None = None
     bonus_base: Number | None = Field(default=None, ge=0)
     fte: Number = Field(default=Decimal(1), ge=0, le=10)
     employed_days: Whole | None = Field(default=None, ge=0, description="all days if left out")
+    service_days: Whole | None = Field(
+        default=None, ge=0, description="from hire_date to the period's end; unknown if left out"
+    )
 
 
 class Expect(Node):
@@ -64,8 +69,12 @@ class Expect(Node):
     status: Literal["ranked", "vetoed", "unranked", "held"] | None = None
     score: Number | Literal["none"] | None = None
     tier: Text | Literal["none"] | None = None
+    tier_by: TierBy | None = Field(default=None, description="how it was given")
+    tier_by_score: Text | Literal["none"] | None = Field(default=None, description="alone")
     rank: Whole | Literal["none"] | None = None
-    rank_in: Whole | Literal["none"] | None = Field(default=None, description="within the region")
+    rank_in: Whole | Literal["none"] | None = Field(
+        default=None, description="within the group of `ranking.within`, else the region"
+    )
     points: dict[Name, Number | Literal["none"]] = Field(
         default_factory=dict, description="by component; none where it does not weigh"
     )
@@ -210,6 +219,8 @@ _FOUND: dict[str, Callable[[Plan, Result, int], str]] = {
     "status": lambda _, r, i: str(r.standing.status[i]),
     "score": _score,
     "tier": lambda _, r, i: str(r.standing.tier[i]) or "none",
+    "tier_by": lambda _, r, i: str(r.standing.tier_by[i]) or "none",
+    "tier_by_score": lambda _, r, i: (r.standing.tier_by_score or {i: None})[i] or "none",
     "rank": lambda _, r, i: str(int(r.standing.rank[i]) or "none"),
     "rank_in": lambda _, r, i: str(int(r.standing.rank_in[i]) or "none"),
     "gates": lambda _, r, i: (
@@ -263,6 +274,7 @@ def _roster(plan: Plan, agents: Sequence[str], facts: Sequence[Given], period: P
         has_base=np.array([None not in (f.bonus_base, f.currency) for f in facts], dtype=bool),
         fte=np.array([scaled(f.fte, AMOUNT_PLACES) for f in facts], dtype=np.int64),
         employed_days=np.array(days, dtype=np.int64),
+        service_days=np.array([-1 if f.service_days is None else f.service_days for f in facts]),
         starts_us=np.full(n, bounds[0], dtype=np.int64),
         ends_us=np.full(n, bounds[1], dtype=np.int64),
         targets=_targets(plan, facts),

@@ -20,6 +20,7 @@ from scoring.columns import Bools, Column, Int64s, Words
 from scoring.exact.fixed import Exact
 from scoring.exact.period import Period
 from scoring.lines import Honours, PayLines
+from scoring.standing import Standing
 from scoring.waiting import Contacts, Run
 from scoring.worktime.hours import WorkingHours
 
@@ -316,40 +317,6 @@ class Scored:
     held: Bools
     weight_left: Exact
     weight_places: int
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Scores after gates, tiers and ranks.
-
-    Attributes:
-        score: Exact[n], the stored score; rank, tier and pay compare it.
-        status: text[n]: `ranked`, `vetoed` (ranked, not paid), `unranked`, `held`.
-        tier: text[n], empty where there is no score.
-        tier_by: text[n], how it was given, one of `TIER_BY`; empty where there is no score.
-        tier_by_score: text[n], the tier by the score alone; None where the plan does not ask.
-        rank, rank_in: int64[n], overall and within the group that the plan names; 0 where there
-            is no score.
-        rank_low, rank_high: int64[n], the best and the worst rank overall that chance allows; None
-            where the plan does not ask.
-        gates: text[n], the names of the gates that closed, joined by a comma.
-    """
-
-    score: Exact
-    status: Words
-    tier: Words
-    rank: Int64s
-    rank_in: Int64s
-    gates: Words
-    tier_by: Words
-    tier_by_score: Words | None = None
-    rank_low: Int64s | None = None
-    rank_high: Int64s | None = None
-
-
-TIER_BY = ("score", "rank", "distribution", "pooled", "too_small", "excluded")
-"""How a tier was given: by what the plan says of tiers, within a group that small groups form
-together, in a group that is too small, or to someone who takes no place."""
 
 
 class Finding(NamedTuple):

@@ -87,6 +87,7 @@ def roster_of(month: Month) -> Roster:
         volume = np.array([mine[name]["volume"] if name in mine else 0 for name in ids])
         ready[word] = units(values, 9), volume, known(values)
     bases = [p["bonus_base"] for p in people]
+    served = [days_served(person, month.period) for person in people]
     return Roster(
         period=parse_period(month.period),
         agent_ids=tuple(ids),
@@ -97,9 +98,7 @@ def roster_of(month: Month) -> Roster:
         ),
         fte=units([p["fte"] for p in people], 4),
         employed_days=np.array([p["employed_days"] for p in people], dtype=np.int64),
-        service_days=np.array(
-            [-1 if p["service_days"] is None else p["service_days"] for p in people], np.int64
-        ),
+        service_days=np.array([-1 if days is None else days for days in served], np.int64),
         starts_us=np.array([p["starts_us"] for p in people], dtype=np.int64),
         ends_us=np.array([p["ends_us"] for p in people], dtype=np.int64),
         targets=targets,
@@ -128,10 +127,9 @@ TARGETS = pa.schema(
 Change = Callable[[Result], Result]
 
 
-def served_since(person: dict, period: str) -> dt.date | None:
-    """The hire date from which the agent's days of service follow; a period is no longer."""
-    served = person["service_days"]
-    return None if served is None else parse_period(period).end - dt.timedelta(days=served)
+def days_served(person: dict, period: str) -> int | None:
+    """Days from the hire date to the period's end; hired on its first day where nothing is said."""
+    return person.get("service_days", parse_period(period).days)
 
 
 def stints(month: Month) -> list[dict]:
@@ -140,7 +138,9 @@ def stints(month: Month) -> list[dict]:
     rows = []
     for person in month.roster:
         last = first + dt.timedelta(days=person["employed_days"] - 1)
-        hired = served_since(person, month.period)
+        served = days_served(person, month.period)
+        end = parse_period(month.period).end
+        hired = None if served is None else end - dt.timedelta(days=served)
         days = {"from_date": first, "to_date": None, "hire_date": hired, "leave_date": last}
         texts = {name: person[name] for name in ("agent_id", *TEXTS)}
         rows.append(texts | days | {name: person[name] for name in ("fte", "bonus_base")})

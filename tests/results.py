@@ -25,7 +25,6 @@ from scoring.flow import (
     Result,
     Roster,
     Scored,
-    Standing,
     Value,
 )
 from scoring.intake.quarantine import Entry, Quarantine
@@ -42,6 +41,7 @@ from scoring.ledger.publish import publish
 from scoring.lines import Honour, PayLine, honours, pay_lines
 from scoring.outputs.tables import result_tables, table_files
 from scoring.plan.model import Plan
+from scoring.standing import Standing
 
 PERIOD = parse_period("2026-10")
 AGENTS = ("A001", "A002", "A003", "A004", "A005")

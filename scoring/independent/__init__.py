@@ -4,7 +4,8 @@ It reads the plan as the plain text it is written in, takes every row by itself 
 the definition of the mode, so that it can be read beside the plan and disagree with the engine
 where either is wrong. The tests hold both against each other; `explain` prints its steps.
 
-    rows → measure_agent → score_agent → rank_agents → tier_agents → pay_agent → award_agents → act_on_agent
+    rows → measure_agent → score_agent → rank_agents → tier_agents
+         → pay_agent → award_agents → act_on_agent
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scoring.columns import Words
-from scoring.flow import Attained, Result, Scored, Standing, Value
+from scoring.flow import Attained, Result, Scored, Value
+from scoring.standing import Standing
 
 Blocks: TypeAlias = Iterable[Any]
 """The pieces of a table: Arrow tables of one schema, at least one of them."""

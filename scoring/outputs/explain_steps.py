@@ -35,7 +35,8 @@ STATUSES = {
 }
 STEP_KEYS = {  # what scripts read where people read words
     "score after gates": "score_after_gates",
-    "rank in region": "rank_in_region",
+    **{f"rank in {kind}": f"rank_in_{kind}" for kind in ("region", "team", "role", "manager")},
+    "tier by score": "tier_by_score",
     "base x rate x coefficient": "base",
 }
 

@@ -13,11 +13,11 @@ from scoring.ledger.identity import read_manifest
 from scoring.ledger.totals import Rows, parquet_rows
 from scoring.ledger.verify import read_verified
 
-By: TypeAlias = Literal["region", "team", "manager"]
+By: TypeAlias = Literal["region", "team", "role", "manager"]
 
 _CARDS = "scorecards.parquet"
-_COLUMNS = ["agent_id", "team", "region", "manager_id", "score", "rank", "tier", "status"]
-_GROUPS = {"region": "region", "team": "team", "manager": "manager_id"}
+_COLUMNS = ["agent_id", "team", "region", "role", "manager_id", "score", "rank", "tier", "status"]
+_GROUPS = {"region": "region", "team": "team", "role": "role", "manager": "manager_id"}
 _NOTHING = "-"
 
 
@@ -26,8 +26,8 @@ def rank_rows(run: Path, by: By | None = None, top: int | None = None) -> Rows:
 
     Args:
         run: the folder of a published run.
-        by: rank within each region, team or manager's people; agents without one form the last
-            group. Equal scores share a rank by the plan's convention.
+        by: rank within each region, team, role or manager's people; agents without one form the
+            last group. Equal scores share a rank by the plan's convention.
         top: only ranks up to this place, overall or in each group; agents equal to the last one
             are listed, too, and agents without a score are not.
 

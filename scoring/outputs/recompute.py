@@ -6,10 +6,10 @@ to the pay, with the run's own copies of plan, roster and targets.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,14 +20,16 @@ from scoring.flow import EXCLUSIONS
 from scoring.independent.measures import measured
 from scoring.independent.pay import act_on_agent, award_agents, pay_agent
 from scoring.independent.people import person_of, rows_in
-from scoring.independent.records import Measured, Outcome
+from scoring.independent.ranking import rank_agent
+from scoring.independent.records import Measured, Outcome, Part
 from scoring.independent.score import score_agent
-from scoring.independent.standing import place_of
+from scoring.independent.tiers import tier_agent
 from scoring.ledger.identity import read_manifest
 from scoring.ledger.verify import read_verified
 from scoring.plan.load import read_yaml
 
 Rows: TypeAlias = list[dict[str, Any]]
+Stored = TypeVar("Stored")
 CARDS, MEASURES, COMPONENTS = "scorecards.parquet", "measures.parquet", "components.parquet"
 _CLASSES = ("priority", "category", "channel")
 PAYOUTS, AWARDS, ACTIONS = "payouts.parquet", "awards.parquet", "actions.parquet"
@@ -42,7 +44,7 @@ class Recomputed(NamedTuple):
         plan: the run's copy of the plan: nested text that knows its lines.
         outcome: everything reckoned once more.
         stored: the agent's own rows of each table, by file name.
-        ranked: how many agents have a score, overall and in the agent's region.
+        ranked: how many agents have a score, overall and in the agent's group.
         roster: the agent's rows of the run's roster that hold in the period, by their first day.
         targets: the run's targets that may concern the agent.
     """
@@ -76,10 +78,11 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     person = _person(run, plan, period, roster)
     targets = _concerning(person, _optional(manifest, run, "inputs/targets.parquet"))
     outcome = score_agent(plan, person, measures, targets)
-    cards = _rows(run, CARDS)
-    ranked = _rank(plan, outcome, cards)
+    everybody = [outcome, *_others(run, plan, agent_id)]
+    ranked = rank_agent(plan, outcome, everybody)
+    tier_agent(plan, outcome, everybody)
     pay_agent(plan, outcome, period, MINOR_PLACES)
-    award_agents(plan, [outcome, *_others(run, plan, cards, agent_id)], period, MINOR_PLACES)
+    award_agents(plan, everybody, period, MINOR_PLACES)
     act_on_agent(plan, outcome)
     return Recomputed(manifest["run_id"], period, plan, outcome, stored, ranked, roster, targets)
 
@@ -101,9 +104,8 @@ def _stored(run: Path, agent_id: str) -> Mapping[str, Rows]:
     return {name: _rows(run, name, agent_id) for name in tables}
 
 
-def _rows(run: Path, name: str, agent_id: str | None = None, measures: Sequence[str] = ()) -> Rows:
-    """Read a table of the run: every row, those of an agent, or those of some measures."""
-    filters: Any = [("measure", "in", list(measures))] if measures else None
+def _rows(run: Path, name: str, agent_id: str | None = None, filters: Any = None) -> Rows:
+    """Read a table of the run: every row, those of an agent, or those that pass a filter."""
     filters = filters if agent_id is None else [("agent_id", "=", agent_id)]
     data = pa.BufferReader(read_verified(run, name))
     try:
@@ -162,32 +164,43 @@ def _measured(plan: Any, measure: Any, row: Mapping[str, Any]) -> Measured:
     return measured(plan, measure, exact, row["volume"], excluded)
 
 
-def _rank(plan: Any, outcome: Outcome, cards: Rows) -> tuple[int, int]:
-    """Rank the agent by counting the stored scores that are better; return how many there are."""
-    scored = [card for card in cards if card["score"] is not None]
-    near = [card for card in scored if card["region"] == outcome.agent["region"]]
-    if outcome.score is not None:
-        ranking = plan["conventions"]["rank"]
-        outcome.rank = place_of(outcome.score, _scores(scored), ranking)
-        outcome.rank_in = place_of(outcome.score, _scores(near), ranking)
-    return len(scored), len(near)
-
-
-def _scores(cards: Rows) -> list[Fraction]:
-    return [Fraction(card["score"]) for card in cards]
-
-
-def _others(run: Path, plan: Any, cards: Rows, agent_id: str) -> Iterable[Outcome]:
-    """Return the other agents with what awards go by: status, tier, score and measures."""
-    asked = sorted({a["by"] for a in plan.get("awards", ())} - {"score"})
-    values: dict[str, dict[str, Measured]] = {}
-    for row in _rows(run, MEASURES, measures=asked) if asked else []:
-        value = None if row["value"] is None else Fraction(row["value"])
-        known = Measured(value, value, row["volume"], {}, row["status"])
-        values.setdefault(row["agent_id"], {})[row["measure"]] = known
-    for card in cards:
-        if card["agent_id"] != agent_id:
+def _others(run: Path, plan: Any, agent_id: str) -> Iterator[Outcome]:
+    """Return the other agents with what ranks, tiers and awards go by, as it is stored."""
+    ties = plan.get("ranking", {}).get("break_ties", "none")
+    chain = [tie for tie in ties if isinstance(tie, dict)] if isinstance(ties, list) else []
+    asked = {a["by"] for a in plan.get("awards", ())} - {"score"}
+    asked |= {tie["measure"] for tie in chain if "measure" in tie}
+    values = _by_agent(_some(run, MEASURES, "measure", asked), "measure", _stored_value)
+    asked = {tie["component"] for tie in chain if "component" in tie}
+    parts = _by_agent(_some(run, COMPONENTS, "component", asked), "component", _stored_part)
+    for card in _rows(run, CARDS):
+        agent = card["agent_id"]
+        if agent != agent_id:
             score = None if card["score"] is None else Fraction(card["score"])
-            other = Outcome(card | {"cost_center": None}, values.get(card["agent_id"], {}))
+            other = Outcome(card | {"cost_center": None}, values.get(agent, {}))
+            other.components = parts.get(agent, {})
             other.status, other.tier, other.score = card["status"], card["tier"] or "", score
+            other.excluded = card["tier_by"] == "excluded"
             yield other
+
+
+def _some(run: Path, name: str, column: str, asked: set[str]) -> Rows:
+    """Read the rows of a table that have one of some names; nothing where none is asked for."""
+    return _rows(run, name, filters=[(column, "in", sorted(asked))]) if asked else []
+
+
+def _by_agent(rows: Rows, key: str, read: Callable[[Any], Stored]) -> dict[str, dict[str, Stored]]:
+    found: dict[str, dict[str, Stored]] = {}
+    for row in rows:
+        found.setdefault(row["agent_id"], {})[row[key]] = read(row)
+    return found
+
+
+def _stored_value(row: Mapping[str, Any]) -> Measured:
+    value = None if row["value"] is None else Fraction(row["value"])
+    return Measured(value, value, row["volume"], {}, row["status"])
+
+
+def _stored_part(row: Mapping[str, Any]) -> Part:
+    points = None if row["points"] is None else Fraction(row["points"])
+    return Part(Fraction(row["weight"]), points, row["reason"], None, None, None)

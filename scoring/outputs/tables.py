@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scoring.columns import Bools, Int64s, Words
+from scoring.columns import Bools, Int64s, Words, always
 from scoring.errors import PlauditError, Problem, ReconciliationError
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
@@ -121,16 +121,26 @@ def _scorecards(plan: Plan, result: Result) -> Arrays:
         "agent_id": result.roster.agent_ids,
         "team": text_array(columns["team"]),
         "region": text_array(columns["region"]),
+        "role": text_array(columns["role"]),
         "manager_id": text_array(columns["manager_id"]),
         "score": _numbers(standing.score, plan.conventions.places.score, scored),
         "rank": pa.array(standing.rank, mask=nothing),
         "rank_in": pa.array(standing.rank_in, mask=nothing),
+        "rank_low": _asked(standing.rank_low, nothing),
+        "rank_high": _asked(standing.rank_high, nothing),
         "tier": text_or_null(standing.tier),
+        "tier_by": text_or_null(standing.tier_by),
+        "tier_by_score": text_or_null(standing.tier_by_score or always("", len(scored))),
         "status": text_array(standing.status),
         "payable": result.payable,
         "currency": text_array(columns["currency"]),
         "gates": text_or_null(standing.gates),
     }
+
+
+def _asked(ranks: Int64s | None, nothing: Bools) -> Any:
+    """Return ranks that a plan may ask for, null where it does not."""
+    return pa.nulls(nothing.size, pa.int64()) if ranks is None else pa.array(ranks, mask=nothing)
 
 
 def _measures(plan: Plan, result: Result) -> Arrays:

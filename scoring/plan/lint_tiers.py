@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from scoring.errors import Problem, nearest, shortened
 from scoring.exact.fixed import allocate, scaled
@@ -13,6 +14,7 @@ from scoring.plan.ranking import ComponentTie, MeasureTie
 from scoring.plan.tiers import ForcedTiers, RankedTiers, RankTier
 
 LIMITS = ("up_to", "up_to_percent", "next_percent")
+_NONE = Decimal(0)
 _SHARE_PLACES = 12
 """Decimal places that a number of a plan may have."""
 
@@ -62,14 +64,14 @@ def _limits_rise(plan: Plan) -> Iterator[Problem]:
 
 def _some_ranks_are_left(plan: Plan) -> Iterator[Problem]:
     """Add percents up: what comes after the last started place of a group gets nobody."""
-    reached = 0
+    reached = _NONE
     for i, band in enumerate(_bands(plan), start=1):
         if reached >= 100:
             what = f"tiers.bands[{i}] is reached by nobody: the tiers before it take {reached} %"
             hint = "Lower the percents before it, or remove it."
             yield Problem("tier-without-ranks", str(band.place), what, hint)
             return
-        reached = max(reached, band.up_to_percent or 0) + (band.next_percent or 0)
+        reached = max(reached, band.up_to_percent or _NONE) + (band.next_percent or _NONE)
     if reached >= 100 and isinstance(plan.tiers, RankedTiers):
         what = f"tiers.rest is reached by nobody: the tiers before it take {reached} %"
         hint = "Remove the last of bands, and write its tier as rest."

@@ -10,11 +10,12 @@ from scoring.columns import Bools, Int64s, Words, always, words_of
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.exact.money import MINOR_PLACES
-from scoring.flow import Finding, Roster, Standing
+from scoring.flow import Finding, Roster
 from scoring.lines import Honours, PayLines, joined_honours, joined_lines
 from scoring.pieces.conditions import Numbers, holds
 from scoring.plan.model import Plan
 from scoring.plan.recognition import Action, Award
+from scoring.standing import Standing
 
 
 class _Merit(NamedTuple):

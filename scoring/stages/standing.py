@@ -10,11 +10,12 @@ import numpy as np
 from scoring.columns import Bools, Words, always, chosen
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
-from scoring.flow import Roster, Scored, Standing
+from scoring.flow import Roster, Scored
 from scoring.pieces.conditions import Numbers, holds
 from scoring.pieces.ranking import groups, ordered, rank
 from scoring.plan.model import Plan
 from scoring.plan.standing import CapScore
+from scoring.standing import Standing
 
 
 def stand(plan: Plan, roster: Roster, scored: Scored, numbers: Numbers) -> Standing:

@@ -16,7 +16,7 @@ import numpy as np
 
 from scoring.columns import Bools, Int64s, Words, chosen, words_of
 from scoring.exact import fixed
-from scoring.flow import Finding, Roster, Scored, Standing
+from scoring.flow import Finding, Roster, Scored
 from scoring.pieces.curves import band_of, places_of
 from scoring.pieces.filters import passes
 from scoring.pieces.ranking import groups, rank, stood
@@ -24,6 +24,7 @@ from scoring.plan.curves import Table
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Text
 from scoring.plan.tiers import ForcedTiers, NotGraded, OneTier, RankedTiers, scale, table_of
+from scoring.standing import Standing
 
 
 class Graded(NamedTuple):
