@@ -108,8 +108,9 @@ def _ties_end(plan: Plan) -> Iterator[Problem]:
         what = "ranking.break_ties does not end in agent_id, so that two agents could stay equal"
         hint = "Write agent_id last, or break_ties: none."
         yield Problem("ties-not-ended", str(ranking.at("break_ties")), what, hint)
-    for i, tie in enumerate(ties):
-        if tie in ties[:i]:
+    said = [tie if isinstance(tie, str) else tie.model_dump() for tie in ties]
+    for i, tie in enumerate(said):
+        if tie in said[:i]:
             what = f"ranking.break_ties[{i + 1}] repeats an entry before it"
             hint = "Name each once: the second decides nothing."
             yield Problem("duplicate-name", str(ranking.at("break_ties", i)), what, hint)
