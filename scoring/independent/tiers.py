@@ -107,7 +107,7 @@ def _distributed(plan: Tree, out: Outcome, graded: list[Outcome]) -> None:
         group = [o for o in graded if sizes[group_of(o, among)] < least]
         how, where = "pooled", " in the group of all small groups"
     if len(group) < least:
-        why = f"{len(group)} agents{where}, fewer than {least}"
+        why = f"{len(group)} agent{'s' if len(group) > 1 else ''}{where}, fewer than {least}"
         one = tiers["too_small"]
         tier, why = (
             (out.tier_by_score, f"{why}: by the score alone")

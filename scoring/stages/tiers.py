@@ -62,7 +62,8 @@ def grade(plan: Plan, roster: Roster, scored: Scored, standing: Standing) -> Gra
         placed = _distributed(tiers, roster, standing, graded)
     tier, how = _written(tiers, placed, by_score, left_out, there)
     found = dataclasses.replace(standing, tier=tier, tier_by=how, tier_by_score=by_score)
-    return Graded(found, tuple(_told(plan, tiers, found, placed)))
+    told = (*_unknown(plan, tiers.excluded, roster, left_out), *_told(plan, tiers, found, placed))
+    return Graded(found, told)
 
 
 def _by_score(plan: Plan, table: Table[Text], standing: Standing, there: Bools) -> Words:
@@ -80,9 +81,25 @@ def _excluded(said: NotGraded | None, roster: Roster) -> Bools:
         columns = {name: words.column() for name, words in roster.columns.items()}
         out |= passes(said.where, columns, n)
     if said is not None and said.service_days_min is not None:
-        served = np.full(n, -1) if roster.service_days is None else roster.service_days
-        out |= served < said.service_days_min
+        out |= _served(roster) < said.service_days_min
     return out
+
+
+def _served(roster: Roster) -> Int64s:
+    nobody = np.full(len(roster.agent_ids), -1)
+    return nobody if roster.service_days is None else roster.service_days
+
+
+def _unknown(
+    plan: Plan, said: NotGraded | None, roster: Roster, left_out: Bools
+) -> Iterator[Finding]:
+    """Tell of agents whose days of service nobody knows, and who are excluded for that."""
+    if said is None or said.service_days_min is None:
+        return
+    if n := int(np.count_nonzero(left_out & (_served(roster) < 0))):
+        why = f"agents without a hire date, which service_days_min needs, not graded: {n:,}"
+        rule = "tiers.excluded"
+        yield Finding("unknown-hire-date", plan.place.file, None, None, rule, why)
 
 
 class _Placed(NamedTuple):

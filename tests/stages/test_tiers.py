@@ -160,6 +160,10 @@ def test_the_excluded_are_shown_and_count_nowhere(tmp_path):
     # Without a hire date nobody can say that the days are enough.
     unknown = graded(tmp_path, forced("{A: 50, B: 50}", **said), ["90", "80"], served=[-1, 90])
     assert unknown.standing.tier.tolist() == ["new", "A"]
+    assert [f.code for f in unknown.findings] == [
+        "unknown-hire-date", "tier-excluded", "tiers-forced",
+    ]  # fmt: skip
+    assert unknown.findings[0].reason.endswith("not graded: 1")
     nowhere = graded(tmp_path, forced("{A: 50, B: 50}", **said), ["90", "80"])
     assert nowhere.standing.tier.tolist() == ["new", "new"]
 
