@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
+from scoring.docs.tiers import RANKS_AND_TIERS
 from scoring.plan.conditions import Test, When
 from scoring.plan.load import load_plan
 from scoring.plan.measuring import MeasureBase, RowMeasure
@@ -207,7 +208,7 @@ def plan_language(plans: list[Path]) -> str:
     examples = _examples(plans)
     parts = [_OPENING.format(plans=names), _section(Plan, "The file", examples)]
     parts += [_section(model, _title(model), examples) for model in _blocks()]
-    return "\n".join([*parts, _FILTERS, _TABLES, _WORKING_TIME, _REPEATS, _CASES])
+    return "\n".join([*parts, _FILTERS, _TABLES, RANKS_AND_TIERS, _WORKING_TIME, _REPEATS, _CASES])
 
 
 def _blocks() -> list[type[Node]]:
