@@ -23,6 +23,7 @@ from scoring.stages import tally as tallies
 from scoring.stages.attainment import attain
 from scoring.stages.awards import act, award
 from scoring.stages.earnings import earn
+from scoring.stages.intervals import with_chance
 from scoring.stages.measures import uncovered, values
 from scoring.stages.scores import score
 from scoring.stages.standing import stand
@@ -87,7 +88,8 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
     components = attain(plan, roster, values)
     scored = score(plan, components)
     before = Numbers(values, components, scored.score, scored.scored)
-    standing, told = grade(plan, roster, scored, stand(plan, roster, scored, before))
+    stood = with_chance(plan, before, scored, stand(plan, roster, scored, before))
+    standing, told = grade(plan, roster, scored, stood)
     stored = before._replace(score=standing.score)
     earned = earn(plan, roster, values, standing)
     awarded = award(plan, roster, standing, stored)

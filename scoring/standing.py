@@ -13,6 +13,25 @@ TierBy: TypeAlias = Literal["score", "rank", "distribution", "pooled", "too_smal
 together, in a group that is too small, or to someone who takes no place."""
 
 
+CHANCE_PLACES = 12
+"""Places of the ends of a score's interval: every score is whole at them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """Advisory: the intervals of scores and ranks, for all who have a score; 0 for the others.
+
+    Attributes:
+        score_low, score_high: Exact[n] in units of 10**-CHANCE_PLACES.
+        rank_low, rank_high: int64[n], the best and the worst rank overall that they allow.
+    """
+
+    score_low: Exact
+    score_high: Exact
+    rank_low: Int64s
+    rank_high: Int64s
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Scores after gates, tiers and ranks.
@@ -25,8 +44,7 @@ class Standing:
         gates: text[n], the names of the gates that closed, joined by a comma.
         tier_by: text[n], how the tier was given, one of `TierBy`; empty where there is no score.
         tier_by_score: text[n], the tier by the score alone; None where the plan does not ask.
-        rank_low, rank_high: int64[n], the best and the worst rank overall that chance allows, 0
-            where there is no score; None where the plan does not ask.
+        chance: how far score and rank may be chance; None where the plan does not ask.
     """
 
     score: Exact
@@ -37,5 +55,4 @@ class Standing:
     gates: Words
     tier_by: Words
     tier_by_score: Words | None = None
-    rank_low: Int64s | None = None
-    rank_high: Int64s | None = None
+    chance: Chance | None = None

@@ -366,11 +366,16 @@ def awards(draw, name: str, named: list[str], tiers: list[str]) -> dict[str, Any
 
 
 @st.composite
-def rankings(draw, named: list[str], parts: list[str]) -> dict[str, Any]:
-    ties = [{"measure": n} for n in named] + [{"component": p} for p in parts]
+def rankings(draw, named: dict[str, dict[str, Any]], parts: list[dict[str, Any]]) -> dict[str, Any]:
+    ties = [{"measure": n} for n in named] + [{"component": part["name"]} for part in parts]
+    shares = any(
+        named[part["measure"]]["kind"] in ("share", "kept", "repeat_rate") for part in parts
+    )
+    said = {"intervals": {"confidence": draw(one("0.95", "0.5"))}} if shares else {}
     chain = draw(st.just("none") | st.lists(one(*ties), max_size=2, unique_by=str))
     ends = chain if chain == "none" else [*chain, "agent_id"]
-    return {"within": draw(one("region", "team", "role", "manager")), "break_ties": ends}
+    within = draw(one("region", "team", "role", "manager"))
+    return {"within": within, "break_ties": ends} | draw(one({}, said, said))
 
 
 EXCLUDED = one(
@@ -426,7 +431,7 @@ def plans(draw, kind: str | None = None) -> dict[str, Any]:
     named = {f"k{i}": said for i, said in enumerate(drawn)}
     parts = draw(components(named))
     places = {"points": draw(one("0", "2", "4")), "score": draw(one("0", "1", "2", "4"))}
-    ranking = draw(st.none() | rankings(list(named), [part["name"] for part in parts]))
+    ranking = draw(st.none() | rankings(named, parts))
     broken = ranking is not None and ranking["break_ties"] != "none"
     pool = at_places(SCORE_EDGES, places["score"])
     tiers, words = draw(tierings(pool, broken=broken))

@@ -28,6 +28,7 @@ from scoring.independent.periods import bounds_us, period_days
 from scoring.independent.records import Outcome
 from scoring.intake.stints import Stints, choose, epoch_day
 from scoring.plan.lint import lint
+from scoring.standing import CHANCE_PLACES, Chance
 from tests.made_up import facts_of, roster_of
 from tests.strategies import CALENDARS, KINDS, Month, as_plan, maybe, months, one
 
@@ -82,6 +83,18 @@ def check_standing(result: Result, i: int, expected: Outcome, places: int) -> No
     assert (alone or "") == expected.tier_by_score
     assert (int(standing.rank[i]), int(standing.rank_in[i])) == (expected.rank, expected.rank_in)
     assert standing.gates[i] == ",".join(expected.gates)
+    check_chance(standing.chance, i, expected)
+
+
+def check_chance(chance: Chance | None, i: int, expected: Outcome) -> None:
+    if chance is None or expected.score is None:
+        assert (expected.score_low, expected.rank_low) == (None, 0)
+        assert chance is None or int(chance.rank_low[i]) == 0
+        return
+    assert int(chance.score_low[i]) == whole(expected.score_low, CHANCE_PLACES)
+    assert int(chance.score_high[i]) == whole(expected.score_high, CHANCE_PLACES)
+    ranks = int(chance.rank_low[i]), int(chance.rank_high[i])
+    assert ranks == (expected.rank_low, expected.rank_high)
 
 
 def check_pay(result: Result, i: int, expected: Outcome, at: dict) -> None:

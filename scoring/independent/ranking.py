@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from scoring.independent.intervals import rank_interval
 from scoring.independent.numbers import ZERO
 from scoring.independent.records import Outcome
 from scoring.independent.rows import Tree
@@ -64,4 +65,5 @@ def rank_agent(plan: Tree, out: Outcome, outcomes: Iterable[Outcome]) -> tuple[i
         ranking, own = plan["conventions"]["rank"], key_of(plan, out)
         out.rank = place_of(own, (key_of(plan, o) for o in scored), ranking)
         out.rank_in = place_of(own, near, ranking)
+        rank_interval(out, scored)
     return len(scored), len(near)

@@ -76,6 +76,10 @@ class Outcome:
     tier_by: str = ""
     tier_by_score: str = ""
     excluded: bool = False
+    score_low: Fraction | None = None
+    score_high: Fraction | None = None
+    rank_low: int = 0
+    rank_high: int = 0
     rank: int = 0
     rank_in: int = 0
     payable: bool = False

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from scoring.independent.curves import read_curve, top_of
+from scoring.independent.intervals import spread
 from scoring.independent.numbers import ZERO, rounded, shown, written
 from scoring.independent.records import Measured, Outcome, Part
 from scoring.independent.rows import Tree
@@ -26,6 +27,7 @@ def score_agent(
     _weigh(plan, out)
     if out.score is not None:
         pass_gates(plan, out)
+    spread(plan, out)
     tier_alone(plan, out)
     return out
 

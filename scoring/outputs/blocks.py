@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from scoring.columns import Words
 from scoring.flow import Attained, Result, Scored, Value
-from scoring.standing import Standing
+from scoring.standing import Chance, Standing
 
 Blocks: TypeAlias = Iterable[Any]
 """The pieces of a table: Arrow tables of one schema, at least one of them."""
@@ -56,7 +56,7 @@ def _some(of: Any, agents: slice) -> Any:
             return of.taken(agents)
         case Mapping():
             return {key: _some(part, agents) for key, part in of.items()}
-        case Value() | Attained() | Scored() | Standing():
+        case Value() | Attained() | Scored() | Standing() | Chance():
             return type(of)(*(_some(getattr(of, field.name), agents) for field in fields(of)))
         case _:
             return of

@@ -63,6 +63,8 @@ class Explanation:
             "tier_by_score": out.tier_by_score or None,
             "rank": out.rank or None,
             "rank_of": self.found.ranked[0],
+            "rank_low": out.rank_low or None,
+            "rank_high": out.rank_high or None,
             "rank_in": out.rank_in or None,
             "rank_in_of": self.found.ranked[1],
             "gates": list(out.gates),
@@ -95,7 +97,8 @@ class Explanation:
         standing = [f"{out.status}: no score", *why_no_score(self.found)]
         if out.score is not None:
             standing = [f"score {self._score()}", f"tier {out.tier}", out.status]
-            standing.append(f"rank {out.rank} of {ranked[0]}")
+            chance = f" ({out.rank_low}-{out.rank_high})" if out.rank_low else ""
+            standing.append(f"rank {out.rank}{chance} of {ranked[0]}")
             standing.append(f"{out.rank_in} of {ranked[1]} {ranked_where(self.found)}")
         name = out.agent["name"]
         who = out.agent["agent_id"] + (f"  {name}" if name else "")

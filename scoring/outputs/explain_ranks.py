@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
+from scoring.independent.intervals import asked, counted
+from scoring.independent.numbers import shown
 from scoring.independent.ranking import group_of, within
 from scoring.outputs.explain_steps import Entry
 from scoring.outputs.places import origin_of
@@ -29,6 +32,27 @@ def rank_steps(found: Recomputed) -> Iterator[Entry]:
         yield Entry(step, None, among, f"no {kind}: {near}", origin, (), near)
     else:
         yield Entry(step, None, f"{counted} {_where(kind, name)}", near, origin, (), near)
+    yield from _chance(found)
+
+
+def _chance(found: Recomputed) -> Iterator[Entry]:
+    """Yield the ranks that the interval of the score allows, and what it reckons with."""
+    out, plan = found.outcome, found.plan
+    said = asked(plan)
+    if said is None or out.score is None or out.score_low is None or out.score_high is None:
+        return
+    low, high = shown(out.score_low), shown(out.score_high)
+    parts = counted(plan, out)
+    why = f"by the Wilson interval of {', '.join(parts)}" if parts else "no share of rows is in it"
+    percent = shown(100 * Fraction(said["confidence"]))
+    result = f"{out.rank_low} to {out.rank_high}"
+    formula = f"score {low} to {high} at {percent} %, {why}"
+    surely = (
+        f"surely better: {out.rank_low - 1}; surely worse: {found.ranked[0] - out.rank_high}",
+        "advisory: what else may be chance is not in it, and nothing is decided by it",
+    )
+    origin = origin_of(plan, ("ranking", "intervals"))
+    yield Entry("rank interval", None, formula, result, origin, surely)
 
 
 def ranked_where(found: Recomputed) -> str:

@@ -37,6 +37,7 @@ STEP_KEYS = {  # what scripts read where people read words
     "score after gates": "score_after_gates",
     **{f"rank in {kind}": f"rank_in_{kind}" for kind in ("region", "team", "role", "manager")},
     "tier by score": "tier_by_score",
+    "rank interval": "rank_interval",
     "base x rate x coefficient": "base",
 }
 

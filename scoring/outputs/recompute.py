@@ -176,10 +176,11 @@ def _others(run: Path, plan: Any, agent_id: str) -> Iterator[Outcome]:
     for card in _rows(run, CARDS):
         agent = card["agent_id"]
         if agent != agent_id:
-            score = None if card["score"] is None else Fraction(card["score"])
+            score, low, high = (_exact(card[key]) for key in ("score", "score_low", "score_high"))
             other = Outcome(card | {"cost_center": None}, values.get(agent, {}))
             other.components = parts.get(agent, {})
             other.status, other.tier, other.score = card["status"], card["tier"] or "", score
+            other.score_low, other.score_high = low, high
             other.excluded = card["tier_by"] == "excluded"
             yield other
 
@@ -196,11 +197,14 @@ def _by_agent(rows: Rows, key: str, read: Callable[[Any], Stored]) -> dict[str, 
     return found
 
 
+def _exact(stored: Any) -> Fraction | None:
+    return None if stored is None else Fraction(stored)
+
+
 def _stored_value(row: Mapping[str, Any]) -> Measured:
-    value = None if row["value"] is None else Fraction(row["value"])
+    value = _exact(row["value"])
     return Measured(value, value, row["volume"], {}, row["status"])
 
 
 def _stored_part(row: Mapping[str, Any]) -> Part:
-    points = None if row["points"] is None else Fraction(row["points"])
-    return Part(Fraction(row["weight"]), points, row["reason"], None, None, None)
+    return Part(Fraction(row["weight"]), _exact(row["points"]), row["reason"], None, None, None)

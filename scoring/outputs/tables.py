@@ -31,9 +31,10 @@ from scoring.outputs.arrow import (
     words_side_by_side,
 )
 from scoring.outputs.blocks import Blocks, cut, of_agents, row_groups, written
-from scoring.outputs.schemas import PLACES_MAX, VIEW_PLACES, arrow_schema
+from scoring.outputs.schemas import NUMBER, PLACES_MAX, VIEW_PLACES, arrow_schema
 from scoring.plan.model import Plan
 from scoring.plan.structure import Component
+from scoring.standing import CHANCE_PLACES, Chance
 
 Arrays: TypeAlias = Mapping[str, Any]
 
@@ -126,8 +127,7 @@ def _scorecards(plan: Plan, result: Result) -> Arrays:
         "score": _numbers(standing.score, plan.conventions.places.score, scored),
         "rank": pa.array(standing.rank, mask=nothing),
         "rank_in": pa.array(standing.rank_in, mask=nothing),
-        "rank_low": _asked(standing.rank_low, nothing),
-        "rank_high": _asked(standing.rank_high, nothing),
+        **_chance(standing.chance, scored),
         "tier": text_or_null(standing.tier),
         "tier_by": text_or_null(standing.tier_by),
         "tier_by_score": text_or_null(standing.tier_by_score or always("", len(scored))),
@@ -138,9 +138,20 @@ def _scorecards(plan: Plan, result: Result) -> Arrays:
     }
 
 
-def _asked(ranks: Int64s | None, nothing: Bools) -> Any:
-    """Return ranks that a plan may ask for, null where it does not."""
-    return pa.nulls(nothing.size, pa.int64()) if ranks is None else pa.array(ranks, mask=nothing)
+def _chance(chance: Chance | None, scored: Bools) -> Arrays:
+    """Return the ends of the intervals, null where a plan does not ask for them."""
+    n = scored.size
+    if chance is None:
+        scores, ranks = pa.nulls(n, NUMBER), pa.nulls(n, pa.int64())
+        return dict.fromkeys(("score_low", "score_high"), scores) | dict.fromkeys(
+            ("rank_low", "rank_high"), ranks
+        )
+    return {
+        "score_low": _numbers(chance.score_low, CHANCE_PLACES, scored),
+        "score_high": _numbers(chance.score_high, CHANCE_PLACES, scored),
+        "rank_low": pa.array(chance.rank_low, mask=~scored),
+        "rank_high": pa.array(chance.rank_high, mask=~scored),
+    }
 
 
 def _measures(plan: Plan, result: Result) -> Arrays:

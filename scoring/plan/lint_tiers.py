@@ -8,6 +8,8 @@ from decimal import Decimal
 from scoring.errors import Problem, nearest, shortened
 from scoring.exact.fixed import allocate, scaled
 from scoring.plan.curves import Table
+from scoring.plan.kinds import Kept, Share
+from scoring.plan.measuring import RepeatRate
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
 from scoring.plan.ranking import ComponentTie, MeasureTie
@@ -140,6 +142,17 @@ def _known(kind: str, name: str, known: list[str], place: Place, path: str) -> I
         yield Problem(f"unknown-{kind}", str(place), what, hint)
 
 
+def _intervals_have_shares(plan: Plan) -> Iterator[Problem]:
+    ranking = plan.ranking
+    if ranking is None or ranking.intervals == "none":
+        return
+    scored = [plan.measures.get(component.measure) for component in plan.components]
+    if not any(isinstance(measure, Share | Kept | RepeatRate) for measure in scored):
+        what = "ranking.intervals has nothing to reckon with: no component scores a share of rows"
+        hint = "Remove it; only share, kept and repeat_rate have an interval."
+        yield Problem("no-intervals", str(ranking.at("intervals")), what, hint)
+
+
 TIER_RULES = (
     _shares_sum_to_100,
     _bands_have_one_limit,
@@ -149,6 +162,7 @@ TIER_RULES = (
     _exclusions_say_who,
     _ties_end,
     _ties_exist,
+    _intervals_have_shares,
 )
 
 

@@ -1,0 +1,129 @@
+"""How far a score and a rank may be chance: advisory, read by people and by nothing else.
+
+A share of few facts says little. Its Wilson interval (Wilson 1927, as R's `binom` and `prop.test`
+without correction give it) is taken through the component's curve; half the points between its
+ends is what the component may be off. The parts of one score are taken as independent, so that
+their squares add up. Components that score no share add nothing, as nobody knows their spread: the
+interval of a score is no wider than its shares make it.
+
+Fractions become float64 in one function here, and whole numbers again at once; two agents are
+compared in whole numbers.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.columns import Int64s
+from scoring.exact import fixed
+from scoring.exact.fixed import Exact
+from scoring.flow import Attained, Scored, Value
+from scoring.pieces.conditions import Numbers
+from scoring.pieces.curves import evaluate
+from scoring.plan.kinds import Kept, Share
+from scoring.plan.measuring import RepeatRate
+from scoring.plan.model import Plan
+from scoring.plan.ranking import Intervals
+from scoring.plan.structure import Component
+from scoring.standing import CHANCE_PLACES, Chance, Standing
+
+ENDS = 9
+"""Places at which the ends of a share's interval are read by a curve."""
+WIDTHS = 6
+"""Places of half-widths, in points."""
+
+Floats = npt.NDArray[np.float64]
+
+
+def with_chance(plan: Plan, numbers: Numbers, scored: Scored, standing: Standing) -> Standing:
+    """Add the intervals of scores and ranks, where the plan asks for them.
+
+    Of two agents one is surely better whose interval begins above the end of the other's. A rank
+    then lies between 1 + those surely better and all - those surely worse.
+    """
+    asked = "none" if plan.ranking is None else plan.ranking.intervals
+    if not isinstance(asked, Intervals):
+        return standing
+    half = fixed.multiply(
+        _half_widths(plan, asked, numbers, scored), 10 ** (CHANCE_PLACES - WIDTHS)
+    )
+    units = fixed.multiply(standing.score, 10 ** (CHANCE_PLACES - plan.conventions.places.score))
+    low = np.where(scored.scored, fixed.add(units, fixed.multiply(half, -1)), 0)
+    high = np.where(scored.scored, fixed.add(units, half), 0)
+    first, last = _ranks(low[scored.scored], high[scored.scored])
+    ranks = np.zeros((2, len(low)), dtype=np.int64)
+    ranks[:, scored.scored] = first, last
+    return dataclasses.replace(standing, chance=Chance(low, high, *ranks))
+
+
+def _ranks(low: Exact, high: Exact) -> tuple[Int64s, Int64s]:
+    better = low.size - np.searchsorted(np.sort(low), high, side="right")
+    worse = np.searchsorted(np.sort(high), low, side="left")
+    return 1 + better, low.size - worse
+
+
+def _half_widths(plan: Plan, asked: Intervals, numbers: Numbers, scored: Scored) -> Int64s:
+    """Return half the width of each score's interval, in units of 10**-WIDTHS."""
+    left = np.where(scored.scored, scored.weight_left, 1).astype(np.float64)
+    squares = np.zeros(left.shape)
+    for component, part, width in _widths(plan, asked, numbers):
+        weight = fixed.scaled(component.weight, scored.weight_places) / left
+        squares += (weight * np.where(part.reason.are("scored"), width, 0) / 2) ** 2
+    return np.rint(np.sqrt(squares)).astype(np.int64)
+
+
+def _widths(
+    plan: Plan, asked: Intervals, numbers: Numbers
+) -> Iterator[tuple[Component, Attained, Floats]]:
+    """Yield each component of a share with the points between the ends of its interval."""
+    for component in plan.components:
+        measure = plan.measures[component.measure]
+        if isinstance(measure, Share | Kept | RepeatRate):
+            part, value = numbers.components[component.name], numbers.values[component.measure]
+            ends = wilson(value, measure.per, float(asked.confidence))
+            points = [_points_at(plan, component, part, end) for end in ends]
+            yield component, part, np.abs(points[1] - points[0]).astype(np.float64)
+
+
+def wilson(value: Value, per: int, confidence: float) -> tuple[Int64s, Int64s]:
+    """Return the ends of the Wilson interval of a share, times `per`, in units of 10**-ENDS.
+
+    Args:
+        value: a measure of rows that hit among others; what is not known has the ends of one row.
+        per: what the share is multiplied by.
+        confidence: how often such an interval holds the share, below 1.
+    """
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    n = np.maximum(value.volume, 1).astype(np.float64)
+    under = np.where(value.known, value.denominator, 1).astype(np.float64)
+    share = np.where(value.known, value.numerator, 0).astype(np.float64) / under / per
+    share = np.clip(share, 0, 1)
+    middle = share + z * z / (2 * n)
+    spread = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    scale = 1 + z * z / n
+    ends = [np.clip((middle + side * spread) / scale, 0, 1) for side in (-1, 1)]
+    low, high = (np.rint(end * per * 10**ENDS).astype(np.int64) for end in ends)
+    return low, high
+
+
+def _points_at(plan: Plan, component: Component, part: Attained, value: Int64s) -> Exact:
+    """Return the points of other values, in units of 10**-WIDTHS: what the component reads."""
+    measure = plan.measures[component.measure]
+    num: Exact = value
+    den: Exact = np.full(value.shape, 10**ENDS, dtype=np.int64)
+    if component.on == "attainment":
+        target = np.where(part.target_known & (part.target > 0), part.target, 1)
+        up, down = fixed.multiply(value, 10**measure.places), fixed.multiply(target, 10**ENDS)
+        if measure.better == "higher":
+            num, den = fixed.multiply(up, 100), down
+        else:  # a value of nothing is beyond every edge: 1 / 0 says so
+            nothing = value <= 0
+            num = np.where(nothing, 1, fixed.multiply(down, 100))
+            den = np.where(nothing, 0, up)
+    over, under = evaluate(component.curve, num, den, plan.conventions.boundary)
+    return fixed.divide(fixed.multiply(over, 10**WIDTHS), under, "half_even")
