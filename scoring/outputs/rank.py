@@ -109,8 +109,8 @@ def rank_text(rows: Rows) -> str:
     return "".join(_laid_out(line, widths, right) for line in table)
 
 
-def _cell(row: Mapping[str, Any], name: str) -> str | int | None:
-    """Return what stands in a column: a rank with those that chance allows, where they are known."""
+def _cell(row: Mapping[str, Any], name: str) -> Any:
+    """Return what stands in a column: a rank with those that chance allows, where it is asked."""
     if name == "rank" and row.get("rank_low"):
         return f"{row['rank']} ({row['rank_low']}-{row['rank_high']})"
     return row[name]

@@ -6,8 +6,8 @@ ends is what the component may be off. The parts of one score are taken as indep
 their squares add up. Components that score no share add nothing, as nobody knows their spread: the
 interval of a score is no wider than its shares make it.
 
-Fractions become float64 in one function here, and whole numbers again at once; two agents are
-compared in whole numbers.
+float64 stands in this file and nowhere else on the way to a result: what comes of it is rounded
+to whole units at once, and two agents are compared in those.
 """
 
 from __future__ import annotations

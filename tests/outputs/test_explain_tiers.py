@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
 from scoring.columns import words_of
@@ -177,3 +178,64 @@ def test_a_rank_by_role_is_printed(tmp_path, plaudit):
         ["lead", "1", "2", "d"],
         ["-", "1", "1", "f"],
     ]
+
+
+CHANCE = {
+    "kind": "share", "hits": {"resolved": "true"}, "per": "100", "title": "Solved", "unit": "%",
+    "better": "higher", "places": "2", "period_on": "created_at", "volume_min": "0",
+    "missing": "exclude",
+}  # fmt: skip
+
+
+def month_of_chance() -> Month:
+    """Two agents with 3 of 4 and 1 of 4 rows solved, and one with nothing."""
+    month = month_of(RANKED, {"within": "region", "break_ties": "none"})
+    month.plan["ranking"]["intervals"] = {"confidence": "0.95"}
+    month.plan["measures"] = {"rating": CHANCE}
+    month.roster[:], month.given[:] = month.roster[:3], []
+    stamp = (month.roster[0]["starts_us"] + month.roster[0]["ends_us"]) // 2
+    month.rows[:] = [
+        {"agent_id": agent, "created_at": stamp, "resolved": i < solved, "holds": [], "at": i}
+        for agent, solved in (("a", 3), ("b", 1))
+        for i in range(4)
+    ]
+    return month
+
+
+def worse_luck(result):
+    standing = result.standing
+    chance = dataclasses.replace(standing.chance, rank_high=np.array([1, 2, 0]))
+    return dataclasses.replace(result, standing=dataclasses.replace(standing, chance=chance))
+
+
+def test_a_rank_says_which_others_chance_allows(tmp_path, plaudit):
+    # Wilson at 95 % for 3 of 4 and 1 of 4: 30.06 to 95.44 and 4.56 to 69.94, half-widths of 32.69:
+    # the scores of 75 and 25 lie in 42.31 to 107.69 and in -7.69 to 57.69, which overlap.
+    run = published(month_of_chance(), tmp_path)
+    told = lines_of(run, "a")
+    assert told[1].startswith("score 75.00, tier A, ranked, rank 1 (1-2) of 2")
+    (line,) = [line for line in told if line.startswith("rank interval")]
+    assert line.split()[2:5] == ["1", "to", "2"]
+    assert any(
+        line.startswith("score 42.31") and "to 107.68" in line and "at 95 %" in line
+        for line in told
+    )
+    assert "surely better: 0; surely worse: 0" in told
+    said = explain(run, "b").to_json()
+    assert (said["rank"], said["rank_low"], said["rank_high"]) == (2, 1, 2)
+    assert explain(run, "c").to_json()["rank_low"] is None
+    rows = rank_rows(run)
+    assert [(row["rank"], row.get("rank_low"), row.get("rank_high")) for row in rows] == [
+        (1, 1, 2), (2, 1, 2), (None, None, None),
+    ]  # fmt: skip
+    text = plaudit("rank", str(run)).out
+    assert [line.split()[:3] for line in text.splitlines()[1:3]] == [
+        ["1", "(1-2)", "a"],
+        ["2", "(1-2)", "b"],
+    ]
+
+
+def test_an_interval_that_the_others_do_not_leave_is_named(tmp_path):
+    run = published(month_of_chance(), tmp_path, worse_luck)
+    with pytest.raises(IntegrityError, match="rank_high is stored as 1 and comes to 2"):
+        explain(run, "a")

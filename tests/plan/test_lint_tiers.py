@@ -124,6 +124,16 @@ BROKEN = {
         RANKED_PLAN, [("{component: speed}, agent", "{measure: wait}, agent")], "duplicate-name",
         "{measure: wait}, agent", "ranking.break_ties[2] repeats",
     ),
+    "intervals of no share": (
+        changed(("measure: response", "measure: csat"), ("measure: solved", "measure: price"),
+                text=RANKED_PLAN),
+        [(f"break_ties: {TIES}", f"break_ties: {TIES}, intervals: {{confidence: 0.95}}")],
+        "no-intervals", "intervals: {c", "no component scores a share of rows",
+    ),
+    "a confidence of 1": (
+        RANKED_PLAN, [(f"break_ties: {TIES}", f"break_ties: {TIES}, intervals: {{confidence: 1}}")],
+        "wrong-value", "confidence: 1", "ranking.intervals.confidence is '1'",
+    ),
     "within nothing": (
         RANKED_PLAN, [("within: team", "within: squad")], "unknown-choice", "within: squad",
         "Write region, team, role or manager",
