@@ -11,7 +11,6 @@ from fractions import Fraction
 from statistics import NormalDist
 
 from scoring.independent.curves import read_curve, top_of
-from scoring.independent.numbers import rounded
 from scoring.independent.records import Measured, Outcome, Part
 from scoring.independent.rows import Tree
 
@@ -45,22 +44,22 @@ def spread(plan: Tree, out: Outcome) -> None:
         part, measure = out.components[name], plan["measures"][component["measure"]]
         ends = wilson(out.measures[component["measure"]], int(measure["per"]), said["confidence"])
         low, high = (_points_at(plan, component, part, end) for end in ends)
-        squares += (float(part.weight / out.weight_left) * float(abs(high - low) / 2)) ** 2
+        squares += (float(part.weight / out.weight_left) * abs(high - low) / 2) ** 2
     half = Fraction(round(math.sqrt(squares) * 10**6), 10**6)
     out.score_low, out.score_high = out.score - half, out.score + half
 
 
 def wilson(found: Measured, per: int, confidence: str) -> tuple[Fraction, Fraction]:
-    """Return the ends of the Wilson interval of a share, times `per`, at nine places."""
+    """Return the ends of the Wilson interval of a share, times `per`, at six places."""
     z, n = NormalDist().inv_cdf((1 + float(confidence)) / 2), max(found.volume, 1)
     share = min(max(float(found.exact or 0) / per, 0.0), 1.0)
     root = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     ends = ((share + z * z / (2 * n) + side * root) / (1 + z * z / n) for side in (-1, 1))
-    low, high = (Fraction(round(min(max(end, 0), 1) * per * 10**9), 10**9) for end in ends)
+    low, high = (Fraction(round(min(max(end, 0), 1) * per * 10**6), 10**6) for end in ends)
     return low, high
 
 
-def _points_at(plan: Tree, component: Tree, part: Part, value: Fraction) -> Fraction:
+def _points_at(plan: Tree, component: Tree, part: Part, value: Fraction) -> float:
     boundary, curve = plan["conventions"]["boundary"], component["curve"]
     x = value
     if component["on"] == "attainment":
@@ -68,10 +67,10 @@ def _points_at(plan: Tree, component: Tree, part: Part, value: Fraction) -> Frac
         if plan["measures"][component["measure"]]["better"] == "higher":
             x = 100 * value / target
         elif value <= 0:
-            return rounded(top_of(curve), 6, "half_even")
+            return float(top_of(curve))
         else:
             x = 100 * target / value
-    return rounded(read_curve(curve, x, boundary), 6, "half_even")
+    return float(read_curve(curve, x, boundary))
 
 
 def rank_interval(out: Outcome, outcomes: Iterable[Outcome]) -> None:

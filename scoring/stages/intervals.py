@@ -32,10 +32,10 @@ from scoring.plan.ranking import Intervals
 from scoring.plan.structure import Component
 from scoring.standing import CHANCE_PLACES, Chance, Standing
 
-ENDS = 9
+ENDS = 6
 """Places at which the ends of a share's interval are read by a curve."""
 WIDTHS = 6
-"""Places of half-widths, in points."""
+"""Places of a score's half-width."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -74,7 +74,7 @@ def _half_widths(plan: Plan, asked: Intervals, numbers: Numbers, scored: Scored)
     for component, part, width in _widths(plan, asked, numbers):
         weight = fixed.scaled(component.weight, scored.weight_places) / left
         squares += (weight * np.where(part.reason.are("scored"), width, 0) / 2) ** 2
-    return np.rint(np.sqrt(squares)).astype(np.int64)
+    return np.rint(np.sqrt(squares) * 10**WIDTHS).astype(np.int64)
 
 
 def _widths(
@@ -87,7 +87,7 @@ def _widths(
             part, value = numbers.components[component.name], numbers.values[component.measure]
             ends = wilson(value, measure.per, float(asked.confidence))
             points = [_points_at(plan, component, part, end) for end in ends]
-            yield component, part, np.abs(points[1] - points[0]).astype(np.float64)
+            yield component, part, np.abs(points[1] - points[0])
 
 
 def wilson(value: Value, per: int, confidence: float) -> tuple[Int64s, Int64s]:
@@ -111,8 +111,8 @@ def wilson(value: Value, per: int, confidence: float) -> tuple[Int64s, Int64s]:
     return low, high
 
 
-def _points_at(plan: Plan, component: Component, part: Attained, value: Int64s) -> Exact:
-    """Return the points of other values, in units of 10**-WIDTHS: what the component reads."""
+def _points_at(plan: Plan, component: Component, part: Attained, value: Int64s) -> Floats:
+    """Return the points of other values, as the component would read them."""
     measure = plan.measures[component.measure]
     num: Exact = value
     den: Exact = np.full(value.shape, 10**ENDS, dtype=np.int64)
@@ -126,4 +126,5 @@ def _points_at(plan: Plan, component: Component, part: Attained, value: Int64s) 
             num = np.where(nothing, 1, fixed.multiply(down, 100))
             den = np.where(nothing, 0, up)
     over, under = evaluate(component.curve, num, den, plan.conventions.boundary)
-    return fixed.divide(fixed.multiply(over, 10**WIDTHS), under, "half_even")
+    points: Floats = over.astype(np.float64) / under.astype(np.float64)
+    return points

@@ -64,11 +64,11 @@ def plan_with(folder, *parts: tuple[str, str], confidence: str = "0.95", kind: s
 
 @pytest.mark.parametrize("case", WILSON)
 def test_wilson_intervals_are_those_that_r_publishes(case):
-    low, high = wilson(shares(case, per=1), 1, 0.95)
+    low, high = wilson(shares(case, per=1000), 1000, 0.95)
     expected = WILSON[case]
     assert low[0] / 10**9 == pytest.approx(expected[0], abs=6e-8)
     assert high[0] / 10**9 == pytest.approx(expected[1], abs=6e-8)
-    assert wilson(shares(case), 100, 0.95)[1][0] / 10**11 == pytest.approx(expected[1], abs=6e-8)
+    assert wilson(shares(case), 100, 0.95)[1][0] / 10**8 == pytest.approx(expected[1], abs=6e-8)
 
 
 FOUR = ((190, 200), (18, 20), (4, 20), (4, 200))

@@ -348,3 +348,38 @@ def test_limits_never_fall_where_ranks_and_percents_meet():
     # Of 20: 10; 4, which is fewer; 10 + 2. Of 100: 10; 20; 20 + 10.
     assert limits_of(tiers, 20) == [10, 10, 12]
     assert limits_of(tiers, 100) == [10, 20, 30]
+
+
+def test_twenty_thousand_in_three_thousand_teams_are_as_each_team_by_itself(tmp_path):
+    # Teams of about seven and scores of a hundred levels: ties everywhere, broken by the id. Each
+    # team is sorted by itself, and its places counted off; leaders take none.
+    rng = np.random.default_rng(11)
+    n = 20_000
+    score, team = rng.integers(0, 100, n).tolist(), rng.integers(0, 3_000, n).tolist()
+    role = ["lead" if i % 10 == 0 else "agent" for i in range(n)]
+    said = {"members_min": "5", "excluded": "{where: {role: lead}, gives: new}"}
+    result = graded(
+        tmp_path,
+        forced(FIVE, "team", "break", **said),
+        [str(s) for s in score],
+        "{within: team, break_ties: [agent_id]}",
+        team=[f"t{t}" for t in team],
+        role=role,
+    )
+    tiers = plan_with(tmp_path, forced(FIVE, "team")).tiers
+    teams: dict[int, list[int]] = {}
+    for i in range(n):
+        if role[i] == "agent":
+            teams.setdefault(team[i], []).append(i)
+    groups = [members for members in teams.values() if len(members) >= 5]
+    groups.append([i for members in teams.values() if len(members) < 5 for i in members])
+    expected = ["new"] * n
+    for members in groups:
+        ends = hamilton(tiers, len(members))
+        for place, i in enumerate(sorted(members, key=lambda i: (-score[i], i))):
+            expected[i] = list(tiers.shares)[sum(place >= end for end in ends)]
+    assert len(groups) > 1_000
+    assert result.standing.tier.tolist() == expected
+    order = sorted(range(n), key=lambda i: (-score[i], i))
+    rank = {i: 1 + place for place, i in enumerate(order)}
+    assert result.standing.rank.tolist() == [rank[i] for i in range(n)]
