@@ -22,8 +22,8 @@ from scoring.plan.model import Plan
 from scoring.stages import tally as tallies
 from scoring.stages.attainment import attain
 from scoring.stages.awards import act, award
+from scoring.stages.chance import with_chance
 from scoring.stages.earnings import earn
-from scoring.stages.intervals import with_chance
 from scoring.stages.measures import uncovered, values
 from scoring.stages.scores import score
 from scoring.stages.standing import stand

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from scoring.independent.intervals import rank_interval
+from scoring.independent.chance import rank_interval
 from scoring.independent.numbers import ZERO
 from scoring.independent.records import Outcome
 from scoring.independent.rows import Tree

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+from scoring.independent.chance import spread
 from scoring.independent.curves import read_curve, top_of
-from scoring.independent.intervals import spread
 from scoring.independent.numbers import ZERO, rounded, shown, written
 from scoring.independent.records import Measured, Outcome, Part
 from scoring.independent.rows import Tree

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from scoring.independent.intervals import asked, counted
+from scoring.independent.chance import asked, counted
 from scoring.independent.numbers import shown
 from scoring.independent.ranking import group_of, within
 from scoring.outputs.explain_steps import Entry

@@ -8,7 +8,7 @@ import pytest
 
 from scoring.columns import chosen
 from scoring.engine import run
-from scoring.stages.intervals import wilson
+from scoring.stages.chance import wilson
 from tests.people import roster, value
 from tests.plans import MINIMAL, changed, plan_of
 

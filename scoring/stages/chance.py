@@ -74,7 +74,8 @@ def _half_widths(plan: Plan, asked: Intervals, numbers: Numbers, scored: Scored)
     for component, part, width in _widths(plan, asked, numbers):
         weight = fixed.scaled(component.weight, scored.weight_places) / left
         squares += (weight * np.where(part.reason.are("scored"), width, 0) / 2) ** 2
-    return np.rint(np.sqrt(squares) * 10**WIDTHS).astype(np.int64)
+    half: Int64s = np.rint(np.sqrt(squares) * 10**WIDTHS).astype(np.int64)
+    return half
 
 
 def _widths(
