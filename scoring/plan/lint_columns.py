@@ -111,6 +111,8 @@ def _filters_of_agents(plan: Plan) -> Iterator[tuple[str, tuple[Test, ...] | Non
     yield "applies_to.where", plan.applies_to.where
     yield from ((f"{path}.where", when.where) for path, when in conditions(plan))
     yield from ((f"awards.{award.name}.where", award.where) for award in plan.awards)
+    excluded = getattr(plan.tiers, "excluded", None)
+    yield "tiers.excluded.where", None if excluded is None else excluded.where
     if not isinstance(plan.bonus, str) and not isinstance(plan.bonus.multipliers, str):
         for multiplier in plan.bonus.multipliers:
             yield f"bonus.multipliers.{multiplier.name}.where", multiplier.where
