@@ -125,7 +125,8 @@ BROKEN = {
         "{measure: wait}, agent", "ranking.break_ties[2] repeats",
     ),
     "intervals of no share": (
-        changed(("measure: response\n", "measure: csat\n"), ("measure: solved\n", "measure: rating\n"),
+        changed(("measure: response\n", "measure: csat\n"),
+                ("measure: solved\n", "measure: rating\n"),
                 text=RANKED_PLAN.replace("on: attainment", "on: value")
                 .replace("100.125", "100.1").replace("33.333", "33.3")),
         [(f"break_ties: {TIES}", f"break_ties: {TIES}, intervals: {{confidence: 0.95}}")],
