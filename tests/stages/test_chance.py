@@ -49,8 +49,9 @@ def plan_with(
         "share": "kind: share, hits: {resolved: true}, per: 100, period_on: created_at",
         "given": "kind: given, given: rated",
     }
+    kinds = of["share"], of[more.get("kind", "share")]
     measures = "".join(
-        f"  m{i}: {{{of[more.get('kind', 'share') if i else 'share']}, title: M, unit: p, better: higher, places: 2, "
+        f"  m{i}: {{{kinds[bool(i)]}, title: M, unit: p, better: higher, places: 2, "
         f"volume_min: 0, missing: exclude, anchors: {{target: {target}}}}}\n"
         for i in range(len(parts))
     )
