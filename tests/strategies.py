@@ -524,9 +524,15 @@ def members(
 @st.composite
 def overrides(draw, said: dict[str, Any], combine: str) -> list[dict[str, Any]]:
     """Overrides that cannot tie: two regions, and one of them with a role as well."""
-    wheres = [{"region": "north"}, {"region": "south"}, {"region": "north", "role": "lead"}]
+    wheres = [
+        {"region": "north"},
+        {"region": "south"},
+        {"region": "north", "role": "lead"},
+        {"region": "north", "role": "lead", "tenure_days": {"at_least": "93"}},
+        {"shift": "late", "region": "south"},
+    ]
     found = []
-    for where in wheres[: draw(st.integers(1, 3))]:
+    for where in wheres[: draw(st.integers(1, 5))]:
         forms: list[Any] = [{"off": "true"}]
         if combine == "percent_of_possible":
             forms.append({"possible": "50"})
