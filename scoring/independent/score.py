@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from scoring.independent.chance import spread
 from scoring.independent.numbers import ONE, ZERO, rounded, shown, written
 from scoring.independent.readings import override_of, read, readings_of
 from scoring.independent.records import (
@@ -39,7 +38,6 @@ def score_agent(
     if out.score is not None:
         _share_out(plan, out)
         pass_gates(plan, out)
-    spread(plan, out)
     tier_alone(plan, out)
     return out
 

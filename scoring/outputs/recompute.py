@@ -20,6 +20,7 @@ from scoring.errors import IntegrityError, Problem, UsageError
 from scoring.exact.money import MINOR_PLACES
 from scoring.flow import EXCLUSIONS
 from scoring.independent.awards import act_on_agent, award_agents
+from scoring.independent.chance import spread
 from scoring.independent.company import entry_of, file_of
 from scoring.independent.measures import measured
 from scoring.independent.pay import pay_agent
@@ -102,6 +103,7 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     measures = {name: measures[name] for name in plan["measures"] if name in measures}
     around = Around(targets, earlier, _everybody(run, plan, person, measures))
     outcome = score_agent(plan, {**person, "earlier": earlier.get(agent_id)}, measures, around)
+    spread(plan, outcome)
     others = others_of(partial(_rows, run), plan, period, cards, agent_id, around)
     everybody = [outcome, *others]
     ranked = rank_agent(plan, outcome, everybody)
