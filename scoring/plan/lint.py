@@ -56,6 +56,9 @@ def _names_are_unique(plan: Plan) -> Iterator[Problem]:
         "bonus.multipliers": [
             (m.name, m.at("name")) for m in (() if isinstance(bonus, str) else bonus)
         ],
+        "score.adjust": [
+            (a.name, a.at("name")) for a in (() if plan.score is None else plan.score.adjust)
+        ],
         "tiers": list(zip(tier_names(plan), _tier_places(plan), strict=True)),
     }
     for group, names in groups.items():

@@ -203,7 +203,8 @@ def _neutral_points_can_be_met(plan: Plan) -> Iterator[Problem]:
         if isinstance(measure.missing, Neutral):
             path = f"measures.{name}.missing.neutral {measure.missing.neutral}"
             place = measure.missing.at("neutral")
-            yield from too_fine(measure.missing.neutral, points, place, path)
+            least = min([points, *_places_of_those_who_take_it(plan, name)])
+            yield from too_fine(measure.missing.neutral, least, place, path)
     for member in every_member(plan.components):
         if not isinstance(member.missing, Neutral):
             continue
@@ -216,6 +217,14 @@ def _neutral_points_can_be_met(plan: Plan) -> Iterator[Problem]:
             path = f"{member.name}.missing.neutral {member.missing.neutral}"
             place = member.missing.at("neutral")
             yield from too_fine(member.missing.neutral, places, place, path)
+
+
+def _places_of_those_who_take_it(plan: Plan, measure: str) -> Iterator[int]:
+    """Yield the places of the components that do without a value as their measure says."""
+    for part in plan.parts:
+        reads = [said.measure for said in part.readings[:1]]
+        if part.points is not None and part.missing is None and reads == [measure]:
+            yield part.points.places
 
 
 def _bounds_are_in_order(plan: Plan) -> Iterator[Problem]:
