@@ -265,7 +265,8 @@ BROKEN = {
                 "    places: 2\n    why: Quality",
                 (
                     "    places: 2\n    overrides: [{where: {team: t1}, "
-                    "curve: {mode: whole, below: 0, bands: [{from: 1, gives: 1}]}}]\n    why: Quality"
+                    "curve: {mode: whole, below: 0, bands: [{from: 1, gives: 1}]}}]\n"
+                    "    why: Quality"
                 ),
             )
         ],
@@ -336,7 +337,7 @@ BROKEN = {
                 "{at: target, gives: 100}]}}\n          -",
             ),
             ("threshold: 3.5", "threshold: 4"),
-            ("crossed: missing, ", ""),
+            ("crossed: missing,\n", "\n"),
         ],
         "edges-not-rising",
         "at: target",
@@ -367,7 +368,7 @@ BROKEN = {
         "tiers names 'target'",
     ),
     "nothing for the wrong order": (
-        [("crossed: missing, ", "")],
+        [("crossed: missing,\n", "\n")],
         "crossed-not-said",
         "curve: {mode: interpolated, below: hold",
         "does not say what it gives where benchmark is out of order",
@@ -425,8 +426,8 @@ BROKEN = {
             (
                 "places: 1,\n         period_on: created_at, volume_min: 5, missing: zero",
                 (
-                    "places: 1, anchors: {target: 9},\n         period_on: created_at, volume_min: 5, "
-                    "missing: zero"
+                    "places: 1, anchors: {target: 9},\n"
+                    "         period_on: created_at, volume_min: 5, missing: zero"
                 ),
             ),
         ],
@@ -446,7 +447,7 @@ BROKEN = {
         "components.handling reads a place among others, and its measure is best inside",
     ),
     "no target": (
-        [(", anchors: {target: 10}", "")],
+        [(",\n         anchors: {target: 10}", "")],
         "missing-target",
         "on: attainment",
         "components.waiting reads attainment, and measure wait has no target",
