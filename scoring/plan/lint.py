@@ -20,7 +20,9 @@ from scoring.plan.lint_curves import CURVE_RULES
 from scoring.plan.lint_ledgers import LEDGER_RULES, categories_count_once
 from scoring.plan.lint_numbers import NUMBER_RULES
 from scoring.plan.lint_pay import PAY_RULES
+from scoring.plan.lint_reach import REACH_NOTICES, anchors_come_from_elsewhere
 from scoring.plan.lint_samples import SAMPLE_NOTICES, SAMPLE_RULES
+from scoring.plan.lint_shape import CLIFFS, SHAPE_NOTICES
 from scoring.plan.lint_structure import STRUCTURE_RULES
 from scoring.plan.model import AppliesTo, Plan
 from scoring.plan.nodes import Place
@@ -38,8 +40,13 @@ def lint(plan: Plan) -> list[Problem]:
 
 
 def notices(plan: Plan) -> list[Problem]:
-    """Return what is odd but contradicts nothing: parts that no other part uses."""
+    """Return what is odd but contradicts nothing: parts that no other part uses or can reach."""
     return sorted((p for rule in NOTICES for p in rule(plan)), key=line_and_column)
+
+
+def remarks(plan: Plan) -> list[Problem]:
+    """Return what an author should have seen: where little decides much, or data decide."""
+    return sorted((p for rule in REMARKS for p in rule(plan)), key=line_and_column)
 
 
 def tier_names(plan: Plan) -> list[str]:
@@ -283,4 +290,8 @@ NOTICES = (
     _zones_are_used,
     categories_count_once,
     *SAMPLE_NOTICES,
+    *SHAPE_NOTICES,
+    *REACH_NOTICES,
 )
+
+REMARKS = (*CLIFFS, anchors_come_from_elsewhere)

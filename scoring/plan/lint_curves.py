@@ -15,7 +15,7 @@ from scoring.plan.measuring import MeasureBase
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
 from scoring.plan.pay import AmountTable, BaseTimes, ScoreCoefficient
-from scoring.plan.structure import Component, every_member
+from scoring.plan.structure import Component, Reading, Relative, every_member
 
 
 class Placed(NamedTuple):
@@ -27,6 +27,7 @@ class Placed(NamedTuple):
         places: decimal places of the number that it reads; None for an exact fraction.
         measure: the measure whose value, attainment or place among others it reads.
         by_value: whether it reads the measure's value, so that the measure's anchors lie on it.
+        rises: whether more of what it reads is better.
     """
 
     path: str
@@ -34,6 +35,7 @@ class Placed(NamedTuple):
     places: int | None
     measure: MeasureBase | None = None
     by_value: bool = False
+    rises: bool = True
 
 
 def curves_of(plan: Plan) -> Iterator[Placed]:
@@ -65,11 +67,21 @@ def _of_component(plan: Plan, part: Component) -> Iterator[Placed]:
         places = measure.places if measure is not None and by_value else None
         word = "best_of" if part.best_of else "worst_of"
         path = f"components.{part.name}" + (f".{word}[{i + 1}]" if several else "")
-        yield Placed(f"{path}.curve", said.curve, places, measure, by_value)
+        placed = Placed(
+            f"{path}.curve", said.curve, places, measure, by_value, _rises(said, measure)
+        )
+        yield placed
         for j, override in enumerate(() if several else part.overrides):
             if override.curve is not None:
                 path = f"components.{part.name}.overrides[{j + 1}].curve"
-                yield Placed(path, override.curve, places, measure, by_value)
+                yield placed._replace(path=path, curve=override.curve)
+
+
+def _rises(said: Reading, measure: MeasureBase | None) -> bool:
+    """Tell whether more of what a reading reads is better: rank 1 is best, and others are not."""
+    if isinstance(said.on, Relative):
+        return said.on.relative != "rank"
+    return said.on == "attainment" or measure is None or measure.better != "lower"
 
 
 class _Knot(NamedTuple):
