@@ -110,11 +110,11 @@ def _anchors_are_used(plan: Plan) -> Iterator[Problem]:
 _ASKS = {
     "targets": (
         "targets.parquet",
-        "Agents without one have no value there; `plaudit validate` counts them.",
+        "Agents without one have no points there; a run counts them.",
     ),
     "previous": (
         "the run that --previous names",
-        "Agents without a value in it have none here; the run counts them.",
+        "Agents without a value in it have no points there; a run counts them.",
     ),
 }
 

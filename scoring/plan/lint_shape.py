@@ -256,7 +256,7 @@ def _rounded_fraction(weights: Sequence[Decimal]) -> tuple[Decimal, Fraction] | 
             above = round(Fraction(weight) * below)
             near = Fraction(above, below)
             off = abs(near - Fraction(weight))
-            if gcd(above, below) == 1 and off and off * 10**places < 1:
+            if gcd(above, below) == 1 and off and 2 * off * 10**places <= 1:
                 return weight, near
     return None
 
