@@ -18,6 +18,7 @@ from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.lines import joined_lines
 from scoring.pieces.adjusting import told
+from scoring.pieces.anchors import about_anchors
 from scoring.pieces.conditions import Numbers
 from scoring.pieces.improved import unknown_before
 from scoring.pieces.reports import measured_agents, of_agents
@@ -123,6 +124,7 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
             *told(values),
             *unknown_before(plan, roster),
             *graded,
+            *about_anchors(plan, roster),
             *earned.findings,
             *awarded.findings,
         ),
