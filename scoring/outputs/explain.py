@@ -13,6 +13,7 @@ from typing import Any
 
 from scoring.exact.money import MINOR_PLACES
 from scoring.independent.numbers import written
+from scoring.outputs.explain_groups import group_steps, why_no_score
 from scoring.outputs.explain_next import NextTier, next_tier
 from scoring.outputs.explain_pay import (
     honour_steps,
@@ -20,9 +21,9 @@ from scoring.outputs.explain_pay import (
     roster_json,
     roster_lines,
     standing_steps,
-    why_no_score,
 )
-from scoring.outputs.explain_steps import Section, money, point_steps, value_steps
+from scoring.outputs.explain_points import point_steps
+from scoring.outputs.explain_steps import Section, money, value_steps
 from scoring.outputs.explain_text import statement
 from scoring.outputs.recheck import require_equal
 from scoring.outputs.recompute import Recomputed, recompute
@@ -74,7 +75,10 @@ class Explanation:
     def _next(self) -> tuple[str, ...]:
         if self.next_tier is not None:
             return self.next_tier.lines
-        tier = self.found.outcome.tier
+        tier, mode = self.found.outcome.tier, self.found.plan["tiers"]["mode"]
+        if tier and mode != "whole":
+            goes = "the rank" if mode == "rank" else "a distribution"
+            return (f"tiers go by {goes}: what reaches the next one, the others' scores decide",)
         return (f"tier {tier} is the highest",) if tier else ()
 
     def _score(self) -> str | None:
@@ -86,8 +90,9 @@ class Explanation:
         title = plan["title"]
         words = title if isinstance(title, str) else f"{title['en']} {title['zh']}"
         file = plan.place.file
-        standing = [f"{out.status}: no score", *why_no_score(self.found)]
-        if out.score is not None:
+        if out.score is None:
+            standing = [f"{out.status}: no score", *why_no_score(self.found)]
+        else:
             region = out.agent["region"]
             where = "without a region" if region is None else f"in {region}"
             standing = [f"score {self._score()}", f"tier {out.tier}", out.status]
@@ -120,6 +125,7 @@ def explain(run: Path, agent_id: str) -> Explanation:
     steps = (
         *value_steps(found),
         point_steps(found),
+        *group_steps(found),
         standing_steps(found),
         pay_steps(found),
         honour_steps(found),

@@ -1,0 +1,118 @@
+"""How many points of one component a tier asks for, through all groups: found by trying.
+
+The score only rises with the points of a component, so that halving finds the fewest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from scoring.independent.numbers import shown, written
+from scoring.independent.readings import rule_of
+from scoring.independent.score import score_agent
+from scoring.outputs.explain_walk import Walk, reaches
+
+MOST = 2**40
+"""So many units of points away, nothing is looked for any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a walk in points of the one component that moves.
+
+    Attributes:
+        walk: the walk.
+        component: the component; None where there is none, or several move.
+        needed: the fewest of its points with which the score reaches the tier; None if none do.
+    """
+
+    walk: Walk
+    component: Any
+    needed: Fraction | None
+
+    def points(self, units: int | None) -> tuple[str, str, str | None] | None:
+        """Return the component's points now, those it needs, and those with another value."""
+        needed = self.needed
+        if self.component is None or needed is None:
+            return None
+        name = self.component["name"]
+        places, _ = rule_of(self.walk.found.plan, self.component)
+        now = written(self.walk.found.outcome.components[name].points or Fraction(0), places)
+        if units is None:
+            return now, written(needed, places), None
+        then = self.walk.with_units(units).components[name].points or Fraction(0)
+        return now, written(needed, places), written(then, places)
+
+    def why_not(self) -> str:
+        """Say why no better value suffices."""
+        walk, needed = self.walk, self.needed
+        if self.component is None:
+            return "no better value reaches it"
+        name = self.component["name"]
+        if needed is None:
+            return f"whatever the points of {name}, the score does not reach it"
+        stops = [units for sign in walk.signs() for units in walk.stops(sign)]
+        reached = [walk.with_units(units).components[name].points for units in stops]
+        most = max(points for points in reached if points is not None)
+        if most >= needed:
+            return "the gates stand in the way"
+        places = rule_of(self.walk.found.plan, self.component)[0]
+        wanted, given = written(needed, places), written(most, places)
+        return f"{wanted} points needed, {given} is the most it gives"
+
+
+def told_of(walk: Walk, component: Any) -> Told:
+    """Find out how many points of a component a tier asks for, if it is one that moves."""
+    return Told(walk, component, None if component is None else _needed(walk, component))
+
+
+def _needed(walk: Walk, component: Any) -> Fraction | None:
+    """Return the fewest points with which the rounded score reaches the edge; None if none do."""
+    unit = 10 ** rule_of(walk.found.plan, component)[0]
+    now = walk.found.outcome.components[component["name"]].points or Fraction(0)
+    begin = int(now * unit)
+    way = -1 if _enough(walk, component, begin, unit) else 1
+    far = 1
+    while _enough(walk, component, begin + way * far, unit) is (way < 0):
+        far *= 2
+        if far > MOST:
+            return None
+    low, high = sorted((begin + way * (far // 2), begin + way * far))
+    while high - low > 1:
+        middle = (low + high) // 2
+        enough = _enough(walk, component, middle, unit)
+        low, high = (low, middle) if enough else (middle, high)
+    return Fraction(high, unit)
+
+
+def _enough(walk: Walk, component: Any, units: int, unit: int) -> bool:
+    """Tell whether so many points of a component would reach the edge, gates aside."""
+    found = walk.found
+    flat = _flat(component, walk.measure, shown(Fraction(units, unit)))
+    members = _put(found.plan["components"], component, flat)
+    plan = {**found.plan, "components": members}
+    out = score_agent(plan, found.outcome.agent, found.outcome.measures, found.around)
+    return reaches(plan, walk.edge, out.ungated)
+
+
+def _put(members: Any, component: Any, other: Any) -> list[Any]:
+    """Return members, and those of their groups, with another in the place of a component."""
+    return [
+        {**said, "members": _put(said["members"], component, other)}
+        if "members" in said
+        else (other if said is component else said)
+        for said in members
+    ]
+
+
+def _flat(component: Any, measure: str, points: str) -> Any:
+    """Return a component that has these points, whatever the value of the measure."""
+    flat = {"mode": "whole", "below": points, "bands": [{"from": "0", "gives": points}]}
+    said = {k: v for k, v in component.items() if k not in ("best_of", "worst_of")}
+    overrides = [
+        {k: v for k, v in override.items() if k != "curve"}
+        for override in said.get("overrides", ())
+    ]
+    return said | {"measure": measure, "on": "value", "curve": flat, "overrides": overrides}
