@@ -16,6 +16,7 @@ from scoring.outputs.explain_weights import (
     members_of,
     number_of,
     override_words,
+    places_words,
     plain,
     policy_of,
     rules_of,
@@ -80,7 +81,7 @@ def _formula(found: Recomputed, member: Member, group: Grouped) -> str:
         told += f" = {shown(exact)}"
     if said["places"] == "exact":
         return f"{told}, not rounded"
-    return told if exact == group.score else f"{told}, rounded to {said['places']} places"
+    return told if exact == group.score else f"{told}, rounded to {places_words(said['places'])}"
 
 
 def _together(found: Recomputed, said: Any) -> Fraction:

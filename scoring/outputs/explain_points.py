@@ -14,6 +14,7 @@ from scoring.outputs.explain_weights import (
     Member,
     members_of,
     override_words,
+    places_words,
     plain,
     weight_facts,
     weight_words,
@@ -86,7 +87,7 @@ def _own_rounding(found: Recomputed, member: Member) -> Iterator[str]:
     if "points" in member.said:
         places, mode = rule_of(found.plan, member.said)
         origin = origin_of(found.plan, (*member.path, "points"))
-        yield f"points are rounded {mode} to {places} places here ({origin})"
+        yield f"points are rounded {mode} to {places_words(places)} here ({origin})"
 
 
 # For scripts

@@ -138,6 +138,11 @@ def override_words(found: Recomputed, member: Member) -> Iterator[str]:
     yield f"override ({origin}), as {why}: {', '.join(put)}"
 
 
+def places_words(places: int | str) -> str:
+    """Count decimal places."""
+    return "1 place" if str(places) == "1" else f"{places} places"
+
+
 def plain(number: Fraction | None) -> str | None:
     """Write a number for scripts, at six places where it does not end."""
     return None if number is None else shown(number).removeprefix("≈")
