@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +13,8 @@ import pytest
 from scoring.errors import IntegrityError
 from scoring.outputs import component_tables
 from scoring.outputs.explain import Explanation, explain
+from scoring.outputs.recheck import require_equal
+from scoring.outputs.recompute import CARDS, COMPONENTS, GROUPS, MEASURES, PAYOUTS, recompute
 from scoring.outputs.weighed import weighed_of
 from tests.made_up import published
 from tests.outputs.test_explain import month_by_hand
@@ -398,6 +401,46 @@ def test_an_effective_weight_that_was_changed_is_found_out(tmp_path, plaudit, mo
     assert left.code == 5
     assert "groups.parquet, customers: effective_weight is stored as" in left.err
     assert "and comes to 0.6" in left.err
+
+
+STARTED_FROM = {"agent_id", "numerator", "denominator", "squares", "volume"}
+"""Columns of the measures that the calculation starts from; `agent_id` says whose row it is."""
+
+
+def another(value):
+    """A value of the same kind that is not this one; for nothing, a number."""
+    if isinstance(value, bool):
+        return not value
+    return value + ("x" if isinstance(value, str) else 1) if value is not None else "9"
+
+
+def test_every_stored_column_is_reckoned_once_more(run):
+    found = recompute(run, "a")
+    assert require_equal(found) > 100
+    unnoticed = set()
+    for table in (CARDS, MEASURES, COMPONENTS, GROUPS, PAYOUTS):
+        assert found.stored[table]
+        for column in found.stored[table][0]:
+            stored = copy.deepcopy(dict(found.stored))
+            row = stored[table][0]
+            row[column] = another(row[column])
+            try:
+                require_equal(found._replace(stored=stored))
+            except IntegrityError:
+                continue
+            unnoticed.add((table, column))
+    assert {column for table, column in unnoticed if table != MEASURES} == {"agent_id"}
+    assert {column for table, column in unnoticed if table == MEASURES} <= STARTED_FROM
+
+
+def test_a_measure_without_a_row_is_an_altered_run(tmp_path):
+    def without(result):
+        kept = {name: value for name, value in result.values.items() if name != "extra"}
+        return dataclasses.replace(result, values=kept)
+
+    run = published(nested(), tmp_path, without)
+    with pytest.raises(IntegrityError, match="no row of the agent for extra"):
+        explain(run, "a")
 
 
 # To the next tier
