@@ -60,8 +60,8 @@ def on_curve(laid: Laid, x: Fraction | None, points: Fraction) -> str:
         return f"{_crossed(laid)}: gives {curve['crossed']}"
     words = _WORDS[curve["mode"]](laid, known, x)
     given = read_curve(curve, x, laid.boundary, laid.anchors)
-    written_out = curve["mode"] in ("marginal", "deduct")
-    if given is None or " gives " in words or (given == points and not written_out):
+    told = curve["mode"] == "deduct" or " gives " in words
+    if given is None or told or (given == points and curve["mode"] != "marginal"):
         return words
     return f"{words} = {shown(given)}"
 
@@ -151,8 +151,9 @@ def _deducted(laid: Laid, edges: Sequence[Fraction], x: Fraction | None) -> str:
         steps = Fraction(-(-steps // 1) if curve["part"] == "ceil" else steps // 1)
     taken = steps * Fraction(curve["costs"])
     word = "shortfall" if curve["side"] == "below" else "excess"
-    left = f"{start} - {shown(taken)}"
-    if curve["least"] != "none" and Fraction(start) - taken < Fraction(curve["least"]):
+    rest = Fraction(start) - taken
+    left = f"{start} - {shown(taken)} = {shown(rest)}"
+    if curve["least"] != "none" and rest < Fraction(curve["least"]):
         left += f", at least {curve['least']}"
     return (
         f"{word} {shown(far)} {curve['side']} {edge}, {_STEPS[curve['part']]} of {curve['every']}: "

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from scoring.independent.numbers import shown, written
+from scoring.independent.numbers import written
 from scoring.independent.readings import rule_of
 from scoring.independent.score import score_agent
+from scoring.outputs.explain_alone import flat_curve, without_curves
 from scoring.outputs.explain_walk import Walk, reaches
 
 MOST = 2**40
@@ -54,7 +55,7 @@ class Told:
         if needed is None:
             return f"whatever the points of {name}, the score does not reach it"
         stops = [units for sign in walk.signs() for units in walk.stops(sign)]
-        reached = [walk.with_units(units).components[name].points for units in stops]
+        reached = [walk.lightly(units).components[name].points for units in stops]
         most = max(points for points in reached if points is not None)
         if most >= needed:
             return "the gates stand in the way"
@@ -90,29 +91,25 @@ def _needed(walk: Walk, component: Any) -> Fraction | None:
 def _enough(walk: Walk, component: Any, units: int, unit: int) -> bool:
     """Tell whether so many points of a component would reach the edge, gates aside."""
     found = walk.found
-    flat = _flat(component, walk.measure, shown(Fraction(units, unit)))
-    members = _put(found.plan["components"], component, flat)
-    plan = {**found.plan, "components": members}
+    plan = walk.alone(walk.now)
+    flat = _flat(component, walk.measure, Fraction(units, unit))
+    plan = {**plan, "components": _put(plan["components"], component["name"], flat)}
     out = score_agent(plan, found.outcome.agent, found.outcome.measures, found.around)
     return reaches(plan, walk.edge, out.ungated)
 
 
-def _put(members: Any, component: Any, other: Any) -> list[Any]:
+def _put(members: Any, name: str, other: Any) -> list[Any]:
     """Return members, and those of their groups, with another in the place of a component."""
     return [
-        {**said, "members": _put(said["members"], component, other)}
+        {**said, "members": _put(said["members"], name, other)}
         if "members" in said
-        else (other if said is component else said)
+        else (other if said["name"] == name else said)
         for said in members
     ]
 
 
-def _flat(component: Any, measure: str, points: str) -> Any:
+def _flat(component: Any, measure: str, points: Fraction) -> Any:
     """Return a component that has these points, whatever the value of the measure."""
-    flat = {"mode": "whole", "below": points, "bands": [{"from": "0", "gives": points}]}
     said = {k: v for k, v in component.items() if k not in ("best_of", "worst_of")}
-    overrides = [
-        {k: v for k, v in override.items() if k != "curve"}
-        for override in said.get("overrides", ())
-    ]
-    return said | {"measure": measure, "on": "value", "curve": flat, "overrides": overrides}
+    own = {"measure": measure, "on": "value", "curve": flat_curve(points)}
+    return said | own | {"overrides": without_curves(said)}

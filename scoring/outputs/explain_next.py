@@ -17,7 +17,7 @@ from scoring.independent.records import Outcome
 from scoring.independent.score import components_in
 from scoring.outputs.explain_needed import told_of
 from scoring.outputs.explain_readings import lack_of
-from scoring.outputs.explain_walk import Walk, reaches
+from scoring.outputs.explain_walk import reaches, walk_of
 from scoring.outputs.explain_weights import rules_of
 from scoring.outputs.recompute import Recomputed
 
@@ -34,6 +34,7 @@ class Way(NamedTuple):
         points: the component's points: now, needed, and with `then`; None for a gate's measure.
         gates: the gates that stand in the way with `then`, where the points would suffice.
         why_not: why nothing is said of it, or why no value suffices.
+        several: whether the component reads other measures, too.
     """
 
     name: str
@@ -44,22 +45,24 @@ class Way(NamedTuple):
     points: tuple[str, str, str | None] | None = None
     gates: tuple[str, ...] = ()
     why_not: str = ""
+    several: bool = False
 
     def __str__(self) -> str:
         """Write it for people."""
+        who = f"{self.name} ({self.measure})" if self.several else self.name
         change = f"{self.measure} from {self.now} {self.unit} to {self.then} {self.unit}"
         if self.gates:
             stop = " and ".join(self.gates)
-            return f"not by {self.name} alone: {change} gives the points, but {stop} caps the score"
+            return f"not by {who} alone: {change} gives the points, but {stop} caps the score"
         if self.now is None:
-            return f"{self.name}: {self.why_not}"
+            return f"{who}: {self.why_not}"
         if self.then is None:
-            return f"not by {self.name} alone: {self.why_not}"
+            return f"not by {who} alone: {self.why_not}"
         if self.points is None or Fraction(self.points[0]) >= Fraction(self.points[1]):
-            return f"{self.name} alone: {change}"
+            return f"{who} alone: {change}"
         now, needed, then = self.points
         enough = "" if needed == then else f", {needed} needed"
-        return f"{self.name} alone: {change} ({now} to {then} points{enough})"
+        return f"{who} alone: {change} ({now} to {then} points{enough})"
 
     def as_json(self) -> dict[str, Any]:
         """Return it for scripts."""
@@ -167,7 +170,8 @@ def _scored_way(
     found: Recomputed, edge: str, measure: str, readers: list[Any], added: list[Any]
 ) -> Way:
     """Return what a measure could do that counts in the score, in whatever places."""
-    way = Way(" and ".join(said["name"] for said in (*readers, *added)), measure)
+    several = any(set(_measures_of(said)) != {measure} for said in readers)
+    way = Way(" and ".join(c["name"] for c in (*readers, *added)), measure, several=several)
     if found.outcome.measures[measure].value is None:
         why = "no value" if not readers else _lack_of(found, readers[0], measure)
         return way._replace(why_not=why)
@@ -208,7 +212,7 @@ def _way(
     """
     said = found.plan["measures"][way.measure]
     places = int(said["places"])
-    walk = Walk(found, edge, way.measure, tuple(readers))
+    walk = walk_of(found, edge, way.measure, readers)
     told = told_of(walk, component)
     now = written(found.outcome.measures[way.measure].value or Fraction(0), places)
     way = way._replace(unit=said["unit"], now=now, points=told.points(None))

@@ -127,12 +127,13 @@ def reasons(why: Any) -> tuple[str, ...]:
 
 
 def value_steps(found: Recomputed) -> Iterator[Section]:
-    """Yield the measures that are scored, and those that are measured as well."""
+    """Yield the measures that are scored or added, and those that are measured as well."""
     scored = {
         reading["measure"]
         for _, said in components_in(found.plan["components"])
         for reading in readings_of(said)
     }
+    scored |= {said["measure"] for said in found.plan.get("score", {}).get("adjust", ())}
     names = list(found.outcome.measures)
     yield Section(
         "values", "1. Rows to values", [_value(found, name) for name in names if name in scored]

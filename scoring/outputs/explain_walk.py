@@ -5,7 +5,7 @@ Whatever reads the measure moves with it; all else stays as it is, the values of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -15,10 +15,9 @@ from typing import Any, NamedTuple
 from scoring.independent.conditions import attained_at, edges_of, measure_in, met, parts_of
 from scoring.independent.curves import edge_of, edges_in
 from scoring.independent.readings import override_of, readings_of
-from scoring.independent.records import Around, Measured, Outcome
+from scoring.independent.records import Measured, Outcome
 from scoring.independent.score import score_agent
-from scoring.outputs.explain_places import places_of
-from scoring.outputs.explain_readings import group_of
+from scoring.outputs.explain_alone import Placed, Put, alone, placed_by
 from scoring.outputs.explain_weights import rules_of
 from scoring.outputs.recompute import Recomputed
 
@@ -58,12 +57,14 @@ class Walk:
         edge: where the tier begins.
         measure: the measure that changes.
         readers: the components that read it.
+        placed: where it is compared with others, how the agent is placed among them.
     """
 
     found: Recomputed
     edge: str
     measure: str
     readers: tuple[Any, ...]
+    placed: Placed
 
     @property
     def said(self) -> Any:
@@ -82,25 +83,38 @@ class Walk:
 
     def with_units(self, units: int) -> Outcome:
         """Score the agent once more with another value of the measure."""
-        changed, around = self._changed(units)
-        return score_agent(self.found.plan, self.found.outcome.agent, changed, around)
-
-    def _changed(self, units: int) -> tuple[Mapping[str, Measured], Around]:
-        """Return the agent's measures with another value, and the others beside it."""
-        out, around = self.found.outcome, self.found.around
-        value = Fraction(units, self.unit)
-        own = replace(out.measures[self.measure], value=value, exact=value)
-        changed = out.measures | {self.measure: own}
+        out, around, changed = self.found.outcome, self.found.around, self._changed(units)
         who = out.agent["agent_id"]
         everybody = [
             (agent, changed if agent["agent_id"] == who else measures)
             for agent, measures in around.everybody
         ]
-        return changed, around._replace(everybody=everybody)
+        beside = around._replace(everybody=everybody)
+        return score_agent(self.found.plan, out.agent, changed, beside)
+
+    def lightly(self, units: int) -> Outcome:
+        """Do the same without asking all others for each place among them."""
+        found = self.found
+        return score_agent(
+            self.alone(units), found.outcome.agent, self._changed(units), found.around
+        )
+
+    def alone(self, units: int) -> Any:
+        """Return the plan with the places among others put in, as they are with a value."""
+        return alone(Put(self.found, self.measure, Fraction(units, self.unit), self.placed))
+
+    def _changed(self, units: int) -> Mapping[str, Measured]:
+        """Return the agent's measures with another value of the one that changes."""
+        out, value = self.found.outcome, Fraction(units, self.unit)
+        own = replace(out.measures[self.measure], value=value, exact=value)
+        return out.measures | {self.measure: own}
 
     def state(self, units: int) -> State:
         """Return what a value leads to."""
-        out, plan = self.with_units(units), self.found.plan
+        return self._state(self.lightly(units))
+
+    def _state(self, out: Outcome) -> State:
+        plan = self.found.plan
         reached = reaches(plan, self.edge, out.score), reaches(plan, self.edge, out.ungated)
         whens = [part for gate in plan.get("gates", ()) for part in parts_of(gate["when"])]
         return State(*reached, tuple(met(plan, part, out, out.ungated)[0] for part in whens))
@@ -125,8 +139,9 @@ class Walk:
                 found = next((n for n in range(a, b + sign, sign) if self._reached(goal, n)), None)
             else:
                 found = self._first(goal, a, b)
-            if found is not None:
-                return Nearest(found)
+            if found is not None:  # what is named was tried with all the others beside it
+                reached = getattr(self._state(self.with_units(found)), goal)
+                return Nearest(found) if reached else Nearest(None, tried=False)
         return Nearest(None)
 
     def _reached(self, goal: str, units: int) -> bool:
@@ -156,7 +171,7 @@ class Walk:
 
     def _parts(self, units: int) -> list[Fraction]:
         """Return the points of every reading of the measure, and what it adds to the score."""
-        out = self.with_units(units)
+        out = self.lightly(units)
         reads = [one for said in self.readers for one in out.components[said["name"]].reads]
         points = [one.points or Fraction(0) for one in reads if one.measure == self.measure]
         adjusts = rules_of(self.found.plan).get("adjust", ())
@@ -208,13 +223,15 @@ class Walk:
 
     def _places(self, said: Any, far: int) -> Iterator[int]:
         """Yield the values at which an agent's place among others crosses a turn of its curve."""
-        for one in self.found.outcome.components[said["name"]].reads:
-            if one.measure == self.measure and one.on not in ("value", "attainment"):
-                on = readings_of(said)[one.place]["on"]
-                others = list(group_of(self.found, on, one).values)
-                others.remove(one.value or Fraction(0))
-                places = places_of(one.on, others, self.said["better"], Fraction(on["all_equal"]))
-                yield from places.turns(self._knots(said, one.place), self.unit, self.now, far)
+        for (name, place), places in self.placed.items():
+            if name == said["name"]:
+                yield from places.turns(self._knots(said, place), self.unit, self.now, far)
+
+
+def walk_of(found: Recomputed, edge: str, measure: str, readers: Sequence[Any]) -> Walk:
+    """Return the walk of a measure that some components read, toward the edge of a tier."""
+    placed = placed_by(found, measure, readers)
+    return Walk(found, edge, measure, tuple(readers), placed)
 
 
 def limits(plan: Any, measure: Any) -> tuple[Fraction | None, Fraction | None]:

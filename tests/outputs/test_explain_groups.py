@@ -211,11 +211,17 @@ def test_slices_and_deductions_are_written_out(run):
     assert calls["notes"][0] == "in work, 50 possible, effective 0.2: adds 12.8"
     # c kept 60: 35 below, 70 points off, but 10 are left at the least.
     assert said_of(explain(run, "c"), "points", "kept")["formula"].endswith(
-        "35 x 2 = 70; 50 - 70, at least 10 = 10"
+        "35 x 2 = 70; 50 - 70 = -20, at least 10"
     )
     assert said_of(explain(run, "b"), "points", "kept")["formula"] == (
         "value 97.0; not below promise 95 (by the plan): nothing is taken off, which gives 50"
     )
+
+
+def test_what_is_added_is_among_the_values_that_count(run):
+    steps = explain(run, "a").to_json()["steps"]
+    assert [step["name"] for step in steps["values"]][-1] == "extra"
+    assert "values_without_points" not in steps
 
 
 def test_a_group_says_what_counted_and_how_it_was_rounded(run):
@@ -468,8 +474,14 @@ def test_the_way_to_the_next_tier_leads_through_the_groups(tmp_path):
     )
     # solved is at its highest band; talks may come to 50 like the best: 100 points, but
     # 94.35 - 57.75 = 36.6, which are 122 of 0.3.
-    assert ways["talks"] == "not by better alone: 122.0 points needed, 100.0 is the most it gives"
-    assert ways["solved"] == "not by better alone: 122.0 points needed, 80.0 is the most it gives"
+    assert (
+        ways["talks"]
+        == "not by better (talks) alone: 122.0 points needed, 100.0 is the most it gives"
+    )
+    assert (
+        ways["solved"]
+        == "not by better (solved) alone: 122.0 points needed, 80.0 is the most it gives"
+    )
     # extra is bounded.
     assert ways["extra"] == "not by conduct alone: no better value reaches it"
 
