@@ -56,7 +56,7 @@ def placed_by(found: Recomputed, measure: str, readers: Sequence[Any]) -> Placed
 def alone(put: Put) -> Any:
     """Return the plan with the points of every relative reading in its place."""
     members = put.found.plan["components"]
-    return {**put.found.plan, "components": [_member(put, said) for said in members]}
+    return {**put.found.plan, "components": [member_alone(put, said) for said in members]}
 
 
 def flat_curve(points: Fraction) -> dict[str, Any]:
@@ -71,9 +71,10 @@ def without_curves(said: Any) -> list[dict[str, Any]]:
     return [{key: one[key] for key in one if key != "curve"} for one in overrides]
 
 
-def _member(put: Put, said: Any) -> Any:
+def member_alone(put: Put, said: Any) -> Any:
+    """Return a component or group with the points of relative readings in their place."""
     if "members" in said:
-        return {**said, "members": [_member(put, one) for one in said["members"]]}
+        return {**said, "members": [member_alone(put, one) for one in said["members"]]}
     if all(isinstance(reading["on"], str) for reading in readings_of(said)):
         return said
     reads = put.found.outcome.components[said["name"]].reads

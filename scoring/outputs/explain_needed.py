@@ -46,22 +46,35 @@ class Told:
         then = self.walk.with_units(units).components[name].points or Fraction(0)
         return now, written(needed, places), written(then, places)
 
+    def hopeless(self) -> bool:
+        """Tell whether no value of the measure gives as many points as the tier asks for."""
+        walk = self.walk
+        if not self._single() or reaches(walk.found.plan, walk.edge, walk.found.outcome.ungated):
+            return False
+        return self.needed is None or self._most() < self.needed
+
     def why_not(self) -> str:
         """Say why no better value suffices."""
-        walk, needed = self.walk, self.needed
-        if self.component is None:
+        if not self._single():
             return "no better value reaches it"
-        name = self.component["name"]
-        if needed is None:
-            return f"whatever the points of {name}, the score does not reach it"
-        stops = [units for sign in walk.signs() for units in walk.stops(sign)]
-        reached = [walk.lightly(units).components[name].points for units in stops]
-        most = max(points for points in reached if points is not None)
-        if most >= needed:
+        if self.needed is None:
+            return f"whatever the points of {self.component['name']}, the score does not reach it"
+        most, places = self._most(), rule_of(self.walk.found.plan, self.component)[0]
+        if most >= self.needed:
             return "the gates stand in the way"
-        places = rule_of(self.walk.found.plan, self.component)[0]
-        wanted, given = written(needed, places), written(most, places)
+        wanted, given = written(self.needed, places), written(most, places)
         return f"{wanted} points needed, {given} is the most it gives"
+
+    def _single(self) -> bool:
+        """Tell whether one reading of one component moves, so that its most lies at a turn."""
+        if self.component is None:
+            return False
+        reads = self.walk.found.outcome.components[self.component["name"]].reads
+        return sum(one.measure == self.walk.measure for one in reads) == 1
+
+    def _most(self) -> Fraction:
+        stops = [units for sign in self.walk.signs() for units in self.walk.stops(sign)]
+        return max(self.walk.points_of(self.component, units) for units in stops)
 
 
 def told_of(walk: Walk, component: Any) -> Told:
@@ -72,8 +85,7 @@ def told_of(walk: Walk, component: Any) -> Told:
 def _needed(walk: Walk, component: Any) -> Fraction | None:
     """Return the fewest points with which the rounded score reaches the edge; None if none do."""
     unit = 10 ** rule_of(walk.found.plan, component)[0]
-    now = walk.found.outcome.components[component["name"]].points or Fraction(0)
-    begin = int(now * unit)
+    begin = _guess(walk, component, unit)
     way = -1 if _enough(walk, component, begin, unit) else 1
     far = 1
     while _enough(walk, component, begin + way * far, unit) is (way < 0):
@@ -86,6 +98,19 @@ def _needed(walk: Walk, component: Any) -> Fraction | None:
         enough = _enough(walk, component, middle, unit)
         low, high = (low, middle) if enough else (middle, high)
     return Fraction(high, unit)
+
+
+def _guess(walk: Walk, component: Any, unit: int) -> int:
+    """Return about how many units of points it takes, if each adds as much as those that are there.
+
+    From there the search goes on; how good the guess is makes no difference but to its length.
+    """
+    out = walk.found.outcome
+    part = out.components[component["name"]]
+    points = part.points or Fraction(0)
+    missing = Fraction(walk.edge) - (out.ungated or Fraction(0))
+    each = part.adds / points if points else part.share
+    return int((points + (missing / each if each else 0)) * unit)
 
 
 def _enough(walk: Walk, component: Any, units: int, unit: int) -> bool:

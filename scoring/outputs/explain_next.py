@@ -216,6 +216,8 @@ def _way(
     told = told_of(walk, component)
     now = written(found.outcome.measures[way.measure].value or Fraction(0), places)
     way = way._replace(unit=said["unit"], now=now, points=told.points(None))
+    if told.hopeless():
+        return way._replace(why_not=told.why_not())
     gates: tuple[str, ...] = ()
     then = walk.nearest("tier")
     if then.units is None and readers and not reaches(found.plan, edge, found.outcome.ungated):

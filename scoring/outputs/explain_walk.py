@@ -6,7 +6,7 @@ Whatever reads the measure moves with it; all else stays as it is, the values of
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 
 from scoring.independent.conditions import attained_at, edges_of, measure_in, met, parts_of
 from scoring.independent.curves import edge_of, edges_in
-from scoring.independent.readings import override_of, readings_of
+from scoring.independent.readings import override_of, read, readings_of
 from scoring.independent.records import Measured, Outcome
 from scoring.independent.score import score_agent
-from scoring.outputs.explain_alone import Placed, Put, alone, placed_by
+from scoring.outputs.explain_alone import Placed, Put, alone, member_alone, placed_by
 from scoring.outputs.explain_weights import rules_of
 from scoring.outputs.recompute import Recomputed
 
@@ -58,6 +58,7 @@ class Walk:
         measure: the measure that changes.
         readers: the components that read it.
         placed: where it is compared with others, how the agent is placed among them.
+        known: what the values lead to that were tried already.
     """
 
     found: Recomputed
@@ -65,6 +66,7 @@ class Walk:
     measure: str
     readers: tuple[Any, ...]
     placed: Placed
+    known: dict[int, State] = field(default_factory=dict)
 
     @property
     def said(self) -> Any:
@@ -103,6 +105,16 @@ class Walk:
         """Return the plan with the places among others put in, as they are with a value."""
         return alone(Put(self.found, self.measure, Fraction(units, self.unit), self.placed))
 
+    def points_of(self, component: Any, units: int) -> Fraction:
+        """Return the most points that a component has with a value, or the fewest in a worst_of."""
+        found = self.found
+        put = Put(found, self.measure, Fraction(units, self.unit), self.placed)
+        said, agent = member_alone(put, component), found.outcome.agent
+        reads = read(found.plan, said, agent, self._changed(units), found.around)
+        known = [one.points for one in reads if one.points is not None]
+        least = "worst_of" in component
+        return (min if least else max)(known, default=Fraction(0))
+
     def _changed(self, units: int) -> Mapping[str, Measured]:
         """Return the agent's measures with another value of the one that changes."""
         out, value = self.found.outcome, Fraction(units, self.unit)
@@ -111,7 +123,9 @@ class Walk:
 
     def state(self, units: int) -> State:
         """Return what a value leads to."""
-        return self._state(self.lightly(units))
+        if units not in self.known:
+            self.known[units] = self._state(self.lightly(units))
+        return self.known[units]
 
     def _state(self, out: Outcome) -> State:
         plan = self.found.plan
