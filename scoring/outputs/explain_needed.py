@@ -13,7 +13,7 @@ from scoring.independent.numbers import written
 from scoring.independent.readings import rule_of
 from scoring.independent.score import score_agent
 from scoring.outputs.explain_alone import flat_curve, without_curves
-from scoring.outputs.explain_walk import Walk, reaches
+from scoring.outputs.explain_walk import Walk, gated_below, reaches
 
 MOST = 2**40
 """So many units of points away, nothing is looked for any more."""
@@ -48,8 +48,10 @@ class Told:
 
     def hopeless(self) -> bool:
         """Tell whether no value of the measure gives as many points as the tier asks for."""
-        walk = self.walk
-        if not self._single() or reaches(walk.found.plan, walk.edge, walk.found.outcome.ungated):
+        walk, plan = self.walk, self.walk.found.plan
+        if not self._single() or gated_below(plan):
+            return False
+        if reaches(plan, walk.edge, walk.found.outcome.ungated):
             return False
         return self.needed is None or self._most() < self.needed
 

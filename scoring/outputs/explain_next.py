@@ -17,7 +17,7 @@ from scoring.independent.records import Outcome
 from scoring.independent.score import components_in
 from scoring.outputs.explain_needed import told_of
 from scoring.outputs.explain_readings import lack_of
-from scoring.outputs.explain_walk import reaches, walk_of
+from scoring.outputs.explain_walk import gated_below, reaches, walk_of
 from scoring.outputs.explain_weights import rules_of
 from scoring.outputs.recompute import Recomputed
 
@@ -225,7 +225,10 @@ def _way(
         if then.units is not None:
             gates = tuple(_capping(found.plan, walk.with_units(then.units), edge))
     if then.units is None:
-        why = told.why_not() if then.tried else "its readings pull against each other, not tried"
+        untried = "its readings pull against each other, not tried"
+        if gated_below(found.plan):
+            untried = "gates turn what it leads to, and not every value was tried"
+        why = told.why_not() if then.tried else untried
         return way._replace(why_not=why)
     value = written(Fraction(then.units, 10**places), places)
     return way._replace(then=value, points=told.points(then.units), gates=gates)

@@ -178,8 +178,11 @@ class Walk:
     def _opposed(self, a: int, b: int) -> bool:
         """Tell whether one reading of the measure gains from one value to another and one loses.
 
-        Each by itself only rises or only falls between two stops.
+        Each by itself only rises or only falls between two stops. What a gate below the score
+        makes of it may turn anywhere.
         """
+        if gated_below(self.found.plan):
+            return True
         signs = {(y > x) - (y < x) for x, y in zip(self._parts(a), self._parts(b), strict=True)}
         return {1, -1} <= signs
 
@@ -246,6 +249,11 @@ def walk_of(found: Recomputed, edge: str, measure: str, readers: Sequence[Any]) 
     """Return the walk of a measure that some components read, toward the edge of a tier."""
     placed = placed_by(found, measure, readers)
     return Walk(found, edge, measure, tuple(readers), placed)
+
+
+def gated_below(plan: Any) -> bool:
+    """Tell whether a plan has gates at measures, components or groups."""
+    return any(gate.get("at", "score") != "score" for gate in plan.get("gates", ()))
 
 
 def limits(plan: Any, measure: Any) -> tuple[Fraction | None, Fraction | None]:

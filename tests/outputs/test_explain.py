@@ -67,7 +67,7 @@ def check_way(told: Explanation, way: Way) -> None:
     places = int(told.found.plan["measures"][way.measure]["places"])
     better = told.found.plan["measures"][way.measure]["better"]
     unit = Fraction(1 if better == "higher" else -1, 10**places)
-    if way.now is None:
+    if way.now is None or "tried" in way.why_not:  # nothing is promised
         return
     value, now = Fraction(way.then or way.now), Fraction(way.now)
     if way.then is not None:
