@@ -181,7 +181,8 @@ def _decide(plan: Tree, top: _Total, out: Outcome) -> None:
         held = held or (value is None and adjust["missing"] == "hold")
         added = ZERO if value is None else _within(adjust, value)
         out.added[adjust["name"]] = added
-        formula += f" + {shown(added)} ({adjust['name']})"
+        sign = "-" if added < 0 else "+"
+        formula += f" {sign} {shown(abs(added))} ({adjust['name']})"
         score = None if score is None else score + added
     if held:
         out.status = "held"
@@ -190,6 +191,9 @@ def _decide(plan: Tree, top: _Total, out: Outcome) -> None:
         rough = rounded(score, places, plan["conventions"]["rounding"])
         out.score = out.ungated = _within(rules, rough)
         out.status = "ranked"
+        if out.score != rough:
+            side = "least" if out.score > rough else "most"
+            formula += f" = {shown(rough)}, at {side} {rules[side]}"
         out.note("score", "score", formula, out.score, ("components",))
 
 
