@@ -120,10 +120,12 @@ def _component(
     agent, name = out.agent, said["name"]
     reads = read(plan, said, agent, out.measures, around)
     one = _deciding(said, reads)
-    part = Part(one, reads, one.points, "scored", path)
+    there = sum(each.points is not None for each in reads)
+    points = one.points if there >= int(said.get("scored_min", "1")) else None
+    part = Part(one, reads, points, "scored", path)
     if "off" in override_of(said, agent):
         part.points, part.reason = None, "off"
-    elif one.points is None:
+    elif points is None:
         measure = plan["measures"][readings_of(said)[0]["measure"]]
         part.points, part.reason = _instead(said.get("missing", measure["missing"]))
     part.weight = _weight(said, agent, combine)

@@ -39,17 +39,20 @@ class _Together(NamedTuple):
     place: Place
     members: tuple[Member, ...]
     combine: Combine
+    scored_min: int
 
 
 def _together(plan: Plan) -> Iterator[_Together]:
     combine: Combine = "weighted_mean" if plan.score is None else plan.score.combine
-    yield _Together("components", plan.at("components"), plan.components, combine)
+    least = 1 if plan.score is None else plan.score.scored_min
+    yield _Together("components", plan.at("components"), plan.components, combine, least)
     for group in plan.groups:
-        yield _Together(f"{group.name}.members", group.at("members"), group.members, group.combine)
+        path, place = f"{group.name}.members", group.at("members")
+        yield _Together(path, place, group.members, group.combine, group.scored_min)
 
 
 def _members_say_what_they_weigh(plan: Plan) -> Iterator[Problem]:
-    for path, _, members, combine in _together(plan):
+    for path, _, members, combine, _ in _together(plan):
         for member in members:
             for node in (member, *member.overrides):
                 yield from _weight_keys(path, combine, node, own=node is member)
@@ -71,7 +74,7 @@ def _weight_keys(
 
 
 def _weights_sum_to_one(plan: Plan) -> Iterator[Problem]:
-    for path, place, members, combine in _together(plan):
+    for path, place, members, combine, _ in _together(plan):
         weights = [member.weight for member in members]
         if combine != "weighted_mean" or None in weights:
             continue
@@ -87,12 +90,15 @@ def _weights_sum_to_one(plan: Plan) -> Iterator[Problem]:
 
 
 def _sums_leave_nothing_out(plan: Plan) -> Iterator[Problem]:
-    """Refuse to leave a member out of a sum: nothing is scaled up there, so it would count zero."""
-    for path, _, members, combine in _together(plan):
-        for member in members if combine == "sum" else ():
+    """Refuse to leave a member out of a sum: nothing is scaled up there, so it would count zero.
+
+    Where all members must count, there is no sum without one of them.
+    """
+    for path, _, members, combine, scored_min in _together(plan):
+        for member in members if combine == "sum" and scored_min < len(members) else ():
             if _may_be_left_out(plan, member):
                 what = f"{path}: {member.name} may be left out, and a sum scales nothing up"
-                hint = "Write missing: zero, {neutral: N} or hold for it."
+                hint = "Write missing: zero, {neutral: N} or hold for it, or ask for all members."
                 yield Problem("left-out-of-sum", str(member.place), what, hint)
 
 
@@ -141,6 +147,11 @@ def _readings_are_clear(plan: Plan) -> Iterator[Problem]:
             what = f"{path} lacks 'missing', and reads several measures"
             hint = "Write missing: exclude, zero, {neutral: N} or hold, for when none has a value."
             yield Problem("missing-key", str(part.place), what, hint)
+        least = part.scored_min
+        if least is not None and least > len(part.readings):
+            what = f"{path}.scored_min is {least}, and there are {len(part.readings)} readings"
+            hint = "Ask for fewer, or remove it: a single reading has a value, or none."
+            yield Problem("too-few-members", str(part.at("scored_min")), what, hint)
 
 
 def _overrides_are_clear(plan: Plan) -> Iterator[Problem]:

@@ -103,6 +103,11 @@ class Component(MemberBase):
     worst_of: tuple[Reading, ...] | None = Field(
         default=None, min_length=2, description="the reading with fewest points counts"
     )
+    scored_min: Whole | None = Field(
+        default=None,
+        ge=2,
+        description="of several readings: with fewer that have a value, there is none here",
+    )
     missing: Missing | None = Field(
         default=None,
         description="without a value; as its measure says if left out; required with several "
