@@ -91,7 +91,7 @@ def _weigh(
     counting = [(p.score, p.weight) for p in parts if p.score is not None]
     left = sum((weight for _, weight in counting), ZERO)
     offered = sum((p.weight for p in parts if p.reason != "off"), ZERO)
-    enough = bool(counting) and len(counting) >= int(rules["scored_min"])
+    enough = left > 0 and len(counting) >= int(rules["scored_min"])
     if "weight_min" in rules:
         enough = enough and left >= Fraction(rules["weight_min"]) * offered
     held = any(p.reason == "held" for p in parts)
@@ -216,7 +216,7 @@ def _share_below(
     """Give every member its part of its group's share, and what its points add to the score."""
     found = [out.groups.get(m["name"]) or out.components[m["name"]] for m in members]
     counting = [f for f in found if _number(f) is not None]
-    left = sum((f.weight for f in counting), ZERO)
+    left = sum((f.weight for f in counting), ZERO) or ONE
     for said, one in zip(members, found, strict=True):
         number = _number(one)
         part = ZERO if number is None else ONE if combine == "sum" else one.weight / left

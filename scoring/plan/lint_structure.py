@@ -89,6 +89,14 @@ def _weights_sum_to_one(plan: Plan) -> Iterator[Problem]:
             )
 
 
+def _something_is_possible(plan: Plan) -> Iterator[Problem]:
+    for path, place, members, combine, _ in _together(plan):
+        if combine == "percent_of_possible" and all(member.possible == 0 for member in members):
+            what = f"{path}: nothing is possible, so there is no percentage of it"
+            hint = "Write possible: N for one member at least; 0 is for points on top of others."
+            yield Problem("nothing-possible", str(place), what, hint)
+
+
 def _sums_leave_nothing_out(plan: Plan) -> Iterator[Problem]:
     """Refuse to leave a member out of a sum: nothing is scaled up there, so it would count zero.
 
@@ -255,6 +263,7 @@ STRUCTURE_RULES = (
     _names_of_members,
     _members_say_what_they_weigh,
     _weights_sum_to_one,
+    _something_is_possible,
     _sums_leave_nothing_out,
     _enough_members,
     _readings_are_clear,
