@@ -210,8 +210,8 @@ def _along(pieces: Sequence[_Piece], at: Int64s, num: Exact, den: Exact) -> tupl
 def _line(line: Line, num: Exact, den: Exact, anchors: Anchors) -> tuple[list[_Piece], Int64s]:
     """Cut a line into pieces, and find each value's: below, and then from point to point.
 
-    A point where the line jumps is a piece of its own; any other belongs to the piece above it,
-    which gives the same there, and the last to the piece below it.
+    A point where the line jumps is a piece of its own, and so is a single one; any other belongs
+    to the piece above it, which gives the same there, and the last to the piece below it.
     """
     points = line.points
     edges = [_edge(point.x, anchors) for point in points]
@@ -223,7 +223,7 @@ def _line(line: Line, num: Exact, den: Exact, anchors: Anchors) -> tuple[list[_P
     at = np.zeros(num.shape, dtype=np.int64)
     for i, (point, edge) in enumerate(zip(points, edges, strict=True)):
         last = i == len(points) - 1
-        if point.left != point.gives or point.right != point.gives:
+        if not legs or point.left != point.gives or point.right != point.gives:
             at += _compare(num, den, edge, strictly=False)
             pieces.append(_level(point.gives))
             at += _compare(num, den, edge, strictly=True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
 
-from scoring.errors import Problem, shortened
+from scoring.errors import Problem, counted, shortened
 from scoring.plan.conditions import Test
 from scoring.plan.lint_curves import too_fine
 from scoring.plan.measuring import Neutral
@@ -157,7 +157,8 @@ def _readings_are_clear(plan: Plan) -> Iterator[Problem]:
             yield Problem("missing-key", str(part.place), what, hint)
         least = part.scored_min
         if least is not None and least > len(part.readings):
-            what = f"{path}.scored_min is {least}, and there are {len(part.readings)} readings"
+            there = counted(len(part.readings), "reading")
+            what = f"{path}.scored_min is {least}, and it has {there}"
             hint = "Ask for fewer, or remove it: a single reading has a value, or none."
             yield Problem("too-few-members", str(part.at("scored_min")), what, hint)
 
