@@ -21,8 +21,6 @@ from scoring.intake.stints import Stints
 from scoring.plan.kinds import Given
 from scoring.plan.model import Plan
 
-_PLACES = 9  # of values in both tables, as their contracts say
-
 TargetUnits = dict[tuple[str, str], tuple[Exact, Bools]]
 GivenUnits = dict[str, tuple[Exact, Int64s, Bools]]
 
@@ -59,7 +57,8 @@ def resolve_targets(
     }
     problems: list[Problem] = []
     found, finer, strange = [], [], Counter[str]()
-    values: Int64s = rows.numbers["value"].values
+    column = rows.numbers["value"]
+    values: Int64s = column.values
     for row, (level, who, measure, name, value, promise) in enumerate(
         zip(*texts.values(), values.tolist(), promised.tolist(), strict=True), start=1
     ):
@@ -68,7 +67,7 @@ def resolve_targets(
         if measure not in plan.measures:
             strange[measure] += 1
             continue
-        units, rest = divmod(value * 10 ** plan.measures[measure].places, 10**_PLACES)
+        units, rest = divmod(value * 10 ** plan.measures[measure].places, 10**column.places)
         if rest:
             finer.append(row)
         found.append(Target(row, level, who, (measure, name), units))
@@ -207,8 +206,8 @@ def assign_given(
         known_agents: every agent of the roster, with the index among them or -2.
 
     Returns:
-        For each name: units of 10**-9, volumes, and where they are known; what is to be told;
-        what is wrong.
+        For each name: units at the places of the table, volumes, and where they are known; what
+        is to be told; what is wrong.
     """
     agents, said = encoded(rows.texts["agent_id"]), encoded(rows.texts["name"])
     index = np.array([known_agents.get(agent, -1) for agent in agents.words], np.int64)

@@ -30,10 +30,14 @@ def several(more=""):
 FINE = [
     with_members(part("one", "weight: 1")),
     with_members(several(", scored_min: 2")),
-    with_members(part("one", "possible: 10"), part("top", "possible: 0"), combine="percent_of_possible"),
+    with_members(
+        part("one", "possible: 10"), part("top", "possible: 0"), combine="percent_of_possible"
+    ),
     # A member that is left out of a sum of all is no member that counts zero: there is no sum.
-    with_members(part("one", "missing: exclude"), part("two", "missing: zero"), combine="sum", least="2"),
-]  # fmt: skip
+    with_members(
+        part("one", "missing: exclude"), part("two", "missing: zero"), combine="sum", least="2"
+    ),
+]
 
 
 @pytest.mark.parametrize("text", FINE)

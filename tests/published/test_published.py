@@ -50,7 +50,7 @@ COVERED = {
     "HR-3FACTOR": "weights, coefficient from the score",
     "HVBP-REWEIGHT-FY2016": "missing: exclude",
     "MIPS-DECILE-047": "line",
-    "MIPS-QUALITY-01": "percent of possible, missing: zero; a bonus with nothing possible is on top",
+    "MIPS-QUALITY-01": "percent of possible, missing: zero; a bonus is on top of what is possible",
     "OPENFISCA-MARGINAL": "marginal bands",
     "OPENFISCA-MARGINAL-AMOUNT": "whole band: the amounts of all brackets reached, cumulated",
     "OPENFISCA-SINGLE-AMOUNT": "whole band",
