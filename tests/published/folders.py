@@ -11,7 +11,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 STAMP = pa.timestamp("us", tz="UTC")
-NUMBER = pa.decimal128(28, 9)
 KEYS = ("level", "level_id", "measure", "name")
 Numbers = Iterable[tuple[str, str, str | None]]
 """Agent, name and number."""
@@ -23,6 +22,8 @@ def write(
     given: Numbers,
     targets: Iterable[tuple[str, str | None, str, str, str]] = (),
     roster: Mapping[str, Sequence[object]] | None = None,
+    *,
+    places: int = 9,
 ) -> Path:
     """Write agents, what is given of each, and targets; nobody has an interaction.
 
@@ -32,12 +33,13 @@ def write(
         given: agent, name and number; None is a number that is not given.
         targets: level, who, measure, name and number.
         roster: further columns.
+        places: decimal places of what is given and of targets, as they are stored.
     """
     folder.mkdir(parents=True)
     rows = [(who, name, None if n is None else Decimal(n)) for who, name, n in given]
-    _save(folder / "given.parquet", ("agent_id", "name"), rows)
+    _save(folder / "given.parquet", ("agent_id", "name"), rows, places)
     if aims := [(*key, Decimal(n)) for *key, n in targets]:
-        _save(folder / "targets.parquet", KEYS, aims)
+        _save(folder / "targets.parquet", KEYS, aims, places)
     begins = pa.array([dt.date(2026, 1, 1)] * len(agents), pa.date32())
     people = {"agent_id": list(agents), "from_date": begins, **(roster or {})}
     _write(folder / "roster.parquet", pa.table(people))
@@ -48,10 +50,10 @@ def write(
     return folder
 
 
-def _save(file: Path, keys: Sequence[str], rows: Sequence[tuple]) -> None:
+def _save(file: Path, keys: Sequence[str], rows: Sequence[tuple], places: int) -> None:
     *texts, numbers = zip(*rows, strict=True)
     columns = {key: pa.array(text, pa.string()) for key, text in zip(keys, texts, strict=True)}
-    _write(file, pa.table(columns | {"value": pa.array(numbers, NUMBER)}))
+    _write(file, pa.table(columns | {"value": pa.array(numbers, pa.decimal128(38, places))}))
 
 
 def _write(file: Path, table: pa.Table) -> None:

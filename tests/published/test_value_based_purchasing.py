@@ -155,13 +155,15 @@ def consistency(own: dict[str, int | None]) -> int | None:
     return lowest
 
 
-def domain(points: list[int | None], least: int, more: int | None = 0) -> Fraction | None:
-    """Return a domain's score of 100, with points that are added to those of its measures."""
+def domain(points: list[int | None], least: int) -> Fraction | None:
+    """Return a domain's score of 100: points over those possible for what is scored."""
     scored = [p for p in points if p is not None]
-    if len(scored) < least or more is None:
-        return None
-    possible = 10 * len(scored) + (20 if points is not scored and least == len(PERSON) else 0)
-    return Fraction(100 * (sum(scored) + more), possible)
+    return Fraction(100 * sum(scored), 10 * len(scored)) if len(scored) >= least else None
+
+
+def person_domain(points: list[int | None], more: int | None) -> Fraction | None:
+    """Return the score of what patients say: 80 points by its dimensions, and 20 more."""
+    return None if more is None else Fraction(sum(p or 0 for p in points) + more)
 
 
 class Expected(NamedTuple):
@@ -180,8 +182,9 @@ def by_the_rule(found: Rates, before: Rates, hospital: int) -> Expected:
     points["consistency"] = consistency({name: found[name][hospital] for name in PERSON})
     domains = {}
     for name, (measures, least) in DOMAINS.items():
-        more = points["consistency"] if measures is PERSON else 0
-        domains[name] = domain([points[f"{m}_points"] for m in measures], least, more)
+        own = [points[f"{m}_points"] for m in measures]
+        more = points["consistency"]
+        domains[name] = person_domain(own, more) if measures is PERSON else domain(own, least)
     scored = [score for score in domains.values() if score is not None]
     total = sum(scored) / len(scored) if len(scored) >= 3 else None
     return Expected(points, domains, total)
