@@ -151,15 +151,16 @@ def _places(members: Stints, level: str) -> Words:
 
 def _assign(targets: Sequence[Target], members: Stints) -> TargetUnits:
     """Give each agent the targets of every level, the finer over the coarser."""
+    said_of: dict[tuple[str, str], dict[str, dict[str | None, int]]] = {}
+    for target in targets:
+        of_level = said_of.setdefault(target.key, {}).setdefault(target.level, {})
+        of_level[target.level_id] = target.units
     assigned: TargetUnits = {}
-    for key in sorted({t.key for t in targets}):
+    for key, of_levels in sorted(said_of.items()):
         units: Exact = np.zeros(members.agent.size, np.int64)
         known = np.zeros(members.agent.size, np.bool_)
-        for level in reversed(LEVELS):
-            said = {t.level_id: t.units for t in targets if (t.key, t.level) == (key, level)}
-            if not said:
-                continue
-            places = _places(members, level)
+        for level in (level for level in reversed(LEVELS) if level in of_levels):
+            said, places = of_levels[level], _places(members, level)
             table = [*map(said.get, places.words), said.get(None) if level == "all" else None]
             there = np.array([one is not None for one in table], np.bool_)[places.codes]
             units = fixed.where(
