@@ -217,7 +217,7 @@ def _tiers_pay_more(plan: Plan) -> Iterator[Problem]:
 
 
 def _weights_are_not_rounded(plan: Plan) -> Iterator[Problem]:
-    for path, place, members, combine in together(plan):
+    for path, place, members, combine, _ in together(plan):
         weights = [m.weight for m in members if m.weight is not None]
         if combine != "weighted_mean" or len(weights) != len(members) or len(weights) < 2:
             continue
