@@ -35,8 +35,9 @@ curve:
   above: 0
 ```
 
-A line of a single point is a **step**, which says who owns its edge: `{below: hold, points: [{at: 3,
-gives: 10, then: 0}], above: hold}` gives ten up to three and at exactly three, and nothing beyond.
+A line of a single point is a **step**, which says who owns its edge:
+`{below: hold, points: [{at: 3, gives: 10, then: 0}], above: hold}` gives ten up to three and at
+exactly three, and nothing beyond.
 
 Where too much is as bad as too little (`better: inside`), the line rises and falls again.
 
@@ -109,10 +110,11 @@ groups. How members come together, `combine` says:
 
 Only members that count stand in these sums, so that leaving one out (`missing: exclude`) scales the
 others up, exactly: one division, no rounded weight. A **sum** scales nothing up; there, leaving out
-would be a silent zero, and the plan must say `zero`, `neutral` or `hold`, or ask for all members by
-`scored_min`, without one of which there is no sum. `possible: 0` is a member on top: its points
-count above, and nothing is possible in it below, as with points for being small or early. A zero denominator of a
-measure is a missing value, never a zero.
+would be a silent zero, and the plan must say `zero`, `neutral` or `hold`, or ask for all members
+with `scored_min`, so that there is no sum without one of them. A zero denominator of a measure is a
+missing value, never a zero.
+
+With `possible: 0` a member's points are on top: they count above the line, and nothing below it.
 
 - `scored_min` asks for so many members that count, `weight_min` for such a share of the weights;
   with less the group has no score, and its own `missing` says what it does above. Without a score
