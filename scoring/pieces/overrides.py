@@ -9,7 +9,7 @@ import numpy as np
 from scoring.columns import Bools, Int64s
 from scoring.errors import PlanError, Problem, counted
 from scoring.flow import Roster
-from scoring.pieces.filters import passes
+from scoring.pieces.filters import agents_pass
 from scoring.plan.structure import Member
 
 
@@ -23,8 +23,7 @@ def holding(member: Member, roster: Roster) -> Int64s:
     held = np.full(n, -1, dtype=np.int64)
     if not member.overrides:
         return held
-    columns = {name: words.column() for name, words in roster.columns.items()}
-    matches = [passes(override.where, columns, n) for override in member.overrides]
+    matches = [agents_pass(override.where, roster) for override in member.overrides]
     asks = [len(override.where) for override in member.overrides]
     most = np.zeros(n, dtype=np.int64)
     for match, columns_named in zip(matches, asks, strict=True):
