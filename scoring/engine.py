@@ -18,8 +18,8 @@ from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.lines import joined_lines
 from scoring.pieces.adjusting import told
+from scoring.pieces.anchors import about_anchors
 from scoring.pieces.conditions import Numbers
-from scoring.pieces.crossed import about_anchors
 from scoring.pieces.improved import unknown_before
 from scoring.pieces.reports import measured_agents, of_agents
 from scoring.pieces.runs import HELD_BYTES, Keeper
@@ -116,8 +116,8 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
         findings=(
             *uncovered(plan, values),
             *told(values),
-            *about_anchors(plan, roster),
             *unknown_before(plan, roster),
+            *about_anchors(plan, roster),
             *earned.findings,
             *awarded.findings,
         ),
