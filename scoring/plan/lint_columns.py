@@ -18,6 +18,7 @@ from scoring.plan.lint_pay import currency_hint
 from scoring.plan.measuring import RepeatRate, RowMeasure
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
+from scoring.plan.structure import every_member
 from scoring.vocabulary import (
     COMPANY_PLACES,
     IDENTIFIERS,
@@ -109,6 +110,9 @@ def _filters(plan: Plan) -> Iterator[tuple[str, tuple[Test, ...], dict[str, Know
 def _filters_of_agents(plan: Plan) -> Iterator[tuple[str, tuple[Test, ...] | None]]:
     """Yield the filters over the roster, or None where one may stand and does not."""
     yield "applies_to.where", plan.applies_to.where
+    for member in every_member(plan.components):
+        for i, override in enumerate(member.overrides, start=1):
+            yield f"components.{member.name}.overrides[{i}].where", override.where
     yield from ((f"{path}.where", when.where) for path, when in conditions(plan))
     yield from ((f"awards.{award.name}.where", award.where) for award in plan.awards)
     if not isinstance(plan.bonus, str) and not isinstance(plan.bonus.multipliers, str):

@@ -278,7 +278,7 @@ BROKEN = {
         [("{where: {region: south}", "{where: {regoin: south}")],
         "unknown-column",
         "regoin: south",
-        "waiting.overrides[2].where names no column: 'regoin'",
+        "components.waiting.overrides[2].where names no column: 'regoin'",
     ),
     # numbers
     "a measure's neutral points": (
