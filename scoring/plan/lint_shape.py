@@ -1,8 +1,8 @@
 """The shape of what a plan pays and scores by: cliffs, curves that turn back, rounded weights.
 
 These are notices. A cliff is a step of a table, or a jump of a line, where the smallest change of
-a value moves the score by a twentieth of what scores can be, or pay by a quarter of the highest;
-the largest of each curve is told.
+a value moves the score by a twentieth of what scores can be, or the coefficient by a quarter of
+the highest; the largest of each curve is told.
 """
 
 from __future__ import annotations
