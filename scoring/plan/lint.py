@@ -21,6 +21,7 @@ from scoring.plan.lint_ledgers import LEDGER_RULES, categories_count_once
 from scoring.plan.lint_numbers import NUMBER_RULES
 from scoring.plan.lint_pay import PAY_RULES
 from scoring.plan.lint_samples import SAMPLE_NOTICES, SAMPLE_RULES
+from scoring.plan.lint_segments import SEGMENT_RULES
 from scoring.plan.lint_structure import STRUCTURE_RULES
 from scoring.plan.model import AppliesTo, Plan
 from scoring.plan.nodes import Place
@@ -245,6 +246,7 @@ ALL_RULES = (
     *CONDITION_RULES,
     *AWARD_RULES,
     *PAY_RULES,
+    *SEGMENT_RULES,
 )
 
 
