@@ -22,7 +22,12 @@ from scoring.pieces.conditions import Numbers
 from scoring.pieces.improved import unknown_before
 from scoring.pieces.reports import measured_agents, of_agents
 from scoring.pieces.runs import HELD_BYTES, Keeper
-from scoring.pieces.segments import measured_stretches, parted_values, with_stretches
+from scoring.pieces.segments import (
+    measured_stretches,
+    parted_values,
+    stretch_values,
+    with_stretches,
+)
 from scoring.plan.model import Plan
 from scoring.plan.reports import rolled_over_reports
 from scoring.stages import tally as tallies
@@ -56,7 +61,8 @@ def measure(
 
     Returns:
         The values of all who are measured, and of the stretches of agents behind them, of all
-        measures but those that roll others up, which come with `run`; and the rows by file, period and what became of them.
+        measures but those that roll others up, which come with `run`; and the rows by file,
+        period and what became of them.
     """
     roster = measured_stretches(measured_agents(roster))
     with ExitStack() as kept:
@@ -95,13 +101,13 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
     Gates look at the score before any of them has closed; awards and actions at the one stored.
     """
     size = len(roster.agent_ids)
-    values, stretches = parted_values(plan, roster, values)
+    values, parts = parted_values(roster, values)
     reports = of_agents(values, slice(size, None)) if roster.beside else {}
     values = roll_up(plan, roster, values)
     components = attain(plan, roster, values)
     scored, segmented = score(plan, roster, values, components), None
     if (segments := with_stretches(roster)) is not None:
-        segmented = _by_stretch(plan, segments, stretches)
+        segmented = _by_stretch(plan, segments, stretch_values(plan, segments, values, parts))
         scored = joined_scores(plan, segments, scored, segmented.scored)
     before = Numbers(values, components, scored.score, scored.scored, roster, scored.groups)
     standing = stand(plan, roster, scored, before)

@@ -29,7 +29,8 @@ from scoring.independent.people import TEXTS, person_of
 from scoring.independent.periods import bounds_us, period_days
 from scoring.independent.records import Outcome
 from scoring.independent.samples import Prior
-from scoring.intake.stints import Stints, choose, epoch_day
+from scoring.intake.members import choose
+from scoring.intake.stints import Stints, epoch_day
 from scoring.outputs.weighed import weighed_of
 from scoring.plan.lint import lint
 from tests.made_up import facts_of, roster_with

@@ -32,16 +32,31 @@ def score_agent(
     around: Around = NOTHING_AROUND,
 ) -> Outcome:
     """Take an agent from values to score, gates, status and tier."""
+    out = weigh_agent(plan, agent, measures, around)
+    stand(plan, out)
+    return out
+
+
+def weigh_agent(
+    plan: Tree, agent: Tree, measures: Mapping[str, Measured], around: Around
+) -> Outcome:
+    """Take an agent, or a stretch of one, from values to the score before gates."""
     out = Outcome(agent, dict(measures), around=around)
     top = _weigh(plan, plan["components"], _rules(plan), out, around, ("components",))
     _decide(plan, top, out)
     if out.score is not None:
         _share_out(plan, out)
-        pass_gates(plan, out)
-        out.tier = band_of(plan["tiers"], out.score, plan["conventions"]["boundary"])
-        places = int(plan["conventions"]["places"]["score"])
-        out.note("tier", "tier", f"score {written(out.score, places)}", out.tier, ("tiers",))
     return out
+
+
+def stand(plan: Tree, out: Outcome) -> None:
+    """Let gates look at a score, and find the tier of what is left."""
+    if out.score is None:
+        return
+    pass_gates(plan, out)
+    out.tier = band_of(plan["tiers"], out.score, plan["conventions"]["boundary"])
+    places = int(plan["conventions"]["places"]["score"])
+    out.note("tier", "tier", f"score {written(out.score, places)}", out.tier, ("tiers",))
 
 
 def components_in(members: list[Tree], path: Path = ("components",)) -> list[tuple[Path, Tree]]:
@@ -188,11 +203,16 @@ def _decide(plan: Tree, top: _Total, out: Outcome) -> None:
     if held:
         out.status = "held"
     elif score is not None:
-        places = int(plan["conventions"]["places"]["score"])
-        rough = rounded(score, places, plan["conventions"]["rounding"])
-        out.score = out.ungated = _within(rules, rough)
+        out.total = score
+        out.score = out.ungated = settle(plan, score)
         out.status = "ranked"
         out.note("score", "score", formula, out.score, ("components",))
+
+
+def settle(plan: Tree, total: Fraction) -> Fraction:
+    """Round a total once, and keep it within the bounds of the score."""
+    places = int(plan["conventions"]["places"]["score"])
+    return _within(_rules(plan), rounded(total, places, plan["conventions"]["rounding"]))
 
 
 def _within(bounds: Tree, number: Fraction) -> Fraction:

@@ -13,8 +13,9 @@ from scoring.errors import DataError
 from scoring.exact.period import Period
 from scoring.intake.files import ROSTER
 from scoring.intake.folder import Folder
+from scoring.intake.members import choose
 from scoring.intake.small import read_small
-from scoring.intake.stints import choose, employed_days, overlaps, stints_of
+from scoring.intake.stints import employed_days, overlaps, stints_of
 from scoring.plan.model import AppliesTo, Plan
 
 

@@ -22,6 +22,7 @@ from scoring.outputs.explain_pay import (
     standing_steps,
     why_no_score,
 )
+from scoring.outputs.explain_segments import stretch_steps
 from scoring.outputs.explain_steps import Section, money, point_steps, value_steps
 from scoring.outputs.explain_text import statement
 from scoring.outputs.recheck import require_equal
@@ -72,6 +73,8 @@ class Explanation:
         }
 
     def _next(self) -> tuple[str, ...]:
+        if self.found.outcome.stretches:
+            return ("what would have reached another tier is not said of several stretches",)
         if self.next_tier is not None:
             return self.next_tier.lines
         tier = self.found.outcome.tier
@@ -117,14 +120,16 @@ def explain(run: Path, agent_id: str) -> Explanation:
     """
     found = recompute(run, agent_id)
     figures = require_equal(found)
+    parts = [section for part in found.stretches() for section in stretch_steps(part)]
     steps = (
         *value_steps(found),
-        point_steps(found),
+        *(parts or [point_steps(found)]),
         standing_steps(found),
         pay_steps(found),
         honour_steps(found),
     )
-    return Explanation(found, steps, next_tier(found), figures)
+    nearest = None if found.outcome.stretches else next_tier(found)
+    return Explanation(found, steps, nearest, figures)
 
 
 def written_minor(minor: int, currency: str) -> str:

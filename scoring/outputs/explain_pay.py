@@ -9,6 +9,11 @@ from typing import Any
 from scoring.independent.numbers import shown, written
 from scoring.independent.people import row_of, stretches
 from scoring.independent.records import Step
+from scoring.outputs.explain_segments import (
+    stretch_lines,
+    stretches_json,
+    why_no_score_of_stretches,
+)
 from scoring.outputs.explain_steps import Entry, Section, lack, money, reasons
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import Recomputed
@@ -30,6 +35,8 @@ def standing_steps(found: Recomputed) -> Section:
 
 def why_no_score(found: Recomputed) -> list[str]:
     """Say for an agent without a score which component holds it, or that none has points."""
+    if found.outcome.stretches:
+        return why_no_score_of_stretches(found)
     components = found.plan["components"]
     holding = [c for c in components if found.outcome.components[c["name"]].reason == "held"]
     return [f"{c['name']} holds it: {lack(found, c)}" for c in holding] or [
@@ -41,7 +48,7 @@ def _standing(found: Recomputed) -> Iterator[Entry]:
     out, plan = found.outcome, found.plan
     places = int(plan["conventions"]["places"]["score"])
     if out.score is None or out.ungated is None:
-        origin = origin_of(plan, ("components",))
+        origin = origin_of(plan, ("segments",) if out.stretches else ("components",))
         why, *more = why_no_score(found)
         nothing = "so there is no tier, no rank and no pay"
         yield Entry("score", None, why, f"{out.status}: no score", origin, (*more, nothing))
@@ -136,8 +143,10 @@ def honour_steps(found: Recomputed) -> Section:
 def roster_lines(found: Recomputed) -> list[str]:
     """Say which roster row was used, and where there were several, that one holds for all."""
     held = found.roster
-    row = row_of(found.plan, held)
+    row = found.outcome.agent.get("row") or row_of(found.plan, found.period, held)
     lines = [f"roster row from {row['from_date']}: {_place_of(row)}"]
+    if found.plan["conventions"]["roster_as_of"] == "segments":
+        return [*lines, *stretch_lines(found)]
     if len(held) > 1:
         chosen = found.plan["conventions"]["roster_as_of"]
         origin = origin_of(found.plan, ("conventions", "roster_as_of"))
@@ -180,7 +189,7 @@ def _days(found: Recomputed, step: Step) -> Iterator[str]:
 
 def roster_json(found: Recomputed) -> dict[str, Any]:
     """Return the same for scripts."""
-    row = row_of(found.plan, found.roster)
+    row = found.outcome.agent.get("row") or row_of(found.plan, found.period, found.roster)
     out, spans = found.outcome, stretches(found.period, found.roster)
     base = out.agent["bonus_base"]
     texts = ("team", "region", "role", "manager_id", "cost_center")
@@ -199,4 +208,5 @@ def roster_json(found: Recomputed) -> dict[str, Any]:
             {"first": str(s.first), "last": str(s.last), "counted": not s.why, "why": s.why or None}
             for s in spans
         ],
+        **stretches_json(found),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
@@ -31,7 +31,13 @@ class _Asked(NamedTuple):
 
 
 def ranked_others(
-    read: Read, plan: Any, period: str, cards: Rows, agent_id: str, around: Around
+    read: Read,
+    plan: Any,
+    period: str,
+    cards: Rows,
+    agent_id: str,
+    around: Around,
+    covers: Any,
 ) -> Iterator[Outcome]:
     """Yield the other agents who are ranked, with all that the awards go by.
 
@@ -42,6 +48,7 @@ def ranked_others(
         cards: its scorecards.
         agent_id: the one who is left out.
         around: the run's targets, and what it keeps of an earlier one.
+        covers: whom a company's file says that the plan covers, where there is one.
     """
     awards = plan.get("awards", ())
     if not awards:
@@ -56,7 +63,9 @@ def ranked_others(
         other = card["agent_id"]
         if other == agent_id or card["status"] != "ranked":
             continue
-        own = row_of(plan, rows_in(period, rows[other])) if asked.roster else card
+        own: Mapping[str, Any] = card
+        if asked.roster:
+            own = row_of(plan, period, rows_in(period, rows[other]), covers)
         agent = {**asked_of(own, end), "currency": card["currency"]}
         agent["earlier"] = around.earlier.get(other)
         out = Outcome(agent, values.get(other, {}), parts.get(other, {}), around)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -37,14 +38,18 @@ def measured_stretches(roster: Roster) -> Roster:
         columns={
             name: joined([words, parts.columns[name]]) for name, words in roster.columns.items()
         },
-        bonus_base=np.concatenate(fixed.alike(roster.bonus_base, parts.bonus_base)),
+        bonus_base=_both(*fixed.alike(roster.bonus_base, parts.bonus_base)),
         given={
             name: (units[whose], volume[whose], known[whose])
             for name, (units, volume, known) in roster.given.items()
         },
         earlier=None if earlier is None else earlier_taken(earlier, whose),
-        **{name: np.concatenate([getattr(roster, name), getattr(parts, name)]) for name in arrays},
+        **{name: _both(getattr(roster, name), getattr(parts, name)) for name in arrays},
     )
+
+
+def _both(a: Any, b: Any) -> Any:
+    return np.concatenate([a, b])
 
 
 class Parting:
@@ -80,18 +85,26 @@ def _taken(column: Column, at: Int64s) -> Column:
     return replace(column, values=column.values[at], known=column.known[at])
 
 
-def parted_values(plan: Plan, roster: Roster, values: Values) -> tuple[Values, Values]:
-    """Part what was measured into the values of agents, and those of their stretches.
-
-    What is not over rows is the agent's for the whole period, and the same in every stretch.
-    """
-    segments = roster.segments
-    if segments is None:
+def parted_values(roster: Roster, values: Values) -> tuple[Values, Values]:
+    """Part what was measured into the values of agents, and those of their stretches."""
+    if roster.segments is None:
         return values, {}
     size = len(roster.agent_ids)
-    own, parts = of_agents(values, slice(0, size)), of_agents(values, slice(size, None))
-    whole = {n: v for n, v in own.items() if not isinstance(plan.measures[n], RowMeasure)}
-    return own, {**parts, **of_agents(whole, segments.of)}
+    return of_agents(values, slice(0, size)), of_agents(values, slice(size, None))
+
+
+def stretch_values(plan: Plan, segments: Segments, own: Values, parts: Values) -> Values:
+    """Return every measure of stretches: what is not over rows is the agent's in each of them.
+
+    Args:
+        plan: the plan.
+        segments: the stretches.
+        own: every measure of the agents.
+        parts: what was measured of the stretches.
+    """
+    whole = {n: value for n, value in own.items() if not isinstance(plan.measures[n], RowMeasure)}
+    whole = dict(of_agents(whole, segments.of))
+    return {name: whole[name] if name in whole else parts[name] for name in own}
 
 
 def with_stretches(roster: Roster) -> Segments | None:

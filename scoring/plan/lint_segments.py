@@ -1,4 +1,4 @@
-"""What a plan says of stretches that are scored by themselves: only what a stretch alone can answer."""
+"""What a plan says where stretches are scored by themselves: only what a stretch can answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How agents are scored who move within the period, where each stretch of days is scored by itself."""
+"""Agents who move within the period: each stretch of days scored by itself, and how they join."""
 
 from __future__ import annotations
 

@@ -81,6 +81,8 @@ def _summed(segments: Segments, terms: Fraction, size: int) -> Fraction:
 
 
 def _spread(numbers: Exact, of: Int64s, size: int, otherwise: int) -> Exact:
-    found = np.full(size, otherwise, numbers.dtype)
+    found = fixed.filled(size, otherwise)
+    if numbers.dtype == object:
+        found = fixed.wide(found)
     found[of] = numbers
     return found

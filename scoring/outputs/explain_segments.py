@@ -1,0 +1,87 @@
+"""Agents who are scored by stretch, for people: the days of each stretch, its values and points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from scoring.independent.numbers import written
+from scoring.independent.segments import status_of, weight_of
+from scoring.outputs.explain_steps import Section, point_steps, value_steps
+from scoring.outputs.places import origin_of
+from scoring.outputs.recompute import Recomputed
+from scoring.outputs.schemas import SEGMENTS
+
+
+def stretch_lines(found: Recomputed) -> list[str]:
+    """Say where agents are scored by stretch, and which stretches there are."""
+    origin = origin_of(found.plan, ("conventions", "roster_as_of"))
+    parts = found.stretches()
+    if not parts:
+        return [f"one stretch of the period is in the plan (roster_as_of: segments, {origin})"]
+    head = f"{len(parts)} stretches, each scored by itself (roster_as_of: segments, {origin})"
+    return [head, *(_line(number, part) for number, part in enumerate(parts, 1))]
+
+
+def _line(number: int, part: Recomputed) -> str:
+    return f"stretch {number}: {_span(part)}; {_came_to(part)}"
+
+
+def _span(part: Recomputed) -> str:
+    agent = part.outcome.agent
+    days = agent["employed_days"]
+    texts = [f"{key} {agent[key]}" if agent[key] else f"no {key}" for key in ("team", "region")]
+    counted = "1 day" if days == 1 else f"{days} days"
+    return f"{agent['first_day']} to {agent['last_day']} ({counted}), {', '.join(texts)}"
+
+
+def _came_to(part: Recomputed) -> str:
+    out, places = part.outcome, int(part.plan["conventions"]["places"]["score"])
+    if out.score is None:
+        return f"{status_of(out)}, no score"
+    return f"score {written(out.score, places)}, weight {weight_of(part.plan['segments'], out)}"
+
+
+def why_no_score_of_stretches(found: Recomputed) -> list[str]:
+    """Say for an agent without a score which stretches have none, and which hold it."""
+    lines = []
+    for number, part in enumerate(found.stretches(), 1):
+        if part.outcome.score is None:
+            holding = [
+                f"{name} holds it"
+                for name, one in part.outcome.components.items()
+                if one.reason == "held"
+            ]
+            why = ", ".join(holding) or status_of(part.outcome)
+            lines.append(f"stretch {number} has no score: {why}")
+    return lines
+
+
+def stretch_steps(part: Recomputed) -> Iterator[Section]:
+    """Yield the values and the points of one stretch."""
+    number = part.stored[SEGMENTS][0]["segment"]
+    for section in (*value_steps(part), point_steps(part)):
+        title = f"   Stretch {number}, {_span(part)}: {section.title.strip()}"
+        yield Section(f"stretch_{number}_{section.key}", title, section.steps)
+
+
+def stretches_json(found: Recomputed) -> dict[str, Any]:
+    """Return the stretches for scripts; nothing where agents are not scored by stretch."""
+    if found.plan["conventions"]["roster_as_of"] != "segments":
+        return {}
+    places = int(found.plan["conventions"]["places"]["score"])
+    return {
+        "stretches": [
+            {
+                "first": str(out.agent["first_day"]),
+                "last": str(out.agent["last_day"]),
+                "days": out.agent["employed_days"],
+                "team": out.agent["team"],
+                "region": out.agent["region"],
+                "status": status_of(out),
+                "score": None if out.score is None else written(out.score, places),
+                "weight": str(weight_of(found.plan["segments"], out)),
+            }
+            for out in found.outcome.stretches
+        ]
+    }
