@@ -7,9 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.independent.numbers import shown, written
-from scoring.independent.people import row_of, stretches
+from scoring.independent.people import row_of
 from scoring.independent.records import Step
 from scoring.outputs.explain_segments import (
+    counted_days,
     stretch_lines,
     stretches_json,
     why_no_score_of_stretches,
@@ -178,7 +179,7 @@ def _days(found: Recomputed, step: Step) -> Iterator[str]:
     """Yield for the proration which days of the period count, and why the others do not."""
     if step.kind != "proration":
         return
-    spans = stretches(found.period, found.roster)
+    spans = counted_days(found)
     days, total = found.outcome.agent["employed_days"], sum(span.days for span in spans)
     counted = [f"{span.first} to {span.last}" for span in spans if not span.why]
     yield f"{days} of {total} days: employed {', '.join(counted)}"
@@ -190,7 +191,7 @@ def _days(found: Recomputed, step: Step) -> Iterator[str]:
 def roster_json(found: Recomputed) -> dict[str, Any]:
     """Return the same for scripts."""
     row = found.outcome.agent.get("row") or row_of(found.plan, found.period, found.roster)
-    out, spans = found.outcome, stretches(found.period, found.roster)
+    out, spans = found.outcome, counted_days(found)
     base = out.agent["bonus_base"]
     texts = ("team", "region", "role", "manager_id", "cost_center")
     return {

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 from scoring.independent.numbers import written
+from scoring.independent.people import Stretch, stretches
 from scoring.independent.segments import status_of, weight_of
 from scoring.outputs.explain_steps import Section, point_steps, value_steps
 from scoring.outputs.places import origin_of
@@ -61,8 +63,32 @@ def stretch_steps(part: Recomputed) -> Iterator[Section]:
     """Yield the values and the points of one stretch."""
     number = part.stored[SEGMENTS][0]["segment"]
     for section in (*value_steps(part), point_steps(part)):
-        title = f"   Stretch {number}, {_span(part)}: {section.title.strip()}"
+        words = section.title.strip().removeprefix("1. ").removeprefix("2. ")
+        title = f"   Stretch {number}, {_span(part)}: {words}"
         yield Section(f"stretch_{number}_{section.key}", title, section.steps)
+
+
+def counted_days(found: Recomputed) -> list[Stretch]:
+    """Return the days of a period as those that count, or why they do not.
+
+    Where agents are scored by stretch, those of stretches outside of the plan do not count either.
+    """
+    spans = stretches(found.period, found.roster)
+    agent = found.outcome.agent
+    if "first_day" not in agent:
+        return spans
+    parts = [(part["first_day"], part["last_day"]) for part in agent.get("segments", [agent])]
+    cut = list[Stretch]()
+    for span in spans:
+        for n in range(span.days):
+            day = span.first + dt.timedelta(n)
+            inside = any(first <= day <= last for first, last in parts)
+            why = span.why or ("" if inside else "under a roster row outside of the plan")
+            if cut and cut[-1].why == why:
+                cut[-1] = cut[-1]._replace(last=day)
+            else:
+                cut.append(Stretch(day, day, why))
+    return cut
 
 
 def stretches_json(found: Recomputed) -> dict[str, Any]:

@@ -127,7 +127,7 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     around = Around(targets, earlier, _everybody(run, plan, person, measures))
     whole = {**person, "earlier": earlier.get(agent_id)}
     if "segments" in person:
-        parts = _stretches(plan, person, stored[SEGMENT_MEASURES], measures)
+        parts = _stretches(plan, person, stored[SEGMENT_MEASURES], (measures, priors))
         outcome = score_stretches(plan, whole, measures, parts, around)
     else:
         outcome = score_agent(plan, whole, measures, around)
@@ -333,13 +333,20 @@ def _measures(plan: Any, rows: Rows, priors: Mapping[str, Prior | None]) -> dict
 
 
 def _stretches(
-    plan: Any, person: Mapping[str, Any], rows: Rows, whole: Mapping[str, Measured]
+    plan: Any,
+    person: Mapping[str, Any],
+    rows: Rows,
+    own: tuple[Mapping[str, Measured], Mapping[str, Prior | None]],
 ) -> list[tuple[Mapping[str, Any], dict[str, Measured]]]:
     """Return each stretch with its measures; what is not over rows is the agent's as a whole."""
-    parts = []
+    (whole, priors), parts = own, []
     for number, stretch in enumerate(person["segments"], 1):
-        own = _measures(plan, [row for row in rows if row["segment"] == number], {})
-        over_rows = {n: m for n, m in own.items() if plan["measures"][n]["kind"] not in BESIDE_ROWS}
+        stored = [row for row in rows if row["segment"] == number]
+        over_rows = {
+            name: value
+            for name, value in _measures(plan, stored, priors).items()
+            if plan["measures"][name]["kind"] not in BESIDE_ROWS
+        }
         found = {**whole, **over_rows}
         parts.append((stretch, {name: found[name] for name in whole}))
     return parts

@@ -9,6 +9,7 @@ from scoring.plan.asking import numbers
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
 from scoring.plan.rollups import Rollup
+from scoring.plan.samples import Shrinkage
 from scoring.plan.structure import Relative
 
 _WHOLE = "Write roster_as_of: period_end, which keeps an agent whole"
@@ -42,7 +43,7 @@ def _measures_can_be_parted(plan: Plan) -> Iterator[Problem]:
         why = None
         if measure.kind == "repeat_rate":
             why = "looks for repeats beyond the days of a stretch"
-        elif adjusted is not None and adjusted.by == "shrinkage":
+        elif isinstance(adjusted, Shrinkage) and adjusted.prior.source != "stated":
             why = "is drawn toward the facts of a whole group, whose members change in the period"
         elif isinstance(measure, Rollup) and measure.over == "reports":
             why = "is taken over the reports of a manager, who change in the period"
