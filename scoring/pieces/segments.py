@@ -70,15 +70,18 @@ class Parting:
 
     def parts(self, facts: Facts) -> Iterator[Facts]:
         """Yield the rows of those agents as the first stretch's of each, as the second's and on."""
-        rows = np.flatnonzero(self._count[facts.agent]) if self._most else ()
-        for number in range(self._most if len(rows) else 0):
-            at = np.asarray(rows)[self._count[facts.agent[rows]] > number]
-            yield Facts(
-                agent=self._first[facts.agent[at]] + number,
-                columns={name: _taken(column, at) for name, column in facts.columns.items()},
-                file=facts.file,
-                held=None if facts.held is None else facts.held[at],
-            )
+        if not self._most:
+            return
+        stretches = self._count[facts.agent]
+        for number in range(self._most):
+            at = np.flatnonzero(stretches > number)
+            if at.size:
+                yield Facts(
+                    agent=self._first[facts.agent[at]] + number,
+                    columns={name: _taken(column, at) for name, column in facts.columns.items()},
+                    file=facts.file,
+                    held=None if facts.held is None else facts.held[at],
+                )
 
 
 def _taken(column: Column, at: Int64s) -> Column:
