@@ -7,6 +7,7 @@ A mean of 1 gives 0 points and one of 5 gives 100, on a line.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import Decimal
 
 import numpy as np
@@ -19,16 +20,20 @@ from hypothesis import strategies as st
 from scoring.errors import IntegrityError
 from scoring.exact.period import parse_period
 from scoring.independent.people import person_of
+from scoring.intake import parts, stretches
 from scoring.intake.folder import open_folder
 from scoring.intake.members import choose
 from scoring.intake.moves import edges
 from scoring.intake.tables import read_roster
+from scoring.kernels import choice
 from scoring.ledger.totals import verify_totals
 from scoring.monthly import run_period
 from scoring.outputs.explain import explain
 from scoring.plan.load import load_plan
 from tests import months
+from tests.intake.test_events import events
 from tests.moving import moving_months
+from tests.plan.test_lint_ledgers import LEDGER
 from tests.plans import changed
 from tests.strategies import Month, as_plan, one
 from tests.test_independent import compare, month_plan, stays, stints_of
@@ -310,3 +315,126 @@ def test_both_calculations_cut_an_agent_alike(rows, who, zone):
 @given(month=moving_months(), split=st.integers(0, 25))
 def test_both_calculations_score_stretches_alike(month: Month, split: int):
     compare(month, split)
+
+
+def test_ledgers_given_values_and_groups_stand_in_every_stretch(tmp_path):
+    """The ledger of b2 stands at 97 points, which each stretch adds less its start of 100."""
+    given_ready = """\
+  exam:
+    title: Exam
+    kind: given
+    given: exam
+    unit: points
+    better: higher
+    places: 0
+    volume_min: 0
+    missing: exclude
+components:
+"""
+    grouped = """\
+components:
+  - name: quality
+    weight: 0.5
+    combine: weighted_mean
+    scored_min: 1
+    missing: exclude
+    places: exact
+    why: Service.
+    members:
+"""
+    part = months.PLAN[months.PLAN.index("  - name: sat") : months.PLAN.index("tiers:\n")]
+    inner = "".join(f"    {line}\n" for line in part.splitlines())
+    exam = part.replace("satisfaction", "exam").replace("measure: csat", "measure: exam")
+    exam = exam.replace("weight: 1", "weight: 0.5").replace("at: 5", "at: 101")
+    adjust = """\
+score:
+  combine: weighted_mean
+  scored_min: 1
+  least: none
+  most: none
+  adjust: [{name: conduct, measure: conduct, least: none, most: none,
+            missing: nothing, why: Conduct}]
+"""
+    text = changed(
+        *BY_STRETCH,
+        (
+            "components:\n",
+            LEDGER.replace("start: 100", "start: 0").replace("least: 0", "least: -9") + given_ready,
+        ),
+        text=months.PLAN,
+    )
+    text = changed(("components:\n" + part, grouped + inner + exam + adjust), text=text)
+    (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
+    data = months.write(tmp_path / "data", people=moving(*TWO))
+    happened = events(("b2", "2026-10-02", "lateness", "-3", "gate log 9", "m1"))
+    pq.write_table(happened, data / "events.parquet", write_page_checksum=True)
+    ready = pa.table(
+        {
+            "agent_id": ["b2"],
+            "name": ["exam"],
+            "value": pa.array([Decimal(61)], pa.decimal128(18, 9)),
+            "volume": pa.array([1], pa.int64()),
+        }
+    )
+    pq.write_table(ready, data / "given.parquet", write_page_checksum=True)
+    path = run_period(tmp_path / "plan.yaml", data, "2026-10", tmp_path / "RUNS").path
+    # 61 on the line from 1 to 101 is 60. (87.5 + 60) / 2 - 3 and (75 + 60) / 2 - 3.
+    scores = [r["score"] for r in rows_of(path, "segments.parquet")]
+    assert scores == [Decimal("70.75"), Decimal("64.5")]
+    # (6 x 70.75 + 25 x 64.5) / 31 = 65.709...
+    assert card_of(path)["score"] == Decimal("65.71")
+    groups = rows_of(path, "segment_groups.parquet")
+    assert [(g["segment"], g["score"]) for g in groups] == [(1, Decimal("87.5")), (2, Decimal(75))]
+    told = explain(path, "b2")
+    assert "conduct" in told.to_text()
+    assert json.dumps(told.to_json())
+
+
+def test_compiled_kernels_and_threads_change_no_byte_of_stretches(ran, tmp_path, monkeypatch):
+    path = ran(*TWO)
+    monkeypatch.setattr(choice, "WORTH_COMPILED", 0)
+    monkeypatch.setattr(parts, "BATCH_ROWS", 3)
+    monkeypatch.setattr(stretches, "ROWS", 4)
+    again = run_period(
+        tmp_path / "plan.yaml", tmp_path / "data", "2026-10", tmp_path / "again", threads=2
+    ).path
+    assert again.name == path.name
+    for name in ("segments", "segment_measures", "segment_components", "measures", "scorecards"):
+        file = f"{name}.parquet"
+        assert (again / file).read_bytes() == (path / file).read_bytes(), file
+
+
+def test_rows_are_accounted_for_once_whatever_stretch_uses_them(ran):
+    rows = json.loads((ran(*TWO) / "manifest.json").read_text())["rows"]
+    assert (rows["in"], rows["used"]) == (12, 10)  # two of c3 have no rating
+
+
+def test_a_stretch_looks_back_with_its_agent(ran, tmp_path):
+    """An anchor that is the agent's own value of an earlier run is the same in each stretch."""
+    before = months.PLAN.replace("volume_min: 2", "volume_min: 1")
+    (tmp_path / "before.yaml").write_text(before, encoding="utf-8")
+    old = months.interactions().to_pylist()
+    for row in old:
+        row["created_at"] -= dt.timedelta(days=30)
+        row["first_response_at"] -= dt.timedelta(days=30)
+    table = pa.Table.from_pylist(old, months.interactions().schema)
+    data = months.write(tmp_path / "old", rows=table, people=moving({}))
+    earlier = run_period(tmp_path / "before.yaml", data, "2026-09", tmp_path / "RUNS").path
+    anchored = changed(
+        *BY_STRETCH,
+        ("    missing: exclude", "    missing: exclude\n    anchors: {target: previous}"),
+        ("on: value", "on: attainment"),
+        ("at: 1, gives: 0", "at: 0, gives: 0"),
+        ("at: 5, gives: 100", "at: 100, gives: 100"),
+        text=months.PLAN,
+    )
+    (tmp_path / "plan.yaml").write_text(anchored, encoding="utf-8")
+    data = months.write(tmp_path / "data", people=moving(*TWO))
+    path = run_period(
+        tmp_path / "plan.yaml", data, "2026-10", tmp_path / "RUNS", previous=earlier
+    ).path
+    # September: 5 4 4 4, or 4.25. 4.5 and 4 of it are 105.88 % and 94.117647 %; on the line at
+    # most 100 and 94.12.
+    points = [r["points"] for r in rows_of(path, "segment_components.parquet")]
+    assert points == [Decimal(100), Decimal("94.12")]
+    assert explain(path, "b2").figures
