@@ -90,8 +90,9 @@ def choose(stints: Stints, plan: Plan, period: Period, covers: AppliesTo | None 
     parted = None
     if plan.conventions.roster_as_of == "segments":
         parted = _parted(stints, plan, period, covers)
-        days = each(stints, np.where(parted, stints.days_in(begin, end), 0))
-        at = _last_of_most(stints, held.astype(np.int64) + parted)
+        worked = stints.days_in(begin, end)
+        days = each(stints, np.where(parted, worked, 0))
+        at = _last_of_most(stints, held.astype(np.int64) + (worked > 0) + parted)
     else:
         at = _first_or_last(held, rows, plan)
     candidates, days = stints.taken(at[employed]), days[employed]

@@ -305,7 +305,7 @@ def test_both_calculations_cut_an_agent_alike(rows, who, zone):
 
 
 @settings(
-    max_examples=100,
+    max_examples=60,
     deadline=None,
     derandomize=True,
     suppress_health_check=[
@@ -438,3 +438,16 @@ def test_a_stretch_looks_back_with_its_agent(ran, tmp_path):
     points = [r["points"] for r in rows_of(path, "segment_components.parquet")]
     assert points == [Decimal(100), Decimal("94.12")]
     assert explain(path, "b2").figures
+
+
+def test_a_last_row_without_a_day_employed_puts_nobody_into_the_plan(tmp_path):
+    """b2 leaves on the 6th; a row from the 7th would be meant, and nobody is employed by it."""
+    left = {"leave_date": day(6)}
+    table = moving({}).append_column("leave_date", pa.array([None] * 3, pa.date32()))
+    first = next(row for row in table.to_pylist() if row["agent_id"] == "b2") | left
+    rows = [row for row in table.to_pylist() if row["agent_id"] != "b2"]
+    rows += [first | {"to_date": day(6), **NORTH}, first | {"from_date": day(7), **SOUTH}]
+    people = pa.Table.from_pylist(rows, table.schema)
+    roster = roster_of(tmp_path, people, ("everyone: true", "where: {team: t2}"))
+    assert roster.agent_ids == ("c3",)
+    assert roster.segments is None
