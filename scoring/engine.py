@@ -13,7 +13,7 @@ from functools import reduce
 from threading import Lock
 
 from scoring.accounts import Fates
-from scoring.flow import Facts, Result, Roster, Tally, Values
+from scoring.flow import Facts, Result, Roster, Segmented, Segments, Tally, Values
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.lines import joined_lines
@@ -23,6 +23,12 @@ from scoring.pieces.conditions import Numbers
 from scoring.pieces.improved import unknown_before
 from scoring.pieces.reports import measured_agents, of_agents
 from scoring.pieces.runs import HELD_BYTES, Keeper
+from scoring.pieces.segments import (
+    measured_stretches,
+    parted_values,
+    stretch_values,
+    with_stretches,
+)
 from scoring.plan.model import Plan
 from scoring.plan.reports import rolled_over_reports
 from scoring.shares import weighed_of
@@ -35,6 +41,7 @@ from scoring.stages.earnings import earn
 from scoring.stages.measures import uncovered, values
 from scoring.stages.rollups import roll_up
 from scoring.stages.scores import score
+from scoring.stages.segments import joined_scores
 from scoring.stages.standing import stand
 from scoring.stages.tiers import grade
 
@@ -57,10 +64,11 @@ def measure(
         threads: how many streams are read together; what comes out does not depend on it.
 
     Returns:
-        The values of all who are measured, of all measures but those that roll others up, which
-        come with `run`; and the rows by file, period and what became of them.
+        The values of all who are measured, and of the stretches of agents behind them, of all
+        measures but those that roll others up, which come with `run`; and the rows by file,
+        period and what became of them.
     """
-    roster = measured_agents(roster)
+    roster = measured_stretches(measured_agents(roster))
     with ExitStack() as kept:
         keepers = [kept.enter_context(Keeper(HELD_BYTES // threads)) for _ in range(threads)]
         total = reduce(tallies.add, _together(plan, roster, _Waiting(streams), kernels, keepers))
@@ -97,10 +105,14 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
     Gates look at the score before any of them has closed; awards and actions at the one stored.
     """
     size = len(roster.agent_ids)
+    values, parts = parted_values(roster, values)
     reports = of_agents(values, slice(size, None)) if roster.beside else {}
     values = roll_up(plan, roster, values)
     components = attain(plan, roster, values)
-    scored = score(plan, roster, values, components)
+    scored, segmented = score(plan, roster, values, components), None
+    if (segments := with_stretches(roster)) is not None:
+        segmented = _by_stretch(plan, segments, stretch_values(plan, segments, values, parts))
+        scored = joined_scores(plan, segments, scored, segmented.scored)
     before = Numbers(values, components, scored.score, scored.scored, roster, scored.groups)
     ends = [attain(plan, roster, end) for end in at_ends(plan, values)]
     shares = weighed_of(plan, scored, components) if ends else {}
@@ -129,7 +141,15 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
             *awarded.findings,
         ),
         reports={name: reports[name] for name in rolled_over_reports(plan) if name in reports},
+        segmented=segmented,
     )
+
+
+def _by_stretch(plan: Plan, segments: Segments, values: Values) -> Segmented:
+    """Score every stretch as if it were an agent."""
+    components = attain(plan, segments.roster, values)
+    scored = score(plan, segments.roster, values, components)
+    return Segmented(segments, values, components, scored)
 
 
 class _Waiting:

@@ -87,6 +87,8 @@ class Roster:
         events: points added and deducted, those that a ledger of the plan counts.
         numbers: whole numbers for filters: tenure_days, from hire_date to the period's end.
         given_places: decimal places of what is given: those that its table has.
+        segments: the stretches of those who have several, where each is scored by itself; what
+            stands here of such an agent is the last one's, but bounds and days are those of all.
     """
 
     period: Period
@@ -107,6 +109,25 @@ class Roster:
     events: Events = NO_EVENTS
     numbers: Mapping[str, Column] = field(default_factory=dict)
     given_places: int = 9
+    segments: Segments | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """The stretches of agents who have several in a period, by agent and first day.
+
+    Attributes:
+        roster: one element a stretch: its row, its days, its bounds and its targets.
+        of: int64[stretches], the agent's index.
+        number: int64[stretches], which of the agent's it is, from 1.
+        first, last: int64[stretches], the days employed under the row, from 1970-01-01.
+    """
+
+    roster: Roster
+    of: Int64s
+    number: Int64s
+    first: Int64s
+    last: Int64s
 
 
 EXCLUSIONS = (
@@ -315,6 +336,16 @@ class Scored:
     added: Mapping[str, Exact]
 
 
+@dataclass(frozen=True, slots=True)
+class Segmented:
+    """What the stretches of `Roster.segments` come to, one element a stretch."""
+
+    segments: Segments
+    values: Values
+    components: Mapping[str, Attained]
+    scored: Scored
+
+
 class Finding(NamedTuple):
     """Something a person should know about the run; never a personal value beyond an id."""
 
@@ -328,7 +359,11 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Everything a run decides; `reports` is what was measured of those in `roster.beside`."""
+    """Everything a run decides.
+
+    `reports` is what was measured of those in `roster.beside`, `segmented` what stretches came to
+    that are scored by themselves: components and groups of their agents are there.
+    """
 
     roster: Roster
     values: Values
@@ -341,3 +376,4 @@ class Result:
     actions: Honours
     findings: tuple[Finding, ...]
     reports: Values = field(default_factory=dict)
+    segmented: Segmented | None = None

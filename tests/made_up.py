@@ -19,9 +19,10 @@ from scoring.beside import Events
 from scoring.columns import Column, text_column, whole_column, words_of
 from scoring.exact.fixed import scaled
 from scoring.exact.period import parse_period
-from scoring.flow import Earlier, Facts, Result, Roster
+from scoring.flow import Earlier, Facts, Result, Roster, Segments
 from scoring.intake.calendars import Calendar
 from scoring.intake.holds import holds_of
+from scoring.intake.stints import epoch_day
 from scoring.ledger.identity import ENVIRONMENT, MANIFEST, digest, run_id
 from scoring.ledger.manifest import Intake, build_manifest, environment, identity, plan_parameters
 from scoring.ledger.publish import publish
@@ -76,6 +77,24 @@ def target_of(person: dict, set_for: dict) -> Decimal | None:
 
 
 def roster_of(month: Month) -> Roster:
+    whole = roster_row_by_row(month)
+    parts = [
+        (i, number, part)
+        for i, person in enumerate(month.roster)
+        for number, part in enumerate(person.get("segments", ()), 1)
+    ]
+    if not parts:
+        return whole
+    rows = roster_row_by_row(replace(month, roster=[part for *_, part in parts], events=[]))
+    of, number = (np.array([part[k] for part in parts], np.int64) for k in (0, 1))
+    days = [
+        np.array([epoch_day(part[key]) for *_, part in parts], np.int64)
+        for key in ("first_day", "last_day")
+    ]
+    return replace(whole, segments=Segments(replace(rows, earlier=None), of, number, *days))
+
+
+def roster_row_by_row(month: Month) -> Roster:
     people = month.roster
     ids = [person["agent_id"] for person in people]
     targets, ready = {}, {}

@@ -4,10 +4,13 @@ The month is that of `tests/months.py`: a1 is an agent, b2 a senior and c3 a sup
 the agents pays 0.3 of the base and that of the supervisors 0.5: c3 gets 30000 x 0.5 x 0.5 = 7500.
 """
 
+import datetime as dt
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from scoring.ledger import publish
@@ -318,3 +321,43 @@ def test_the_schema_of_a_company_has_its_keys(plaudit):
     assert said["title"] == "A Plaudit company"
     assert set(said["properties"]) == {"company", "as_of", "plans"}
     assert set(said["$defs"]["Version"]["properties"]) == {"file", "from", "to"}
+
+
+def test_an_agent_who_changes_plans_is_under_each_for_its_own_days(job):
+    """b2 is a senior up to 6 October and a supervisor from the 7th: paid twice, by days."""
+    by_stretch = (
+        ("roster_as_of: period_end", "roster_as_of: segments"),
+        ("tiers:\n", "segments: {weigh_by: days, without_score: exclude}\ntiers:\n"),
+        ("volume_min: 2", "volume_min: 1"),
+        ("proration: none", "proration: {by: calendar_days, fte: ignore}"),
+    )
+    rows = months.roster().to_pylist()
+    for row, role in zip(rows, ROLES, strict=True):
+        row["role"] = role
+    before = rows[1] | {"to_date": dt.date(2026, 10, 6)}
+    after = rows[1] | {"from_date": dt.date(2026, 10, 7), "role": "supervisor"}
+    people = pa.Table.from_pylist([rows[0], before, after, rows[2]], months.roster().schema)
+    plans = {"agents": named("agents", *by_stretch), "supervisors": named("supervisors")}
+    job.company.write_text(COMPANY, encoding="utf-8")
+    months.write(job.data, people=people)
+    # Scored as a whole by the supervisors' plan, b2 is under both on the same days.
+    for name, text in plans.items():
+        (job.plans / f"{name}.yaml").write_text(text, encoding="utf-8")
+    job.refused(PLAN_FAULT, "agents under both 'agents' and 'supervisors': 1")
+    text = named("supervisors", *by_stretch)
+    (job.plans / "supervisors.yaml").write_text(text, encoding="utf-8")
+    left = job.run()
+    assert left.code == 0, left.err
+    found = {}
+    for path in map(Path, left.out.split()):
+        lines = pq.read_table(path / "payouts.parquet").to_pylist()
+        found |= {
+            manifest_of(path)["identity"]["parameters"]["plan"]: line["amount"]
+            for line in lines
+            if line["agent_id"] == "b2"
+        }
+        assert explain(path, "b2").figures
+        assert not (path / "segments.parquet").exists()  # one stretch in each
+    # Ratings 5 and 4 are 87.5, tier B: 300 x 1 x 6 / 31. Ratings 4 and 4 are 75, tier C:
+    # 300 x 0.5 x 25 / 31.
+    assert found == {"agents": Decimal("58.06"), "supervisors": Decimal("120.97")}

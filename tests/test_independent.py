@@ -29,7 +29,8 @@ from scoring.independent.people import TEXTS, person_of
 from scoring.independent.periods import bounds_us, period_days
 from scoring.independent.records import Outcome
 from scoring.independent.samples import Prior
-from scoring.intake.stints import Stints, choose, epoch_day
+from scoring.intake.members import choose
+from scoring.intake.stints import Stints, epoch_day
 from scoring.plan.lint import lint
 from scoring.shares import weighed_of
 from scoring.standing import CHANCE_PLACES, Chance
@@ -199,16 +200,47 @@ def compare(month: Month, split: int, reports: tuple[dict, ...] = ()) -> None:
         own = expected[agent]
         for name, value in result.values.items():
             check_measure(value, i, own.measures[name], places[name], f"{agent} {name}")
-        for name, part in result.components.items():
-            check_component(part, i, own.components[name], f"{agent} {name}")
-        for name, group in result.scored.groups.items():
-            check_group(group, i, own.groups[name], f"{agent} {name}")
-        if own.score is not None:
-            for name, weighed in shares.items():
-                member = own.groups.get(name) or own.components[name]
-                check_shares(weighed, i, member, f"{agent} {name}")
+        if not own.stretches:
+            check_scored(result, i, own, shares, agent)
         check_standing(result, i, own, node.score)
         check_pay(result, i, own, at)
+    check_stretches(plan, result, [expected[agent] for agent in ids], places)
+
+
+def check_scored(result: Result, i: int, own: Outcome, shares: dict, agent: str) -> None:
+    for name, part in result.components.items():
+        check_component(part, i, own.components[name], f"{agent} {name}")
+    for name, group in result.scored.groups.items():
+        check_group(group, i, own.groups[name], f"{agent} {name}")
+    if own.score is not None:
+        for name, weighed in shares.items():
+            member = own.groups.get(name) or own.components[name]
+            check_shares(weighed, i, member, f"{agent} {name}")
+
+
+def check_stretches(plan, result: Result, outcomes: list[Outcome], places: dict) -> None:
+    """Hold each stretch as an agent of its own."""
+    expected = [part for outcome in outcomes for part in outcome.stretches]
+    found = result.segmented
+    assert (0 if found is None else found.segments.of.size) == len(expected)
+    if found is None:
+        return
+    inner = dataclasses.replace(
+        result,
+        roster=found.segments.roster,
+        values=found.values,
+        components=found.components,
+        scored=found.scored,
+    )
+    shares, score = weighed_of(plan, inner.scored, inner.components), plan.conventions.places.score
+    for i, own in enumerate(expected):
+        where = f"stretch {i}"
+        for name, value in found.values.items():
+            check_measure(value, i, own.measures[name], places[name], f"{where} {name}")
+        check_scored(inner, i, own, shares, where)
+        assert bool(found.scored.held[i]) == (own.status == "held"), where
+        assert bool(found.scored.scored[i]) == (own.score is not None), where
+        assert int(found.scored.score[i]) == whole(own.score, score), where
 
 
 @settings(

@@ -28,7 +28,8 @@ them together, each into a run of its own, or none where one of them cannot be c
 
 - An agent is under a plan whom `covers` means and the plan's own `applies_to` as well. An agent
   under two plans is refused, since both could pay; the message counts them, and `--show-agents`
-  names them. Agents employed in the period and under no plan are told.
+  names them. Who goes from one plan to another is under each for its own days, where both score
+  by [stretch](#moves-within-the-period). Agents employed in the period and under no plan are told.
 - A version holds from its first day until the next one begins, or to its last day. Which one holds
   for a period is asked as of the day that `as_of` names, never as of today; where another takes
   over within the period, the run says so. Versions that overlap are refused, and days of the period

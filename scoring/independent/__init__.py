@@ -26,6 +26,7 @@ from scoring.independent.rollups import roll_up
 from scoring.independent.rows import Tree
 from scoring.independent.samples import adjust
 from scoring.independent.score import score_agent
+from scoring.independent.segments import measure_stretches, score_stretches
 from scoring.independent.tiers import tier_agents
 
 
@@ -69,7 +70,8 @@ def calculate(
         plan: the plan as nested mappings and lists of text.
         period: its name, such as 2026-10.
         roster: the agents in the plan: agent_id, what filters may ask of the roster, currency,
-            cost_center, bonus_base and fte as exact numbers, employed_days, starts_us and ends_us.
+            cost_center, bonus_base and fte as exact numbers, employed_days, starts_us and ends_us;
+            who is scored by stretch has them as `segments`, with the same keys.
         rows: interactions with plain values: text, bool, int, Decimal, datetime or UTC µs, None;
             under `holds` the stretches on hold, as pairs of UTC µs.
         beside: what else the data folder holds.
@@ -92,9 +94,18 @@ def calculate(
     adjust(plan, everybody, measures, beside.priors)
     roll_up(plan, people, measures, reports)
     around = Around(targets, beside.earlier, [(a, measures[a["agent_id"]]) for a in people])
-    outcomes = [score_agent(plan, a, measures[a["agent_id"]], around) for a in people]
+    outcomes = []
+    for agent in people:
+        whole = measures[agent["agent_id"]]
+        if "segments" in agent:
+            own = [row for row in rows if row["agent_id"] == agent["agent_id"]]
+            parts = measure_stretches(plan, agent, own, beside.calendars, whole)
+            outcomes.append(score_stretches(plan, agent, whole, parts, around))
+        else:
+            outcomes.append(score_agent(plan, agent, whole, around))
     for outcome in outcomes:
-        spread(plan, outcome)
+        if not outcome.stretches:
+            spread(plan, outcome)
     rank_agents(plan, outcomes)
     tier_agents(plan, outcomes)
     for outcome in outcomes:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from scoring.independent.moves import Worked, stretches_in, worked_in
 from scoring.independent.periods import bounds_us, period_days
 from scoring.independent.rows import Tree, passes
 
@@ -29,21 +30,57 @@ def person_of(
     employed = [s for s in stretches(period, held) if not s.why]
     if not employed:
         return None
-    row = row_of(plan, held)
+    if plan["conventions"]["roster_as_of"] == "segments":
+        return _by_stretch(plan, period, held, covers)
+    row = row_of(plan, period, held)
     if not all(_applies(who, row, end) for who in (plan["applies_to"], covers or {})):
         return None
     zone = plan["conventions"]["zone"]
     if plan["conventions"]["period_zone"] == "region":
         zone = plan["conventions"]["zones"][row["region"]]
     starts_us, ends_us = bounds_us(period, zone)
+    return (
+        asked_of(row, end)
+        | _paid_by(row)
+        | {
+            "employed_days": sum(stretch.days for stretch in employed),
+            "starts_us": starts_us,
+            "ends_us": ends_us,
+        }
+    )
+
+
+def _paid_by(row: Tree) -> dict[str, Any]:
     base, fte = row.get("bonus_base"), row.get("fte")
-    return asked_of(row, end) | {
+    return {
         "bonus_base": None if base is None else Fraction(base),
         "fte": Fraction(1) if fte is None else Fraction(fte),
-        "employed_days": sum(stretch.days for stretch in employed),
-        "starts_us": starts_us,
-        "ends_us": ends_us,
     }
+
+
+def _by_stretch(
+    plan: Tree, period: str, held: Sequence[Tree], covers: Tree | None
+) -> dict[str, Any] | None:
+    """Return an agent who is in the plan by stretch: the last row, and the days of all of them."""
+    _, end = period_days(period)
+    worked = worked_in(period, held)
+    found = stretches_in(plan, period, worked, _inside(plan, period, worked, covers))
+    if not found:
+        return None
+    parts = [asked_of(one["row"], end) | _paid_by(one["row"]) | one for one in found]
+    whole = parts[-1] | {
+        "employed_days": sum(part["employed_days"] for part in parts),
+        "starts_us": parts[0]["starts_us"],
+        "ends_us": parts[-1]["ends_us"],
+    }
+    return whole | ({"segments": parts} if len(parts) > 1 else {})
+
+
+def _inside(plan: Tree, period: str, worked: Sequence[Worked], covers: Tree | None) -> list[bool]:
+    """Say of each stretch whether the plan applies to its row."""
+    _, end = period_days(period)
+    whom = (plan["applies_to"], covers or {})
+    return [all(_applies(who, one.row, end) for who in whom) for one in worked]
 
 
 def reports_to(plan: Tree, period: str, agent: str, rows: Iterable[Tree]) -> set[str]:
@@ -63,7 +100,7 @@ def reports_to(plan: Tree, period: str, agent: str, rows: Iterable[Tree]) -> set
         if any(row["manager_id"] == agent for row in own):
             held = rows_in(period, own)
             employed = any(not stretch.why for stretch in stretches(period, held))
-            if employed and row_of(plan, held)["manager_id"] == agent:
+            if employed and row_of(plan, period, held)["manager_id"] == agent:
                 found.add(who)
     return found
 
@@ -96,8 +133,16 @@ def rows_in(period: str, rows: Iterable[Tree]) -> list[Tree]:
     return sorted(held, key=lambda row: row["from_date"])
 
 
-def row_of(plan: Tree, held: Sequence[Tree]) -> Tree:
-    """Return the row that holds for all of the period: its first or its last."""
+def row_of(plan: Tree, period: str, held: Sequence[Tree], covers: Tree | None = None) -> Tree:
+    """Return the row that holds for all of the period: its first or its last.
+
+    Where agents are scored by stretch, it is the last one that is in the plan.
+    """
+    if plan["conventions"]["roster_as_of"] == "segments":
+        worked = worked_in(period, held)
+        inside = _inside(plan, period, worked, covers)
+        own = [one.row for one, counts in zip(worked, inside, strict=True) if counts]
+        return own[-1] if own else held[-1]
     return held[0 if plan["conventions"]["roster_as_of"] == "period_start" else -1]
 
 

@@ -139,7 +139,11 @@ class Line(NamedTuple):
 
 @dataclass
 class Outcome:
-    """Everything that one agent gets, and how."""
+    """Everything that one agent gets, and how.
+
+    `total` is the score before it is rounded, None without one. Of an agent who is scored by
+    stretch, components and groups are those of the `stretches`, each an outcome of its own.
+    """
 
     agent: Tree
     measures: dict[str, Measured]
@@ -147,6 +151,7 @@ class Outcome:
     around: Around = NOTHING_AROUND
     groups: dict[str, Grouped] = field(default_factory=dict)
     added: dict[str, Fraction] = field(default_factory=dict)
+    total: Fraction | None = None
     ungated: Fraction | None = None
     score: Fraction | None = None
     gates: list[str] = field(default_factory=list)
@@ -167,6 +172,7 @@ class Outcome:
     awards: list[tuple[str, int | None, str]] = field(default_factory=list)
     actions: list[tuple[str, str]] = field(default_factory=list)
     trace: list[Step] = field(default_factory=list)
+    stretches: list[Outcome] = field(default_factory=list)
 
     def note(self, kind: str, name: str, formula: str, result: object, path: Path) -> None:
         """Add a step to the trace; a number is written as people read it."""

@@ -31,15 +31,29 @@ def score_agent(
     measures: Mapping[str, Measured],
     around: Around = NOTHING_AROUND,
 ) -> Outcome:
-    """Take an agent from values to score, gates, status, and the tier by the score."""
+    """Take an agent from values to score, gates, status and tier."""
+    out = weigh_agent(plan, agent, measures, around)
+    stand(plan, out)
+    return out
+
+
+def weigh_agent(
+    plan: Tree, agent: Tree, measures: Mapping[str, Measured], around: Around
+) -> Outcome:
+    """Take an agent, or a stretch of one, from values to the score before gates."""
     out = Outcome(agent, dict(measures), around=around)
     top = _weigh(plan, plan["components"], _rules(plan), out, around, ("components",))
     _decide(plan, top, out)
     if out.score is not None:
         _share_out(plan, out)
+    return out
+
+
+def stand(plan: Tree, out: Outcome) -> None:
+    """Let gates look at a score, and find the tier where the score alone decides it."""
+    if out.score is not None:
         pass_gates(plan, out)
     tier_alone(plan, out)
-    return out
 
 
 def components_in(members: list[Tree], path: Path = ("components",)) -> list[tuple[Path, Tree]]:
@@ -189,14 +203,21 @@ def _decide(plan: Tree, top: _Total, out: Outcome) -> None:
     if held:
         out.status = "held"
     elif score is not None:
+        out.total = score
         places = int(plan["conventions"]["places"]["score"])
         rough = rounded(score, places, plan["conventions"]["rounding"])
-        out.score = out.ungated = _within(rules, rough)
+        out.score = out.ungated = settle(plan, score)
         out.status = "ranked"
         if out.score != rough:
             side = "least" if out.score > rough else "most"
             formula += f" = {shown(rough)}, at {side} {rules[side]}"
         out.note("score", "score", formula, out.score, ("components",))
+
+
+def settle(plan: Tree, total: Fraction) -> Fraction:
+    """Round a total once, and keep it within the bounds of the score."""
+    places = int(plan["conventions"]["places"]["score"])
+    return _within(_rules(plan), rounded(total, places, plan["conventions"]["rounding"]))
 
 
 def _within(bounds: Tree, number: Fraction) -> Fraction:

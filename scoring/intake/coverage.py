@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scoring.columns import Bools
+from scoring.columns import Bools, Int64s
 from scoring.errors import DataError
 from scoring.exact.period import Period
 from scoring.intake.files import ROSTER
 from scoring.intake.folder import Folder
+from scoring.intake.members import Chosen, choose
 from scoring.intake.small import read_small
-from scoring.intake.stints import choose, employed_days, overlaps, stints_of
+from scoring.intake.stints import Stints, epoch_day, overlaps, stints_of
 from scoring.plan.model import AppliesTo, Plan
 
 
@@ -23,26 +24,31 @@ class Coverage(NamedTuple):
 
     Attributes:
         agent_ids: the agents employed on a day of the period, increasing.
-        under: by name of plan, bool[agents].
+        of: int64[rows], whose each roster row is that employs an agent on a day of it.
+        under: by name of plan, bool[rows]: every row of an agent of the plan, and of one that is
+            scored by stretch those of the plan.
     """
 
     agent_ids: tuple[str, ...]
+    of: Int64s
     under: Mapping[str, Bools]
 
     def none(self) -> tuple[str, ...]:
         """Return the agents under no plan."""
         covered = np.logical_or.reduce([*self.under.values()])
-        return self._named(~covered)
+        left = np.ones(len(self.agent_ids), np.bool_)
+        left[self.of[covered]] = False
+        return self._named(np.flatnonzero(left))
 
     def twice(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-        """Yield each two plans that share agents, with those agents."""
+        """Yield each two plans that share days of agents, with those agents."""
         for one, other in combinations(self.under, 2):
             both = self.under[one] & self.under[other]
             if both.any():
-                yield one, other, self._named(both)
+                yield one, other, self._named(np.unique(self.of[both]))
 
-    def _named(self, chosen: Bools) -> tuple[str, ...]:
-        return tuple(self.agent_ids[i] for i in np.flatnonzero(chosen).tolist())
+    def _named(self, agents: Int64s) -> tuple[str, ...]:
+        return tuple(self.agent_ids[i] for i in agents.tolist())
 
 
 def coverage(
@@ -63,9 +69,17 @@ def coverage(
     problems = problems + overlaps(stints)
     if problems:
         raise DataError(problems)
-    employed = np.flatnonzero(employed_days(stints, period) > 0)
+    begin, end = epoch_day(period.first), epoch_day(period.end)
+    worked = stints.taken(np.flatnonzero(stints.days_in(begin, end) > 0))
+    agents, of = np.unique(worked.agent, return_inverse=True)
     under = {
-        name: np.isin(employed, choose(stints, plan, period, covers).members.agent)
+        name: _under(worked, choose(stints, plan, period, covers))
         for name, (plan, covers) in plans.items()
     }
-    return Coverage(tuple(stints.agent_ids[i] for i in employed.tolist()), under)
+    return Coverage(tuple(stints.agent_ids[i] for i in agents.tolist()), of, under)
+
+
+def _under(worked: Stints, chosen: Chosen) -> Bools:
+    if chosen.stretches is not None:
+        return np.isin(worked.row, chosen.stretches.rows.row)
+    return np.isin(worked.agent, chosen.members.agent)

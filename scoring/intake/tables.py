@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from scoring.beside import NO_EVENTS, Events
-from scoring.columns import Int64s, Words
+from scoring.columns import Int64s
 from scoring.errors import DataError, Problem
-from scoring.exact.period import Period, instant_us
-from scoring.flow import Finding, Roster
+from scoring.exact.period import Period
+from scoring.flow import Finding, Roster, Segments
 from scoring.intake.assigned import GivenUnits, TargetUnits, assign_given, resolve_targets
 from scoring.intake.canonical import Rows
 from scoring.intake.contracts import Given, declared
@@ -27,16 +27,10 @@ from scoring.intake.folder import (
     Folder,
     check_unchanged,
 )
+from scoring.intake.members import Chosen, Stretches, choose
+from scoring.intake.moves import bounds, edges, places
 from scoring.intake.small import canonical_tables, check_small
-from scoring.intake.stints import (
-    Chosen,
-    Stints,
-    choose,
-    epoch_day,
-    look_alikes,
-    overlaps,
-    stints_of,
-)
+from scoring.intake.stints import Stints, epoch_day, look_alikes, overlaps, stints_of
 from scoring.plan.calendars import calendars_named
 from scoring.plan.model import AppliesTo, Plan
 from scoring.plan.pay import AmountTable
@@ -46,6 +40,7 @@ from scoring.worktime.hours import WorkingHours
 __all__ = ["InPlan", "canonical_tables", "read_roster"]
 
 NOT_IN_PLAN = -2
+Key = TypeVar("Key")
 _UNPAYABLE = f"values that the payroll file refuses, not of the form {PAYROLL_ID.pattern}"
 
 
@@ -121,7 +116,7 @@ def _unknown_agents(tables: Mapping[str, Rows], known: Mapping[str, int]) -> lis
 
 
 class _Assigned(NamedTuple):
-    """What the small tables assign to the agents of a plan."""
+    """What the small tables assign to the agents of a plan; targets to their stretches, if any."""
 
     targets: TargetUnits
     given: GivenUnits
@@ -144,7 +139,8 @@ def _assigned(
     findings: list[Finding] = []
     problems: list[Problem] = []
     if TARGETS in tables:
-        targets, told, wrong = resolve_targets(tables[TARGETS], plan, chosen.members)
+        whose = chosen.members if chosen.stretches is None else chosen.stretches.rows
+        targets, told, wrong = resolve_targets(tables[TARGETS], plan, whose)
         findings, problems = findings + told, problems + wrong
     if GIVEN in tables:
         given_places = tables[GIVEN].numbers["value"].places
@@ -165,7 +161,7 @@ def _roster(plan: Plan, period: Period, chosen: Chosen, assigned: _Assigned) -> 
         hint = "Look at from_date and to_date, and at the plan's applies_to."
         raise DataError(Problem("nobody-in-plan", ROSTER, what, hint))
     size = members.agent.size
-    mine = _given(assigned.given, slice(0, size))
+    mine = _taken(assigned.given, slice(0, size))
     own = _of_members(plan, period, members, chosen.employed_days, mine)
     roster = dataclasses.replace(
         own,
@@ -173,25 +169,47 @@ def _roster(plan: Plan, period: Period, chosen: Chosen, assigned: _Assigned) -> 
         events=assigned.events,
         given_places=assigned.given_places,
     )
+    if chosen.stretches is not None:
+        roster = _parted(plan, roster, chosen.stretches)
     if not chosen.reports.agent.size:
         return roster
-    theirs = _given(assigned.given, slice(size, None))
+    theirs = _taken(assigned.given, slice(size, None))
     beside = _of_members(plan, period, chosen.reports, chosen.reports_days, theirs)
     return dataclasses.replace(roster, beside=beside)
 
 
-def _given(given: GivenUnits, agents: slice) -> GivenUnits:
-    return {
-        name: (units[agents], volume[agents], known[agents])
-        for name, (units, volume, known) in given.items()
-    }
+def _parted(plan: Plan, roster: Roster, stretches: Stretches) -> Roster:
+    """Give agents the bounds of their stretches, and the stretches of those who have several."""
+    starts, ends = edges(plan, stretches)
+    place, targets = places(stretches), roster.targets
+    roster = dataclasses.replace(
+        roster,
+        targets=_taken(targets, place.last),
+        starts_us=starts[place.first],
+        ends_us=ends[place.last],
+    )
+    at = place.several
+    if not at.size:
+        return roster
+    of, first, last = stretches.of[at], stretches.first[at], stretches.last[at]
+    given = _taken(roster.given, of)
+    rows = _of_members(plan, roster.period, stretches.rows.taken(at), last - first + 1, given)
+    rows = dataclasses.replace(
+        rows, targets=_taken(targets, at), starts_us=starts[at], ends_us=ends[at]
+    )
+    return dataclasses.replace(roster, segments=Segments(rows, of, place.number[at], first, last))
+
+
+def _taken(assigned: Mapping[Key, Any], agents: slice | Int64s) -> dict[Key, Any]:
+    """Return what is assigned to some of the agents, by what it is."""
+    return {key: tuple(part[agents] for part in parts) for key, parts in assigned.items()}
 
 
 def _of_members(
     plan: Plan, period: Period, members: Stints, employed_days: Int64s, given: GivenUnits
 ) -> Roster:
     """Lay out the rows of agents, in their order, without anything that is set for them."""
-    starts, ends = _bounds(plan, period, members.texts["region"])
+    starts, ends = bounds(plan, period, members.texts["region"])
     return Roster(
         period=period,
         agent_ids=tuple(members.agent_ids[agent] for agent in members.agent.tolist()),
@@ -206,31 +224,6 @@ def _of_members(
         given=given,
         numbers={"tenure_days": members.tenure(epoch_day(period.end))},
     )
-
-
-def _bounds(plan: Plan, period: Period, region: Words) -> tuple[Int64s, Int64s]:
-    """Return the instants at which each agent's period begins and ends."""
-    said = plan.conventions
-    if said.period_zone == "plan":
-        zones = dict.fromkeys([*region.words, None], said.zone)
-    else:
-        _check_zones(said.zones, region)
-        zones = {name: said.zones.get(name, said.zone) for name in region.words}
-    starts, ends = (
-        np.array([instant_us(day, zones.get(name, said.zone)) for name in (*region.words, None)])
-        for day in (period.first, period.end)
-    )
-    return starts[region.codes], ends[region.codes]
-
-
-def _check_zones(zones: Mapping[str, str], region: Words) -> None:
-    without = [name for name in region.different() if name not in zones]
-    if without:
-        agents = sum(map(region.count, without))
-        names = ", ".join(sorted(f"'{r}'" if r else "no region" for r in without)[:5])
-        what = f"regions without a zone in the plan: {names}; agents in them: {agents:,}"
-        hint = "Name their zones under conventions.zones, or write period_zone: plan."
-        raise DataError(Problem("no-zone", f"{ROSTER}, column region", what, hint))
 
 
 def _pay_findings(folder: Folder, plan: Plan, roster: Roster) -> list[Finding]:

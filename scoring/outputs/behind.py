@@ -25,7 +25,11 @@ def rollups_of(plan: Any) -> dict[str, Any]:
 
 
 def with_roles(
-    plan: Any, period: str, cards: Iterable[Mapping[str, Any]], roster: Iterable[Mapping[str, Any]]
+    plan: Any,
+    period: str,
+    cards: Iterable[Mapping[str, Any]],
+    roster: Iterable[Mapping[str, Any]],
+    covers: Any,
 ) -> list[dict[str, Any]]:
     """Return the agents of a run with their roles, which scorecards do not have.
 
@@ -34,12 +38,13 @@ def with_roles(
         period: its name.
         cards: the scorecards.
         roster: the run's roster, all of it, or nothing where no role matters.
+        covers: whom a company's file says that the plan covers, where there is one.
     """
     rows: dict[str, list[Mapping[str, Any]]] = {}
     for row in roster:
         rows.setdefault(row["agent_id"], []).append(row)
     roles = {
-        agent: row_of(plan, held).get("role")
+        agent: row_of(plan, period, held, covers).get("role")
         for agent, own in rows.items()
         if (held := rows_in(period, own))
     }

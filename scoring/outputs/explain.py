@@ -24,6 +24,7 @@ from scoring.outputs.explain_pay import (
 )
 from scoring.outputs.explain_points import point_steps
 from scoring.outputs.explain_ranks import ranked_where
+from scoring.outputs.explain_segments import stretch_steps
 from scoring.outputs.explain_steps import Section, money, value_steps
 from scoring.outputs.explain_text import statement
 from scoring.outputs.recheck import require_equal
@@ -78,6 +79,8 @@ class Explanation:
         }
 
     def _next(self) -> tuple[str, ...]:
+        if self.found.outcome.stretches:
+            return ("what would have reached another tier is not said of several stretches",)
         if self.next_tier is not None:
             return self.next_tier.lines
         tier, mode = self.found.outcome.tier, self.found.plan["tiers"]["mode"]
@@ -126,15 +129,16 @@ def explain(run: Path, agent_id: str) -> Explanation:
     """
     found = recompute(run, agent_id)
     figures = require_equal(found)
+    parts = [section for part in found.stretches() for section in stretch_steps(part)]
     steps = (
         *value_steps(found),
-        point_steps(found),
-        *group_steps(found),
+        *(parts or [point_steps(found), *group_steps(found)]),
         standing_steps(found),
         pay_steps(found),
         honour_steps(found),
     )
-    return Explanation(found, steps, next_tier(found), figures)
+    nearest = None if found.outcome.stretches else next_tier(found)
+    return Explanation(found, steps, nearest, figures)
 
 
 def written_minor(minor: int, currency: str) -> str:

@@ -146,8 +146,9 @@ def score_steps(found: Recomputed) -> Iterator[Entry]:
     """Yield what is added to the score, and the score before the gates; or why there is none."""
     out, plan = found.outcome, found.plan
     rules, places = rules_of(plan), int(plan["conventions"]["places"]["score"])
-    origin = origin_of(plan, ("score",) if "score" in plan else ("components",))
-    yield from (_added(found, i, said) for i, said in enumerate(rules.get("adjust", ())))
+    origin = origin_of(plan, _score_path(found))
+    added = () if out.stretches else rules.get("adjust", ())
+    yield from (_added(found, i, said) for i, said in enumerate(added))
     if out.score is None or out.ungated is None:
         why, *more = why_no_score(found)
         nothing = "so there is no tier, no rank and no pay"
@@ -156,8 +157,14 @@ def score_steps(found: Recomputed) -> Iterator[Entry]:
     for step in out.trace:
         if step.kind == "score":
             number = written(out.ungated, places)
-            notes = tuple(_how_made(found)) if "score" in plan else ()
+            notes = () if out.stretches or "score" not in plan else tuple(_how_made(found))
             yield Entry("score", None, step.formula, number, origin, notes, number)
+
+
+def _score_path(found: Recomputed) -> tuple[str]:
+    if found.outcome.stretches:
+        return ("segments",)
+    return ("score",) if "score" in found.plan else ("components",)
 
 
 def _how_made(found: Recomputed) -> Iterator[str]:
@@ -189,6 +196,10 @@ def _added(found: Recomputed, place: int, said: Any) -> Entry:
 
 def why_no_score(found: Recomputed) -> list[str]:
     """Say for an agent without a score what holds it, or that too little counts."""
+    if found.outcome.stretches:
+        numbered = enumerate(found.stretches(), 1)
+        without = [(n, part) for n, part in numbered if part.outcome.score is None]
+        return [f"stretch {n} has no score: {', '.join(why_no_score(p))}" for n, p in without]
     rules = rules_of(found.plan)
     held = [*_holding(found, found.plan["components"]), *_holding_added(found, rules)]
     return held or [_too_little_at_the_top(found, rules)]

@@ -7,10 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.independent.numbers import shown, written
-from scoring.independent.people import row_of, stretches
+from scoring.independent.people import row_of
 from scoring.independent.records import Step
 from scoring.outputs.explain_groups import score_steps
 from scoring.outputs.explain_ranks import rank_steps
+from scoring.outputs.explain_segments import counted_days, stretch_lines, stretches_json
 from scoring.outputs.explain_steps import Entry, Section, money, reasons
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import Recomputed
@@ -103,8 +104,10 @@ def honour_steps(found: Recomputed) -> Section:
 def roster_lines(found: Recomputed) -> list[str]:
     """Say which roster row was used, and where there were several, that one holds for all."""
     held = found.roster
-    row = row_of(found.plan, held)
+    row = found.outcome.agent.get("row") or row_of(found.plan, found.period, held)
     lines = [f"roster row from {row['from_date']}: {_place_of(row)}"]
+    if found.plan["conventions"]["roster_as_of"] == "segments":
+        return [*lines, *stretch_lines(found)]
     if len(held) > 1:
         chosen = found.plan["conventions"]["roster_as_of"]
         origin = origin_of(found.plan, ("conventions", "roster_as_of"))
@@ -136,7 +139,7 @@ def _days(found: Recomputed, step: Step) -> Iterator[str]:
     """Yield for the proration which days of the period count, and why the others do not."""
     if step.kind != "proration":
         return
-    spans = stretches(found.period, found.roster)
+    spans = counted_days(found)
     days, total = found.outcome.agent["employed_days"], sum(span.days for span in spans)
     counted = [f"{span.first} to {span.last}" for span in spans if not span.why]
     yield f"{days} of {total} days: employed {', '.join(counted)}"
@@ -147,8 +150,8 @@ def _days(found: Recomputed, step: Step) -> Iterator[str]:
 
 def roster_json(found: Recomputed) -> dict[str, Any]:
     """Return the same for scripts."""
-    row = row_of(found.plan, found.roster)
-    out, spans = found.outcome, stretches(found.period, found.roster)
+    row = found.outcome.agent.get("row") or row_of(found.plan, found.period, found.roster)
+    out, spans = found.outcome, counted_days(found)
     base = out.agent["bonus_base"]
     texts = ("team", "region", "role", "manager_id", "cost_center")
     return {
@@ -166,4 +169,5 @@ def roster_json(found: Recomputed) -> dict[str, Any]:
             {"first": str(s.first), "last": str(s.last), "counted": not s.why, "why": s.why or None}
             for s in spans
         ],
+        **stretches_json(found),
     }

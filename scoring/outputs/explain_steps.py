@@ -164,7 +164,7 @@ def _value(found: Recomputed, name: str) -> Entry:
         result,
         origin,
         (
-            _facts(measure, value),
+            _facts(measure, value, parted=is_parted(found)),
             *beside(measure, value, found.outcome.agent),
             *_counted_by(measure),
             *_behind(found, name, measure),
@@ -174,8 +174,15 @@ def _value(found: Recomputed, name: str) -> Entry:
     )
 
 
-def _facts(measure: Any, value: Measured) -> str:
-    out = [f"{rows:,} {REASONS[reason]}" for reason, rows in value.excluded.items()]
+def is_parted(found: Recomputed) -> bool:
+    """Tell whether what is explained is one stretch of the period, by the days that it has."""
+    agent = found.outcome.agent
+    return "first_day" in agent and "segments" not in agent
+
+
+def _facts(measure: Any, value: Measured, *, parted: bool) -> str:
+    said = REASONS | ({"outside_period": "outside of these days"} if parted else {})
+    out = [f"{rows:,} {said[reason]}" for reason, rows in value.excluded.items()]
     left = f"; left out {', '.join(out)}" if out else ""
     words = {"events": "event", "macro": "value"}
     word = words.get(measure.get("by") if measure["kind"] == "rollup" else measure["kind"], "fact")

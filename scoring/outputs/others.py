@@ -31,7 +31,13 @@ class _Asked(NamedTuple):
 
 
 def others_of(
-    read: Read, plan: Any, period: str, cards: Rows, agent_id: str, around: Around
+    read: Read,
+    plan: Any,
+    period: str,
+    cards: Rows,
+    agent_id: str,
+    around: Around,
+    covers: Any,
 ) -> Iterator[Outcome]:
     """Yield the other agents, with all that ranks, tiers and awards go by.
 
@@ -42,6 +48,7 @@ def others_of(
         cards: its scorecards.
         agent_id: the one who is left out.
         around: the run's targets, and what it keeps of an earlier one.
+        covers: whom a company's file says that the plan covers, where there is one.
     """
     asked = _asked(list(plan.get("awards", ())), plan.get("ranking", {}).get("break_ties", ()))
     values, parts = _values(read, asked.measures), _parts(read, asked.components)
@@ -54,7 +61,7 @@ def others_of(
         if other == agent_id:
             continue
         held = rows_in(period, rows[other]) if other in rows else []
-        own = row_of(plan, held) if held else card
+        own = row_of(plan, period, held, covers) if held else card
         agent = {**asked_of(own, end), "currency": card["currency"]}
         agent["earlier"] = around.earlier.get(other)
         out = Outcome(agent, values.get(other, {}), parts.get(other, {}), around)

@@ -11,6 +11,7 @@ from scoring.exact.money import MINOR_PLACES
 from scoring.flow import EXCLUSIONS
 from scoring.independent.numbers import rounded, shown
 from scoring.independent.records import Grouped, Part
+from scoring.independent.segments import status_of, weight_of
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import (
     ACTIONS,
@@ -22,7 +23,7 @@ from scoring.outputs.recompute import (
     PAYOUTS,
     Recomputed,
 )
-from scoring.outputs.schemas import PLACES_MAX, VIEW_PLACES
+from scoring.outputs.schemas import PLACES_MAX, SEGMENTS, VIEW_PLACES
 
 NOT_ADJUSTED = (None, None, None)
 
@@ -69,6 +70,32 @@ def _figures(found: Recomputed) -> Iterator[Figure]:
     yield from _groups(found)
     yield from _lines(found)
     yield from _honours(found)
+    yield Figure(SEGMENTS, "stretches", len(found.stored[SEGMENTS]), len(found.stretches()))
+    for part in found.stretches():
+        yield from _stretch(part)
+
+
+def _stretch(part: Recomputed) -> Iterator[Figure]:
+    """Yield the figures of one stretch, which has values, components and groups of its own."""
+    out, rule = part.outcome, part.plan["segments"]
+    reckoned: Mapping[str, Any] = {
+        "first_day": out.agent["first_day"],
+        "last_day": out.agent["last_day"],
+        "days": out.agent["employed_days"],
+        "team": out.agent["team"],
+        "region": out.agent["region"],
+        "manager_id": out.agent["manager_id"],
+        "role": out.agent["role"],
+        "weight": weight_of(rule, out),
+        "status": status_of(out),
+    }
+    for row in part.stored[SEGMENTS]:
+        where = f"{SEGMENTS}, segment {row['segment']}"
+        yield Figure(where, "score", _exact(row["score"]), out.score)
+        for name, value in reckoned.items():
+            yield Figure(where, name, row[name], value)
+    for figure in (*_values(part), *_parts(part), *_groups(part)):
+        yield figure._replace(where=f"segment_{figure.where}")
 
 
 def _exact(stored: Any) -> Fraction | None:

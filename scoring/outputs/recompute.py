@@ -30,19 +30,22 @@ from scoring.independent.readings import readings_of
 from scoring.independent.records import Around, Measured, Outcome
 from scoring.independent.samples import Prior, adjusted, group_of
 from scoring.independent.score import components_in, score_agent
+from scoring.independent.segments import BESIDE_ROWS, score_stretches
 from scoring.independent.tiers import tier_agent
 from scoring.ledger.identity import MANIFEST, read_manifest
 from scoring.ledger.priors import used
 from scoring.ledger.verify import read_verified
 from scoring.outputs.behind import Behind, ledgers_behind, rollups_behind, rollups_of, with_roles
 from scoring.outputs.others import Only, Rows, others_of
-from scoring.outputs.schemas import COMPANY, PREVIOUS, REPORTS
+from scoring.outputs.schemas import COMPANY, PREVIOUS, REPORTS, SEGMENTS
 from scoring.plan.load import read_yaml
 from scoring.priors import PRIOR_PLACES
 from scoring.priors import Prior as Kept
 
 CARDS, MEASURES, COMPONENTS = "scorecards.parquet", "measures.parquet", "components.parquet"
 GROUPS = "groups.parquet"
+SEGMENT_MEASURES = "segment_measures.parquet"
+SEGMENT_COMPONENTS, SEGMENT_GROUPS = "segment_components.parquet", "segment_groups.parquet"
 _CLASSES = ("priority", "category", "channel")
 PAYOUTS, AWARDS, ACTIONS = "payouts.parquet", "awards.parquet", "actions.parquet"
 
@@ -75,6 +78,25 @@ class Recomputed(NamedTuple):
     priors: Mapping[str, Prior | None] = MappingProxyType({})
     behind: Mapping[str, Behind] = MappingProxyType({})
 
+    def stretches(self) -> list[Recomputed]:
+        """Return each stretch as an agent of its own; nothing where the agent has only one."""
+        own = {
+            MEASURES: SEGMENT_MEASURES,
+            COMPONENTS: SEGMENT_COMPONENTS,
+            GROUPS: SEGMENT_GROUPS,
+            SEGMENTS: SEGMENTS,
+        }
+        return [
+            self._replace(
+                outcome=outcome,
+                stored={
+                    name: [row for row in self.stored[parts] if row["segment"] == number]
+                    for name, parts in own.items()
+                },
+            )
+            for number, outcome in enumerate(self.outcome.stretches, 1)
+        ]
+
 
 def recompute(run: Path, agent_id: str) -> Recomputed:
     """Reckon one agent of a run once more.
@@ -91,20 +113,28 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     if not stored[CARDS]:
         raise UsageError(_unknown_agent(run, agent_id))
     roster = rows_in(period, _rows(run, "inputs/roster.parquet", _of(agent_id)))
-    person = _person(run, plan, period, roster, _covers(manifest, run, plan))
+    covers = _covers(manifest, run, plan)
+    person = _person(run, plan, period, roster, covers)
     priors = _priors(run, manifest, plan, person)
     targets = _targets(_optional(manifest, run, "inputs/targets.parquet"))
     earlier = _earlier(_optional(manifest, run, PREVIOUS))
     cards = _rows(run, CARDS)
     events = _optional(manifest, run, "inputs/events.parquet", agent_id)
     ledgers, behind = ledgers_behind(plan, period, person, events, earlier)
-    rollups, members = _rollups(run, plan, period, person, (cards, _reports(manifest, run)))
+    rollups, members = _rollups(
+        run, plan, period, {**person, "covers": covers}, (cards, _reports(manifest, run))
+    )
     measures = _measures(plan, stored[MEASURES], priors) | ledgers | rollups
     measures = _each_measure(run, plan, measures)
     around = Around(targets, earlier, _everybody(run, plan, person, measures))
-    outcome = score_agent(plan, {**person, "earlier": earlier.get(agent_id)}, measures, around)
-    spread(plan, outcome)
-    others = others_of(partial(_rows, run), plan, period, cards, agent_id, around)
+    whole = {**person, "earlier": earlier.get(agent_id)}
+    if "segments" in person:
+        parts = _stretches(plan, person, stored[SEGMENT_MEASURES], (measures, priors))
+        outcome = score_stretches(plan, whole, measures, parts, around)
+    else:
+        outcome = score_agent(plan, whole, measures, around)
+        spread(plan, outcome)
+    others = others_of(partial(_rows, run), plan, period, cards, agent_id, around, covers)
     everybody = [outcome, *others]
     ranked = rank_agent(plan, outcome, everybody)
     tier_agent(plan, outcome, everybody)
@@ -176,7 +206,8 @@ def _unknown_agent(run: Path, agent_id: str) -> Problem:
 def _stored(manifest: Mapping[str, Any], run: Path, agent_id: str) -> Mapping[str, Rows]:
     tables = (CARDS, MEASURES, COMPONENTS, PAYOUTS, AWARDS, ACTIONS)
     stored = {name: _rows(run, name, _of(agent_id)) for name in tables}
-    return stored | {GROUPS: _optional(manifest, run, GROUPS, agent_id)}
+    optional = (GROUPS, SEGMENTS, SEGMENT_MEASURES, SEGMENT_COMPONENTS, SEGMENT_GROUPS)
+    return stored | {name: _optional(manifest, run, name, agent_id) for name in optional}
 
 
 def _rows(run: Path, name: str, only: Only | None = None) -> Rows:
@@ -224,7 +255,7 @@ def _rollups(
     over = {rollup["over"] for rollup in said}
     roster = _rows(run, "inputs/roster.parquet") if over & {"role", "reports"} else []
     rows = _rows(run, MEASURES, ("measure", sorted({rollup["of"] for rollup in said})))
-    people = with_roles(plan, period, cards, roster)
+    people = with_roles(plan, period, cards, roster, person["covers"])
     if "reports" in over:
         _require_reports(run, reports_to(plan, period, person["agent_id"], roster), person, stored)
     return rollups_behind(plan, person, people, rows, reports)
@@ -318,6 +349,26 @@ def _measures(plan: Any, rows: Rows, priors: Mapping[str, Prior | None]) -> dict
             own.squares = _squares(stored[name])
             adjusted(plan, plan["measures"][name], own, priors.get(name))
     return found
+
+
+def _stretches(
+    plan: Any,
+    person: Mapping[str, Any],
+    rows: Rows,
+    own: tuple[Mapping[str, Measured], Mapping[str, Prior | None]],
+) -> list[tuple[Mapping[str, Any], dict[str, Measured]]]:
+    """Return each stretch with its measures; what is not over rows is the agent's as a whole."""
+    (whole, priors), parts = own, []
+    for number, stretch in enumerate(person["segments"], 1):
+        stored = [row for row in rows if row["segment"] == number]
+        over_rows = {
+            name: value
+            for name, value in _measures(plan, stored, priors).items()
+            if plan["measures"][name]["kind"] not in BESIDE_ROWS
+        }
+        found = {**whole, **over_rows}
+        parts.append((stretch, {name: found[name] for name in whole}))
+    return parts
 
 
 def _squares(row: Mapping[str, Any]) -> Fraction | None:

@@ -155,6 +155,16 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
 
 COMPANY, PREVIOUS = "inputs/company.yaml", "inputs/previous.parquet"
 REPORTS = "reports.parquet"
+SEGMENTS = "segments.parquet"
+_SEGMENT = ColumnSpec("segment", pa.int64(), "which stretch of the agent's days it is, from 1")
+
+
+def _of_segments(name: str) -> tuple[ColumnSpec, ...]:
+    """Return the columns of a table of agents, of whose stretches another has the same."""
+    agent, *others = SCHEMAS[name]
+    return (agent, _SEGMENT, *others)
+
+
 KEPT: dict[str, tuple[ColumnSpec, ...]] = {
     REPORTS: (
         ColumnSpec("agent_id", pa.string(), "who is outside of the plan, and reports to one in it"),
@@ -171,6 +181,23 @@ KEPT: dict[str, tuple[ColumnSpec, ...]] = {
         ColumnSpec("name", pa.string(), "score, or the measure"),
         ColumnSpec("value", NUMBER, "what the run that `--previous` named has of it"),
     ),
+    SEGMENTS: (
+        ColumnSpec("agent_id", pa.string(), "the agent, who has several stretches in the period"),
+        _SEGMENT,
+        ColumnSpec("first_day", pa.date32(), "the first day employed under the roster row"),
+        ColumnSpec("last_day", pa.date32(), "the last one"),
+        ColumnSpec("days", pa.int64(), "how many they are"),
+        ColumnSpec("team", pa.string(), "team in these days, from the roster"),
+        ColumnSpec("region", pa.string(), "region, from the roster"),
+        ColumnSpec("manager_id", pa.string(), "manager, from the roster"),
+        ColumnSpec("role", pa.string(), "role, from the roster"),
+        ColumnSpec("score", NUMBER, "its score by itself, before gates; null without one"),
+        ColumnSpec("weight", pa.int64(), "what it weighs in the agent's score"),
+        ColumnSpec("status", pa.string(), "scored, held or unscored"),
+    ),
+    "segment_measures.parquet": _of_segments("measures.parquet"),
+    "segment_components.parquet": _of_segments("components.parquet"),
+    "segment_groups.parquet": _of_segments("groups.parquet"),
 }
 """The columns of what only some runs keep for reckoning them again, by the name of its file."""
 

@@ -33,6 +33,7 @@ from scoring.outputs.arrow import (
 from scoring.outputs.blocks import Blocks, cut, of_agents, row_groups, written
 from scoring.outputs.component_tables import at_places_max, components, each_agent, groups
 from scoring.outputs.schemas import NUMBER, PLACES_MAX, arrow_schema
+from scoring.outputs.segment_tables import segment_tables, without_stretches
 from scoring.plan.model import Plan
 from scoring.priors import Adjusted
 from scoring.standing import CHANCE_PLACES, Chance
@@ -80,7 +81,16 @@ def result_blocks(plan: Plan, result: Result, quarantine: Any) -> dict[str, Bloc
     }
     if plan.groups:
         laid["groups.parquet"] = _by_agent(groups, plan, result, len(plan.groups))
-    return {name: row_groups(_tables(name, pieces)) for name, pieces in laid.items()}
+    laid |= segment_tables(plan, result, _measures)
+    return {name: row_groups(_of_agents(result, name, laid[name])) for name in laid}
+
+
+def _of_agents(result: Result, name: str, pieces: Iterable[Arrays]) -> Iterator[Any]:
+    """Yield the tables of a file; what agents have by stretch is left to the tables of those."""
+    tables = _tables(name, pieces)
+    if name not in ("components.parquet", "groups.parquet"):
+        return tables
+    return (without_stretches(result, table) for table in tables)
 
 
 def parquet_bytes(table: Any) -> bytes:

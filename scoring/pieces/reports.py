@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from scoring.columns import Words, joined
+from scoring.columns import Int64s, Words, joined
 from scoring.flow import Earlier, Roster, Value, Values
+from scoring.priors import Adjusted
 
 
 def measured_agents(roster: Roster) -> Roster:
@@ -42,11 +43,12 @@ def with_earlier(roster: Roster, earlier: Earlier) -> Roster:
     size = len(roster.agent_ids)
     beside = roster.beside
     if beside is not None:
-        beside = replace(beside, earlier=_taken(earlier, slice(size, None)))
-    return replace(roster, earlier=_taken(earlier, slice(0, size)), beside=beside)
+        beside = replace(beside, earlier=earlier_taken(earlier, slice(size, None)))
+    return replace(roster, earlier=earlier_taken(earlier, slice(0, size)), beside=beside)
 
 
-def _taken(earlier: Earlier, agents: slice) -> Earlier:
+def earlier_taken(earlier: Earlier, agents: slice | Int64s) -> Earlier:
+    """Return what an earlier run says of some of the agents."""
     values = {name: (of[agents], known[agents]) for name, (of, known) in earlier.values.items()}
     score, scored = earlier.score[agents], earlier.scored[agents]
     return replace(earlier, score=score, scored=scored, values=values)
@@ -67,7 +69,7 @@ def _joined(a: Any, b: Any) -> Any:
     return np.concatenate([a, b])
 
 
-def of_agents(values: Values, agents: slice) -> Values:
+def of_agents(values: Values, agents: slice | Int64s) -> Values:
     """Return the values of some of the agents who were measured."""
     return {
         name: Value(*(_some(getattr(value, field.name), agents) for field in fields(value)))
@@ -75,7 +77,7 @@ def of_agents(values: Values, agents: slice) -> Values:
     }
 
 
-def _some(of: Any, agents: slice) -> Any:
+def _some(of: Any, agents: slice | Int64s) -> Any:
     match of:
         case np.ndarray():
             return of[agents]
@@ -83,5 +85,7 @@ def _some(of: Any, agents: slice) -> Any:
             return of.taken(agents)
         case Mapping():
             return {key: _some(part, agents) for key, part in of.items()}
+        case Adjusted():
+            return Adjusted(*(_some(getattr(of, field.name), agents) for field in fields(of)))
         case _:
             return of

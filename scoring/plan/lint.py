@@ -23,6 +23,7 @@ from scoring.plan.lint_numbers import NUMBER_RULES
 from scoring.plan.lint_pay import PAY_RULES
 from scoring.plan.lint_reach import REACH_NOTICES, anchors_come_from_elsewhere
 from scoring.plan.lint_samples import SAMPLE_NOTICES, SAMPLE_RULES
+from scoring.plan.lint_segments import SEGMENT_RULES
 from scoring.plan.lint_shape import CLIFFS, SHAPE_NOTICES
 from scoring.plan.lint_structure import STRUCTURE_RULES
 from scoring.plan.lint_tiers import TIER_NOTICES, TIER_RULES
@@ -252,6 +253,7 @@ ALL_RULES = (
     *AWARD_RULES,
     *TIER_RULES,
     *PAY_RULES,
+    *SEGMENT_RULES,
 )
 
 

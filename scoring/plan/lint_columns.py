@@ -115,9 +115,6 @@ def _filters_of_agents(plan: Plan) -> Iterator[tuple[str, tuple[Test, ...] | Non
             yield f"components.{member.name}.overrides[{i}].where", override.where
     yield from ((f"{path}.where", when.where) for path, when in conditions(plan))
     yield from ((f"awards.{award.name}.where", award.where) for award in plan.awards)
-    for member in every_member(plan.components):
-        for i, override in enumerate(member.overrides, start=1):
-            yield f"{member.name}.overrides[{i}].where", override.where
     excluded = getattr(plan.tiers, "excluded", None)
     yield "tiers.excluded.where", None if excluded is None else excluded.where
     if not isinstance(plan.bonus, str) and not isinstance(plan.bonus.multipliers, str):

@@ -18,6 +18,7 @@ from scoring.plan.nodes import Label, Name, Node, Number, Places, Seconds, Text,
 from scoring.plan.pay import Bonus, Step
 from scoring.plan.ranking import Ranking
 from scoring.plan.recognition import Action, Award
+from scoring.plan.segments import SegmentRule
 from scoring.plan.standing import Gate
 from scoring.plan.structure import (
     Component,
@@ -57,8 +58,9 @@ class Conventions(Node):
     rank: Literal["competition", "dense"] = Field(
         description="ranks after equal scores: 1, 1, 3 (competition) or 1, 1, 2 (dense)"
     )
-    roster_as_of: Literal["period_start", "period_end"] = Field(
-        description="the roster row that holds where an agent moved within the period"
+    roster_as_of: Literal["period_start", "period_end", "segments"] = Field(
+        description="the roster row that holds where an agent moved within the period; or each "
+        "for its own days (segments), and the stretches make one score"
     )
     period_zone: Literal["plan", "region"] = Field(
         description="where the period's midnight is: in `zone` for all, or in each region's zone"
@@ -129,6 +131,7 @@ class Plan(Node):
         min_length=1, description="components and groups: what the score is made of"
     )
     score: ScoreRule | None = None
+    segments: SegmentRule | None = None
     gates: tuple[Gate, ...] = ()
     ranking: Ranking | None = None
     tiers: Tiers = Field(description="by the score, by the rank, or as a forced distribution")

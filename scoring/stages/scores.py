@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
-
-import numpy as np
 
 from scoring.columns import Bools
-from scoring.exact import fixed, fractions
+from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.exact.fractions import Fraction
 from scoring.flow import Attained, Roster, Scored, Values
+from scoring.pieces.totals import settled, total_of, within
 from scoring.pieces.weighing import Rules, Weighing, weighed
 from scoring.plan.model import Plan
 from scoring.plan.structure import Adjust
@@ -41,34 +39,19 @@ def score(plan: Plan, roster: Roster, values: Values, components: Mapping[str, A
             combine=said.combine, scored_min=said.scored_min, weight_min=said.weight_min
         )
     top = weighed(work, rules)
-    total, held = Fraction(top.num, top.den), top.reason.are("held")
+    held = top.reason.are("held")
     added: dict[str, Exact] = {}
     for adjust in () if said is None else said.adjust:
         units, lacking = _added(plan, adjust, values)
         added[adjust.name] = units
         held = held | (lacking & (adjust.missing == "hold"))
-        places = plan.measures[adjust.measure].places
-        total = fractions.plus(total, fractions.of_units(units, places))
-    scored, places = top.counts & ~held, plan.conventions.places.score
-    rounded = fractions.rounded(total, places, plan.conventions.rounding)
-    if said is not None:
-        rounded = _within(rounded, said.least, said.most, places)
+    scored = top.counts & ~held
+    rounded = settled(plan, total_of(plan, Fraction(top.num, top.den), added))
     return Scored(fixed.where(scored, rounded, 0), scored, held, top, work.groups, added)
 
 
 def _added(plan: Plan, adjust: Adjust, values: Values) -> tuple[Exact, Bools]:
     """Return what a measure adds to the score, within its bounds, and where it has no value."""
     value, places = values[adjust.measure], plan.measures[adjust.measure].places
-    units = _within(value.units, adjust.least, adjust.most, places)
+    units = within(value.units, adjust.least, adjust.most, places)
     return fixed.where(value.known, units, 0), ~value.known
-
-
-def _within(units: Exact, least: Decimal | str, most: Decimal | str, places: int) -> Exact:
-    """Keep numbers within bounds, of which either may be none."""
-    if isinstance(least, Decimal):
-        low = fixed.scaled(least, places)
-        units = fixed.where(np.asarray(units >= low, dtype=bool), units, low)
-    if isinstance(most, Decimal):
-        high = fixed.scaled(most, places)
-        units = fixed.where(np.asarray(units <= high, dtype=bool), units, high)
-    return units

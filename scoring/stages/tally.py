@@ -34,6 +34,7 @@ from scoring.pieces.outcomes import (
 )
 from scoring.pieces.periods import period_codes
 from scoring.pieces.runs import Collector, Keeper
+from scoring.pieces.segments import Parting
 from scoring.plan.durations import Quantity
 from scoring.plan.kinds import Kept, Mean, Quantile, Ratio, Share, Sum
 from scoring.plan.measuring import RepeatRate, RowMeasure
@@ -56,7 +57,7 @@ class Tallying:
 
         Args:
             plan: the plan.
-            roster: its agents.
+            roster: its agents, and their stretches behind them if they are measured by stretch.
             kernels: the kernels that do the work.
             keeper: keeps what waits to be ordered, and must outlast the tally; None for no limit.
         """
@@ -68,6 +69,7 @@ class Tallying:
             for name, measure in row_measures(plan).items()
         }
         self._fates: Counter[Fate] = Counter()
+        self._parting = Parting(roster)
 
     def take(self, facts: Facts) -> None:
         """Take a batch in; one that fits the processor's cache goes fastest.
@@ -78,6 +80,13 @@ class Tallying:
             PlanError: a filter's test that its column cannot answer.
             StorageError: a disk that is full, where values are spilled.
         """
+        batch, used = self._added(facts)
+        self._fates.update(_fates(self._plan, facts, _became(facts.agent, used, batch), batch))
+        for part in self._parting.parts(facts):
+            self._added(part)
+
+    def _added(self, facts: Facts) -> tuple[Batch, Bools]:
+        """Add rows to every measure; return them, and which of them one uses."""
         batch = open_batch(
             self._plan, self._roster, self._bounds, facts, self._kernels, self._keying
         )
@@ -86,7 +95,7 @@ class Tallying:
             codes = outcome(self._plan, adding.measure, batch)
             adding.take(self._plan, codes, batch)
             self._kernels.note_used(codes, used)
-        self._fates.update(_fates(self._plan, facts, _became(facts.agent, used, batch), batch))
+        return batch, used
 
     def tally(self) -> Tally:
         """Return what all batches come to; nothing more is taken after that."""

@@ -16,7 +16,7 @@ from scoring import engine
 from scoring.columns import Column
 from scoring.exact.period import parse_period
 from scoring.flow import Earlier, Facts
-from scoring.intake import stints
+from scoring.intake import members
 from scoring.intake.folder import open_folder
 from scoring.intake.tables import read_roster
 from scoring.monthly import run_period
@@ -33,7 +33,7 @@ SUPERVISORS = PLAN.replace("  everyone: true", "  where: {role: supervisor}")
 @pytest.fixture
 def over_reports(monkeypatch):
     """Let csat be taken over reports."""
-    for module in (stints, engine):
+    for module in (members, engine):
         monkeypatch.setattr(module, "rolled_over_reports", lambda _plan: {"csat"})
 
 
