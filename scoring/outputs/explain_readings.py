@@ -32,7 +32,8 @@ def came_from(found: Recomputed, one: Read, anchor: str) -> str:
     """Say where an agent's anchor came from: the plan, the file of targets, or an earlier run."""
     said = found.plan["measures"][one.measure]["anchors"][anchor]
     if said == "previous":
-        return "by the earlier run"
+        before = found.previous
+        return "by an earlier run" if before is None else f"by the run of {before[0]}"
     if said != "targets":
         return "by the plan"
     level = one.levels.get(anchor)
