@@ -52,8 +52,14 @@ def lack(found: Recomputed, said: Any) -> str:
     reads = found.outcome.components[said["name"]].reads
     if len(reads) == 1:
         return lack_of(found, said, reads[0])
-    each = [f"{one.measure}: {lack_of(found, said, one)}" for one in reads]
-    return f"no reading has points ({'; '.join(each)})"
+    without = [one for one in reads if one.points is None]
+    each = [f"{one.measure}: {lack_of(found, said, one)}" for one in without]
+    few = "no reading has points"
+    if len(without) < len(reads):
+        has = "has" if len(reads) - len(without) == 1 else "have"
+        few = f"{len(reads) - len(without)} of {len(reads)} readings {has} points"
+        few += f", at least {said['scored_min']} must (scored_min)"
+    return f"{few} ({'; '.join(each)})"
 
 
 def lack_of(found: Recomputed, said: Any, one: Read) -> str:
