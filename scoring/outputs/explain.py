@@ -6,6 +6,7 @@ differs from the stored figure is an error.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -55,6 +56,7 @@ class Explanation:
         return {
             "run_id": self.found.run_id,
             "period": self.found.period,
+            "previous": None if self.found.previous is None else self.found.previous[1],
             "plan": plan["plan"],
             "plan_version": int(plan["version"]),
             "agent_id": out.agent["agent_id"],
@@ -93,6 +95,11 @@ class Explanation:
         score, places = self.found.outcome.score, self.found.plan["conventions"]["places"]["score"]
         return None if score is None else written(score, int(places))
 
+    def _looks_back(self) -> Iterator[str]:
+        if self.found.previous is not None:
+            period, run_id = self.found.previous
+            yield f"looks back at the run of {period}, {run_id}"
+
     def _head(self) -> list[str]:
         plan, out, ranked = self.found.plan, self.found.outcome, self.found.ranked
         title = plan["title"]
@@ -112,6 +119,7 @@ class Explanation:
             ", ".join(standing),
             f"{words} ({file}, version {plan['version']})",
             f"run {self.found.run_id}",
+            *self._looks_back(),
             *roster_lines(self.found),
         ]
 

@@ -132,6 +132,8 @@ def _too_little(found: Recomputed, members: Sequence[Any], rules: Any) -> str:
             f"at least {rules['scored_min']} must (scored_min)"
         )
     left = sum((one.weight for one in counting), Fraction(0))
+    if left == 0:
+        return "of what counts nothing is possible, so that there is nothing to divide by"
     offered = sum((one.weight for one in each if one.reason != "off"), Fraction(0))
     return (
         f"{shown(left)} of {shown(offered)} in weights counts, at least "

@@ -137,6 +137,7 @@ def _put(members: Any, name: str, other: Any) -> list[Any]:
 
 def _flat(component: Any, measure: str, points: Fraction) -> Any:
     """Return a component that has these points, whatever the value of the measure."""
-    said = {k: v for k, v in component.items() if k not in ("best_of", "worst_of")}
+    several = ("best_of", "worst_of", "scored_min")
+    said = {k: v for k, v in component.items() if k not in several}
     own = {"measure": measure, "on": "value", "curve": flat_curve(points)}
     return said | own | {"overrides": without_curves(said)}

@@ -16,7 +16,7 @@ from scoring.independent.readings import readings_of
 from scoring.independent.records import Outcome
 from scoring.independent.score import components_in
 from scoring.outputs.explain_needed import told_of
-from scoring.outputs.explain_readings import lack_of
+from scoring.outputs.explain_readings import lack, lack_of
 from scoring.outputs.explain_walk import gated_below, reaches, walk_of
 from scoring.outputs.explain_weights import rules_of
 from scoring.outputs.recompute import Recomputed
@@ -189,8 +189,13 @@ def _moves(found: Recomputed, said: Any, measure: str) -> bool:
 
 
 def _stands(found: Recomputed, said: Any, measure: str) -> str:
-    off = found.outcome.components[said["name"]].reason == "off"
-    return "not scored for this agent" if off else _lack_of(found, said, measure)
+    """Say why a component has no points of its own that a measure could move."""
+    part = found.outcome.components[said["name"]]
+    if part.reason == "off":
+        return "not scored for this agent"
+    if any(one.measure == measure and one.points is not None for one in part.reads):
+        return lack(found, said)
+    return _lack_of(found, said, measure)
 
 
 def _lack_of(found: Recomputed, said: Any, measure: str) -> str:

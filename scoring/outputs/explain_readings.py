@@ -32,7 +32,8 @@ def came_from(found: Recomputed, one: Read, anchor: str) -> str:
     """Say where an agent's anchor came from: the plan, the file of targets, or an earlier run."""
     said = found.plan["measures"][one.measure]["anchors"][anchor]
     if said == "previous":
-        return "by the earlier run"
+        before = found.previous
+        return "by an earlier run" if before is None else f"by the run of {before[0]}"
     if said != "targets":
         return "by the plan"
     level = one.levels.get(anchor)
@@ -51,8 +52,14 @@ def lack(found: Recomputed, said: Any) -> str:
     reads = found.outcome.components[said["name"]].reads
     if len(reads) == 1:
         return lack_of(found, said, reads[0])
-    each = [f"{one.measure}: {lack_of(found, said, one)}" for one in reads]
-    return f"no reading has points ({'; '.join(each)})"
+    without = [one for one in reads if one.points is None]
+    each = [f"{one.measure}: {lack_of(found, said, one)}" for one in without]
+    few = "no reading has points"
+    if len(without) < len(reads):
+        has = "has" if len(reads) - len(without) == 1 else "have"
+        few = f"{len(reads) - len(without)} of {len(reads)} readings {has} points"
+        few += f", at least {said['scored_min']} must (scored_min)"
+    return f"{few} ({'; '.join(each)})"
 
 
 def lack_of(found: Recomputed, said: Any, one: Read) -> str:

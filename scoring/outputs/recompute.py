@@ -65,6 +65,7 @@ class Recomputed(NamedTuple):
             and the values of all agents where the plan compares them.
         priors: by measure that is drawn toward one, the agent's own.
         behind: by measure, the ledger of points behind it, or the ids of a rollup's members.
+        previous: the period and the id of the earlier run that was named, if one was.
     """
 
     run_id: str
@@ -77,6 +78,7 @@ class Recomputed(NamedTuple):
     around: Around
     priors: Mapping[str, Prior | None] = MappingProxyType({})
     behind: Mapping[str, Behind] = MappingProxyType({})
+    previous: tuple[str, str] | None = None
 
     def stretches(self) -> list[Recomputed]:
         """Return each stretch as an agent of its own; nothing where the agent has only one."""
@@ -144,7 +146,13 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     behind |= members
     return Recomputed(
         manifest["run_id"], period, plan, outcome, stored, ranked, roster, around, priors, behind
-    )
+    )._replace(previous=_previous(manifest))
+
+
+def _previous(manifest: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return the period and the id of the earlier run that the run at hand looks back at."""
+    said = manifest["identity"].get("previous")
+    return None if said is None else (str(said["period"]), str(said["run_id"]))
 
 
 def _each_measure(run: Path, plan: Any, measures: Mapping[str, Measured]) -> dict[str, Measured]:

@@ -132,6 +132,23 @@ def test_the_run_is_checked_and_explained_without_the_earlier_one(
     assert found.around.earlier["c3"]["score"] == Fraction("62.5")
 
 
+def test_a_statement_says_of_which_run_an_anchor_is(september, october, plaudit):
+    # b2 had 4.25 in September and has 5 now: on the line from (4.25, 50) to (5, 90), at its end.
+    lasting = "    missing: exclude\n"
+    plan = PLAN.replace(lasting, f"{lasting}    anchors: {{baseline: previous, best: 5}}\n", 1)
+    points = "points: [{at: 1, gives: 0}, {at: 5, gives: 100}]"
+    moved = "points: [{at: baseline, gives: 50}, {at: best, gives: 90}]\n      crossed: missing"
+    october.plan.write_text(plan.replace(points, moved), encoding="utf-8")
+    left = october.run(september)
+    assert left.code == 0, left.err
+    told = plaudit("explain", place(left), "b2").out
+    assert f"looks back at the run of 2026-09, {september.name}\n" in told
+    assert "value 5.00; the point at best 5 (by the plan) gives 90" in told
+    step = json.loads(plaudit("explain", place(left), "b2", "--json").out)["steps"]["points"][0]
+    (reading,) = step["facts"]["readings"]
+    assert reading["anchors"]["baseline"] == {"value": "4.25", "from": "by the run of 2026-09"}
+
+
 def test_numbers_that_nobody_named_are_told_by_verify(september, october, plaudit):
     run = october.out / "2026-10" / place(october.run(september))[-32:]
     said = manifest_of(run)
