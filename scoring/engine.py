@@ -29,6 +29,7 @@ from scoring.stages.actions import act
 from scoring.stages.attainment import attain
 from scoring.stages.awards import award
 from scoring.stages.earnings import earn
+from scoring.stages.gates import gate_components, gate_groups, gate_values
 from scoring.stages.measures import uncovered, values
 from scoring.stages.rollups import roll_up
 from scoring.stages.scores import score
@@ -90,15 +91,19 @@ def contribution(
 def run(plan: Plan, values: Values, roster: Roster) -> Result:
     """Roll values up; score, rank, pay and honour every agent of the roster.
 
-    Gates look at the score before any of them has closed; awards and actions at the one stored.
+    Gates act at measures, then at components, at groups and at the score, and look at each before
+    any gate there has closed; awards and actions look at what is stored.
     """
     size = len(roster.agent_ids)
     reports = of_agents(values, slice(size, None)) if roster.beside else {}
-    values = roll_up(plan, roster, values)
-    components = attain(plan, roster, values)
-    scored = score(plan, roster, values, components)
+    values, at_measures = gate_values(plan, roster, roll_up(plan, roster, values))
+    attained = attain(plan, roster, values)
+    components, at_components = gate_components(plan, roster, values, attained)
+    limits, at_groups = gate_groups(plan, roster, values, components)
+    scored = score(plan, roster, values, components, limits)
+    closed = {**at_measures, **at_components, **at_groups}
     before = Numbers(values, components, scored.score, scored.scored, roster, scored.groups)
-    standing = stand(plan, roster, scored, before)
+    standing = stand(plan, roster, scored, before, closed)
     stored = before._replace(score=standing.score, tier=standing.tier)
     earned = earn(plan, roster, values, standing)
     awarded = award(plan, roster, standing, stored)

@@ -114,6 +114,14 @@ def check_group(group, i: int, expected, where: str) -> None:
         assert fraction(group.num, group.den, i) / 10**group.places == expected.score, where
 
 
+def check_before(before, i: int, expected: Fraction | None, where: str) -> None:
+    """Hold what stood somewhere before the gates there."""
+    changed = before is not None and bool(before.changed[i])
+    assert changed == (expected is not None), where
+    if changed:
+        assert fraction(before.num, before.den, i) == expected, where
+
+
 def check_shares(weighed, i: int, expected, where: str) -> None:
     assert fraction(*weighed.weight, i) == expected.weight, where
     assert fraction(*weighed.share, i) == expected.share, where
@@ -183,10 +191,13 @@ def compare(month: Month, split: int, reports: tuple[dict, ...] = ()) -> None:
         own = expected[agent]
         for name, value in result.values.items():
             check_measure(value, i, own.measures[name], places[name], f"{agent} {name}")
+            check_before(value.before, i, own.measures[name].before, f"{agent} {name}")
         for name, part in result.components.items():
             check_component(part, i, own.components[name], f"{agent} {name}")
+            check_before(part.before, i, own.components[name].before, f"{agent} {name}")
         for name, group in result.scored.groups.items():
             check_group(group, i, own.groups[name], f"{agent} {name}")
+            check_before(group.before, i, own.groups[name].before, f"{agent} {name}")
         if own.score is not None:
             for name, weighed in shares.items():
                 member = own.groups.get(name) or own.components[name]

@@ -29,6 +29,7 @@ class Measured:
 
     `sums` are what it is a fraction of: what the rows add up to above and below the line.
     `squares` is the sum of the squares of a mean that is adjusted, in the measure's unit.
+    `before` is the value before a gate made another of it, or none.
     """
 
     value: Fraction | None
@@ -39,6 +40,7 @@ class Measured:
     squares: Fraction | None = None
     sure: Sure | None = None
     sums: tuple[Fraction, Fraction] | None = None
+    before: Fraction | None = None
 
 
 class Step(NamedTuple):
@@ -79,7 +81,8 @@ NOTHING_READ = Read(0, "", "value", None, None, None, None, None, None, {}, {})
 class Part:
     """A component of one agent; `points` is None where it does not weigh in the score.
 
-    `share` is its part of the weights of the score, `adds` what it adds there.
+    `share` is its part of the weights of the score, `adds` what it adds there; `before` are the
+    points before a gate made others of them.
     """
 
     read: Read
@@ -90,11 +93,15 @@ class Part:
     weight: Fraction = ZERO
     share: Fraction = ZERO
     adds: Fraction = ZERO
+    before: Fraction | None = None
 
 
 @dataclass
 class Grouped:
-    """A group of one agent; `score` is None where it does not weigh in the score."""
+    """A group of one agent; `score` is None where it does not weigh in the score.
+
+    `before` is the score before a gate made another of it.
+    """
 
     score: Fraction | None
     reason: str
@@ -103,6 +110,7 @@ class Grouped:
     weight: Fraction = ZERO
     share: Fraction = ZERO
     adds: Fraction = ZERO
+    before: Fraction | None = None
 
 
 class Around(NamedTuple):
@@ -136,7 +144,7 @@ class Line(NamedTuple):
 
 @dataclass
 class Outcome:
-    """Everything that one agent gets, and how."""
+    """Everything that one agent gets, and how; `counted` are the measures before the gates."""
 
     agent: Tree
     measures: dict[str, Measured]
@@ -157,6 +165,7 @@ class Outcome:
     awards: list[tuple[str, int | None, str]] = field(default_factory=list)
     actions: list[tuple[str, str]] = field(default_factory=list)
     trace: list[Step] = field(default_factory=list)
+    counted: Mapping[str, Measured] = field(default_factory=dict)
 
     def note(self, kind: str, name: str, formula: str, result: object, path: Path) -> None:
         """Add a step to the trace; a number is written as people read it."""

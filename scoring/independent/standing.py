@@ -1,34 +1,12 @@
-"""Standing once more: gates, and a rank that is one more than the scores above."""
+"""Standing once more: a rank is one more than the scores above."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
 
-from scoring.independent.conditions import met
 from scoring.independent.records import Outcome
 from scoring.independent.rows import Tree
-
-
-def pass_gates(plan: Tree, out: Outcome) -> None:
-    """Let every gate close whose condition holds: a veto, or a cap on the score."""
-    for i, gate in enumerate(plan.get("gates", ())):
-        applies, why = met(plan, gate["when"], out, out.ungated)
-        if applies:
-            out.gates.append(gate["name"])
-            if gate["then"] == "veto":
-                out.status = "vetoed"
-            elif out.score is not None:
-                out.score = min(out.score, Fraction(gate["then"]["cap_score"]))
-        out.note("gate", gate["name"], why, _effect(gate, applies=applies), ("gates", i))
-
-
-def _effect(gate: Tree, *, applies: bool) -> str:
-    if not applies:
-        return "does not apply"
-    if gate["then"] == "veto":
-        return "applies: no pay (veto)"
-    return f"applies: score at most {gate['then']['cap_score']}"
 
 
 def place_of(score: Fraction, scores: Iterable[Fraction], ranking: str) -> int:

@@ -13,9 +13,11 @@ from math import ceil, floor
 from typing import Any, NamedTuple
 
 from scoring.independent.conditions import attained_at, edges_of, measure_in, met, parts_of
+from scoring.independent.gates import level_of
 from scoring.independent.numbers import rounded, written
 from scoring.independent.records import Outcome
 from scoring.independent.score import score_agent
+from scoring.outputs.explain_gates import in_the_way
 from scoring.outputs.explain_steps import lack
 from scoring.outputs.recompute import Recomputed
 
@@ -123,9 +125,10 @@ def _reaches(plan: Any, edge: str, score: Fraction) -> bool:
 
 
 def _capping(plan: Any, out: Outcome, edge: str) -> dict[str, str]:
-    """Return the gates that apply and cap the score below an edge, with their caps."""
-    applying = [gate for gate in plan.get("gates", ()) if gate["name"] in out.gates]
-    caps = {g["name"]: g["then"]["cap_score"] for g in applying if g["then"] != "veto"}
+    """Return the gates that apply and hold the score below an edge, with their caps; void is 0."""
+    applying = [g for g in plan.get("gates", ()) if g["name"] in out.gates and "at" in g]
+    said = {g["name"]: g["then"] for g in applying if g["at"] == "score"}
+    caps = {name: "0" if then == "void" else then["cap"] for name, then in said.items()}
     return {name: cap for name, cap in caps.items() if not _reaches(plan, edge, Fraction(cap))}
 
 
@@ -133,6 +136,7 @@ def _stops(found: Recomputed, edge: str) -> Iterator[str]:
     """Yield the gates that apply and would keep the agent from the tier or from its pay."""
     for name, cap in _capping(found.plan, found.outcome, edge).items():
         yield f"{name} stands in the way: score at most {cap}"
+    yield from in_the_way(found)
     for gate in found.plan.get("gates", ()):
         if gate["name"] in found.outcome.gates and gate["then"] == "veto":
             yield f"{gate['name']} applies: whatever the tier, no pay (veto)"
@@ -156,7 +160,7 @@ def _ways(found: Recomputed, edge: str) -> Iterator[Way]:
         for part in parts_of(gate["when"])
     ]
     for measure in dict.fromkeys(asked):
-        if measure and measure not in scored and found.outcome.measures[measure].value is not None:
+        if measure and measure not in scored and found.outcome.counted[measure].value is not None:
             yield _way(found, edge, measure, None)
 
 
@@ -164,7 +168,7 @@ def _way(found: Recomputed, edge: str, measure: str, component: Any) -> Way:
     said, places = found.plan["measures"][measure], int(found.plan["measures"][measure]["places"])
     walk = _Walk(found, edge, measure, component)
     name = measure if component is None else component["name"]
-    now = written(found.outcome.measures[measure].value or Fraction(0), places)
+    now = written(found.outcome.counted[measure].value or Fraction(0), places)
     way = Way(name, measure, said["unit"], now, points=walk.points(None))
     gates: tuple[str, ...] = ()
     then = walk.nearest("tier")
@@ -198,8 +202,8 @@ class _Walk:
         """Score the agent once more with another value of the measure."""
         found, out = self.found, self.found.outcome
         value = Fraction(units, 10 ** int(found.plan["measures"][self.measure]["places"]))
-        other = replace(out.measures[self.measure], value=value, exact=value)
-        changed = out.measures | {self.measure: other}
+        other = replace(out.counted[self.measure], value=value, exact=value)
+        changed = {**out.counted, self.measure: other}
         return score_agent(found.plan, out.agent, changed, found.around)
 
     def state_now(self) -> _State:
@@ -210,8 +214,13 @@ class _Walk:
         out, plan = self.with_units(units), self.found.plan
         score, ungated = out.score or Fraction(0), out.ungated or Fraction(0)
         reached = _reaches(plan, self.edge, score), _reaches(plan, self.edge, ungated)
-        whens = [part for gate in plan.get("gates", ()) for part in parts_of(gate["when"])]
-        return _State(*reached, tuple(met(plan, part, out, out.ungated)[0] for part in whens))
+        early = replace(out, measures=dict(out.counted))  # as the gates at measures see them
+        whens = [
+            (part, early if level_of(gate) == "measure" else out)
+            for gate in plan.get("gates", ())
+            for part in parts_of(gate["when"])
+        ]
+        return _State(*reached, tuple(met(plan, w, seen, out.ungated)[0] for w, seen in whens))
 
     def capping(self, units: int) -> tuple[str, ...]:
         """Return the gates that keep the score below the tier with another value."""
@@ -243,7 +252,7 @@ class _Walk:
         """Return the present value and the better ones at which a curve or gate may turn."""
         measure = self.found.plan["measures"][self.measure]
         unit = 10 ** int(measure["places"])
-        now = int((self.found.outcome.measures[self.measure].value or Fraction(0)) * unit)
+        now = int((self.found.outcome.counted[self.measure].value or Fraction(0)) * unit)
         least, most = (None if x is None else x * unit for x in _limits(self.found.plan, measure))
         turns = {n for e in self._edges() for n in range(floor(e * unit) - 1, ceil(e * unit) + 2)}
         turns |= {floor(x) if x == most else ceil(x) for x in (least, most) if x is not None}

@@ -9,6 +9,7 @@ from typing import Any
 from scoring.independent.numbers import shown, written
 from scoring.independent.people import row_of, stretches
 from scoring.independent.records import Step
+from scoring.outputs.explain_gates import behind_gate, order_of_gates
 from scoring.outputs.explain_steps import Entry, Section, lack, money, reasons
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import Recomputed
@@ -45,7 +46,9 @@ def _standing(found: Recomputed) -> Iterator[Entry]:
         why, *more = why_no_score(found)
         nothing = "so there is no tier, no rank and no pay"
         yield Entry("score", None, why, f"{out.status}: no score", origin, (*more, nothing))
+        yield from _early_gates(found)
         return
+    yield from _early_gates(found)
     for step in out.trace:
         if step.kind == "score":
             number = written(out.ungated, places)
@@ -58,6 +61,13 @@ def _standing(found: Recomputed) -> Iterator[Entry]:
         yield Entry("score after gates", None, "", number, origin, (), number)
     yield from _traced(found, "tier")
     yield from _ranks(found)
+
+
+def _early_gates(found: Recomputed) -> Iterator[Entry]:
+    """Yield what gates did before there was a score, and the order of all gates."""
+    if order := order_of_gates(found.plan):
+        yield Entry("order of gates", None, order, "", origin_of(found.plan, ("gates",)))
+        yield from _traced(found, "early_gate")
 
 
 def _ranks(found: Recomputed) -> Iterator[Entry]:
@@ -85,7 +95,7 @@ def _traced(found: Recomputed, *kinds: str) -> Iterator[Entry]:
             for key in step.path:
                 node = node[key]
             said = node if isinstance(node, dict) else {}
-            notes = (*_days(found, step), *reasons(said.get("why")))
+            notes = (*_days(found, step), *behind_gate(found, step), *reasons(said.get("why")))
             origin = origin_of(found.plan, step.path)
             number, unit = _number(found, step)
             yield Entry(

@@ -14,6 +14,7 @@ from scoring.independent.numbers import shown, written
 from scoring.independent.readings import readings_of
 from scoring.independent.records import Measured, Part, Path
 from scoring.independent.score import components_in
+from scoring.outputs.explain_gates import before_gates
 from scoring.outputs.explain_ledgers import ledger_formula, ledger_notes, member_note
 from scoring.outputs.explain_samples import beside, how_adjusted
 from scoring.outputs.places import origin_of
@@ -39,10 +40,12 @@ STATUSES = {
     "not_given": "not given",
     "no_prior": "no prior for the agent",
     "no_members": "no members",
+    "voided": "void by a gate",
 }
 STEP_KEYS = {  # what scripts read where people read words
     "score after gates": "score_after_gates",
     "rank in region": "rank_in_region",
+    "order of gates": "order_of_gates",
     "base x rate x coefficient": "base",
 }
 
@@ -160,6 +163,7 @@ def _value(found: Recomputed, name: str) -> Entry:
         origin,
         (
             _facts(measure, value),
+            *before_gates(value),
             *beside(measure, value, found.outcome.agent),
             *_counted_by(measure),
             *_behind(found, name, measure),
@@ -210,6 +214,8 @@ def _too_few(measure: Any, value: Measured) -> str:
 
 def lack(found: Recomputed, component: Any) -> str:
     """Say in words why a component could not be scored."""
+    if found.outcome.components[component["name"]].reason == "voided":
+        return "void by a gate"
     measure = found.plan["measures"][component["measure"]]
     value = found.outcome.measures[component["measure"]]
     if value.value is not None:
@@ -280,7 +286,7 @@ def _points(found: Recomputed, path: Path, said: Any) -> Entry:
     places = int(found.plan["conventions"]["places"]["points"])
     number = None if part.points is None else written(part.points, places)
     read = lack(found, said)
-    if part.reason == "scored":
+    if part.reason == "scored" or part.before is not None:
         traced = next(s for s in out.trace if s.path == path)
         read = f"{traced.formula}; {_on_curve(found, said, part)}"
     return Entry(
@@ -289,7 +295,7 @@ def _points(found: Recomputed, path: Path, said: Any) -> Entry:
         read,
         "no points" if number is None else f"{number} points",
         origin_of(found.plan, path),
-        (_weight(found, said, part), *reasons(said["why"])),
+        (*before_gates(part), _weight(found, said, part), *reasons(said["why"])),
         number,
         "points",
     )
@@ -299,6 +305,7 @@ def _weight(found: Recomputed, said: Any, part: Part) -> str:
     """Say what a component adds; without a score there is nothing that it adds to."""
     out, weight = found.outcome, f"weight {shown(part.weight)}"
     because = "" if part.reason == "scored" else f" (missing: {_policy(found, said)})"
+    because = " (void by a gate)" if part.reason == "voided" else because
     if part.reason == "held":
         return f"{weight}: holds the score{because}"
     if part.points is None:

@@ -21,6 +21,7 @@ from scoring.exact.money import MINOR_PLACES
 from scoring.flow import EXCLUSIONS
 from scoring.independent.awards import act_on_agent, award_agents
 from scoring.independent.company import entry_of, file_of
+from scoring.independent.gates import gated
 from scoring.independent.measures import measured
 from scoring.independent.pay import pay_agent
 from scoring.independent.people import person_of, reports_to, rows_in
@@ -99,8 +100,10 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     rollups, members = _rollups(run, plan, period, person, (cards, _reports(manifest, run)))
     measures = _measures(plan, stored[MEASURES], priors) | ledgers | rollups
     measures = {name: measures[name] for name in plan["measures"] if name in measures}
-    around = Around(targets, earlier, _everybody(run, plan, person, measures))
-    outcome = score_agent(plan, {**person, "earlier": earlier.get(agent_id)}, measures, around)
+    around, own = Around(targets, earlier), {**person, "earlier": earlier.get(agent_id)}
+    held = gated(plan, own, measures, around)
+    around = around._replace(everybody=_everybody(run, plan, person, held))
+    outcome = score_agent(plan, own, measures, around)
     ranked = _rank(plan, outcome, cards)
     pay_agent(plan, outcome, period, MINOR_PLACES)
     others = ranked_others(partial(_rows, run), plan, period, cards, agent_id, around)

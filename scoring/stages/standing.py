@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from scoring.columns import Bools, Int64s, Words, always, chosen, words_of
+from scoring.columns import Bools, Int64s, Words, chosen, words_of
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.flow import Roster, Scored, Standing
-from scoring.pieces.conditions import Numbers, holds
+from scoring.pieces.conditions import Numbers
 from scoring.pieces.curves import band_of
+from scoring.pieces.gates import NONE_CLOSED, Closed, closing, limited, limits, named
 from scoring.plan.model import Plan
-from scoring.plan.standing import CapScore
 
 
-def stand(plan: Plan, roster: Roster, scored: Scored, numbers: Numbers) -> Standing:
+def stand(
+    plan: Plan, roster: Roster, scored: Scored, numbers: Numbers, closed: Closed = NONE_CLOSED
+) -> Standing:
     """Apply the gates, then read tier and rank from the score they leave.
 
     Args:
@@ -25,11 +27,12 @@ def stand(plan: Plan, roster: Roster, scored: Scored, numbers: Numbers) -> Stand
         roster: the agents; ranks are also given within the region.
         scored: scores before gates.
         numbers: what gate conditions may ask about, with the score before gates.
+        closed: where the gates at measures, components and groups have closed.
 
     Returns:
         The standing of every agent; without a score there is no tier and no rank.
     """
-    score, vetoed, closed = _gates(plan, scored, numbers)
+    score, vetoed, gates = _gates(plan, scored, numbers, closed)
     n, unscored = len(score), ~scored.scored
     without = (unscored, "unranked"), (unscored & scored.held, "held")
     dense = plan.conventions.rank == "dense"
@@ -41,36 +44,23 @@ def stand(plan: Plan, roster: Roster, scored: Scored, numbers: Numbers) -> Stand
         tier=_tiers(plan, score, unscored),
         rank=rank(score, scored.scored, dense=dense),
         rank_in=rank(score, scored.scored, group, dense=dense),
-        gates=closed,
+        gates=gates,
     )
 
 
-def _gates(plan: Plan, scored: Scored, numbers: Numbers) -> tuple[Exact, Bools, Words]:
-    """Close the gates one by one; their names are words that grow with each that closes."""
-    score = scored.score
-    vetoed = np.zeros(score.shape, dtype=bool)
-    names = always("", len(score))
+def _gates(
+    plan: Plan, scored: Scored, numbers: Numbers, earlier: Closed
+) -> tuple[Exact, Bools, Words]:
+    """Close the gates of the score, and name them after those that have closed before."""
+    there = closing(plan, "score", numbers)
+    closed = {name: closes & scored.scored for name, closes in there.items()}
+    score, vetoed = scored.score, np.zeros(scored.scored.shape, dtype=bool)
+    for limit in limits(plan, "score", closed).values():
+        score = limited(fixed.where(~limit.void, score, 0), limit, plan.conventions.places.score)
     for gate in plan.gates:
-        closes = holds(gate.when, numbers, plan) & scored.scored
-        if isinstance(gate.then, CapScore):
-            most = fixed.scaled(gate.then.cap_score, plan.conventions.places.score)
-            score = fixed.where(~(closes & np.asarray(score > most, dtype=bool)), score, most)
-        else:
-            vetoed |= closes
-        names = _closed(names, closes, gate.name)
-    return fixed.narrow(score), vetoed, names
-
-
-def _closed(names: Words, closes: Bools, name: str) -> Words:
-    """Write one more name after those of the gates that have closed before it."""
-    both = 2 * names.codes + closes
-    there = np.flatnonzero(np.bincount(both)).tolist()
-    before = [names.words[code // 2] for code in there]
-    words = [
-        ",".join(filter(None, (word, name))) if code % 2 else word
-        for word, code in zip(before, there, strict=True)
-    ]
-    return Words(np.searchsorted(there, both).astype(np.int32), tuple(words))
+        if gate.then == "veto":
+            vetoed |= closed[gate.name]
+    return fixed.narrow(score), vetoed, named(plan, {**earlier, **closed}, vetoed.size)
 
 
 def _tiers(plan: Plan, score: Exact, unscored: Bools) -> Words:

@@ -285,7 +285,7 @@ def test_a_gate_on_net_income(level, met, failed):
     strategic = table(("2", "50"), ("3", "100"), below="0")
     cash = table(*zip(LEVELS[1:], ("12.5", "25", "50"), strict=True), below="0")
     when = {"measure": "part0", "below": "1", "missing": "holds"}
-    gate = {"name": "net_income", "when": when, "then": {"cap_score": "0"}, "why": "So."}
+    gate = {"name": "net_income", "when": when, "at": "score", "then": {"cap": "0"}, "why": "So."}
     guarded = Case(("0.5", net), ("0.5", strategic), gates=[gate])
     free = Case(("1", cash))
 
