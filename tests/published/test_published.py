@@ -59,7 +59,7 @@ COVERED = {
     "PRORATE-DAYS": "proration by calendar days",
     "RANK-SCIPY": "ranks `min` and `dense`; the other methods are not in the grammar",
     "ROUNDING-JAVA": "rounding modes",
-    "SEC66756-GATE": "gate, as one plan for each part that it does or does not guard",
+    "SEC66756-GATE": "sum, and a gate that makes two of three components void",
     "SEATGEEK": "business time: holidays; if_reversed: negative",
     "SLAT-EFFECTIVE-DATED": "business time: another week from its day on; spans to the second",
     "SLAT-HOLIDAY": "business time: a holiday among days of a minute",
@@ -279,21 +279,57 @@ LEVELS = ("0", "1", "2", "3")  # below, threshold, target, superior
 def test_a_gate_on_net_income(level, met, failed):
     # Source: annual incentive form in SEC file 66756, exhibit 10h7 (2008): net income pays 0, 25,
     # 50, 100, cash flow 0, 12.5, 25, 50 and strategic goals 0, 0, 25, 50 by level; where net income
-    # is below threshold, only cash flow pays. A gate stands over a whole score, so the guarded
-    # half and the other are two plans; weights of 0.5 carry doubled points.
-    net = table(*zip(LEVELS[1:], ("50", "100", "200"), strict=True), below="0")
-    strategic = table(("2", "50"), ("3", "100"), below="0")
+    # is below threshold, only cash flow pays. The payouts are added up.
+    net = table(*zip(LEVELS[1:], ("25", "50", "100"), strict=True), below="0")
+    strategic = table(("2", "25"), ("3", "50"), below="0")
     cash = table(*zip(LEVELS[1:], ("12.5", "25", "50"), strict=True), below="0")
     when = {"measure": "part0", "below": "1", "missing": "holds"}
-    gate = {"name": "net_income", "when": when, "at": "score", "then": {"cap": "0"}, "why": "So."}
-    guarded = Case(("0.5", net), ("0.5", strategic), gates=[gate])
-    free = Case(("1", cash))
+    gates = [
+        {"name": f"on_{name}", "when": when, "at": {"component": name}, "then": "void", "why": "S."}
+        for name in ("part0", "part1")
+    ]
+    case = Case(
+        *((None, curve) for curve in (net, strategic, cash)), missing="zero", gates=gates,
+        components=added_up(net, strategic, cash), score=SUM,
+    )  # fmt: skip
+    assert Fraction(case.score(level, level, level)) == Fraction(met)
+    assert Fraction(case.score("0", level, level)) == Fraction(failed)
+    assert case.run("0", level, level).standing.gates.tolist() == ["on_part0,on_part1"]
 
-    def total(net_income: str) -> Fraction:
-        return Fraction(guarded.score(net_income, level)) + Fraction(free.score(level))
 
-    assert total(level) == Fraction(met)
-    assert total("0") == Fraction(failed)
+SUM = {"combine": "sum", "scored_min": "1", "least": "none", "most": "none"}
+
+
+def added_up(*curves: dict) -> list[dict]:
+    """Components whose points are added up, each reading the measure of its place."""
+    return [
+        {"name": f"part{i}", "measure": f"part{i}", "on": "value", "curve": curve, "why": "So."}
+        for i, curve in enumerate(curves)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ebitda", "cap", "payout"),
+    [("80", "12500", "25000"), ("79.99", "12500", "12500"), ("79.99", "0", "0")],
+)
+def test_a_gate_on_one_goal_caps_the_section_of_two_others(ebitda, cap, payout):
+    # Source: the grammar of a vendor of variable pay, "if goal G < M% of target then cap C% on goal,
+    # section or payout". 25,000 in a section of 30/70 is 7,500 + 17,500 at 100 %; a gate on EBITDA
+    # that caps the section at 50 % leaves min(25,000, 12,500) = 12,500, and one at 0 % nothing.
+    curves = [table(("100", gives), below="0") for gives in ("7500", "17500")]
+    section = {
+        "name": "section", "combine": "sum", "members": added_up(*curves), "scored_min": "1",
+        "missing": "zero", "places": "exact", "why": "So.",
+    }  # fmt: skip
+    gate = {
+        "name": "ebitda", "when": {"measure": "part2", "below": "80", "missing": "fails"},
+        "at": {"group": "section"}, "then": {"cap": cap}, "why": "So.",
+    }  # fmt: skip
+    case = Case(
+        *((None, curve) for curve in (*curves, AS_IT_IS)), missing="zero", gates=[gate],
+        components=[section], score=SUM,
+    )  # fmt: skip
+    assert Fraction(case.score("100", "100", ebitda)) == Fraction(payout)
 
 
 def test_agiliti_moves_five_points_for_one():
