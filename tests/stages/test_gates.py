@@ -201,6 +201,9 @@ def test_a_hurdle_over_several_measures(tmp_path):
     assert result.components["c"].points.tolist() == [9000, 5000, 5000]
 
 
+LATE = "{score: final, below: 5, missing: fails}"
+EARLY = "{volume: m0, below: 5}"
+
 # What a plan may not say: the gate, the code, the text at the place named, and a piece of words.
 BROKEN = {
     "a veto at something": (
@@ -211,7 +214,9 @@ BROKEN = {
         f"{LOW}, at: {{measure: m0, group: service}}, then: void", "place-not-clear",
         "at: {measure: m0, g", "has measure and group of",
     ),
-    "an empty place": (f"{LOW}, at: {{}}, then: void", "place-not-clear", "at: {}, then", "has none of"),
+    "an empty place": (
+        f"{LOW}, at: {{}}, then: void", "place-not-clear", "at: {}, then", "has none of",
+    ),
     "a measure that is not there": (
         f"{LOW}, at: {{measure: m9}}, then: void", "unknown-measure", "measure: m9", "'m9'",
     ),
@@ -235,8 +240,7 @@ BROKEN = {
         "gate-asks-later", "group: service, below", "a gate at a group looks before that",
     ),
     "a group by the score, within": (
-        "when: {all_of: [{volume: m0, below: 5}, {score: final, below: 5, missing: fails}]}, "
-        "at: {group: service}, then: void",
+        f"when: {{all_of: [{EARLY}, {LATE}]}}, at: {{group: service}}, then: void",
         "gate-asks-later", "score: final", "when.all_of[2] asks for the score",
     ),
     "a component by how the score improved": (
