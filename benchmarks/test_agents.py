@@ -34,7 +34,7 @@ _SECONDS: dict[str, float] = {}
 def frame(said: Month) -> pd.DataFrame:
     """The same month as a person would have it in pandas: one row an agent, values as decimals."""
     roster, columns = said.roster, {}
-    for name in ("csat", "response", "solved", "wait"):
+    for name in ("csat", "response", "solved", "wait", "sure", "conduct"):
         found, unit = said.values[name], D(10) ** -said.plan.measures[name].places  # noqa: PD011
         pairs = zip(found.units.tolist(), found.known.tolist(), strict=True)
         columns[name] = [units * unit if known else None for units, known in pairs]
@@ -85,7 +85,7 @@ def parts(row: pd.Series) -> list[tuple[Decimal, Decimal]]:
 
 def unliked(row: pd.Series) -> bool:
     """Tell whether the gate at `solved` closes."""
-    return row["rating"] is not None and row["rating"] < D("1.5")
+    return row["sure"] is not None and row["sure"] < D("25.5")
 
 
 def person(row: pd.Series) -> dict[str, object]:

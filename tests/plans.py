@@ -169,7 +169,7 @@ gates:
      then: {cap: 89.99}, why: Too weak.}
   - {name: lax, when: {measure: conduct, below: 30.5, missing: fails}, at: {measure: rows},
      then: {cap: 250}, why: Too lax.}
-  - {name: unliked, when: {measure: rating, below: 1.5, missing: fails}, at: {component: solved},
+  - {name: unliked, when: {measure: sure, below: 25.5, missing: fails}, at: {component: solved},
      then: void, why: Nobody likes it.}
 tiers: {mode: whole, below: C, bands: [{from: 60, gives: B}, {from: 90.01, gives: A}]}
 bonus:

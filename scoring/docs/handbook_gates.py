@@ -15,7 +15,7 @@ A gate closes for an agent where its `when` holds. What it then does is one of t
 
 | `at` | `cap` | `void` |
 |---|---|---|
-| `{measure: NAME}` | its value is at most this; where lower is better, at least this | it has no value (status `voided`), and its `missing` decides |
+| `{measure: NAME}` | its value is at most this | it has no value, and `missing` decides |
 | `{component: NAME}` | its points are at most this | it has 0 points and counts in full |
 | `{group: NAME}` | its score is at most this | it has a score of 0 and counts in full |
 | `score` | the score is at most this | the score is 0 |
@@ -33,6 +33,8 @@ is refused.
 4. **The score**, with vetoes. They see everything, and the score before any gate at it. They
    concern nobody without a score.
 
+- The cap of a measure where lower is better works the other way round: its value is at least this,
+  and so not better. A measure that is void has the status `voided`.
 - Of several at one place, what is void goes first, and then the lowest cap holds. A cap counts for
   points that stand in for a missing value as well, and gives none to what has none.
 - What is void counts also where it was missing or held; what an override has switched `off` stays
@@ -61,7 +63,7 @@ gates:
     when: {measure: violations, at_least: 1, missing: fails}     # such as a ledger of events
     at: {group: service}
     then: void
-    why: {en: "A breach of safety makes service worth nothing.", zh: "违反安全规定，服务部分计零分。"}
+    why: {en: "A breach of safety: no points for service.", zh: "违反安全规定，服务部分零分。"}
   - name: both_needed                                # a hurdle over several numbers
     when:
       any_of:

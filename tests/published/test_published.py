@@ -313,9 +313,9 @@ def added_up(*curves: dict) -> list[dict]:
     [("80", "12500", "25000"), ("79.99", "12500", "12500"), ("79.99", "0", "0")],
 )
 def test_a_gate_on_one_goal_caps_the_section_of_two_others(ebitda, cap, payout):
-    # Source: the grammar of a vendor of variable pay, "if goal G < M% of target then cap C% on goal,
-    # section or payout". 25,000 in a section of 30/70 is 7,500 + 17,500 at 100 %; a gate on EBITDA
-    # that caps the section at 50 % leaves min(25,000, 12,500) = 12,500, and one at 0 % nothing.
+    # Source: the grammar of a vendor of variable pay, "if goal G < M% of target then cap C% on
+    # goal, section or payout". 25,000 in a section of 30/70 is 7,500 + 17,500 at 100 %; a gate on
+    # EBITDA caps the section at 50 %, min(25,000, 12,500) = 12,500, or at 0 %, which is nothing.
     curves = [table(("100", gives), below="0") for gives in ("7500", "17500")]
     section = {
         "name": "section", "combine": "sum", "members": added_up(*curves), "scored_min": "1",
