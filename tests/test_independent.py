@@ -326,6 +326,25 @@ def test_a_missing_measure_by_each_policy(missing, score):
     assert outcome.score == Fraction(score)
 
 
+def test_gates_at_each_level_by_hand():
+    # 90 is held at 60 by the first, which the second sees; b is void, the whole is at most 25:
+    # (60 + 0) / 2 = 30, then 25. The veto looks at 30.
+    low = {"measure": "b", "below": "50", "missing": "fails"}
+    capped = {"measure": "a", "below": "61", "missing": "fails"}
+    final = {"score": "final", "at_least": "30", "missing": "fails"}
+    gates = [
+        {"name": "one", "when": low, "at": {"measure": "a"}, "then": {"cap": "60"}},
+        {"name": "two", "when": capped, "at": {"component": "b"}, "then": "void"},
+        {"name": "stop", "when": final, "then": "veto"},
+        {"name": "three", "when": final, "at": "score", "then": {"cap": "25"}},
+    ]
+    outcome = by_hand({"a": "90", "b": "40"}, ["0.5", "0.5"], gates=gates)
+    assert (outcome.ungated, outcome.score, outcome.status) == (30, 25, "vetoed")
+    assert outcome.gates == ["one", "two", "stop", "three"]
+    assert (outcome.measures["a"].value, outcome.measures["a"].before) == (60, 90)
+    assert (outcome.components["b"].points, outcome.components["b"].before) == (0, 40)
+
+
 def test_a_held_measure_holds_the_agent():
     outcome = by_hand({"csat": None, "speed": "90"}, ["0.5", "0.5"], "hold")
     assert (outcome.status, outcome.score, outcome.tier, outcome.lines) == ("held", None, "", [])

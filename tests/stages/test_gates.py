@@ -201,6 +201,17 @@ def test_a_hurdle_over_several_measures(tmp_path):
     assert result.components["c"].points.tolist() == [9000, 5000, 5000]
 
 
+def test_the_reason_of_an_action_names_the_group_it_asks_for(tmp_path):
+    when = "{group: service, below: 80, missing: holds}"
+    text = text_of(f"{LOW}, then: veto")
+    text += f"actions:\n  - {{name: help, title: Help, when: {when}}}\n"
+    result = run(tmp_path, text, m0=["60", "90", None], m1=["90", "90", None])
+    assert [(a.agent, a.reason) for a in result.actions] == [
+        (0, "service 75 points is below 80"),
+        (2, "service has no value: taken as met (missing: holds)"),
+    ]
+
+
 LATE = "{score: final, below: 5, missing: fails}"
 EARLY = "{volume: m0, below: 5}"
 
