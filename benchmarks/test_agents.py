@@ -34,7 +34,7 @@ _SECONDS: dict[str, float] = {}
 def frame(said: Month) -> pd.DataFrame:
     """The same month as a person would have it in pandas: one row an agent, values as decimals."""
     roster, columns = said.roster, {}
-    for name in ("csat", "response", "solved", "wait"):
+    for name in ("csat", "response", "solved", "wait", "sure", "conduct"):
         found, unit = said.values[name], D(10) ** -said.plan.measures[name].places  # noqa: PD011
         pairs = zip(found.units.tolist(), found.known.tolist(), strict=True)
         columns[name] = [units * unit if known else None for units, known in pairs]
@@ -77,8 +77,15 @@ def parts(row: pd.Series) -> list[tuple[Decimal, Decimal]]:
     else:
         x = 100 * solved / target
         points = D(0) if x < D("33.333") else D(50) if x < 100 else D(100)
+    if unliked(row):
+        points = D(0)
     found.append((D("0.25"), points))
     return found
+
+
+def unliked(row: pd.Series) -> bool:
+    """Tell whether the gate at `solved` closes."""
+    return row["sure"] is not None and row["sure"] < D("25.5")
 
 
 def person(row: pd.Series) -> dict[str, object]:
@@ -91,6 +98,10 @@ def person(row: pd.Series) -> dict[str, object]:
     if weighed[0][1] < D("60.25"):
         score = min(score, D("89.99"))
         gates.append("weak")
+    if row["conduct"] is not None and row["conduct"] < D("30.5"):
+        gates.append("lax")
+    if unliked(row):
+        gates.append("unliked")
     tier = "A" if score >= D("90.01") else "B" if score >= 60 else "C"
     pay = None
     if status == "ranked" and row["base"] is not None:

@@ -38,6 +38,7 @@ from scoring.stages.attainment import attain
 from scoring.stages.awards import award
 from scoring.stages.chance import at_ends, with_chance
 from scoring.stages.earnings import earn
+from scoring.stages.gates import gate_components, gate_groups, gate_values
 from scoring.stages.measures import uncovered, values
 from scoring.stages.rollups import roll_up
 from scoring.stages.scores import score
@@ -102,21 +103,25 @@ def contribution(
 def run(plan: Plan, values: Values, roster: Roster) -> Result:
     """Roll values up; score, rank, pay and honour every agent of the roster.
 
-    Gates look at the score before any of them has closed; awards and actions at the one stored.
+    Gates act at measures, then at components, at groups and at the score, and look at each before
+    any gate there has closed; awards and actions look at what is stored.
     """
     size = len(roster.agent_ids)
     values, parts = parted_values(roster, values)
     reports = of_agents(values, slice(size, None)) if roster.beside else {}
-    values = roll_up(plan, roster, values)
-    components = attain(plan, roster, values)
-    scored, segmented = score(plan, roster, values, components), None
+    values, at_measures = gate_values(plan, roster, roll_up(plan, roster, values))
+    attained = attain(plan, roster, values)
+    components, at_components = gate_components(plan, roster, values, attained)
+    limits, at_groups = gate_groups(plan, roster, values, components)
+    closed = {**at_measures, **at_components, **at_groups}
+    scored, segmented = score(plan, roster, values, components, limits), None
     if (segments := with_stretches(roster)) is not None:
         segmented = _by_stretch(plan, segments, stretch_values(plan, segments, values, parts))
         scored = joined_scores(plan, segments, scored, segmented.scored)
     before = Numbers(values, components, scored.score, scored.scored, roster, scored.groups)
     ends = [attain(plan, roster, end) for end in at_ends(plan, values)]
     shares = weighed_of(plan, scored, components) if ends else {}
-    stood = with_chance(plan, ends, shares, scored, stand(plan, roster, scored, before))
+    stood = with_chance(plan, ends, shares, scored, stand(plan, roster, scored, before, closed))
     standing, graded = grade(plan, roster, scored, stood)
     stored = before._replace(score=standing.score, tier=standing.tier)
     earned = earn(plan, roster, values, standing)

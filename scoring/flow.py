@@ -202,6 +202,19 @@ class Reach(NamedTuple):
     beyond: int
 
 
+class Before(NamedTuple):
+    """What stood somewhere before the gates there, for every agent.
+
+    Attributes:
+        num, den: the number as a fraction: Exact[n] each.
+        changed: bool[n], where a gate has made another of it, or nothing.
+    """
+
+    num: Exact
+    den: Exact
+    changed: Bools
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """One measure's value for every agent, rounded at the measure's places.
@@ -210,7 +223,7 @@ class Value:
         units: Exact[n] in units of 10**-places; 0 where not known.
         known: bool[n].
         status: text[n]: `known`, `below_volume`, `no_facts`, `zero_denominator`, `not_given`,
-            `no_prior`, `no_members`.
+            `no_prior`, `no_members`, `voided` (by a gate).
         numerator, denominator: Exact[n], so that value = numerator / denominator before it is
             adjusted and rounded (both include `per`, the columns' places and the unit's seconds;
             for a count and for a quantile in whole seconds the denominator is 1). A ratio's
@@ -219,6 +232,7 @@ class Value:
         excluded: reason to int64[n].
         reach: for a repeat rate, how far the data reach.
         adjusted: what stands beside a value that is adjusted for few facts.
+        before: the value before the gates at it; None where there is no such gate.
     """
 
     units: Exact
@@ -230,6 +244,7 @@ class Value:
     excluded: Mapping[str, Int64s]
     reach: Reach | None = None
     adjusted: Adjusted | None = None
+    before: Before | None = None
 
 
 Values = Mapping[str, Value]
@@ -251,9 +266,10 @@ class Attained:
         points: Exact[n] in units of 10**-points_places; 0 where not `counts`.
         points_places: decimal places of the points.
         counts: bool[n], whether the component weighs in the score.
-        reason: text[n]: `scored`, or why not: `off`, by an override, or the missing policy that
-            was applied: `excluded`, `zero`, `neutral`, `held` (the measure's status, or an empty
-            target, says why).
+        reason: text[n]: `scored`, or why not: `off`, by an override, `voided`, by a gate, or the
+            missing policy that was applied: `excluded`, `zero`, `neutral`, `held` (the measure's
+            status, or an empty target, says why).
+        before: the points before the gates at it; None where there is no such gate.
     """
 
     decided: Int64s
@@ -272,6 +288,7 @@ class Attained:
     points_places: int
     counts: Bools
     reason: Words
+    before: Before | None = None
 
 
 class Share(NamedTuple):
@@ -302,6 +319,7 @@ class Grouped:
         weight_left: Exact[n], the sum of what its members weigh, where they count.
         weight_places: places at which what its members weigh is whole.
         shares: by member, what it weighs.
+        before: its score before the gates at it; None where there is no such gate.
     """
 
     num: Exact
@@ -313,11 +331,12 @@ class Grouped:
     weight_left: Exact
     weight_places: int
     shares: Mapping[str, Share]
+    before: Before | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Scores before gates.
+    """Scores before the gates at the score.
 
     Attributes:
         score: Exact[n] in units of 10**-score; 0 where not `scored`.

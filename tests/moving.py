@@ -38,6 +38,7 @@ def moving_months(draw) -> Month:
         plan["score"] = {**plan["score"], "adjust": adjust}
     for part in ("gates", "awards", "actions"):
         plan[part] = [said for said in plan.get(part, ()) if not asks_for_parts(said)]
+    plan["gates"] = [gate for gate in plan["gates"] if gate.get("at", "score") == "score"]
     if "ranking" in plan:
         plan["ranking"] = {**plan["ranking"], "intervals": "none"}
         if isinstance(ties := plan["ranking"]["break_ties"], list):

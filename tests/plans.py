@@ -165,8 +165,12 @@ components:
     why: Solved is solved.
 gates:
   - {name: slow, when: {measure: wait, at_least: 30.5, missing: fails}, then: veto, why: Too slow.}
-  - {name: weak, when: {component: speed, below: 60.25, missing: fails}, then: {cap_score: 89.99},
-     why: Too weak.}
+  - {name: weak, when: {component: speed, below: 60.25, missing: fails}, at: score,
+     then: {cap: 89.99}, why: Too weak.}
+  - {name: lax, when: {measure: conduct, below: 30.5, missing: fails}, at: {measure: rows},
+     then: {cap: 250}, why: Too lax.}
+  - {name: unliked, when: {measure: sure, below: 25.5, missing: fails}, at: {component: solved},
+     then: void, why: Nobody likes it.}
 tiers: {mode: whole, below: C, bands: [{from: 60, gives: B}, {from: 90.01, gives: A}]}
 bonus:
   pay_code: PERF

@@ -145,6 +145,7 @@ class Known:
     components: list[str]
     targeted: list[str]  # measures with a target
     tiers: list[str]
+    groups: list[str] = field(default_factory=list)
 
     def numbers(self) -> list[dict[str, str]]:
         """Numbers of an agent, as awards name them: the measures also by how they improved."""
@@ -152,9 +153,17 @@ class Known:
         return [*asked, *({"component": c} for c in self.components), {"improved": "score"}]
 
 
-def one_number(known: Known) -> st.SearchStrategy[dict[str, Any]]:
-    """A condition on one number."""
+LEVELS = ("measure", "component", "group", "score")
+"""Where gates act, from first to last."""
+
+
+def one_number(known: Known, level: str = "score") -> st.SearchStrategy[dict[str, Any]]:
+    """A condition on one number that is there by a level."""
     asked = [{"attainment": n} for n in known.targeted] + [{"score": "final"}, *known.numbers()]
+    asked += [{"group": name} for name in known.groups]
+    if level != "score":
+        late = ["group"] if level in ("component", "group") else ["group", "component"]
+        asked = [n for n in asked if not {"score", *late} & n.keys() and "score" not in n.values()]
     edge = one("below", "at_least").flatmap(
         lambda side: one("0", "1", "4", "50", "60", "75", "90").map(lambda x: {side: x})
     )
@@ -163,9 +172,11 @@ def one_number(known: Known) -> st.SearchStrategy[dict[str, Any]]:
     return drawn.map(lambda found: found[0] | found[1] | ({} if "volume" in found[0] else found[2]))
 
 
-def whens(known: Known, *, tiered: bool) -> st.SearchStrategy[dict[str, Any]]:
+def whens(known: Known, *, tiered: bool, level: str = "score") -> st.SearchStrategy[dict[str, Any]]:
     """A condition on a number, the roster or the tier, or on several, two deep at most."""
-    single = one_number(known) | filters(ROSTER_CONDITIONS).map(lambda tests: {"where": tests})
+    single = one_number(known, level) | filters(ROSTER_CONDITIONS).map(
+        lambda tests: {"where": tests}
+    )
     if tiered:
         tiers = st.lists(one(*known.tiers), min_size=1, max_size=2, unique=True)
         single |= tiers.map(lambda said: {"tier": said})
@@ -175,6 +186,23 @@ def whens(known: Known, *, tiered: bool) -> st.SearchStrategy[dict[str, Any]]:
         return st.tuples(one("all_of", "any_of"), lists).map(lambda said: {said[0]: said[1]})
 
     return single | single | several(single) | several(single | several(single))
+
+
+@st.composite
+def gates(draw, known: Known) -> dict[str, Any]:
+    """A veto, or a gate at any level that asks for what is there by then."""
+    if draw(one(True, False, False)):
+        return {"when": draw(whens(known, tiered=False)), "then": "veto"}
+    places = {
+        "measure": [{"measure": name} for name in known.measures],
+        "component": [{"component": name} for name in known.components],
+        "group": [{"group": name} for name in known.groups],
+        "score": ["score"],
+    }
+    level = draw(one(*(level for level in LEVELS if places[level])))
+    then = draw(one("void", {"cap": "59"}, {"cap": "3"}, {"cap": "-1"}))
+    at, when = draw(one(*places[level])), draw(whens(known, tiered=False, level=level))
+    return {"when": when, "at": at, "then": then}
 
 
 SPANS = [
@@ -691,6 +719,12 @@ def flat(members_: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [said for several in below for said in several]
 
 
+def flat_groups(members_: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every group, whatever group it is in."""
+    found = [said for said in members_ if "members" in said]
+    return found + [below for said in found for below in flat_groups(said["members"])]
+
+
 @st.composite
 def rankings(draw, named: dict[str, dict[str, Any]], parts: list[dict[str, Any]]) -> dict[str, Any]:
     ties = [{"measure": n} for n in named] + [{"component": part["name"]} for part in parts]
@@ -766,9 +800,9 @@ def plans(draw, kind: str | None = None, honours: int = 0) -> dict[str, Any]:
     pool = at_places(SCORE_EDGES, places["score"])
     tiers, words = draw(tierings(pool, broken=broken))
     targeted = [name for name, said in named.items() if "target" in said.get("anchors", {})]
-    known = Known(list(named), [said["name"] for said in flat(parts)], targeted, words)
-    condition = whens(known, tiered=False)
-    gates = draw(st.lists(st.tuples(condition, one("veto", {"cap_score": "59"})), max_size=2))
+    grouped = [said["name"] for said in flat_groups(parts)]
+    known = Known(list(named), [said["name"] for said in flat(parts)], targeted, words, grouped)
+    drawn_gates = draw(st.lists(gates(known), max_size=3))
     acting = draw(st.lists(actions(known), max_size=2))
     conventions = {
         "rounding": draw(one(*MODES)),
@@ -804,8 +838,7 @@ def plans(draw, kind: str | None = None, honours: int = 0) -> dict[str, Any]:
         "components": parts,
         **rule,
         "gates": [
-            {"name": f"g{i}", "when": when, "then": then, "why": "it matters"}
-            for i, (when, then) in enumerate(gates)
+            {"name": f"g{i}", "why": "it matters"} | said for i, said in enumerate(drawn_gates)
         ],
         "tiers": tiers,
         "bonus": bonus,

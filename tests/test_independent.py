@@ -116,6 +116,14 @@ def check_group(group, i: int, expected, where: str) -> None:
         assert fraction(group.num, group.den, i) / 10**group.places == expected.score, where
 
 
+def check_before(before, i: int, expected: Fraction | None, where: str) -> None:
+    """Hold what stood somewhere before the gates there."""
+    changed = before is not None and bool(before.changed[i])
+    assert changed == (expected is not None), where
+    if changed:
+        assert fraction(before.num, before.den, i) == expected, where
+
+
 def check_shares(weighed, i: int, expected, where: str) -> None:
     assert fraction(*weighed.weight, i) == expected.weight, where
     assert fraction(*weighed.share, i) == expected.share, where
@@ -200,6 +208,7 @@ def compare(month: Month, split: int, reports: tuple[dict, ...] = ()) -> None:
         own = expected[agent]
         for name, value in result.values.items():
             check_measure(value, i, own.measures[name], places[name], f"{agent} {name}")
+            check_before(value.before, i, own.measures[name].before, f"{agent} {name}")
         if not own.stretches:
             check_scored(result, i, own, shares, agent)
         check_standing(result, i, own, node.score)
@@ -210,8 +219,10 @@ def compare(month: Month, split: int, reports: tuple[dict, ...] = ()) -> None:
 def check_scored(result: Result, i: int, own: Outcome, shares: dict, agent: str) -> None:
     for name, part in result.components.items():
         check_component(part, i, own.components[name], f"{agent} {name}")
+        check_before(part.before, i, own.components[name].before, f"{agent} {name}")
     for name, group in result.scored.groups.items():
         check_group(group, i, own.groups[name], f"{agent} {name}")
+        check_before(group.before, i, own.groups[name].before, f"{agent} {name}")
     if own.score is not None:
         for name, weighed in shares.items():
             member = own.groups.get(name) or own.components[name]
@@ -361,6 +372,25 @@ def test_a_missing_measure_by_each_policy(missing, score):
     values = {"csat": None, "response": "90", "resolution": "80", "compliance": "100"}
     outcome = by_hand(values, ["0.4", "0.3", "0.2", "0.1"], missing)
     assert outcome.score == Fraction(score)
+
+
+def test_gates_at_each_level_by_hand():
+    # 90 is held at 60 by the first, which the second sees; b is void, the whole is at most 25:
+    # (60 + 0) / 2 = 30, then 25. The veto looks at 30.
+    low = {"measure": "b", "below": "50", "missing": "fails"}
+    capped = {"measure": "a", "below": "61", "missing": "fails"}
+    final = {"score": "final", "at_least": "30", "missing": "fails"}
+    gates = [
+        {"name": "one", "when": low, "at": {"measure": "a"}, "then": {"cap": "60"}},
+        {"name": "two", "when": capped, "at": {"component": "b"}, "then": "void"},
+        {"name": "stop", "when": final, "then": "veto"},
+        {"name": "three", "when": final, "at": "score", "then": {"cap": "25"}},
+    ]
+    outcome = by_hand({"a": "90", "b": "40"}, ["0.5", "0.5"], gates=gates)
+    assert (outcome.ungated, outcome.score, outcome.status) == (30, 25, "vetoed")
+    assert outcome.gates == ["one", "two", "stop", "three"]
+    assert (outcome.measures["a"].value, outcome.measures["a"].before) == (60, 90)
+    assert (outcome.components["b"].points, outcome.components["b"].before) == (0, 40)
 
 
 def test_a_held_measure_holds_the_agent():

@@ -13,6 +13,7 @@ from typing import Any, get_args, get_origin
 from scoring.docs.company_page import company_page
 from scoring.docs.handbook_conditions import CONDITIONS
 from scoring.docs.handbook_curves import CURVES
+from scoring.docs.handbook_gates import GATES
 from scoring.docs.handbook_measures import LEDGERS, ROLLUPS
 from scoring.docs.handbook_moves import MOVES
 from scoring.docs.samples import FEW_FACTS
@@ -209,6 +210,7 @@ def plan_language(plans: list[Path]) -> str:
     said = (
         _FILTERS,
         CONDITIONS,
+        GATES,
         CURVES,
         RANKS_AND_TIERS,
         MOVES,

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from scoring.independent.awards import act_on_agent, award_agents
 from scoring.independent.chance import spread
 from scoring.independent.events import ledger_value, ledgers_of
+from scoring.independent.gates import gated
 from scoring.independent.measures import NO_CALENDARS, measure_agent, row_in_measure
 from scoring.independent.pay import Minor, pay_agent
 from scoring.independent.ranking import rank_agents
@@ -93,7 +94,9 @@ def calculate(
     everybody = agents | {agent["agent_id"]: agent for agent in reports}
     adjust(plan, everybody, measures, beside.priors)
     roll_up(plan, people, measures, reports)
-    around = Around(targets, beside.earlier, [(a, measures[a["agent_id"]]) for a in people])
+    around = Around(targets, beside.earlier)
+    held = [(a, gated(plan, a, measures[a["agent_id"]], around)) for a in people]
+    around = around._replace(everybody=held)
     outcomes = []
     for agent in people:
         whole = measures[agent["agent_id"]]

@@ -29,6 +29,7 @@ class Measured:
 
     `sums` are what it is a fraction of: what the rows add up to above and below the line.
     `squares` is the sum of the squares of a mean that is adjusted, in the measure's unit.
+    `before` is the value before a gate made another of it, or none.
     """
 
     value: Fraction | None
@@ -39,6 +40,7 @@ class Measured:
     squares: Fraction | None = None
     sure: Sure | None = None
     sums: tuple[Fraction, Fraction] | None = None
+    before: Fraction | None = None
 
 
 class Step(NamedTuple):
@@ -81,7 +83,7 @@ class Part:
     """A component of one agent; `points` is None where it does not weigh in the score.
 
     `share` is its part of the weights of the score, `adds` what it adds there, and `each` what a
-    point of it does.
+    point of it does; `before` are the points before a gate made others of them.
     """
 
     read: Read
@@ -93,11 +95,15 @@ class Part:
     share: Fraction = ZERO
     adds: Fraction = ZERO
     each: Fraction = ZERO
+    before: Fraction | None = None
 
 
 @dataclass
 class Grouped:
-    """A group of one agent; `score` is None where it does not weigh in the score."""
+    """A group of one agent; `score` is None where it does not weigh in the score.
+
+    `before` is the score before a gate made another of it.
+    """
 
     score: Fraction | None
     reason: str
@@ -106,6 +112,7 @@ class Grouped:
     weight: Fraction = ZERO
     share: Fraction = ZERO
     adds: Fraction = ZERO
+    before: Fraction | None = None
 
 
 class Around(NamedTuple):
@@ -141,8 +148,9 @@ class Line(NamedTuple):
 class Outcome:
     """Everything that one agent gets, and how.
 
-    `total` is the score before it is rounded, None without one. Of an agent who is scored by
-    stretch, components and groups are those of the `stretches`, each an outcome of its own.
+    `counted` are the measures before the gates, and `total` is the score before it is rounded, None
+    without one. Of an agent who is scored by stretch, components and groups are those of the
+    `stretches`, each an outcome of its own.
     """
 
     agent: Tree
@@ -173,6 +181,7 @@ class Outcome:
     actions: list[tuple[str, str]] = field(default_factory=list)
     trace: list[Step] = field(default_factory=list)
     stretches: list[Outcome] = field(default_factory=list)
+    counted: Mapping[str, Measured] = field(default_factory=dict)
 
     def note(self, kind: str, name: str, formula: str, result: object, path: Path) -> None:
         """Add a step to the trace; a number is written as people read it."""

@@ -6,6 +6,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from scoring.independent.gates import (
+    Look,
+    gate_components,
+    gate_group,
+    gate_measures,
+    gate_score,
+    gates_of_groups,
+)
 from scoring.independent.numbers import ONE, ZERO, rounded, shown, written
 from scoring.independent.readings import override_of, read, readings_of
 from scoring.independent.records import (
@@ -19,7 +27,6 @@ from scoring.independent.records import (
     Read,
 )
 from scoring.independent.rows import Tree
-from scoring.independent.standing import pass_gates
 from scoring.independent.tiers import tier_alone
 
 _REASONS = {"exclude": "excluded", "zero": "zero", "hold": "held"}
@@ -42,7 +49,12 @@ def weigh_agent(
 ) -> Outcome:
     """Take an agent, or a stretch of one, from values to the score before gates."""
     out = Outcome(agent, dict(measures), around=around)
-    top = _weigh(plan, plan["components"], _rules(plan), out, around, ("components",))
+    gate_measures(plan, out)
+    for path, said in components_in(plan["components"]):
+        _component(plan, said, out, path)
+    gate_components(plan, out)
+    looks = gates_of_groups(plan, out)
+    top = _weigh(plan, plan["components"], _rules(plan), out, looks, ("components",))
     _decide(plan, top, out)
     if out.score is not None:
         _share_out(plan, out)
@@ -52,7 +64,7 @@ def weigh_agent(
 def stand(plan: Tree, out: Outcome) -> None:
     """Let gates look at a score, and find the tier where the score alone decides it."""
     if out.score is not None:
-        pass_gates(plan, out)
+        gate_score(plan, out)
     tier_alone(plan, out)
 
 
@@ -90,16 +102,18 @@ class _Total(NamedTuple):
 
 
 def _weigh(
-    plan: Tree, members: list[Tree], rules: Tree, out: Outcome, around: Around, path: Path
+    plan: Tree, members: list[Tree], rules: Tree, out: Outcome, looks: list[Look], path: Path
 ) -> _Total:
     """Weigh members into one number, not rounded yet."""
     combine, parts = rules["combine"], list[_Weighed]()
     for i, said in enumerate(members):
         at = (*path, i)
         if "members" in said:
-            parts.append(_group(plan, said, out, around, at, combine))
+            parts.append(_group(plan, said, out, looks, at, combine))
         else:
-            parts.append(_component(plan, said, out, around, at, combine))
+            part = out.components[said["name"]]
+            part.weight = _weight(said, out.agent, combine)
+            parts.append(_Weighed(said["name"], part.points, part.weight, part.reason))
     counting = [(p.score, p.weight) for p in parts if p.score is not None]
     left = sum((weight for _, weight in counting), ZERO)
     offered = sum((p.weight for p in parts if p.reason != "off"), ZERO)
@@ -126,11 +140,9 @@ def _weight(said: Tree, agent: Tree, combine: str) -> Fraction:
     return ONE if key is None else Fraction({**said, **override_of(said, agent)}[key])
 
 
-def _component(
-    plan: Tree, said: Tree, out: Outcome, around: Around, path: Path, combine: str
-) -> _Weighed:
+def _component(plan: Tree, said: Tree, out: Outcome, path: Path) -> None:
     agent, name = out.agent, said["name"]
-    reads = read(plan, said, agent, out.measures, around)
+    reads = read(plan, said, agent, out.measures, out.around)
     one = _deciding(said, reads)
     there = sum(each.points is not None for each in reads)
     points = one.points if there >= int(said.get("scored_min", "1")) else None
@@ -140,11 +152,9 @@ def _component(
     elif points is None:
         measure = plan["measures"][readings_of(said)[0]["measure"]]
         part.points, part.reason = _instead(said.get("missing", measure["missing"]))
-    part.weight = _weight(said, agent, combine)
     out.components[name] = part
     result = part.reason if part.points is None else part.points
     out.note("points", name, _reading(plan, one), result, path)
-    return _Weighed(name, part.points, part.weight, part.reason)
 
 
 def _deciding(said: Tree, reads: list[Read]) -> Read:
@@ -163,10 +173,10 @@ def _instead(policy: str | Tree) -> tuple[Fraction | None, str]:
 
 
 def _group(
-    plan: Tree, said: Tree, out: Outcome, around: Around, path: Path, combine: str
+    plan: Tree, said: Tree, out: Outcome, looks: list[Look], path: Path, combine: str
 ) -> _Weighed:
     name = said["name"]
-    total = _weigh(plan, said["members"], said, out, around, (*path, "members"))
+    total = _weigh(plan, said["members"], said, out, looks, (*path, "members"))
     score, reason = total.score, "scored"
     if score is not None and said["places"] != "exact":
         score = rounded(score, int(said["places"]), plan["conventions"]["rounding"])
@@ -179,9 +189,10 @@ def _group(
     names = [member["name"] for member in said["members"]]
     counting = sum(_counts(out, member) for member in names)
     weight = _weight(said, out.agent, combine)
-    out.groups[name] = Grouped(score, reason, counting, path, weight)
+    out.groups[name] = group = Grouped(score, reason, counting, path, weight)
     out.note("group", name, total.formula, reason if score is None else score, path)
-    return _Weighed(name, score, weight, reason)
+    gate_group(out, name, group, looks)
+    return _Weighed(name, group.score, weight, group.reason)
 
 
 def _counts(out: Outcome, name: str) -> bool:

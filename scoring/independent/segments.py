@@ -39,7 +39,7 @@ def score_stretches(
     around: Around = NOTHING_AROUND,
 ) -> Outcome:
     """Score each stretch as if it were an agent, and take the mean: exact, rounded once."""
-    out = Outcome(agent, dict(measures), around=around)
+    out = Outcome(agent, dict(measures), around=around, counted=dict(measures))
     out.stretches = [weigh_agent(plan, stretch, own, around) for stretch, own in parts]
     rule = plan["segments"]
     totals = [(weight_of(rule, one), one.total) for one in out.stretches if one.total is not None]

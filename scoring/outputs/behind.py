@@ -89,6 +89,8 @@ def rollups_behind(
 
 
 def _part(row: Mapping[str, Any]) -> Measured:
-    value = None if row["value"] is None else Fraction(row["value"])
+    before = row.get("value_before_gates")  # values are rolled up before gates change them
+    counted = row["value"] if before is None else before
+    value = None if counted is None else Fraction(counted)
     sums = Fraction(int(row["numerator"])), Fraction(int(row["denominator"]))
     return Measured(value, None, row["volume"], {}, row["status"], sums=sums)

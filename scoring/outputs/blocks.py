@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scoring.columns import Words
-from scoring.flow import Attained, Grouped, Result, Scored, Share, Value
+from scoring.flow import Attained, Before, Grouped, Result, Scored, Share, Value
 from scoring.priors import Adjusted
 from scoring.standing import Chance, Standing
 
@@ -57,8 +57,8 @@ def _some(of: Any, agents: slice) -> Any:
             return of.taken(agents)
         case Mapping():
             return {key: _some(part, agents) for key, part in of.items()}
-        case Share():
-            return Share(*(_some(part, agents) for part in of))
+        case Share() | Before():
+            return type(of)(*(_some(part, agents) for part in of))
         case Value() | Adjusted() | Attained() | Grouped() | Scored() | Standing() | Chance():
             parts = {field.name: getattr(of, field.name) for field in fields(of)}
             # A denominator that stands for everybody does so for some.

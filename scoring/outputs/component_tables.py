@@ -13,9 +13,9 @@ from scoring.columns import Bools, words_of
 from scoring.exact import fixed, fractions
 from scoring.exact.fixed import Exact
 from scoring.exact.fractions import Fraction
-from scoring.flow import Attained, Grouped, Result
+from scoring.flow import Attained, Before, Grouped, Result
 from scoring.outputs.arrow import decimals, side_by_side, text_array, words_side_by_side
-from scoring.outputs.schemas import PLACES_MAX, VIEW_PLACES
+from scoring.outputs.schemas import NUMBER, PLACES_MAX, VIEW_PLACES
 from scoring.plan.model import Plan
 from scoring.shares import Weighed, weighed_of
 
@@ -63,6 +63,7 @@ def components(plan: Plan, result: Result) -> Arrays:
             VIEW_PLACES,
         ),
         "points": decimals(points, stack(lambda a: a.counts), PLACES_MAX),
+        "points_before_gates": before_gates([one.before for one in found], result),
         **_weights(own, scored),
         "reason": text_array(words_side_by_side([one.reason for one in found])),
     }
@@ -79,10 +80,22 @@ def groups(plan: Plan, result: Result) -> Arrays:
     return {
         **each_agent(result, "group", [group.name for group in ordered]),
         "score": decimals(score, side_by_side([one.counts for one in found]), PLACES_MAX),
+        "score_before_gates": before_gates([one.before for one in found], result),
         "members": side_by_side([one.members for one in found]),
         **_weights(own, scored),
         "reason": text_array(words_side_by_side([one.reason for one in found])),
     }
+
+
+def before_gates(several: Sequence[Before | None], result: Result) -> Any:
+    """Lay out what stood there before gates; null where none has changed it."""
+    n = len(result.roster.agent_ids)
+    if not any(one is not None and one.changed.any() for one in several):
+        return pa.nulls(n * len(several), NUMBER)
+    none = Before(np.zeros(n, np.int64), np.ones(n, np.int64), np.zeros(n, np.bool_))
+    found = [one or none for one in several]
+    units = side_by_side([_number(Fraction(one.num, one.den)) for one in found])
+    return decimals(units, side_by_side([one.changed for one in found]), PLACES_MAX)
 
 
 def _weights(own: Sequence[Weighed], scored: Bools) -> Arrays:

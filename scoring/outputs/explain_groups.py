@@ -8,6 +8,7 @@ from typing import Any
 
 from scoring.independent.numbers import shown, written
 from scoring.independent.records import Grouped
+from scoring.outputs.explain_gates import before_gates
 from scoring.outputs.explain_readings import lack
 from scoring.outputs.explain_steps import Entry, Section, reasons
 from scoring.outputs.explain_weights import (
@@ -47,6 +48,7 @@ def _group(found: Recomputed, member: Member) -> Entry:
         "no score" if number is None else f"{number} points",
         origin_of(found.plan, member.path),
         (
+            *before_gates(group),
             counted(found, said["members"], said),
             *override_words(found, member),
             weight_words(found, member),
@@ -69,7 +71,9 @@ def _formula(found: Recomputed, member: Member, group: Grouped) -> str:
     said = member.said
     if group.reason == "off":
         return "not scored for this agent"
-    if group.reason != "scored":
+    if group.reason == "voided" and group.before is None:
+        return "void by a gate"
+    if group.reason not in ("scored", "voided"):
         holding = [one["name"] for one in said["members"] if _holds(found, one)]
         if holding:
             return f"held by {', '.join(holding)}"
@@ -81,7 +85,11 @@ def _formula(found: Recomputed, member: Member, group: Grouped) -> str:
         told += f" = {shown(exact)}"
     if said["places"] == "exact":
         return f"{told}, not rounded"
-    return told if exact == group.score else f"{told}, rounded to {places_words(said['places'])}"
+    return (
+        told
+        if exact == (group.before or group.score)
+        else f"{told}, rounded to {places_words(said['places'])}"
+    )
 
 
 def _together(found: Recomputed, said: Any) -> Fraction:

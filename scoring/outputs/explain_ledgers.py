@@ -27,6 +27,11 @@ def ledger_notes(ledger: Ledger) -> Iterator[str]:
     for name, moves in ledger.moves.items():
         if len(moves) > 1 or any(_held(moves)):
             yield f"{name}: {'; '.join(_steps(moves))}"
+    yield from event_notes(ledger)
+
+
+def event_notes(ledger: Ledger) -> Iterator[str]:
+    """Yield every event with its proof: the day, the category, the points, who approved it."""
     for event in ledger.events:
         proof = [event.get("evidence") or "no evidence"]
         proof.append(f"approved by {event['approver']}" if event.get("approver") else "no approver")

@@ -15,6 +15,7 @@ from scoring.independent.numbers import written
 from scoring.independent.readings import readings_of
 from scoring.independent.records import Outcome
 from scoring.independent.score import components_in
+from scoring.outputs.explain_gates import in_the_way
 from scoring.outputs.explain_needed import told_of
 from scoring.outputs.explain_readings import lack, lack_of
 from scoring.outputs.explain_walk import gated_below, reaches, walk_of
@@ -126,9 +127,10 @@ def next_tier(found: Recomputed) -> NextTier | None:
 
 
 def _capping(plan: Any, out: Outcome, edge: str) -> dict[str, str]:
-    """Return the gates that apply and cap the score below an edge, with their caps."""
-    applying = [gate for gate in plan.get("gates", ()) if gate["name"] in out.gates]
-    caps = {g["name"]: g["then"]["cap_score"] for g in applying if g["then"] != "veto"}
+    """Return the gates that apply and hold the score below an edge, with their caps; void is 0."""
+    applying = [g for g in plan.get("gates", ()) if g["name"] in out.gates and "at" in g]
+    said = {g["name"]: g["then"] for g in applying if g["at"] == "score"}
+    caps = {name: "0" if then == "void" else then["cap"] for name, then in said.items()}
     return {name: cap for name, cap in caps.items() if not reaches(plan, edge, Fraction(cap))}
 
 
@@ -136,6 +138,7 @@ def _stops(found: Recomputed, edge: str) -> Iterator[str]:
     """Yield the gates that apply and would keep the agent from the tier or from its pay."""
     for name, cap in _capping(found.plan, found.outcome, edge).items():
         yield f"{name} stands in the way: score at most {cap}"
+    yield from in_the_way(found)
     for gate in found.plan.get("gates", ()):
         if gate["name"] in found.outcome.gates and gate["then"] == "veto":
             yield f"{gate['name']} applies: whatever the tier, no pay (veto)"
@@ -158,7 +161,7 @@ def _ways(found: Recomputed, edge: str) -> Iterator[Way]:
         for part in parts_of(gate["when"])
     ]
     for measure in dict.fromkeys(asked):
-        if measure and measure not in scored and found.outcome.measures[measure].value is not None:
+        if measure and measure not in scored and found.outcome.counted[measure].value is not None:
             yield _way(found, edge, Way(measure, measure), None)
 
 
@@ -172,7 +175,7 @@ def _scored_way(
     """Return what a measure could do that counts in the score, in whatever places."""
     several = any(set(_measures_of(said)) != {measure} for said in readers)
     way = Way(" and ".join(c["name"] for c in (*readers, *added)), measure, several=several)
-    if found.outcome.measures[measure].value is None:
+    if found.outcome.counted[measure].value is None:
         why = "no value" if not readers else _lack_of(found, readers[0], measure)
         return way._replace(why_not=why)
     moving = [said for said in readers if _moves(found, said, measure)]
@@ -219,7 +222,7 @@ def _way(
     places = int(said["places"])
     walk = walk_of(found, edge, way.measure, readers)
     told = told_of(walk, component)
-    now = written(found.outcome.measures[way.measure].value or Fraction(0), places)
+    now = written(found.outcome.counted[way.measure].value or Fraction(0), places)
     way = way._replace(unit=said["unit"], now=now, points=told.points(None))
     if told.hopeless():
         return way._replace(why_not=told.why_not())

@@ -9,6 +9,7 @@ from typing import Any
 from scoring.independent.numbers import shown, written
 from scoring.independent.people import row_of
 from scoring.independent.records import Step
+from scoring.outputs.explain_gates import behind_gate, order_of_gates
 from scoring.outputs.explain_groups import score_steps
 from scoring.outputs.explain_ranks import rank_steps
 from scoring.outputs.explain_segments import counted_days, stretch_lines, stretches_json
@@ -33,6 +34,7 @@ def standing_steps(found: Recomputed) -> Section:
 
 def _standing(found: Recomputed) -> Iterator[Entry]:
     out, plan = found.outcome, found.plan
+    yield from _early_gates(found)
     yield from score_steps(found)
     if out.score is None:
         return
@@ -45,6 +47,13 @@ def _standing(found: Recomputed) -> Iterator[Entry]:
     yield from rank_steps(found)
 
 
+def _early_gates(found: Recomputed) -> Iterator[Entry]:
+    """Yield what gates did before there was a score, and the order of all gates."""
+    if order := order_of_gates(found.plan):
+        yield Entry("order of gates", None, order, "", origin_of(found.plan, ("gates",)))
+        yield from _traced(found, "early_gate")
+
+
 def _traced(found: Recomputed, *kinds: str) -> Iterator[Entry]:
     """Turn the steps of the independent calculation into entries, labelled by the plan."""
     for step in found.outcome.trace:
@@ -53,7 +62,7 @@ def _traced(found: Recomputed, *kinds: str) -> Iterator[Entry]:
             for key in step.path:
                 node = node[key]
             said = node if isinstance(node, dict) else {}
-            notes = (*_days(found, step), *reasons(said.get("why")))
+            notes = (*_days(found, step), *behind_gate(found, step), *reasons(said.get("why")))
             origin = origin_of(found.plan, step.path)
             number, unit = _number(found, step)
             yield Entry(

@@ -8,6 +8,7 @@ from typing import Any
 from scoring.independent.numbers import written
 from scoring.independent.readings import readings_of, rule_of
 from scoring.independent.records import Part, Read
+from scoring.outputs.explain_gates import before_gates
 from scoring.outputs.explain_readings import came_from, group_of, lack, read_words
 from scoring.outputs.explain_steps import Entry, Section, reasons, words
 from scoring.outputs.explain_weights import (
@@ -42,6 +43,7 @@ def _points(found: Recomputed, member: Member) -> Entry:
         "no points" if number is None else f"{number} points",
         origin_of(found.plan, member.path),
         (
+            *before_gates(part),
             *_each_reading(found, member, part),
             *_own_rounding(found, member),
             *override_words(found, member),
@@ -58,7 +60,7 @@ def _formula(found: Recomputed, said: Any, part: Part) -> str:
     """Say how the points came about, or why there are none of its own."""
     if part.reason == "off":
         return "not scored for this agent"
-    if part.reason != "scored":
+    if part.reason != "scored" and part.before is None:
         return lack(found, said)
     if len(part.reads) == 1:
         return read_words(found, said, part.read)

@@ -49,7 +49,10 @@ def read_words(found: Recomputed, said: Any, one: Read) -> str:
 
 def lack(found: Recomputed, said: Any) -> str:
     """Say in words why a component could not be scored."""
-    reads = found.outcome.components[said["name"]].reads
+    part = found.outcome.components[said["name"]]
+    reads = part.reads
+    if part.reason == "voided":
+        return "void by a gate"
     if len(reads) == 1:
         return lack_of(found, said, reads[0])
     without = [one for one in reads if one.points is None]

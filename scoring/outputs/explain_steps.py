@@ -13,6 +13,7 @@ from scoring.independent.numbers import shown, written
 from scoring.independent.readings import readings_of
 from scoring.independent.records import Measured
 from scoring.independent.score import components_in
+from scoring.outputs.explain_gates import before_gates
 from scoring.outputs.explain_ledgers import ledger_formula, ledger_notes, member_note
 from scoring.outputs.explain_samples import beside, how_adjusted
 from scoring.outputs.places import origin_of
@@ -38,12 +39,14 @@ STATUSES = {
     "not_given": "not given",
     "no_prior": "no prior for the agent",
     "no_members": "no members",
+    "voided": "void by a gate",
 }
 STEP_KEYS = {  # what scripts read where people read words
     "score after gates": "score_after_gates",
     **{f"rank in {kind}": f"rank_in_{kind}" for kind in ("region", "team", "role", "manager")},
     "tier by score": "tier_by_score",
     "rank interval": "rank_interval",
+    "order of gates": "order_of_gates",
     "base x rate x coefficient": "base",
 }
 
@@ -165,6 +168,7 @@ def _value(found: Recomputed, name: str) -> Entry:
         origin,
         (
             _facts(measure, value, parted=is_parted(found)),
+            *before_gates(value),
             *beside(measure, value, found.outcome.agent),
             *_counted_by(measure),
             *_behind(found, name, measure),

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from scoring.independent.conditions import attained_at, edges_of, measure_in, met, parts_of
 from scoring.independent.curves import edge_of, edges_in
+from scoring.independent.gates import level_of
 from scoring.independent.readings import override_of, read, readings_of
 from scoring.independent.records import Measured, Outcome
 from scoring.independent.score import score_agent
@@ -81,7 +82,7 @@ class Walk:
     @property
     def now(self) -> int:
         """The present value, in units."""
-        return int((self.found.outcome.measures[self.measure].value or Fraction(0)) * self.unit)
+        return int((self.found.outcome.counted[self.measure].value or Fraction(0)) * self.unit)
 
     def with_units(self, units: int) -> Outcome:
         """Score the agent once more with another value of the measure."""
@@ -118,8 +119,8 @@ class Walk:
     def _changed(self, units: int) -> Mapping[str, Measured]:
         """Return the agent's measures with another value of the one that changes."""
         out, value = self.found.outcome, Fraction(units, self.unit)
-        own = replace(out.measures[self.measure], value=value, exact=value)
-        return out.measures | {self.measure: own}
+        own = replace(out.counted[self.measure], value=value, exact=value)
+        return {**out.counted, self.measure: own}
 
     def state(self, units: int) -> State:
         """Return what a value leads to."""
@@ -130,8 +131,13 @@ class Walk:
     def _state(self, out: Outcome) -> State:
         plan = self.found.plan
         reached = reaches(plan, self.edge, out.score), reaches(plan, self.edge, out.ungated)
-        whens = [part for gate in plan.get("gates", ()) for part in parts_of(gate["when"])]
-        return State(*reached, tuple(met(plan, part, out, out.ungated)[0] for part in whens))
+        early = replace(out, measures=dict(out.counted))  # as the gates at measures see them
+        whens = [
+            (part, early if level_of(gate) == "measure" else out)
+            for gate in plan.get("gates", ())
+            for part in parts_of(gate["when"])
+        ]
+        return State(*reached, tuple(met(plan, w, seen, out.ungated)[0] for w, seen in whens))
 
     def nearest(self, goal: str) -> Nearest:
         """Return the first better value that reaches the tier, or the points for it."""

@@ -84,8 +84,8 @@ def weight_words(found: Recomputed, member: Member) -> str:
     out, one = found.outcome, found_of(found, member.name)
     nominal = _nominal(member, one)
     because = f" (missing: {policy_of(found, member.said)})"
-    if one.reason in ("scored", "off"):
-        because = ""
+    if one.reason in ("scored", "off", "voided"):
+        because = " (void by a gate)" if one.reason == "voided" else ""
     if one.reason == "held":
         return f"{nominal}: holds the score{because}"
     number = number_of(one)

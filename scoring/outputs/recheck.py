@@ -138,6 +138,7 @@ def _values(found: Recomputed) -> Iterator[Figure]:
         yield Figure(where, "value", _exact(stored[name]["value"]), reckoned.value)
         yield Figure(where, "status", stored[name]["status"], reckoned.status)
         yield from _told_of_it(where, stored[name], found.plan["measures"][name])
+        yield from _before(where, stored[name]["value_before_gates"], reckoned.before)
         for key, number in zip(("raw", "low", "high"), reckoned.sure or NOT_ADJUSTED, strict=True):
             yield Figure(where, key, _exact(stored[name][key]), number)
         if name in found.behind and reckoned.value is not None:
@@ -167,6 +168,7 @@ def _parts(found: Recomputed) -> Iterator[Figure]:
             yield Figure(where, "attainment", _exact(row["attainment"]), attained)
             yield Figure(where, "relative", _exact(row["relative"]), _view(part.read.relative))
             yield Figure(where, "points", _exact(row["points"]), part.points)
+            yield from _before(where, row["points_before_gates"], part.before)
             yield from _weighed(where, row, part, scored=out.score is not None)
 
 
@@ -178,8 +180,15 @@ def _groups(found: Recomputed) -> Iterator[Figure]:
             row, where = stored[name], f"{GROUPS}, {name}"
             score = None if group.score is None else rounded(group.score, PLACES_MAX, "half_up")
             yield Figure(where, "score", _exact(row["score"]), score)
+            yield from _before(where, row["score_before_gates"], group.before)
             yield Figure(where, "members", row["members"], group.members)
             yield from _weighed(where, row, group, scored=out.score is not None)
+
+
+def _before(where: str, stored: Any, reckoned: Fraction | None) -> Iterator[Figure]:
+    """Yield what stood there before gates; where none has changed it, both are nothing."""
+    number = None if reckoned is None else rounded(reckoned, PLACES_MAX, "half_up")
+    yield Figure(where, "before gates", _exact(stored), number)
 
 
 def _weighed(

@@ -22,6 +22,7 @@ from scoring.flow import EXCLUSIONS
 from scoring.independent.awards import act_on_agent, award_agents
 from scoring.independent.chance import spread
 from scoring.independent.company import entry_of, file_of
+from scoring.independent.gates import gated
 from scoring.independent.measures import measured
 from scoring.independent.pay import pay_agent
 from scoring.independent.people import person_of, reports_to, rows_in
@@ -128,8 +129,9 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     )
     measures = _measures(plan, stored[MEASURES], priors) | ledgers | rollups
     measures = _each_measure(run, plan, measures)
-    around = Around(targets, earlier, _everybody(run, plan, person, measures))
-    whole = {**person, "earlier": earlier.get(agent_id)}
+    around, whole = Around(targets, earlier), {**person, "earlier": earlier.get(agent_id)}
+    held = gated(plan, whole, measures, around)
+    around = around._replace(everybody=_everybody(run, plan, person, held))
     if "segments" in person:
         parts = _stretches(plan, person, stored[SEGMENT_MEASURES], (measures, priors))
         outcome = score_stretches(plan, whole, measures, parts, around)

@@ -31,7 +31,13 @@ from scoring.outputs.arrow import (
     words_side_by_side,
 )
 from scoring.outputs.blocks import Blocks, cut, of_agents, row_groups, written
-from scoring.outputs.component_tables import at_places_max, components, each_agent, groups
+from scoring.outputs.component_tables import (
+    at_places_max,
+    before_gates,
+    components,
+    each_agent,
+    groups,
+)
 from scoring.outputs.schemas import NUMBER, PLACES_MAX, arrow_schema
 from scoring.outputs.segment_tables import segment_tables, without_stretches
 from scoring.plan.model import Plan
@@ -177,6 +183,7 @@ def _measures(plan: Plan, result: Result) -> Arrays:
     return {
         **each_agent(result, "measure", names),
         "value": decimals(side_by_side(units), known, PLACES_MAX),
+        "value_before_gates": before_gates([value.before for value in values], result),
         "places": np.tile(np.array(places, np.int8), len(values[0].known)),
         **_beside(values, places),
         "numerator": whole_texts(side_by_side([value.numerator for value in values])),

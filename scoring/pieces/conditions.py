@@ -80,9 +80,7 @@ def _fraction(when: When, numbers: Numbers, plan: Plan) -> tuple[Exact, Exact, B
     if when.attainment is not None:
         return attainment(when.attainment, numbers, plan)
     if when.group is not None:
-        group = numbers.groups[when.group]
-        den = fixed.multiply(fixed.spread(group.den, group.num.size), 10**group.places)
-        return group.num, den, group.counts
+        return group_score(when.group, numbers)
     found = asked(when, numbers, plan)
     return found.units, np.full(found.units.shape, 10**found.places, dtype=np.int64), found.known
 
@@ -98,6 +96,13 @@ def attainment(measure: str, numbers: Numbers, plan: Plan) -> tuple[Exact, Exact
     found = attained(now, target, lower=said.better == "lower")
     num, den = fixed.where(found.known, found.num, 0), fixed.where(found.known, found.den, 1)
     return num, den, found.known
+
+
+def group_score(name: str, numbers: Numbers) -> tuple[Exact, Exact, Bools]:
+    """Return the score of a group as numerators, denominators and where it counts."""
+    group = numbers.groups[name]
+    den = fixed.multiply(fixed.spread(group.den, group.num.size), 10**group.places)
+    return group.num, den, group.counts
 
 
 def asked(of: AgentNumber | str, numbers: Numbers, plan: Plan) -> Asked:

@@ -42,8 +42,9 @@ def holding(member: Member, roster: Roster) -> Int64s:
 
 def _tie(member: Member, first: int, second: int, agents: int) -> Problem:
     one, other = member.overrides[first], member.overrides[second]
+    match = f"{counted(agents, 'agent')} {'matches' if agents == 1 else 'match'}"
     what = (
-        f"{member.name}.overrides: {counted(agents, 'agent')} match two that name as many columns, "
+        f"{member.name}.overrides: {match} two that name as many columns, "
         f"this one and that of line {one.place.line}"
     )
     hint = "Name one more column in the one that shall win, or part the two."

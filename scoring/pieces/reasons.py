@@ -16,7 +16,7 @@ import numpy.typing as npt
 from scoring.columns import Bools, Column, Int64s, Words
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
-from scoring.pieces.conditions import Numbers, asked, attainment, holds
+from scoring.pieces.conditions import Numbers, asked, attainment, group_score, holds
 from scoring.plan.conditions import Test, When
 from scoring.plan.model import Plan
 
@@ -57,7 +57,11 @@ def _number(when: When, numbers: Numbers, plan: Plan, agents: Int64s) -> Words:
     if when.attainment is not None:
         num, den, known = attainment(when.attainment, numbers, plan)
         called = f"attainment of {when.attainment}"
-        said = _of_fractions(num[agents], den[agents], lambda x: f"{called} {x}{tail}")
+        said = _of_fractions(num[agents], den[agents], " %", lambda x: f"{called} {x}{tail}")
+    elif when.group is not None:
+        num, den, known = group_score(when.group, numbers)
+        called = when.group
+        said = _of_fractions(num[agents], den[agents], " points", lambda x: f"{called} {x}{tail}")
     else:
         found = asked(when, numbers, plan)
         known, called = found.known, found.called
@@ -103,13 +107,13 @@ def _placed(said: Words, here: Int64s, n: int) -> Words:
     return of_codes(codes, [*said.words, ""])
 
 
-def _of_fractions(num: Exact, den: Exact, write: Callable[[str], str]) -> Words:
+def _of_fractions(num: Exact, den: Exact, unit: str, write: Callable[[str], str]) -> Words:
     """Write each different fraction once; without a denominator it is beyond every edge."""
     above, (under, count) = fixed.levels(num)[0], fixed.levels(den)
     pair = above * count.size + under
     first, codes = np.unique(pair, return_index=True, return_inverse=True)[1:]
     both = zip(num[first].tolist(), den[first].tolist(), strict=True)
-    said = [f"{shown(Fraction(x, y))} %" if y else "beyond every edge" for x, y in both]
+    said = [f"{shown(Fraction(x, y))}{unit}" if y else "beyond every edge" for x, y in both]
     return of_codes(codes, [write(text) for text in said])
 
 

@@ -20,6 +20,7 @@ from scoring.exact.fixed import Exact
 from scoring.exact.fractions import Fraction
 from scoring.flow import Attained, Grouped, Roster, Share
 from scoring.pieces.curves import places_of
+from scoring.pieces.gates import Limits, limited_group
 from scoring.pieces.overrides import holding, holding_any
 from scoring.plan.measuring import Neutral
 from scoring.plan.model import Plan
@@ -35,12 +36,14 @@ class Weighing:
 
     Attributes:
         plan, roster, components: as the stage has them.
+        limits: by name of the group, what the gates at it do.
         groups: by name, in the order in which they were weighed: members before their group.
     """
 
     plan: Plan
     roster: Roster
     components: Mapping[str, Attained]
+    limits: Limits = field(default_factory=dict)
     groups: dict[str, Grouped] = field(default_factory=dict)
 
 
@@ -137,7 +140,7 @@ def _part(work: Weighing, member: Member) -> _Part:
 
 
 def _group(work: Weighing, said: Group) -> Grouped:
-    """Weigh a group, round it at its places, and do what it says where it has no score."""
+    """Weigh a group, round it, do what it says without a score, and then what its gates do."""
     rules = Rules(
         said.name, said.place, said.members, said.combine, said.scored_min, said.weight_min
     )
@@ -163,6 +166,8 @@ def _group(work: Weighing, said: Group) -> Grouped:
         weight_places=found.weight_places,
         shares=found.shares,
     )
+    if said.name in work.limits:
+        grouped = limited_group(grouped, work.limits[said.name])
     work.groups[said.name] = grouped
     return grouped
 

@@ -18,8 +18,8 @@ from scoring.plan.lint_awards import AWARD_RULES
 from scoring.plan.lint_columns import COLUMN_RULES, used_columns
 from scoring.plan.lint_conditions import CONDITION_RULES
 from scoring.plan.lint_curves import CURVE_RULES
+from scoring.plan.lint_gates import GATE_RULES
 from scoring.plan.lint_ledgers import LEDGER_RULES, categories_count_once
-from scoring.plan.lint_numbers import NUMBER_RULES
 from scoring.plan.lint_pay import PAY_RULES
 from scoring.plan.lint_reach import REACH_NOTICES, anchors_come_from_elsewhere
 from scoring.plan.lint_samples import SAMPLE_NOTICES, SAMPLE_RULES
@@ -248,7 +248,7 @@ ALL_RULES = (
     *CURVE_RULES,
     *LEDGER_RULES,
     *COLUMN_RULES,
-    *NUMBER_RULES,
+    *GATE_RULES,
     *CONDITION_RULES,
     *AWARD_RULES,
     *TIER_RULES,

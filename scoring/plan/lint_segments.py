@@ -78,6 +78,10 @@ def _agents_are_asked_as_a_whole(plan: Plan) -> Iterator[Problem]:
                 what = f"{path} asks for {key}, and each stretch of an agent has its own"
                 hint = "Ask for a measure, which is that of all stretches together, or the score."
                 yield Problem("not-by-segment", str(said.at(key)), what, hint)
+
+
+def _agents_stand_as_a_whole(plan: Plan) -> Iterator[Problem]:
+    """Refuse ranks, gates and actions by what each stretch has of its own."""
     if plan.ranking is not None:
         if plan.ranking.intervals != "none":
             place = str(plan.ranking.at("intervals"))
@@ -89,6 +93,11 @@ def _agents_are_asked_as_a_whole(plan: Plan) -> Iterator[Problem]:
                 what = "ranking.break_ties asks for a component, and each stretch has its own"
                 hint = "Ask for a measure, which is that of all stretches together."
                 yield Problem("not-by-segment", str(tie.place), what, hint)
+    for gate in plan.gates:
+        if gate.level != "score":
+            what = f"gates.{gate.name} is at a {gate.level}, and each stretch has its own"
+            hint = "Put the gate at the score, which is that of all stretches together."
+            yield Problem("not-by-segment", str(gate.at("at")), what, hint)
     for action in plan.actions:
         if action.each_component is not None:
             what = f"actions.{action.name} asks each component, and each stretch has its own"
@@ -101,6 +110,7 @@ def _only_by_segment(plan: Plan) -> Iterator[Problem]:
         yield from _measures_can_be_parted(plan)
         yield from _readings_can_be_parted(plan)
         yield from _agents_are_asked_as_a_whole(plan)
+        yield from _agents_stand_as_a_whole(plan)
 
 
 SEGMENT_RULES = (_the_block_is_there_where_it_is_read, _only_by_segment)

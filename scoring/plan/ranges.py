@@ -154,8 +154,8 @@ def _line(line: Line, x: Range, edges: list[End]) -> Range:
         _Knot(at, *map(Fraction, (point.left, point.gives, point.right)))
         for at, point in zip(known, line.points, strict=True)
     ]
-    below = _end(line.below, knots[0].left, _Ray(knots[0].right, _slope(*knots[:2])))
-    above = _end(line.above, knots[-1].right, _Ray(knots[-1].left, _slope(*knots[-2:])))
+    below = _end(line.below, knots[0].left, _Ray(knots[0].right, _slope(knots[:2])))
+    above = _end(line.above, knots[-1].right, _Ray(knots[-1].left, _slope(knots[-2:])))
     return _along(knots, x, below, above)
 
 
@@ -166,7 +166,11 @@ class _Ray(NamedTuple):
     slope: Fraction
 
 
-def _slope(left: _Knot, right: _Knot) -> Fraction:
+def _slope(leg: list[_Knot]) -> Fraction:
+    """Return the slope between two knots; one alone is a step and has none."""
+    if len(leg) == 1:
+        return Fraction(0)
+    left, right = leg
     return (right.left - left.right) / (right.x - left.x)
 
 

@@ -19,7 +19,7 @@ from scoring.plan.measuring import Missing, Neutral, RepeatRate
 from scoring.plan.model import Plan
 from scoring.plan.ranges import ANY, NOT_NEGATIVE, Range, exactly, given, hull
 from scoring.plan.rollups import Rollup
-from scoring.plan.standing import CapScore
+from scoring.plan.standing import Cap, Gate, Level
 from scoring.plan.structure import Combine, Component, Group, Member, Reading, Relative
 
 _AMONG_OTHERS: dict[str, Range] = {
@@ -32,7 +32,25 @@ _AMONG_OTHERS: dict[str, Range] = {
 
 
 def value_range(plan: Plan, name: str) -> Range:
-    """Return how far a measure's value can go, by what it counts."""
+    """Return how far a measure's value can go, by what it counts and the gates at it."""
+    lower = plan.measures[name].better == "lower"
+    return _gated(plan, "measure", name, _counted_range(plan, name), lower=lower)
+
+
+def _gated(plan: Plan, level: Level, name: str, found: Range, *, lower: bool = False) -> Range:
+    """Return how far something goes with the gates at it, which may hold it and may not."""
+    for gate in plan.gates:
+        if (gate.level, gate.part) == (level, name):
+            if isinstance(gate.then, Cap):
+                cap = gate.then.cap
+                held = found.within(cap, "none") if lower else found.within("none", cap)
+                found = hull([found, held])
+            elif level != "measure":
+                found = hull([found, exactly(0)])
+    return found
+
+
+def _counted_range(plan: Plan, name: str) -> Range:
     measure, found = plan.measures[name], ANY
     match measure:
         case Share() | Kept() | RepeatRate():
@@ -116,7 +134,8 @@ def points_range(plan: Plan, part: Component) -> Range:
     if part.points is not None:
         mode, places = part.points.rounding, part.points.places
     rounded = hull(found).rounded(places, mode)
-    return hull([rounded, *_instead(policy_of(plan, part))])
+    whole = hull([rounded, *_instead(policy_of(plan, part))])
+    return _gated(plan, "component", part.name, whole)
 
 
 def policy_of(plan: Plan, member: Member) -> Missing:
@@ -137,7 +156,7 @@ def group_range(plan: Plan, group: Group) -> Range:
     found = combined(plan, group.members, group.combine)
     if group.places != "exact":
         found = found.rounded(group.places, plan.conventions.rounding)
-    return hull([found, *_instead(group.missing)])
+    return _gated(plan, "group", group.name, hull([found, *_instead(group.missing)]))
 
 
 class _Part(NamedTuple):
@@ -215,8 +234,13 @@ def score_range(plan: Plan) -> Range:
 def final_range(plan: Plan) -> Range:
     """Return how far the score goes that tiers are read from: gates may cap it."""
     low, high = score_range(plan)
-    caps = [Fraction(g.then.cap_score) for g in plan.gates if isinstance(g.then, CapScore)]
+    caps = [_ceiling(gate) for gate in plan.gates if gate.level == "score" and gate.then != "veto"]
     return Range(None if low is None else min([low, *caps]), high)
+
+
+def _ceiling(gate: Gate) -> Fraction:
+    """Return what a gate leaves at most: void is nothing."""
+    return Fraction(gate.then.cap) if isinstance(gate.then, Cap) else Fraction(0)
 
 
 def asked_range(plan: Plan, when: When) -> Range:

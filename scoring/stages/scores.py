@@ -9,13 +9,20 @@ from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.exact.fractions import Fraction
 from scoring.flow import Attained, Roster, Scored, Values
+from scoring.pieces.gates import NO_LIMITS, Limits
 from scoring.pieces.totals import settled, total_of, within
 from scoring.pieces.weighing import Rules, Weighing, weighed
 from scoring.plan.model import Plan
 from scoring.plan.structure import Adjust
 
 
-def score(plan: Plan, roster: Roster, values: Values, components: Mapping[str, Attained]) -> Scored:
+def score(
+    plan: Plan,
+    roster: Roster,
+    values: Values,
+    components: Mapping[str, Attained],
+    limits: Limits = NO_LIMITS,
+) -> Scored:
     """Weigh components and groups, add what is to be added, and round the score once.
 
     The weights that remain are scaled up by dividing once by their sum, so nothing is rounded
@@ -27,11 +34,12 @@ def score(plan: Plan, roster: Roster, values: Values, components: Mapping[str, A
         roster: the agents, for overrides.
         values: the measures' values, for what is added to the score.
         components: what each component came to.
+        limits: by name of the group, what the gates at it do.
 
     Raises:
         PlanError: weights that overrides leave at another sum than 1, or overrides that tie.
     """
-    said, work = plan.score, Weighing(plan, roster, components)
+    said, work = plan.score, Weighing(plan, roster, components, limits)
     place = plan.at("components")
     rules = Rules("components", place, plan.components, "weighted_mean", 1, None)
     if said is not None:

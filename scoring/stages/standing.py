@@ -11,26 +11,29 @@ from scoring.columns import Bools, Words, always, chosen
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.flow import Roster, Scored
-from scoring.pieces.conditions import Numbers, holds
+from scoring.pieces.conditions import Numbers
+from scoring.pieces.gates import NONE_CLOSED, Closed, closing, limited, limits, named
 from scoring.pieces.ranking import groups, ordered, rank
 from scoring.plan.model import Plan
-from scoring.plan.standing import CapScore
 from scoring.standing import Standing
 
 
-def stand(plan: Plan, roster: Roster, scored: Scored, numbers: Numbers) -> Standing:
-    """Apply the gates, then rank the scores they leave.
+def stand(
+    plan: Plan, roster: Roster, scored: Scored, numbers: Numbers, closed: Closed = NONE_CLOSED
+) -> Standing:
+    """Apply the gates of the score, then rank the scores they leave.
 
     Args:
         plan: the plan.
         roster: the agents; ranks are also given within the group that the plan names.
         scored: scores before gates.
         numbers: what gate conditions and tie-breaks may ask about, with the score before gates.
+        closed: where the gates at measures, components and groups have closed.
 
     Returns:
         The standing of every agent, without a tier as yet; without a score there is no rank.
     """
-    score, vetoed, closed = _gates(plan, scored, numbers)
+    score, vetoed, gates = _gates(plan, scored, numbers, closed)
     n, unscored = len(score), ~scored.scored
     without = (unscored, "unranked"), (unscored & scored.held, "held")
     dense = plan.conventions.rank == "dense"
@@ -42,34 +45,21 @@ def stand(plan: Plan, roster: Roster, scored: Scored, numbers: Numbers) -> Stand
         tier=always("", n),
         rank=rank(order, scored.scored, dense=dense),
         rank_in=rank(order, scored.scored, group, dense=dense),
-        gates=closed,
+        gates=gates,
         tier_by=always("", n),
     )
 
 
-def _gates(plan: Plan, scored: Scored, numbers: Numbers) -> tuple[Exact, Bools, Words]:
-    """Close the gates one by one; their names are words that grow with each that closes."""
-    score = scored.score
-    vetoed = np.zeros(score.shape, dtype=bool)
-    names = always("", len(score))
+def _gates(
+    plan: Plan, scored: Scored, numbers: Numbers, earlier: Closed
+) -> tuple[Exact, Bools, Words]:
+    """Close the gates of the score, and name them after those that have closed before."""
+    there = closing(plan, "score", numbers)
+    closed = {name: closes & scored.scored for name, closes in there.items()}
+    score, vetoed = scored.score, np.zeros(scored.scored.shape, dtype=bool)
+    for limit in limits(plan, "score", closed).values():
+        score = limited(fixed.where(~limit.void, score, 0), limit, plan.conventions.places.score)
     for gate in plan.gates:
-        closes = holds(gate.when, numbers, plan) & scored.scored
-        if isinstance(gate.then, CapScore):
-            most = fixed.scaled(gate.then.cap_score, plan.conventions.places.score)
-            score = fixed.where(~(closes & np.asarray(score > most, dtype=bool)), score, most)
-        else:
-            vetoed |= closes
-        names = _closed(names, closes, gate.name)
-    return fixed.narrow(score), vetoed, names
-
-
-def _closed(names: Words, closes: Bools, name: str) -> Words:
-    """Write one more name after those of the gates that have closed before it."""
-    both = 2 * names.codes + closes
-    there = np.flatnonzero(np.bincount(both)).tolist()
-    before = [names.words[code // 2] for code in there]
-    words = [
-        ",".join(filter(None, (word, name))) if code % 2 else word
-        for word, code in zip(before, there, strict=True)
-    ]
-    return Words(np.searchsorted(there, both).astype(np.int32), tuple(words))
+        if gate.then == "veto":
+            vetoed |= closed[gate.name]
+    return fixed.narrow(score), vetoed, named(plan, {**earlier, **closed}, vetoed.size)

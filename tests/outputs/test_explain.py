@@ -358,7 +358,7 @@ def test_the_distance_to_the_next_tier(tmp_path):
 
 def test_a_gate_may_be_what_stands_in_the_way(tmp_path):
     when = {"measure": "rating", "below": "99", "missing": "fails"}
-    gate = {"name": "low", "when": when, "then": {"cap_score": "79"}, "why": "Because."}
+    gate = {"name": "low", "when": when, "at": "score", "then": {"cap": "79"}, "why": "Because."}
     assert next_of(tmp_path, gates=[gate]) == (
         "tier B begins at 80: the score before the gates, 85.00, reaches it",
         "low stands in the way: score at most 79",
@@ -372,7 +372,7 @@ def test_a_gate_with_several_conditions_is_walked_through(tmp_path):
              (("at_least", "88"), ("below", "95"))]  # fmt: skip
     low = {"score": "final", "below": "70", "missing": "fails"}
     when = {"any_of": [{"all_of": below}, low]}
-    gate = {"name": "odd", "when": when, "then": {"cap_score": "79"}, "why": "Because."}
+    gate = {"name": "odd", "when": when, "at": "score", "then": {"cap": "79"}, "why": "Because."}
     points = "85.00 to 95.00 points, 90.00 needed"
     assert next_of(tmp_path, gates=[gate])[-1] == (
         f"rated alone: rating from 85.00 points to 95.00 points ({points})"
@@ -464,7 +464,7 @@ def changed(month: Month, **changes) -> Month:
 def test_what_a_cap_would_still_stop_is_not_promised(tmp_path):
     # 97 points reach A, but at 97 the rating is still below 99, and the cap below 90.
     when = {"measure": "rating", "below": "99", "missing": "fails"}
-    gate = {"name": "low", "when": when, "then": {"cap_score": "89"}, "why": "Because."}
+    gate = {"name": "low", "when": when, "at": "score", "then": {"cap": "89"}, "why": "Because."}
     assert next_of(tmp_path, gates=[gate]) == (
         "tier A begins at 90: 5.00 to go",
         "low stands in the way: score at most 89",

@@ -8,7 +8,7 @@ from scoring.plan.lint import NOTICES, RULES, lint, notices
 from scoring.plan.lint_awards import AWARD_RULES
 from scoring.plan.lint_columns import COLUMN_RULES, columns_of
 from scoring.plan.lint_conditions import CONDITION_RULES
-from scoring.plan.lint_numbers import NUMBER_RULES
+from scoring.plan.lint_gates import GATE_RULES
 from scoring.plan.lint_pay import PAY_RULES, currency_hint
 from scoring.vocabulary import INTERACTION_COLUMNS, Known
 from tests.plans import FORCED, MINIMAL, PAID_FROM_AMOUNTS, RANKED, RICH, changed, plan_of, where_of
@@ -289,7 +289,7 @@ BROKEN = {
     "edge of tier": ([("from: 90.01", "from: 90.005")], "too-many-places", "from: 90.005"),
     "edge of factor": ([("from: 4.25", "from: 4.251")], "too-many-places", "from: 4.251"),
     "neutral": ([("neutral: 70.25", "neutral: 70.255")], "too-many-places", "neutral: 70.255"),
-    "cap_score": ([("89.99", "89.995")], "too-many-places", "cap_score: 89.995"),
+    "cap": ([("89.99", "89.995")], "too-many-places", "cap: 89.995"),
     "gate's edge": ([("at_least: 30.5", "at_least: 30.55")], "too-many-places", "at_least: 30.55"),
     "part's edge": ([("below: 60.25", "below: 60.255")], "too-many-places", "below: 60.255"),
     "action's edge": ([("below: 60.5,", "below: 60.505,")], "too-many-places", "below: 60.505"),
@@ -531,6 +531,6 @@ def test_company_columns_stand_beside_the_contract(tmp_path):
 
 
 def test_every_rule_is_in_a_list():
-    rules = [*RULES, *COLUMN_RULES, *NUMBER_RULES, *CONDITION_RULES, *PAY_RULES, *AWARD_RULES]
+    rules = [*RULES, *COLUMN_RULES, *GATE_RULES, *CONDITION_RULES, *PAY_RULES, *AWARD_RULES]
     rules += NOTICES
     assert len({rule.__name__ for rule in rules}) == len(rules)

@@ -183,7 +183,8 @@ def test_groups_weigh_what_their_members_can_be(tmp_path):
 
 
 def test_a_cap_lets_the_score_go_lower_and_not_higher(tmp_path):
-    cap = "gates: [{name: g, when: {measure: csat, below: 3, missing: fails}, then: {cap_score: 5}"
+    when = "{measure: csat, below: 3, missing: fails}"
+    cap = f"gates: [{{name: g, when: {when}, at: score, then: {{cap: 5}}"
     said = changed(
         ("      below: 0\n", "      below: 30\n"), ("bonus:", f"{cap}, why: G}}]\nbonus:")
     )

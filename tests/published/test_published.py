@@ -60,7 +60,7 @@ COVERED = {
     "PRORATE-DAYS": "proration by calendar days",
     "RANK-SCIPY": "ranks `min`, `dense` and, by agent id, `ordinal`; RULED_OUT has the others",
     "ROUNDING-JAVA": "rounding modes, of points",
-    "SEC66756-GATE": "gate, as one plan for each part that it does or does not guard",
+    "SEC66756-GATE": "sum, and a gate that makes two of three components void",
     "SEATGEEK": "business time: holidays; if_reversed: negative",
     "SLAT-EFFECTIVE-DATED": "business time: another week from its day on; spans to the second",
     "SPIFF-MAMOUNT": "marginal bands: what all earns, less what was there before",
@@ -162,6 +162,10 @@ class Ran(NamedTuple):
     def views(self, column: str) -> list[Decimal]:
         """Return a column of components.parquet, agent by agent and part by part."""
         return [row[column] for row in folders.table(self.path, "components.parquet")]
+
+    def gates(self) -> list[str]:
+        """Return the gates that have closed, of each agent."""
+        return [row["gates"] for row in folders.table(self.path, "scorecards.parquet")]
 
     def paid(self) -> list[str]:
         """Return the pay lines, with as many places as the currency has."""
@@ -313,19 +317,54 @@ GATED = {
 def test_a_gate_on_net_income(run):
     # Source: annual incentive form in SEC file 66756, exhibit 10h7 (2008): net income pays 0, 25,
     # 50, 100, cash flow 0, 12.5, 25, 50 and strategic goals 0, 0, 25, 50 by level; where net income
-    # is below threshold, only cash flow pays. A gate stands over a whole score, so the guarded
-    # half and the other are two plans; weights of 0.5 carry doubled points.
-    net = table(*zip(LEVELS[1:], ("50", "100", "200"), strict=True), below="0")
-    strategic = table(("2", "50"), ("3", "100"), below="0")
+    # is below threshold, only cash flow pays. The payouts are added up.
+    net = table(*zip(LEVELS[1:], ("25", "50", "100"), strict=True), below="0")
+    strategic = table(("2", "25"), ("3", "50"), below="0")
     cash = table(*zip(LEVELS[1:], ("12.5", "25", "50"), strict=True), below="0")
     when = {"measure": "part0", "below": "1", "missing": "holds"}
-    gate = {"name": "net_income", "when": when, "then": {"cap_score": "0"}, "why": "So."}
-    guarded = Case(("0.5", net), ("0.5", strategic), gates=[gate])
-    free = run(Case(("1", cash)), *([level] for level in LEVELS)).scores()
-    met = run(guarded, *([level, level] for level in LEVELS)).scores()
-    failed = run(guarded, *(["0", level] for level in LEVELS)).scores()
-    for found, expected in ((met, "met"), (failed, "failed")):
-        assert [a + b for a, b in zip(found, free, strict=True)] == numbers(*GATED[expected])
+    gates = [
+        {"name": f"on_{name}", "when": when, "at": {"component": name}, "then": "void", "why": "S."}
+        for name in ("part0", "part1")
+    ]
+    case = added_up(net, strategic, cash, gates=gates)
+    assert run(case, *([level] * 3 for level in LEVELS)).scores() == numbers(*GATED["met"])
+    failed = run(case, *(["0", level, level] for level in LEVELS))
+    assert failed.scores() == numbers(*GATED["failed"])
+    assert failed.gates() == ["on_part0,on_part1"] * 4
+
+
+SUM = {"combine": "sum", "scored_min": "1", "least": "none", "most": "none"}
+
+
+def added_up(*curves: dict, **more: object) -> Case:
+    """A plan whose points are added up."""
+    parts = [component(f"part{i}", f"part{i}", curve) for i, curve in enumerate(curves)]
+    return Case(
+        *((None, curve) for curve in curves), components=parts, score=SUM, missing="zero", **more
+    )
+
+
+def test_a_gate_on_one_goal_caps_the_section_of_two_others(run):
+    # Source: the grammar of a vendor of variable pay, "if goal G < M% of target then cap C% on
+    # goal, section or payout". 25,000 in a section of 30/70 is 7,500 + 17,500 at 100 %; a gate on
+    # EBITDA caps the section at 50 %, min(25,000, 12,500) = 12,500, or at 0 %, which is nothing.
+    curves = [table(("100", gives), below="0") for gives in ("7500", "17500")]
+    parts = [component(f"part{i}", f"part{i}", curve) for i, curve in enumerate(curves)]
+    section = {
+        "name": "section", "combine": "sum", "members": parts, "scored_min": "1",
+        "missing": "zero", "places": "exact", "why": "So.",
+    }  # fmt: skip
+    for cap, payouts in (("12500", ["25000", "12500"]), ("0", ["25000", "0"])):
+        gate = {
+            "name": "ebitda", "when": {"measure": "part2", "below": "80", "missing": "fails"},
+            "at": {"group": "section"}, "then": {"cap": cap}, "why": "So.",
+        }  # fmt: skip
+        case = Case(
+            *((None, curve) for curve in (*curves, AS_IT_IS)), gates=[gate],
+            components=[section], score=SUM, missing="zero",
+        )  # fmt: skip
+        found = run(case, ["100", "100", "80"], ["100", "100", "79.99"])
+        assert found.scores() == numbers(*payouts)
 
 
 def test_agiliti_moves_five_points_for_one(run):

@@ -78,7 +78,8 @@ def test_equal_scores_share_a_rank_and_the_missing_have_none(tmp_path):
 
 
 GATES = """gates:
-  - {name: cap_it, when: {measure: m0, below: 80, missing: fails}, then: {cap_score: 89.99}, why: W}
+  - {name: cap_it, when: {measure: m0, below: 80, missing: fails}, at: score, then: {cap: 89.99},
+     why: W}
   - {name: stop_it, when: {measure: m1, below: 50, missing: holds}, then: veto, why: W}
 """
 
@@ -294,7 +295,7 @@ HUGE = "999999999999999999"
 def test_limits_beyond_int64_are_exact(tmp_path):
     gates = "gates: [{name: g, when: {score: final, at_least: 0, missing: fails}, why: W,\n"
     for sign, capped in (("", [9000, 100]), ("-", [-int(HUGE) * 100] * 2)):
-        text = parts("1", extra=f"{gates}  then: {{cap_score: {sign}{HUGE}}}}}]\n")
+        text = parts("1", extra=f"{gates}  at: score, then: {{cap: {sign}{HUGE}}}}}]\n")
         assert scored(tmp_path, text, m0=["90", "1"]).standing.score.tolist() == capped
     text = parts("1", missing=f"{{neutral: {HUGE}}}")
     assert scored(tmp_path, text, m0=["90", None]).scored.score.tolist() == [9000, int(HUGE) * 100]

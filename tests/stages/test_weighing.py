@@ -211,7 +211,7 @@ def test_the_override_that_names_most_columns_wins(tmp_path):
 def test_two_overrides_that_match_an_agent_alike_are_refused(tmp_path):
     one, other = "{where: {region: south}, off: true}", "{where: {role: lead}, off: true}"
     members = [part("x", f"weight: 0.5, overrides: [{one}, {other}]"), part("y", "weight: 0.5")]
-    with pytest.raises(PlanError, match="1 agent match two overrides that name as many columns"):
+    with pytest.raises(PlanError, match="1 agent matches two that name as many columns"):
         scored(tmp_path, members, people=REGIONS, **ALL)
     result = scored(tmp_path, members, people=REGIONS | {"role": ["agent"] * 4}, **ALL)
     assert scores(result) == [7500, 6000, 6000, 7500]
