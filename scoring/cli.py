@@ -18,6 +18,7 @@ from scoring.process import hold_memory
 
 if TYPE_CHECKING:
     from scoring.outputs.rank import By
+    from scoring.prose.page import Languages
 
 EXISTING = click.Path(path_type=Path, readable=False)
 THREADS = click.IntRange(min=1, max=256)
@@ -155,15 +156,35 @@ def validate(
 
 @cli.command()
 @click.argument("plan", type=EXISTING)
-def check(plan: Path) -> None:
+@click.option("--explain", "prose", is_flag=True, help="Print the plan as prose instead.")
+@click.option(
+    "--lang",
+    "languages",
+    type=click.Choice(["en", "zh", "both"]),
+    help="The language of the prose; both by default.",
+)
+def check(plan: Path, languages: Languages | None, *, prose: bool) -> None:
     """Check a plan and run the cases that stand beside it.
+
+    With --explain, print what it says as prose for staff and works council instead: every key
+    that changes a result, with its line.
 
     \b
     Example:
       plaudit check rules/aftersales-monthly.yaml
+      plaudit check rules/aftersales-monthly.yaml --explain --lang zh
     """
-    from scoring.cases import check_plan
+    if languages is not None and not prose:
+        raise click.UsageError("--lang goes with --explain.")
     from scoring.shipped import find_plan
+
+    if prose:
+        from scoring.plan.load import load_plan
+        from scoring.prose.page import explained
+
+        _print(explained(load_plan(find_plan(plan)), languages or "both"))
+        return
+    from scoring.cases import check_plan
 
     click.echo(check_plan(find_plan(plan)))
 

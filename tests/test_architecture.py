@@ -12,13 +12,14 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted((ROOT / "scoring").rglob("*.py"))
 
 # Each room, and the rooms it may import from. Data flows from the top of this table down.
-GROUND = {"errors", "exact", "columns", "vocabulary", "opening", "layout", "waiting"}
+GROUND = {"errors", "exact", "columns", "vocabulary", "opening", "layout", "waiting", "cells"}
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "exact": set(),
     "columns": set(),
     "opening": {"errors"},
     "layout": set(),
+    "cells": set(),
     "vocabulary": {"columns"},
     "waiting": {"columns"},
     "shipped": {"errors", "opening"},
@@ -30,6 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "kernels": {"errors"},
     "worktime": {"exact", "columns"},
     "plan": GROUND,
+    "prose": GROUND | {"plan"},
     "lines": {"exact", "columns"},
     "flow": GROUND | {"plan", "lines", "worktime"},
     "pieces": GROUND | {"plan", "flow", "kernels", "disk", "worktime"},
@@ -46,6 +48,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli": {
         "errors",
         "plan",
+        "prose",
         "cases",
         "intake",
         "importing",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 
+from scoring.cells import COLUMNS, clean, width, wrapped
 from scoring.outputs.explain_steps import Entry, Section, words
 
-COLUMNS = 100
 INDENT = "      "
 
 
@@ -52,51 +51,3 @@ def _laid_out(step: Entry, margin: int) -> Iterator[str]:
     for text in below:
         for line in wrapped(clean(text), COLUMNS - len(INDENT)):
             yield INDENT + line
-
-
-def width(text: str) -> int:
-    """Count terminal cells: wide and full-width characters take two, combining marks none."""
-    return sum(_cells(char) for char in text)
-
-
-def _cells(char: str) -> int:
-    if unicodedata.combining(char):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
-
-
-def clean(text: str) -> str:
-    """Replace characters that could steer a terminal by a mark."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
-
-
-def wrapped(text: str, columns: int) -> Iterator[str]:
-    """Yield the lines of a text no wider than `columns`: broken at spaces or after wide letters."""
-    line = ""
-    for piece in _pieces(text):
-        if width(line + piece.rstrip()) > columns and line:
-            yield line.rstrip()
-            line = ""
-        line += piece if line else piece.lstrip()
-    if line.strip():
-        yield line.rstrip()
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Yield what must stay on one line: a word with the space after it, or one wide character."""
-    piece = ""
-    for char in text:
-        if _cells(char) == 2 and not _closes(char) and piece:
-            yield piece
-            piece = ""
-        piece += char
-        if char == " ":
-            yield piece
-            piece = ""
-    if piece:
-        yield piece
-
-
-def _closes(char: str) -> bool:
-    """Tell whether a character must not begin a line, such as a Chinese full stop."""
-    return unicodedata.category(char) in {"Pe", "Po", "Pf"}

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from scoring.cells import width, wrapped
 from scoring.errors import IntegrityError, UsageError
 from scoring.independent.periods import bounds_us
 from scoring.independent.score import score_agent
@@ -21,7 +22,6 @@ from scoring.lines import pay_lines
 from scoring.monthly import run_period
 from scoring.outputs.explain import Explanation, explain
 from scoring.outputs.explain_next import Way
-from scoring.outputs.explain_text import width, wrapped
 from tests import months as small
 from tests.made_up import published, stints
 from tests.strategies import Month, months

@@ -1,0 +1,107 @@
+"""Two plans that differ in one key differ in what is printed of them, in either language."""
+
+from itertools import islice
+from pathlib import Path
+from typing import Literal, get_args, get_origin
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from scoring.plan.nodes import Label
+from scoring.prose.page import explained
+from tests.blocks import blocks, changes, differing, plain, tree_of, valid
+from tests.plans import PAID_FROM_AMOUNTS, RICH, changed
+from tests.strategies import plans
+
+BY_SCORE = (
+    "coefficient: {on: tier, gives: {A: 1.5, B: 1, C: 0}}",
+    """coefficient: {on: score, curve: {mode: interpolated, below: 0, above: hold,
+      points: [{at: 60, gives: 0.5}, {at: 90, gives: 1.25}]}}""",
+)
+HOURS = (
+    "calendar: wall, reversed: exclude}",
+    """calendar: {by: region, in: {north: day, south: none}, otherwise: wall},
+      reversed: zero, holds: subtract}""",
+)
+EVERYONE = ("where: {role: [agent, leader]}\n  service_days_min: 30", "everyone: true")
+PLANS = {
+    "rich": RICH,
+    "amounts": changed(*PAID_FROM_AMOUNTS, text=RICH),
+    "score": changed(BY_SCORE, HOURS, EVERYONE, text=RICH),
+}
+"""Plans that have every key between them."""
+
+# Nothing that changes a result is exempt. What may be read in one language alone:
+ONE_LANGUAGE = {(Label, "en"): "zh", (Label, "zh"): "en"}
+
+
+def pages(plan):
+    return {language: explained(plan, language) for language in ("en", "zh")}
+
+
+def silent_in(keys, before, after):
+    """Return the languages in which two plans read the same, though they differ in some keys."""
+    exempt = {ONE_LANGUAGE.get(chain[-1]) for chain in keys}
+    return [said for said in before if exempt != {said} and before[said] == after[said]]
+
+
+@pytest.fixture(scope="module")
+def trees(tmp_path_factory):
+    found = {}
+    for name, text in PLANS.items():
+        path = Path(tmp_path_factory.mktemp(name)) / "plan.yaml"
+        path.write_text(text, encoding="utf-8")
+        found[name] = tree_of(path)
+    return found
+
+
+def test_every_key_of_the_language_shows_in_both_languages(trees):
+    reached, silent = set(), []
+    for name, tree in trees.items():
+        plan = valid(tree)
+        assert plan is not None, name
+        before = pages(plan)
+        for change, other in some_of_each(tree, trees.values()):
+            if keys := set(differing(plan, other)):
+                reached |= {step for chain in keys for step in chain}
+                after = pages(other)
+                silent += [f"{name} {said}: {change}" for said in silent_in(keys, before, after)]
+    assert silent == []
+    assert {f"{m.__name__}.{k}" for m, k in set(every_key()) - reached} == set()
+
+
+def some_of_each(tree, beside):
+    """Yield changes that give a plan: of those that are alike two, which is enough."""
+    for alike in changes(tree, list(beside)):
+        plans_alike = ((change, valid(change.of(tree))) for change in alike)
+        yield from islice(((c, plan) for c, plan in plans_alike if plan is not None), 2)
+
+
+def every_key():
+    """Yield each block and key; one that can only be one word goes with its block."""
+    for model in blocks():
+        for name, field in model.model_fields.items():
+            word = get_origin(field.annotation) is Literal and len(get_args(field.annotation)) == 1
+            if not field.exclude and not word:
+                yield plain(model), name
+
+
+@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow], deadline=None)
+@given(st.data())
+def test_a_key_changed_in_any_plan_shows(data):
+    tree = data.draw(plans())
+    plan = valid(tree)
+    assert plan is not None
+    change = data.draw(st.sampled_from([c for key in changes(tree) for c in key]), label="change")
+    other = valid(change.of(tree))
+    assume(other is not None and (keys := set(differing(plan, other))))
+    assert silent_in(keys, pages(plan), pages(other)) == []
+
+
+@settings(deadline=None)
+@given(plans(), plans())
+def test_two_plans_that_differ_read_differently(one, other):
+    first, second = valid(one), valid(other)
+    assume(keys := set(differing(first, second)))
+    assert silent_in(keys, pages(first), pages(second)) == []
