@@ -18,6 +18,17 @@ from scoring.plan.words import choices, fields_of, hint_of, is_node, is_union, m
 
 HERE = Place("plan.yaml", 1, 1)
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+COLUMNS_MET = (
+    "created_at",
+    "first_response_at",
+    "resolved_at",
+    "handle_s",
+    "cost",
+    "customer_id",
+    "csat",
+)
+OTHER_TEXTS = ("Europe/Berlin", "JPY", "s", "h", "3 h")
+"""A zone, a currency, units and a duration, to stand for others of their kind."""
 SPAN = re.compile(r"([1-9][0-9]*) (s|min|h|d)")
 
 
@@ -130,12 +141,14 @@ def changes(tree: Any, beside: Several[Any] = ()) -> Iterator[list[Change]]:
         tree: the plan as nested text.
         beside: other plans, whose blocks and words may stand in its own.
     """
-    names = {*tree["measures"], *tree["promises"], *tree["columns"]}
+    names = {*tree["measures"], *tree["promises"], *tree["columns"], *COLUMNS_MET}
     pools: dict[str, list[Any]] = {}
     for path, said in (met for one in (tree, *beside) for met in _walk(one)):
-        pools.setdefault(_key_of(path), sorted(names)).append(said)
+        pools.setdefault(_key_of(path), []).append(said)
     for path, said in _walk(tree):
-        pool = [other for other in pools[_key_of(path)] if other != said]
+        more = sorted(names) if isinstance(said, str) and said in names else []
+        pool = [other for other in [*pools[_key_of(path)], *more] if other != said]
+        pool = list({str(other): other for other in pool}.values())
         for alike in _changed(path, said, pool):
             yield [Change(path, told, changed) for told, changed in alike]
         if len(path) == 2 and path[0] in ("measures", "promises"):
@@ -187,7 +200,7 @@ def _near(said: str) -> list[str]:
         return [str(Decimal(said) + Decimal(step)) for step in ("1", "-1", "0.01")]
     if match := SPAN.fullmatch(said):
         return [f"{int(match[1]) + 1} {match[2]}", f"{match[1]} {'h' if match[2] == 's' else 's'}"]
-    return {"true": ["false"], "false": ["true"]}.get(said, [f"{said}x", "Europe/Berlin"])
+    return {"true": ["false"], "false": ["true"]}.get(said, [f"{said}x", *OTHER_TEXTS])
 
 
 def _replaced(tree: Any, path: tuple[Any, ...], said: Any) -> Any:

@@ -52,31 +52,29 @@ def _asked(node: Test, *, skip_words: bool = False) -> Iterator[Said]:
         words = any_of(map(quoted, node.none_of))
         en = "{name} is known and is not {words}"
         yield say(en, "{name}有值且不为{words}", name=name, words=words)
-    if node.at_least is not None:
-        en = "{name} is at least {x}"
-        yield say(en, "{name}不低于 {x}", name=name, x=node.at_least)
-    if node.below is not None:
-        yield say("{name} is below {x}", "{name}低于 {x}", name=name, x=node.below)
+    if bounds := list(_bounds(node)):
+        both_of = joined(bounds, " and ", "且")
+        yield say("{name} is {bounds}", "{name}{bounds}", name=name, bounds=both_of)
     if node.present is not None:
         state = Said("is known", "有值") if node.present else Said("is not known", "为空")
         yield say("{name} {state}", "{name}{state}", name=name, state=state)
 
 
+def _bounds(node: Test | When) -> Iterator[Said]:
+    if node.at_least is not None:
+        yield say("at least {x}", "不低于 {x}", x=node.at_least)
+    if node.below is not None:
+        yield say("below {x}", "低于 {x}", x=node.below)
+
+
 @phrase.register
 def _when(node: When, plan: Plan) -> Said:
     """Say of which number what must hold; a missing one has a sentence of its own."""
-    return joined(_of_number(node, asked_number(node, plan)), " and ", "且")
+    bounds = joined(_bounds(node), " and ", "且")
+    return say("{number} {bounds}", "{number}{bounds}", number=_number(node, plan), bounds=bounds)
 
 
-def _of_number(node: When, number: Said) -> Iterator[Said]:
-    if node.below is not None:
-        yield say("{number} below {x}", "{number}低于 {x}", number=number, x=node.below)
-    if node.at_least is not None:
-        en = "{number} at least {x}"
-        yield say(en, "{number}不低于 {x}", number=number, x=node.at_least)
-
-
-def asked_number(node: When, plan: Plan) -> Said:
+def _number(node: When, plan: Plan) -> Said:
     """Name the number that a condition asks for, with its verb."""
     if node.measure is not None:
         return say("{name} is", "{name}", name=measure_named(node.measure, plan))

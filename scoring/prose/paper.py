@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import zip_longest
 from typing import Literal
 
-from scoring.cells import COLUMNS, clean, width, wrapped
+from scoring.layout import CELLS, aligned, cells_of, clean, flowed
 from scoring.plan.nodes import Place
 from scoring.prose.said import both
 from scoring.prose.telling import Block, Clause, Grid, Heading
 
 Language = Literal["en", "zh"]
-_INDENT, _GAP = 3, "   "
+_INDENT = 3
 
 
 def laid_out(blocks: Iterable[Block], language: Language) -> Iterator[str]:
@@ -33,9 +32,9 @@ def laid_out(blocks: Iterable[Block], language: Language) -> Iterator[str]:
             yield from _heading(block, margin - _INDENT, language)
         elif isinstance(block, Clause):
             text = clean(getattr(block.text, language)) + _placed(block.place, language)
-            yield from (" " * margin + line for line in wrapped(text, COLUMNS - margin))
+            yield from (" " * margin + line for line in flowed(text, CELLS - margin))
         else:
-            yield from (" " * (margin + _INDENT) + line for line in _grid(block, margin, language))
+            yield from _grid(block, margin, language)
         before = block
 
 
@@ -55,37 +54,24 @@ def _heading(block: Heading, margin: int, language: Language) -> Iterator[str]:
     number = f"{block.number}  " if block.number else ""
     text = " " * margin + number + clean(getattr(block.text, language))
     origin = "" if block.place is None else block.place.origin
-    gap = COLUMNS - width(text) - width(origin)
+    gap = CELLS - cells_of(text) - cells_of(origin)
     if gap >= 2 or not origin:
         yield (text + " " * gap + origin).rstrip()
         return
-    yield from (" " * margin + line for line in wrapped(text.strip(), COLUMNS - margin))
-    yield origin.rjust(COLUMNS)
+    yield from (" " * margin + line for line in flowed(text.strip(), CELLS - margin))
+    yield origin.rjust(CELLS)
 
 
 def _grid(block: Grid, margin: int, language: Language) -> Iterator[str]:
-    """Yield a table: every column as wide as its widest cell, and cells wrapped where it must."""
+    """Yield a table, a rule under its heads; a cell goes on in the next line where it must."""
     rows = [
         [clean(getattr(both(cell), language)) for cell in row] for row in (block.heads, *block.rows)
     ]
-    widths = _widths(rows, COLUMNS - margin - _INDENT)
-    for at, row in enumerate(rows):
-        cells = [tuple(wrapped(cell, size)) for cell, size in zip(row, widths, strict=True)]
-        for line in zip_longest(*cells, fillvalue=""):
-            yield _GAP.join(_cells(line, widths, block.numbers)).rstrip()
-        if at == 0:
-            yield _GAP.join("-" * size for size in widths)
-
-
-def _widths(rows: list[list[str]], room: int) -> list[int]:
-    """Return how wide each column is; the widest gives way until all of them fit."""
-    widths = [max(1, *map(width, column)) for column in zip(*rows, strict=True)]
-    while sum(widths) + len(_GAP) * (len(widths) - 1) > room:
-        widths[widths.index(max(widths))] -= 1
-    return widths
-
-
-def _cells(line: tuple[str, ...], widths: list[int], numbers: frozenset[int]) -> Iterator[str]:
-    for at, (cell, size) in enumerate(zip(line, widths, strict=True)):
-        space = " " * (size - width(cell))
-        yield space + cell if at in numbers else cell + space
+    count = len(block.heads)
+    widest = (CELLS - margin) // count - _INDENT
+    right = [at in block.numbers for at in range(count)]
+    heads, *below = aligned(rows, right, widest, margin + _INDENT)
+    wide = max(map(cells_of, (line for lines in (heads, *below) for line in lines)))
+    yield from heads
+    yield " " * (margin + _INDENT) + "-" * (wide - margin - _INDENT)
+    yield from (line for lines in below for line in lines)
