@@ -42,7 +42,7 @@ def curve(said: Curve, plan: Plan, x: Said, gives: Said) -> Iterator[Block]:
         gives: what comes out.
     """
     if isinstance(said, Table):
-        en = "By band: the whole band has the {gives} of its row."
+        en = "By bands: all of a band has the {gives} of its row."
         yield Clause(say(en, "区间计分：落入哪一档，即取该档的{gives}。", gives=gives))
         yield from table(said, plan, x, gives)
         return

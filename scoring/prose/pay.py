@@ -60,8 +60,8 @@ _SCORE = Said("score", "综合得分")
 
 @passage.register
 def _bonus(node: Bonus, plan: Plan) -> Iterator[Block]:
-    en = "Every ranked agent gets the bonus, under the pay code {code}; a vetoed one gets none."
-    zh = "有名次的员工发放绩效奖金（工资项目代码 {code}）；被一票否决者不发。"
+    en = "Whoever has a score and no veto gets the bonus, under the pay code {code}."
+    zh = "有综合得分且未被一票否决的员工，发放绩效奖金（工资项目代码 {code}）。"
     yield Clause(say(en, zh, code=node.pay_code), node.place)
     whole = formula(node, plan)
     yield Clause(say("Bonus = {formula}", "绩效奖金 = {formula}", formula=whole), node.at("pay"))

@@ -63,8 +63,8 @@ def _merit(node: Award, plan: Plan) -> Said:
 def _eligible(node: Award) -> Said:
     if node.tiers == "any":
         return chosen(node, "tiers")
-    en = "Only ranked agents of tier {tiers} are eligible."
-    return say(en, "仅限等级为 {tiers} 的员工参评。", tiers=any_of(map(quoted, node.tiers)))
+    en = "Only tier {tiers} is eligible."
+    return say(en, "仅限等级为{tiers}的员工参评。", tiers=any_of(map(quoted, node.tiers)))
 
 
 def _prize(node: Award) -> Said:
@@ -77,5 +77,5 @@ def _prize(node: Award) -> Said:
 
 @passage.register
 def _action(node: Action, plan: Plan) -> Iterator[Block]:
-    en, zh = "Follows if {held}.", "{held}的，予以安排。"
+    en, zh = "This follows if {held}.", "{held}的，予以安排。"
     yield Clause(sentences(say(en, zh, held=phrase(node.when, plan)), if_missing(node.when)))

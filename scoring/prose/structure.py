@@ -31,7 +31,10 @@ def _component(node: Component, plan: Plan) -> Iterator[Block]:
     lower = plan.measures[node.measure].better == "lower"
     formula = Said("100 × value ÷ target", "100 × 指标值 ÷ 目标值")
     if lower:
-        formula = Said("100 × target ÷ value", "100 × 目标值 ÷ 指标值")
+        formula = Said(
+            "100 × target ÷ value; a value of 0 or less is above every row",
+            "100 × 目标值 ÷ 指标值；指标值不大于 0 的，视为高于最高一行",
+        )
     how = chosen(node, "on")
     yield Clause(sentences(reads, say(how.en, how.zh, formula=formula), _target(node, plan)))
     x = Said("value", "指标值") if node.on == "value" else Said("attainment", "达成率")
@@ -47,7 +50,11 @@ def _target(node: Component, plan: Plan) -> Said:
     if node.on == "value":
         en = "The target, {target}, is shown beside it and decides nothing."
         return say(en, "目标值（{target}）仅供对照，不影响得分。", target=target)
-    return say("The target is {target}.", "目标值：{target}。", target=target)
+    told = say("The target is {target}.", "目标值：{target}。", target=target)
+    if not isinstance(said, TargetFromFile):
+        return told
+    en = "Whoever has no target counts as without a value."
+    return sentences(told, Said(en, "没有目标值的，按无数据处理。"))
 
 
 @phrase.register

@@ -9,7 +9,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from scoring.plan.nodes import Label
-from scoring.prose.page import explained
+from scoring.prose.page import explained, page
+from scoring.prose.said import both
+from scoring.prose.telling import Grid
 from tests.blocks import blocks, changes, differing, plain, tree_of, valid
 from tests.plans import PAID_FROM_AMOUNTS, RICH, changed
 from tests.strategies import plans
@@ -48,6 +50,18 @@ def pages(plan):
     return {language: explained(plan, language) for language in ("en", "zh")}
 
 
+def sayings(plan):
+    """Return what the pages say before it is laid out, which takes ten times as long."""
+    said = list(page(plan))
+    return {language: [spoken(block, language) for block in said] for language in ("en", "zh")}
+
+
+def spoken(block, language):
+    if isinstance(block, Grid):
+        return [[getattr(both(cell), language) for cell in row] for row in block.rows]
+    return getattr(block.text, language), getattr(block, "number", None)
+
+
 def silent_in(keys, before, after):
     """Return the languages in which two plans read the same, though they differ in some keys."""
     exempt = {ONE_LANGUAGE.get(chain[-1]) for chain in keys}
@@ -69,11 +83,11 @@ def test_every_key_of_the_language_shows_in_both_languages(trees):
     for name, tree in trees.items():
         plan = valid(tree)
         assert plan is not None, name
-        before = pages(plan)
+        before = sayings(plan)
         for change, other in some_of_each(tree, trees.values(), tried):
             if keys := set(differing(plan, other)):
                 reached |= {step for chain in keys for step in chain}
-                after = pages(other)
+                after = sayings(other)
                 silent += [f"{name} {said}: {change}" for said in silent_in(keys, before, after)]
     assert silent == []
     assert sorted(f"{m.__name__}.{k}" for m, k in set(every_key()) - reached) == []
@@ -97,7 +111,11 @@ def every_key():
                 yield plain(model), name
 
 
-@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow], deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+    deadline=None,
+    max_examples=30,
+)
 @given(st.data())
 def test_a_key_changed_in_any_plan_shows(data):
     tree = data.draw(plans())
@@ -109,7 +127,7 @@ def test_a_key_changed_in_any_plan_shows(data):
     assert silent_in(keys, pages(plan), pages(other)) == []
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(plans(), plans())
 def test_two_plans_that_differ_read_differently(one, other):
     first, second = valid(one), valid(other)
