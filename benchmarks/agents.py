@@ -12,15 +12,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scoring.columns import chosen, words_of
+from scoring.columns import Column, chosen, words_of
 from scoring.engine import run
 from scoring.exact import fixed
 from scoring.exact.period import parse_period
-from scoring.flow import EXCLUSIONS, Result, Roster, Value, Values
+from scoring.flow import EXCLUSIONS, Earlier, Result, Roster, Value, Values
 from scoring.ledger.manifest import exclusions, outputs, pay_totals
 from scoring.outputs.tables import result_blocks, table_files
+from scoring.plan.events import EventLedger
 from scoring.plan.kinds import Given
 from scoring.plan.model import Plan
+from scoring.plan.rollups import Rollup
 from tests.plans import RICH, plan_of
 from tests.results import small_quarantine
 
@@ -37,6 +39,10 @@ RANGES = {
     "rows": (20, 300),
     "again": (0, 40),
     "rating": (1, 5),
+    "sure": (20, 90),
+    "handling": (300, 1_800),
+    "promoted": (20, 90),
+    "conduct": (0, 110),
 }
 """The least and the greatest value of each measure of the plan, in whole units."""
 
@@ -73,9 +79,10 @@ def files_of(month: Month, *names: str) -> dict[str, bytes]:
 
 
 def some_values(plan: Plan, n: int) -> dict[str, Value]:
-    """Values of every measure for n agents; about one in fifty has too few facts."""
+    """Values of every measure but rollups for n agents; about one in fifty has too few facts."""
     rng = np.random.default_rng(7)
-    return {name: _value(plan, name, n, rng) for name in plan.measures}
+    own = (name for name, measure in plan.measures.items() if not isinstance(measure, Rollup))
+    return {name: _value(plan, name, n, rng) for name in own}
 
 
 def _value(plan: Plan, name: str, n: int, rng: np.random.Generator) -> Value:
@@ -88,7 +95,7 @@ def _value(plan: Plan, name: str, n: int, rng: np.random.Generator) -> Value:
     numerator = np.where(volume > 0, rng.integers(low * denominator, high * denominator + 1), 0)
     units = fixed.divide(numerator * 10**measure.places, denominator)
     left_out = rng.integers(0, 9, (2, n))
-    reasons = () if isinstance(measure, Given) else (EXCLUSIONS[1], EXCLUSIONS[5])
+    reasons = () if isinstance(measure, Given | EventLedger) else (EXCLUSIONS[1], EXCLUSIONS[5])
     return Value(
         units=np.where(known, units, 0),
         known=known,
@@ -115,6 +122,7 @@ def some_roster(n: int) -> Roster:
         "manager_id": tuple(f"M{team // 5:05}" for team in teams),
         "role": tuple(("agent", "leader")[team % 10 == 0] for team in teams),
         "currency": tuple(CURRENCY[REGIONS[r]] for r in region),
+        "shift": tuple(("day", "night")[i % 5 == 0] for i in range(n)),
         "cost_center": tuple(f"CC-{team % 500:03}" for team in teams),
     }
     solved = np.where(np.array(region) == 0, 850, 900)
@@ -130,6 +138,14 @@ def some_roster(n: int) -> Roster:
         ends_us=np.full(n, 2**62),
         targets={("solved", "target"): (solved, rng.random(n) >= 0.01)},
         given={},
+        earlier=Earlier(
+            run_id="earlier",
+            period="2026-05",
+            score=rng.integers(5_000, 10_000, n),
+            scored=rng.random(n) >= 0.1,
+            values={"csat": (rng.integers(300, 500, n), rng.random(n) >= 0.1)},
+        ),
+        numbers={"tenure_days": Column("whole", rng.integers(1, 4_000, n), rng.random(n) >= 0.01)},
     )
 
 

@@ -169,6 +169,8 @@ def check(plan: Path, languages: Languages | None, *, prose: bool) -> None:
     With --explain, print what it says as prose for staff and works council instead: every key
     that changes a result, with its line.
 
+    PLAN may be a company's file: then every version of every plan in it is checked.
+
     \b
     Example:
       plaudit check rules/aftersales-monthly.yaml
@@ -184,19 +186,25 @@ def check(plan: Path, languages: Languages | None, *, prose: bool) -> None:
 
         _print(explained(load_plan(find_plan(plan)), languages or "both"))
         return
-    from scoring.cases import check_plan
+    from scoring.company.check import check_file
 
-    click.echo(check_plan(find_plan(plan)))
+    click.echo(check_file(find_plan(plan)))
 
 
 @cli.command()
 @click.argument("plan", type=EXISTING)
 @click.argument("data", type=EXISTING)
 @click.option("--period", required=True, help="2026-10, 2026-Q4, 2026-H2 or 2026.")
-@click.option("--out", type=EXISTING, required=True, help="The folder that holds all runs.")
+@click.option("--out", "runs", type=EXISTING, required=True, help="The folder that holds all runs.")
 @click.option("--threads", type=THREADS, help="Cores to read a large export with; all by default.")
-def run(plan: Path, data: Path, period: str, out: Path, threads: int | None) -> None:
+@click.option(
+    "--previous", metavar="RUN", type=EXISTING, multiple=True, help="A run of an earlier period."
+)
+@click.option("--show-agents", is_flag=True, help="Name the agents under two plans or none.")
+def run(plan: Path, data: Path, **asked: Any) -> None:
     """Score and pay one period; prints the folder of the run.
+
+    PLAN may be a company's file: then all its plans are run together, or none.
 
     \b
     Example:
@@ -206,14 +214,15 @@ def run(plan: Path, data: Path, period: str, out: Path, threads: int | None) -> 
 
     hold_memory()
     keep_pandas_out()
+    from scoring.company.run import Asked, run_file
     from scoring.kernels.cache import told
-    from scoring.monthly import run_period
     from scoring.shipped import find_plan
 
     with told(lambda notice: click.echo(f"plaudit: {notice}", err=True)):
-        done = run_period(find_plan(plan), data, period, out, threads)
-    click.echo(f"{done.summary()}\nfindings\n{done.findings()}", err=True)
-    click.echo(done.path)
+        said = run_file(find_plan(plan), data, Asked(**asked))
+    click.echo(said.words, err=True)
+    for place in said.places:
+        click.echo(place)
 
 
 @cli.command()
@@ -321,9 +330,9 @@ def calendar(out: Path, **asked: Any) -> None:
 
 
 @cli.command()
-@click.argument("what", type=click.Choice(["plan", "cases", "profile"]))
+@click.argument("what", type=click.Choice(["plan", "cases", "profile", "company"]))
 def schema(what: str) -> None:
-    """Print the JSON Schema of a plan, cases file or import profile, for editors.
+    """Print the JSON Schema of a plan, cases file, import profile or company's file, for editors.
 
     \b
     Example:
@@ -331,11 +340,17 @@ def schema(what: str) -> None:
     """
     from scoring.cases import Cases
     from scoring.importing.profile.profiles import Profile
+    from scoring.plan.company import Company
     from scoring.plan.model import Plan
     from scoring.plan.nodes import Node
     from scoring.plan.schema import schema_of
 
-    models: dict[str, type[Node]] = {"plan": Plan, "cases": Cases, "profile": Profile}
+    models: dict[str, type[Node]] = {
+        "plan": Plan,
+        "cases": Cases,
+        "profile": Profile,
+        "company": Company,
+    }
     _print(schema_of(models[what], f"A Plaudit {what}"))
 
 

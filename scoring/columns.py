@@ -46,6 +46,12 @@ def text_column(items: list[str | None]) -> Column:
     return Column("text", values, values >= 0, 0, words)
 
 
+def whole_column(items: Sequence[int | None]) -> Column:
+    """Hold whole numbers, some of which may be missing."""
+    known = np.array([item is not None for item in items], dtype=bool)
+    return Column("whole", np.array([item or 0 for item in items], dtype=np.int64), known)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """Text, one element an agent or a line, held as codes; it reads like a tuple.

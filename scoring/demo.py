@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+from scoring.done import Done, totals
 from scoring.importing.delivery import deliver
-from scoring.monthly import Done, run_period, totals
+from scoring.monthly import run_period
 from scoring.outputs.rank import rank_rows, rank_text
 from scoring.sample.month import SampleFacts, make_sample
 from scoring.shipped import find_plan

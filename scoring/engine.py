@@ -12,18 +12,25 @@ from contextlib import ExitStack
 from functools import reduce
 from threading import Lock
 
-from scoring.flow import Facts, Fates, Result, Roster, Tally, Values
+from scoring.accounts import Fates
+from scoring.flow import Facts, Result, Roster, Tally, Values
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.lines import joined_lines
+from scoring.pieces.adjusting import told
 from scoring.pieces.conditions import Numbers
+from scoring.pieces.improved import unknown_before
+from scoring.pieces.reports import measured_agents, of_agents
 from scoring.pieces.runs import HELD_BYTES, Keeper
 from scoring.plan.model import Plan
+from scoring.plan.reports import rolled_over_reports
 from scoring.stages import tally as tallies
+from scoring.stages.actions import act
 from scoring.stages.attainment import attain
-from scoring.stages.awards import act, award
+from scoring.stages.awards import award
 from scoring.stages.earnings import earn
 from scoring.stages.measures import uncovered, values
+from scoring.stages.rollups import roll_up
 from scoring.stages.scores import score
 from scoring.stages.standing import stand
 
@@ -39,15 +46,17 @@ def measure(
 
     Args:
         plan: the plan.
-        roster: its agents for the period.
+        roster: its agents for the period, and their reports beside it.
         streams: the facts, in any order and any split; each stream is read by one thread, which
             holds one batch of it at a time.
         kernels: the kernels that do the work.
         threads: how many streams are read together; what comes out does not depend on it.
 
     Returns:
-        The values, and the rows by file, period and what became of them.
+        The values of all who are measured, of all measures but those that roll others up, which
+        come with `run`; and the rows by file, period and what became of them.
     """
+    roster = measured_agents(roster)
     with ExitStack() as kept:
         keepers = [kept.enter_context(Keeper(HELD_BYTES // threads)) for _ in range(threads)]
         total = reduce(tallies.add, _together(plan, roster, _Waiting(streams), kernels, keepers))
@@ -79,15 +88,18 @@ def contribution(
 
 
 def run(plan: Plan, values: Values, roster: Roster) -> Result:
-    """Score, rank, pay and honour every agent of the roster.
+    """Roll values up; score, rank, pay and honour every agent of the roster.
 
     Gates look at the score before any of them has closed; awards and actions at the one stored.
     """
+    size = len(roster.agent_ids)
+    reports = of_agents(values, slice(size, None)) if roster.beside else {}
+    values = roll_up(plan, roster, values)
     components = attain(plan, roster, values)
-    scored = score(plan, components)
-    before = Numbers(values, components, scored.score, scored.scored)
+    scored = score(plan, roster, values, components)
+    before = Numbers(values, components, scored.score, scored.scored, roster, scored.groups)
     standing = stand(plan, roster, scored, before)
-    stored = before._replace(score=standing.score)
+    stored = before._replace(score=standing.score, tier=standing.tier)
     earned = earn(plan, roster, values, standing)
     awarded = award(plan, roster, standing, stored)
     return Result(
@@ -100,7 +112,14 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
         lines=joined_lines(earned.lines, awarded.lines),
         awards=awarded.awards,
         actions=act(plan, stored),
-        findings=(*uncovered(plan, values), *earned.findings, *awarded.findings),
+        findings=(
+            *uncovered(plan, values),
+            *told(values),
+            *unknown_before(plan, roster),
+            *earned.findings,
+            *awarded.findings,
+        ),
+        reports={name: reports[name] for name in rolled_over_reports(plan) if name in reports},
     )
 
 

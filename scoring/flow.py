@@ -14,31 +14,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import numpy as np
-
+from scoring.accounts import MEASURED, Fates, became
+from scoring.beside import NO_EVENTS, NO_HOLDS, Events, Holds
 from scoring.columns import Bools, Column, Int64s, Words
 from scoring.exact.fixed import Exact
 from scoring.exact.period import Period
 from scoring.lines import Honours, PayLines
+from scoring.priors import Adjusted, Priors
 from scoring.waiting import Contacts, Run
 from scoring.worktime.hours import WorkingHours
-
-
-class Holds(NamedTuple):
-    """When interactions were on hold, one interaction behind the other.
-
-    Attributes:
-        first: int64[interactions + 1], where each one's spans begin, and the last one's end.
-        start_us, end_us: int64[spans], UTC µs, half-open; those of an interaction are in order
-            and do not touch.
-    """
-
-    first: Int64s
-    start_us: Int64s
-    end_us: Int64s
-
-
-NO_HOLDS = Holds(np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +44,6 @@ class Facts:
     held: Int64s | None = None
 
 
-class Prior(NamedTuple):
-    """What is believed of a measure before an agent's own facts: a mean, and facts it is worth.
-
-    Attributes:
-        mean: of one fact (of a share: the part that hits), in units of 10**-12.
-        strength: how many facts the mean counts for, in units of 10**-12.
-    """
-
-    mean: int
-    strength: int
-
-
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """What a run of an earlier period says of the agents of this one, by `--previous`.
@@ -81,7 +53,7 @@ class Earlier:
         score: Exact[n] at the places of this plan's score.
         scored: bool[n], who had a score.
         values: by measure of this plan: Exact[n] at its places, and where they are known.
-        priors: by measure, those that the run was reckoned with.
+        priors: by measure, those that the facts of that run's agents give.
     """
 
     run_id: str
@@ -89,7 +61,7 @@ class Earlier:
     score: Exact
     scored: Bools
     values: Mapping[str, tuple[Exact, Bools]]
-    priors: Mapping[str, Prior] = field(default_factory=dict)
+    priors: Mapping[str, Priors] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +71,7 @@ class Roster:
     Attributes:
         period: the period.
         agent_ids: text[n], increasing.
-        columns: roster text columns for filters and output: name, team, region, manager_id, role,
-            currency, cost_center (a column the file lacks is all None).
+        columns: `ROSTER_TEXTS`, for filters and output (a column the file lacks is all None).
         bonus_base: Exact[n] in units of 10**-4; read only where `has_base`.
         has_base: bool[n]; false where base or currency is missing: scored, not paid.
         fte: int64[n] in units of 10**-4; 10000 where the file has none.
@@ -111,6 +82,10 @@ class Roster:
         calendars: the working hours of the data folder, by name of calendar.
         holds: when interactions were on hold; rows find theirs by `Facts.held`.
         earlier: an earlier run, where one was named; nothing else reads the past.
+        beside: agents outside of the plan, measured as reports of one in it and not scored;
+            their indexes go on behind those here.
+        events: points added and deducted, those that a ledger of the plan counts.
+        numbers: whole numbers for filters: tenure_days, from hire_date to the period's end.
     """
 
     period: Period
@@ -127,6 +102,9 @@ class Roster:
     calendars: Mapping[str, WorkingHours] = field(default_factory=dict)
     holds: Holds = NO_HOLDS
     earlier: Earlier | None = None
+    beside: Roster | None = None
+    events: Events = NO_EVENTS
+    numbers: Mapping[str, Column] = field(default_factory=dict)
 
 
 EXCLUSIONS = (
@@ -157,6 +135,8 @@ class Contribution:
         runs: for quantiles, the values of the rows that count; in any order, and none otherwise.
         contacts: for repeat rates, which rows wait to be found repeated; the volume has all of
             them, and the numerator none yet.
+        squares: for a mean that is adjusted, Exact[n]: the sum of the squares of the column in its
+            own units.
     """
 
     numerator: Exact
@@ -165,43 +145,7 @@ class Contribution:
     excluded: Mapping[str, Int64s]
     runs: tuple[Run, ...] = ()
     contacts: Contacts | None = None
-
-
-MEASURED = (
-    "used",
-    "unattributed",
-    "not_in_plan",
-    "no_stamp",
-    "outside_period",
-    "no_measure",
-)
-"""What becomes of a row that is measured: used, or the reason for which no measure used it."""
-
-
-class Place(NamedTuple):
-    """Where a row stands, and when it began.
-
-    Attributes:
-        file: the file of the interactions; of a row that the import left out, the export.
-        period: of the plan's cycle, by `created_at` in the plan's zone; None where there is no
-            such stamp, or nobody knows it any more.
-        imported: whether the file is an export.
-    """
-
-    file: str
-    period: str | None
-    imported: bool = False
-
-
-class Fate(NamedTuple):
-    """What rows of a place became: a word of `MEASURED`, `quarantined`, or what an import did."""
-
-    place: Place
-    became: str
-
-
-Fates = Mapping[Fate, int]
-"""Rows by their fate; what no row met is not among them."""
+    squares: Exact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,14 +164,6 @@ class Tally:
     def rows(self) -> dict[str, int]:
         """Count the rows by what became of them, every word of `MEASURED` among them."""
         return dict.fromkeys(MEASURED, 0) | became(self.fates)
-
-
-def became(fates: Fates) -> dict[str, int]:
-    """Add up rows by what became of them, wherever they stand."""
-    rows: dict[str, int] = {}
-    for fate, count in fates.items():
-        rows[fate.became] = rows.get(fate.became, 0) + count
-    return rows
 
 
 class Reach(NamedTuple):
@@ -250,13 +186,16 @@ class Value:
     Attributes:
         units: Exact[n] in units of 10**-places; 0 where not known.
         known: bool[n].
-        status: text[n]: `known`, `below_volume`, `no_facts`, `zero_denominator`, `not_given`.
-        numerator, denominator: Exact[n], so that value = numerator / denominator before rounding
-            (both include `per`, the columns' places and the unit's seconds; for a count and for
-            a quantile in whole seconds the denominator is 1). Kept where not known, too.
+        status: text[n]: `known`, `below_volume`, `no_facts`, `zero_denominator`, `not_given`,
+            `no_prior`, `no_members`.
+        numerator, denominator: Exact[n], so that value = numerator / denominator before it is
+            adjusted and rounded (both include `per`, the columns' places and the unit's seconds;
+            for a count and for a quantile in whole seconds the denominator is 1). A ratio's
+            denominator may be below zero. Kept where not known, too.
         volume: int64[n].
         excluded: reason to int64[n].
         reach: for a repeat rate, how far the data reach.
+        adjusted: what stands beside a value that is adjusted for few facts.
     """
 
     units: Exact
@@ -267,6 +206,7 @@ class Value:
     volume: Int64s
     excluded: Mapping[str, Int64s]
     reach: Reach | None = None
+    adjusted: Adjusted | None = None
 
 
 Values = Mapping[str, Value]
@@ -277,23 +217,79 @@ class Attained:
     """One component for every agent.
 
     Attributes:
-        target, target_known: units at the measure's places.
+        decided: int64[n], which of its readings counts, from 0; the first where none has a value.
+        places: decimal places of value and target.
+        value, value_known: the value that was read.
+        target, target_known: its anchor `target`.
         attainment_num, attainment_den, attainment_known: the exact attainment in percent; a
             denominator of 0 is unbounded attainment (lower is better, and the value is 0 or less).
-        points: Exact[n] in units of 10**-points; 0 where not `counts`.
+        relative_num, relative_den, relative_known: the exact place among others, where the
+            reading that counts is relative.
+        points: Exact[n] in units of 10**-points_places; 0 where not `counts`.
+        points_places: decimal places of the points.
         counts: bool[n], whether the component weighs in the score.
-        reason: text[n]: `scored`, or the missing policy that was applied: `excluded`, `zero`,
-            `neutral`, `held` (the measure's status, or an empty target, says why).
+        reason: text[n]: `scored`, or why not: `off`, by an override, or the missing policy that
+            was applied: `excluded`, `zero`, `neutral`, `held` (the measure's status, or an empty
+            target, says why).
     """
 
+    decided: Int64s
+    places: int
+    value: Exact
+    value_known: Bools
     target: Exact
     target_known: Bools
     attainment_num: Exact
     attainment_den: Exact
     attainment_known: Bools
+    relative_num: Exact
+    relative_den: Exact
+    relative_known: Bools
     points: Exact
+    points_places: int
     counts: Bools
     reason: Words
+
+
+class Share(NamedTuple):
+    """What each member weighs in the group right above it, for every agent.
+
+    Attributes:
+        weight: Exact[n] in units of 10**-weight_places: its weight, what is possible in it, or 1;
+            0 where it does not count.
+        nominal: the same, whether or not it counts.
+    """
+
+    weight: Exact
+    nominal: Exact
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """A group for every agent, or the score before gates as the uppermost of them.
+
+    Attributes:
+        num, den: the score of the group in units of 10**-places: Exact[n] over Exact[1] or
+            Exact[n]; whole units over 1 where it is rounded, else the exact fraction; 0 where it
+            does not count.
+        places: decimal places of the units.
+        counts: bool[n], whether it weighs in the group above.
+        reason: text[n]: as of a component, `scored` where its own members gave the score.
+        members: int64[n], how many of its members count.
+        weight_left: Exact[n], the sum of what its members weigh, where they count.
+        weight_places: places at which what its members weigh is whole.
+        shares: by member, what it weighs.
+    """
+
+    num: Exact
+    den: Exact
+    places: int
+    counts: Bools
+    reason: Words
+    members: Int64s
+    weight_left: Exact
+    weight_places: int
+    shares: Mapping[str, Share]
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,17 +298,19 @@ class Scored:
 
     Attributes:
         score: Exact[n] in units of 10**-score; 0 where not `scored`.
-        scored: bool[n]; false where nothing was left to weigh or a component holds.
+        scored: bool[n]; false where too little was left to weigh or something is held.
         held: bool[n].
-        weight_left: Exact[n], the sum of the weights that count, in units of `weight_places`.
-        weight_places: places at which all weights of the plan are whole.
+        weighed: what the members of the plan come to together, before anything was added.
+        groups: by name, members before their group.
+        added: by name, Exact[n] at the measure's places: what was added to the score.
     """
 
     score: Exact
     scored: Bools
     held: Bools
-    weight_left: Exact
-    weight_places: int
+    weighed: Grouped
+    groups: Mapping[str, Grouped]
+    added: Mapping[str, Exact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,40 +345,8 @@ class Finding(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class RuleTotal:
-    """How often one rule was broken, or applied, in one column of one file.
-
-    Attributes:
-        consequence: what it came to, one of the words of `contracts.CONSEQUENCES`.
-        column: None where the rule is about the row as a whole.
-        reason: why, without a personal value.
-        count: rows.
-        places: the smallest of their row numbers, from 1, in order.
-        values: what stands there, one text for each of `places`, where values were asked for.
-    """
-
-    consequence: str
-    rule: str
-    column: str | None
-    reason: str
-    file: str
-    count: int
-    places: tuple[int, ...]
-    values: tuple[str, ...] = ()
-
-    @property
-    def code(self) -> str:
-        """Return the word of `findings.parquet` and `quarantine.parquet` for the consequence."""
-        return CODES.get(self.consequence, self.consequence)
-
-
-CODES = {"row": "quarantined", "field": "blanked"}
-"""The code of a consequence, where it is another word."""
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
-    """Everything a run decides, before it is published."""
+    """Everything a run decides; `reports` is what was measured of those in `roster.beside`."""
 
     roster: Roster
     values: Values
@@ -392,3 +358,4 @@ class Result:
     awards: Honours
     actions: Honours
     findings: tuple[Finding, ...]
+    reports: Values = field(default_factory=dict)

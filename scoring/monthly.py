@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from scoring import engine
-from scoring.columns import Words
-from scoring.errors import DataError, IntegrityError, Problem, UsageError, counted, spelt_out
-from scoring.exact import fixed
-from scoring.exact.money import MINOR_PLACES
+from scoring.accounts import became
+from scoring.done import Done
+from scoring.errors import DataError, IntegrityError, Problem, UsageError
 from scoring.exact.period import PERIOD_FORMS, Period, parse_period
-from scoring.flow import MEASURED, Finding, Result, Values, became
+from scoring.flow import Finding, Result, Values
 from scoring.intake.controls import hold_to_controls
 from scoring.intake.folder import Folder, check_unchanged, open_folder
 from scoring.intake.holds import read_holds
@@ -42,44 +41,27 @@ from scoring.ledger.manifest import (
     identity,
     plan_parameters,
 )
-from scoring.ledger.publish import publish
+from scoring.ledger.publish import publish_all
 from scoring.opening import led_to
+from scoring.outputs.earlier import earlier_of, previous_table
+from scoring.outputs.previous import Previous, open_previous
+from scoring.outputs.reports import reports_table
+from scoring.outputs.schemas import COMPANY, PREVIOUS, REPORTS
 from scoring.outputs.tables import result_blocks, table_files
+from scoring.pieces.reports import measured_agents, with_earlier
 from scoring.plan.load import load_plan
-from scoring.plan.model import Plan
+from scoring.plan.model import AppliesTo, Plan
 
-
-class Done(NamedTuple):
-    """A published run, and what to tell about it.
-
-    Attributes:
-        path: the run's folder.
-        already: the same run had been published before.
-        plan: the plan it was run by.
-        result: everything it decided.
-        intake: what became of the rows.
-        beside: what was found in other runs; it is no part of this one.
-    """
-
-    path: Path
-    already: bool
-    plan: Plan
-    result: Result
-    intake: Intake
-    beside: tuple[Finding, ...] = ()
-
-    def summary(self) -> str:
-        """Say in a few lines what came in, who was scored and what is paid."""
-        return "\n".join(_summary(self))
-
-    def findings(self) -> str:
-        """List what a person should know: a line each, as in `findings.parquet`, then the rest."""
-        told = (*self.result.findings, *self.beside)
-        return "\n".join(spelt_out(f"  {f.code:<22}{f.rule:<26}{f.reason}") for f in told)
+Model = TypeVar("Model")
 
 
 def run_period(
-    plan_path: Path, data: Path, period_name: str, runs: Path, threads: int | None = None
+    plan_path: Path,
+    data: Path,
+    period_name: str,
+    runs: Path,
+    threads: int | None = None,
+    previous: Path | None = None,
 ) -> Done:
     """Run a plan over a data folder for one period, and publish the result.
 
@@ -90,6 +72,7 @@ def run_period(
         runs: the folder that holds all runs.
         threads: how many cores read a large export; None for all there are. What comes out does
             not depend on it.
+        previous: the run of an earlier period that the plan looks back at.
 
     Returns:
         The published run; the same again finds itself and says so.
@@ -97,16 +80,16 @@ def run_period(
     Raises:
         PlauditError: any of the tree in `errors.py`; then nothing was written.
     """
-    _keep_apart(data, runs)
-    job = _job(plan_path, data, period_name, threads or cores())
-    result, intake, quarantine = _compute(job)
-    files, rows = _files(job, result, quarantine)
-    own = _identity(job)
-    beside = tuple(already_run(runs, job.plan.plan, intake.by_period, run_id(own)))
-    files[MANIFEST] = build_manifest(own, intake, result, files, rows)
-    files[ENVIRONMENT] = environment(beside)
-    path, already = publish(runs, job.period.name, run_id(own), files)
-    return Done(path, already, job.plan, result, intake, beside)
+    keep_apart(data, runs)
+    plan, plan_bytes = read_plan(plan_path)
+    period = period_for(plan, period_name)
+    earlier = open_previous(previous, plan, period)
+    folder = open_folder(data)
+    check_needs(folder, plan)
+    hold_to_controls(folder)
+    job = Job(plan, plan_path.name, plan_bytes, period, folder, threads or cores(), earlier)
+    (done,) = publish_reckoned(runs, [reckon(job)])
+    return done
 
 
 def cores() -> int:
@@ -114,7 +97,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _keep_apart(data: Path, runs: Path) -> None:
+def keep_apart(data: Path, runs: Path) -> None:
     """Refuse to put runs into the data folder, which would not be one any more."""
     folder, place = led_to(data), led_to(runs)
     if folder in (place, *place.parents):
@@ -123,7 +106,23 @@ def _keep_apart(data: Path, runs: Path) -> None:
         raise UsageError(Problem("runs-in-data", str(runs), what, hint))
 
 
-class _Job(NamedTuple):
+class Membership(NamedTuple):
+    """What a company's file says of a plan that is run by it.
+
+    Attributes:
+        company: the company's name.
+        file: the bytes of its file, as they were read and are published.
+        covers: whom the plan covers.
+        told: what was found about the plans together; it is no part of the run.
+    """
+
+    company: str
+    file: bytes
+    covers: AppliesTo
+    told: tuple[Finding, ...] = ()
+
+
+class Job(NamedTuple):
     """What a run is made from; the plan's bytes are those that were read and are published."""
 
     plan: Plan
@@ -132,21 +131,77 @@ class _Job(NamedTuple):
     period: Period
     folder: Folder
     threads: int
+    previous: Previous | None = None
+    member: Membership | None = None
 
 
-def _job(plan_path: Path, data: Path, period_name: str, threads: int) -> _Job:
-    """Read the plan and open the folder; nothing is computed before all of it fits together."""
-    before = _stamp(plan_path)
-    plan = load_plan(plan_path)
-    plan_bytes = plan_path.read_bytes()
-    if _stamp(plan_path) != before:
-        what, hint = "the plan was saved while it was read", "Run the same again."
-        raise IntegrityError(Problem("input-changed", plan_path.name, what, hint))
-    period = _period(plan, period_name)
-    folder = open_folder(data)
-    check_needs(folder, plan)
-    hold_to_controls(folder)
-    return _Job(plan, plan_path.name, plan_bytes, period, folder, threads)
+class Reckoned(NamedTuple):
+    """A run that is computed and not yet published.
+
+    Attributes:
+        job: what it is made from.
+        result: everything it decides.
+        intake: what became of the rows.
+        identity: what gives it its name.
+        files: its files, without the manifest and the environment.
+        rows: how many rows the tables among them have.
+    """
+
+    job: Job
+    result: Result
+    intake: Intake
+    identity: dict[str, Json]
+    files: dict[str, bytes]
+    rows: dict[str, int]
+
+
+def reckon(job: Job) -> Reckoned:
+    """Compute everything that a run decides, and lay its files out; nothing is written."""
+    result, intake, quarantine = _compute(job)
+    files, rows = _files(job, result, quarantine)
+    return Reckoned(job, result, intake, _identity(job), files, rows)
+
+
+def publish_reckoned(runs: Path, reckoned: Sequence[Reckoned]) -> list[Done]:
+    """Publish runs together, and return them in their order; all were computed before."""
+    made, tell = list[tuple[str, str, dict[str, bytes]]](), list[tuple[Finding, ...]]()
+    for job, result, intake, own, files, rows in reckoned:
+        found = already_run(runs, job.plan.plan, intake.by_period, run_id(own))
+        tell.append(tuple(found))
+        files[MANIFEST] = build_manifest(own, intake, result, files, rows)
+        files[ENVIRONMENT] = environment((*(job.member.told if job.member else ()), *found))
+        made.append((job.period.name, run_id(own), files))
+    return [
+        Done(path, already, one.job.plan, one.result, one.intake, beside)
+        for (path, already), one, beside in zip(
+            publish_all(runs, made), reckoned, tell, strict=True
+        )
+    ]
+
+
+def read_plan(path: Path) -> tuple[Plan, bytes]:
+    """Read a plan and the bytes that it was read from.
+
+    Raises:
+        PlanError: what is wrong with it.
+        IntegrityError: it was saved while it was read.
+    """
+    return with_bytes(path, load_plan)
+
+
+def with_bytes(path: Path, load: Callable[[Path], Model]) -> tuple[Model, bytes]:
+    """Load a file, and return the bytes that were loaded beside it.
+
+    Raises:
+        IntegrityError: it was saved while it was read.
+    """
+    before = _stamp(path)
+    loaded = load(path)
+    data = path.read_bytes()
+    if _stamp(path) != before:
+        what, hint = "it was saved while it was read", "Run the same again."
+        raise IntegrityError(Problem("input-changed", path.name, what, hint))
+    return loaded, data
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:
@@ -157,36 +212,57 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
     return status.st_mtime_ns, status.st_size, status.st_ino
 
 
-def _period(plan: Plan, name: str) -> Period:
+def named_period(name: str) -> Period:
+    """Read the period that the command was given.
+
+    Raises:
+        UsageError: it is none.
+    """
     try:
-        period = parse_period(name)
+        return parse_period(name)
     except ValueError as error:
         raise UsageError(Problem("bad-period", "--period", str(error), PERIOD_FORMS)) from error
+
+
+def period_for(plan: Plan, name: str) -> Period:
+    """Read the period that the command was given, which has the length of the plan's cycle.
+
+    Raises:
+        UsageError: it is none, or of another length.
+    """
+    period = named_period(name)
     if period.cycle != plan.cycle:
         what = f"{name} is a {period.cycle}, and the plan's cycle is a {plan.cycle}"
         raise UsageError(Problem("wrong-cycle", f"{plan.place.file}, cycle", what, PERIOD_FORMS))
     return period
 
 
-def _compute(job: _Job) -> tuple[Result, Intake, Quarantine]:
+def _compute(job: Job) -> tuple[Result, Intake, Quarantine]:
     if job.folder.rows < choice.WORTH_COMPILED:
         return _reckoned(job, None)
     with Ids(job.folder, job.threads) as ids:
         return _reckoned(job, ids)
 
 
-def _reckoned(job: _Job, ids: Ids | None) -> tuple[Result, Intake, Quarantine]:
+def _reckoned(job: Job, ids: Ids | None) -> tuple[Result, Intake, Quarantine]:
     plan, period, folder = job.plan, job.period, job.folder
     kernels = kernels_for(folder.rows)
-    roster, known_agents, about_roster = read_roster(folder, plan, period)
+    covers = None if job.member is None else job.member.covers
+    roster, known_agents, about_roster = read_roster(folder, plan, period, covers)
     held = read_holds(folder, plan)
     if held is not None:
         roster = dataclasses.replace(roster, holds=held.holds)
+    about_earlier = list[Finding]()
+    if job.previous is not None:
+        agents = measured_agents(roster).agent_ids
+        earlier, about_earlier = earlier_of(job.previous, plan, agents)
+        roster = with_earlier(roster, earlier)
     quarantine = Quarantine()
     aside = take_imported(folder, quarantine)
-    bounds = (roster.starts_us, roster.ends_us)
+    all_measured = measured_agents(roster)
+    bounds = (all_measured.starts_us, all_measured.ends_us)
     calendar = Calendar(plan.cycle, plan.conventions.zone)
-    books = Books(calendar, len(roster.agent_ids), bounds, kernels)
+    books = Books(calendar, len(all_measured.agent_ids), bounds, kernels)
     asked = Asked(
         known_agents=known_agents,
         scales=plan.scales,
@@ -204,8 +280,8 @@ def _reckoned(job: _Job, ids: Ids | None) -> tuple[Result, Intake, Quarantine]:
     rows = became(measured)
     _check_period(period, folder, rows)
     result = engine.run(plan, values, roster)
-    told = [*about_roster, *findings_under(folder, plan), *_not_read(folder, plan)]
-    told += [*about_calendars(folder, plan, period), *_about_rows(rows, values, quarantine)]
+    told = [*about_roster, *about_earlier, *findings_under(folder, plan), *_not_read(folder, plan)]
+    told += [*about_calendars(folder, plan, period), *_about_rows(rows, result.values, quarantine)]
     told += [*about_rows(books, quarantine), *about_agents(books, roster)]
     told += held.findings() if held else ()
     intake = Intake(
@@ -256,67 +332,32 @@ def _about_rows(rows: Mapping[str, int], values: Values, quarantine: Quarantine)
 
 
 def _files(
-    job: _Job, result: Result, quarantine: Quarantine
+    job: Job, result: Result, quarantine: Quarantine
 ) -> tuple[dict[str, bytes], dict[str, int]]:
     """Lay out the run's tables and the copies of the small inputs; count the rows of each."""
     tables = result_blocks(job.plan, result, with_raw(quarantine.table(), job.folder))
+    if (earlier := result.roster.earlier) is not None:
+        tables[PREVIOUS] = [previous_table(earlier, job.plan, result.roster.agent_ids)]
+    if (reports := reports_table(job.plan, result)) is not None:
+        tables[REPORTS] = [reports]
     copies = {f"inputs/{name}": table for name, table in canonical_tables(job.folder).items()}
     as_they_are = {f"inputs/{name}": data for name, data in copied_files(job.folder).items()}
     check_unchanged(job.folder.others.values())  # the copies are of the files that were reckoned
     files, rows = table_files(tables | copies)
     files |= as_they_are
     files[f"inputs/{job.plan_file}"] = job.plan_bytes
+    if job.member is not None:
+        files[COMPANY] = job.member.file
     return files, rows
 
 
-def _identity(job: _Job) -> dict[str, Json]:
+def _identity(job: Job) -> dict[str, Json]:
     sources = [Source(f.name, f.sha256, f.bytes, f.rows) for f in job.folder.files]
     check_unchanged(job.folder.files)  # digests are of the rows that were reckoned, or of none
     parameters = plan_parameters(job.plan, job.period) | {"plan_file": job.plan_file}
-    return identity(sources, digest(job.plan_bytes), parameters, job.folder.import_report)
-
-
-_BECAME = {
-    "filtered": "filtered out by the import",
-    "repeated": "repeats that the import dropped",
-    "superseded": "superseded by later rows in the import",
-    "not_in_plan": "of agents not in the plan",
-    "no_stamp": "without the stamp that dates them",
-    "outside_period": "outside the period",
-    "no_measure": "used by no measure",
-}
-
-
-_ALWAYS = ("used", "quarantined")
-_ORDER = (*MEASURED, "filtered", "repeated", "superseded", "quarantined")
-
-
-def _summary(done: Done) -> list[str]:
-    standing, intake = done.result.standing, done.intake
-    rows = dict.fromkeys(_ORDER, 0) | became(intake.fates)
-    kept = ", ".join(
-        f"{_BECAME.get(word, word)} {n:,}" for word, n in rows.items() if n or word in _ALWAYS
-    )
-    lines = [
-        f"{done.plan.title.en} ({done.plan.plan}), {done.result.roster.period.name}"
-        + (": already done, the same run" if done.already else ""),
-        f"rows in {intake.rows_in:,}: {kept}",
-        "agents " + ", ".join(f"{word} {n:,}" for word, n in _counts(standing.status)),
-    ]
-    lines += [
-        f"paid {currency} {amount} in {counted(n, 'line')}" for currency, amount, n in totals(done)
-    ]
-    return lines
-
-
-def _counts(words: Words) -> list[tuple[str, int]]:
-    counts = [(word, words.count(word)) for word in sorted(words.words)]
-    return [(word, n) for word, n in counts if n]
-
-
-def totals(done: Done) -> list[tuple[str, str, int]]:
-    """Add up the pay lines per currency: code, amount as text, number of lines."""
-    return [
-        (currency, fixed.text(minor, MINOR_PLACES[currency]), lines)
-        for currency, (minor, lines) in done.result.lines.sums().items()
-    ]
+    besides: dict[str, Json] = {}
+    if job.previous is not None:
+        besides["previous"] = job.previous.identity()
+    if job.member is not None:
+        besides["company"] = {"name": job.member.company, "sha256": digest(job.member.file)}
+    return identity(sources, digest(job.plan_bytes), parameters, job.folder.import_report, besides)

@@ -60,11 +60,15 @@ INTERACTION_COLUMNS: dict[str, Known] = {
 IDENTIFIERS = frozenset({"interaction_id", "agent_id", "rated_agent_id"})
 """Columns that name a row or a person: no measure filters by them."""
 
+ROSTER_TEXTS = ("name", "team", "region", "manager_id", "role", "shift", "currency", "cost_center")
+"""The roster's text columns, as `Roster.columns` carries them."""
+
 ROSTER_COLUMNS: dict[str, Known] = {
-    name: Known("text")
-    for name in ("name", "team", "region", "manager_id", "role", "currency", "cost_center")
+    **{name: Known("text") for name in ROSTER_TEXTS},
+    "tenure_days": Known("whole"),
 }
-"""The roster's text columns, as `Roster.columns` carries them; filters choose among them."""
+"""What filters may ask of an agent: the roster's texts, and the days from hire_date to the end of
+the period."""
 
 _UNSEEN = (
     *((0x00, 0x1F), (0x7F, 0x9F)),  # control

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,10 +14,12 @@ import numpy as np
 import pyarrow as pa
 
 from scoring import engine
-from scoring.columns import Column, text_column, words_of
+from scoring.accounts import Place
+from scoring.beside import Events
+from scoring.columns import Column, text_column, whole_column, words_of
 from scoring.exact.fixed import scaled
 from scoring.exact.period import parse_period
-from scoring.flow import Facts, Place, Result, Roster
+from scoring.flow import Earlier, Facts, Result, Roster
 from scoring.intake.calendars import Calendar
 from scoring.intake.holds import holds_of
 from scoring.ledger.identity import ENVIRONMENT, MANIFEST, digest, run_id
@@ -24,7 +27,8 @@ from scoring.ledger.manifest import Intake, build_manifest, environment, identit
 from scoring.ledger.publish import publish
 from scoring.outputs.tables import result_tables, table_files
 from scoring.plan.load import load_plan
-from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, Known
+from scoring.priors import Prior, Priors
+from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, ROSTER_TEXTS, Known
 from scoring.worktime.hours import Interval, WorkingHours, united
 from tests.results import small_quarantine
 from tests.strategies import CALENDARS, COMPANY, Month, as_nodes
@@ -74,13 +78,13 @@ def target_of(person: dict, set_for: dict) -> Decimal | None:
 def roster_of(month: Month) -> Roster:
     people = month.roster
     ids = [person["agent_id"] for person in people]
-    texts = ("name", "team", "region", "manager_id", "role", "currency", "cost_center")
     targets, ready = {}, {}
     for measure, said in month.plan["measures"].items():
         rows = [row for row in month.targets if row["measure"] == measure]
-        set_for = {(row["level"], row["level_id"]): row["value"] for row in rows}
-        values = [target_of(person, set_for) for person in people]
-        targets[measure, "goal"] = units(values, int(said["places"])), known(values)
+        for word in {row["name"] for row in rows}:
+            set_for = {(r["level"], r["level_id"]): r["value"] for r in rows if r["name"] == word}
+            values = [target_of(person, set_for) for person in people]
+            targets[measure, word] = units(values, int(said["places"])), known(values)
     for word in {g["name"] for g in month.given}:
         mine = {g["agent_id"]: g for g in month.given if g["name"] == word}
         values = [mine[name]["value"] if name in mine else None for name in ids]
@@ -90,7 +94,7 @@ def roster_of(month: Month) -> Roster:
     return Roster(
         period=parse_period(month.period),
         agent_ids=tuple(ids),
-        columns={name: words_of(person[name] for person in people) for name in texts},
+        columns={name: words_of(person.get(name) for person in people) for name in ROSTER_TEXTS},
         bonus_base=units(bases, 4),
         has_base=np.array(
             [p["bonus_base"] is not None and p["currency"] is not None for p in people]
@@ -102,8 +106,54 @@ def roster_of(month: Month) -> Roster:
         targets=targets,
         given=ready,
         calendars={name: working_hours(said) for name, said in CALENDARS.items()},
+        events=events_of(month.events, ids),
+        numbers={"tenure_days": whole_column([p.get("tenure_days") for p in people])},
         holds=holds_of([united(sorted(Interval(*s) for s in row["holds"])) for row in month.rows]),
+        earlier=earlier_of(month),
     )
+
+
+def roster_with(month: Month, reports: list[dict]) -> Roster:
+    """The roster, and beside it agents outside of the plan who report to one in it."""
+    if not reports:
+        return roster_of(month)
+    inside, beside = (
+        roster_of(replace(month, roster=people, events=[])) for people in (month.roster, reports)
+    )
+    ids = [*inside.agent_ids, *beside.agent_ids]
+    return replace(inside, beside=beside, events=events_of(month.events, ids))
+
+
+def events_of(events: list[dict], ids: list[str]) -> Events:
+    """Events as intake hands them on; a ledger finds its own among them."""
+    return Events(
+        np.array([ids.index(event["agent_id"]) for event in events], np.int64),
+        np.array([(event["on"] - dt.date(1970, 1, 1)).days for event in events], np.int64),
+        words_of(event["category"] for event in events),
+        units([event["points"] for event in events], 4),
+    )
+
+
+def earlier_of(month: Month) -> Earlier | None:
+    """What an earlier run says of the same agents, at the places of this plan, and its priors."""
+    if month.earlier is None:
+        return None
+    before = [month.earlier.get(person["agent_id"], {}) for person in month.roster]
+    values = {}
+    for name, said in month.plan["measures"].items():
+        own = [one.get("measures", {}).get(name) for one in before]
+        values[name] = units(own, int(said["places"])), known(own)
+    scores = [one.get("score") for one in before]
+    places = int(month.plan["conventions"]["places"]["score"])
+    priors = {
+        name: Priors(said["among"], {group: prior_of(*pair) for group, pair in said["of"].items()})
+        for name, said in month.priors.items()
+    }
+    return Earlier("0" * 32, "2025-01", units(scores, places), known(scores), values, priors)
+
+
+def prior_of(mean: Decimal, strength: Decimal | None) -> Prior:
+    return Prior(scaled(mean, 12), None if strength is None else scaled(strength, 12))
 
 
 def working_hours(said: dict) -> WorkingHours:
@@ -111,28 +161,35 @@ def working_hours(said: dict) -> WorkingHours:
     return Calendar.model_validate(as_nodes(said)[0]).working_hours()
 
 
-TEXTS = ("name", "team", "region", "manager_id", "role", "currency", "cost_center")
 ROSTER = pa.schema(
     [("agent_id", pa.string())]
     + [(name, pa.date32()) for name in ("from_date", "to_date", "hire_date", "leave_date")]
-    + [(name, pa.string()) for name in TEXTS]
+    + [(name, pa.string()) for name in ROSTER_TEXTS]
     + [(name, pa.decimal128(18, 4)) for name in ("fte", "bonus_base")]
 )
 TARGETS = pa.schema(
     [(name, pa.string()) for name in ("level", "level_id", "measure", "name")]
     + [("value", pa.decimal128(18, 9))]
 )
+EVENTS = pa.schema(
+    [(name, pa.string()) for name in ("event_id", "agent_id")]
+    + [("on", pa.date32()), ("category", pa.string()), ("points", pa.decimal128(18, 4))]
+    + [(name, pa.string()) for name in ("evidence", "approver")]
+)
 Change = Callable[[Result], Result]
 
 
 def stints(month: Month) -> list[dict]:
-    """Write roster rows from which the employed days follow: hired on the first, left in time."""
-    first = parse_period(month.period).first
+    """Write roster rows from which the employed days follow: hired by the first, left in time."""
+    period = parse_period(month.period)
+    first = period.first
     rows = []
     for person in month.roster:
         last = first + dt.timedelta(days=person["employed_days"] - 1)
-        days = {"from_date": first, "to_date": None, "hire_date": first, "leave_date": last}
-        texts = {name: person[name] for name in ("agent_id", *TEXTS)}
+        tenure = person.get("tenure_days", period.days)
+        hired = None if tenure is None else period.end - dt.timedelta(days=tenure)
+        days = {"from_date": first, "to_date": None, "hire_date": hired, "leave_date": last}
+        texts = {name: person.get(name) for name in ("agent_id", *ROSTER_TEXTS)}
         rows.append(texts | days | {name: person[name] for name in ("fte", "bonus_base")})
     return rows
 
@@ -157,6 +214,8 @@ def published(
     tables = result_tables(plan, result, small_quarantine(()))
     tables["inputs/roster.parquet"] = pa.Table.from_pylist(roster or stints(month), schema=ROSTER)
     tables["inputs/targets.parquet"] = pa.Table.from_pylist(month.targets, schema=TARGETS)
+    if month.events:
+        tables["inputs/events.parquet"] = pa.Table.from_pylist(month.events, schema=EVENTS)
     files, rows = table_files(tables)
     files["inputs/made-up.yaml"] = file.read_bytes()
     parameters = plan_parameters(plan, members.period) | {"plan_file": file.name}

@@ -9,8 +9,7 @@ from scoring.columns import chosen, words_of
 from scoring.exact.fixed import scaled
 from scoring.exact.period import parse_period
 from scoring.flow import Roster, Value
-
-NO_WORDS = ("name", "team", "region", "manager_id", "role", "currency", "cost_center")
+from scoring.vocabulary import ROSTER_TEXTS
 
 
 def roster(
@@ -25,7 +24,7 @@ def roster(
 ) -> Roster:
     """Agents in order of id, with CNY as currency unless another is said."""
     n, span = len(agents), parse_period(period)
-    words = dict.fromkeys(NO_WORDS, (None,) * n) | {"currency": ("CNY",) * n} | columns
+    words = dict.fromkeys(ROSTER_TEXTS, (None,) * n) | {"currency": ("CNY",) * n} | columns
     paid = base or [None] * n
     return Roster(
         period=span,

@@ -108,10 +108,11 @@ measures:
     of: {elapsed: {from: created_at, to: first_response_at, calendar: wall, reversed: exclude}},
              within: first_response, unanswered: broken, per: 100, title: Kept, unit: "%",
              better: higher, places: 2, period_on: created_at, volume_min: 5,
-             missing: {neutral: 70.25}}
+             anchors: {target: 95.25}, missing: {neutral: 70.25}}
   solved: {kind: share, where: {channel: {not: [bot, ivr]}, x_lead: {present: true}},
            hits: {resolved: true, reopens: {below: 1}}, per: 100, title: Solved, unit: "%",
-           better: higher, places: 1, period_on: x_seen_at, volume_min: 5, missing: zero}
+           better: higher, places: 1, period_on: x_seen_at, volume_min: 5, missing: zero,
+           anchors: {target: targets}}
   wait: {kind: quantile, of: x_wait_s, q: 0.9, title: Wait, unit: min, better: lower, places: 1,
          period_on: created_at, volume_min: 5, missing: hold}
   cost: {kind: sum, of: cost, currency: CNY, title: Cost, unit: CNY, better: lower, places: 2,
@@ -127,6 +128,21 @@ measures:
           volume_min: 1, missing: exclude}
   rating: {kind: given, given: rating, title: Rating, unit: points, better: higher, places: 1,
            volume_min: 1, missing: exclude}
+  sure: {kind: share, hits: {nps: {at_least: 9}}, per: 100, title: Sure, unit: "%", better: higher,
+         places: 2, period_on: created_at, volume_min: 0, missing: exclude,
+         adjusted: {by: wilson, z: 1.96, bound: lower}}
+  handling: {kind: mean, of: handle_s, title: Handling, unit: s, better: lower, places: 2,
+         period_on: created_at, volume_min: 1, missing: exclude,
+         adjusted: {by: shrinkage, z: 1.96, prior: {from: period, among: region}}}
+  promoted: {kind: share, hits: {nps: [9, 10]}, per: 100, title: Promoted, unit: "%",
+         better: higher, places: 2, period_on: created_at, volume_min: 0, missing: exclude,
+         adjusted: {by: shrinkage, z: 2.576, prior: {from: stated, mean: 0.6, strength: 30.5}}}
+  conduct: {kind: events, start: 100, since: half_year, otherwise: refuse,
+            categories: {lateness: {least: -40, recovery: 2.5}, 表扬: {most: 10}},
+            needs: [evidence, approver], least: 0, most: 110, title: Conduct, unit: points,
+            better: higher, places: 1, volume_min: 0, missing: exclude}
+  together: {kind: rollup, over: team, of: response, by: micro, title: Together, unit: "%",
+             better: higher, places: 2, volume_min: 6, missing: exclude}
 components:
   - name: satisfaction
     measure: csat
@@ -137,7 +153,6 @@ components:
   - name: speed
     measure: response
     weight: 0.35
-    target: 95.25
     on: attainment
     curve: {mode: interpolated, below: hold, above: 95,
             points: [{at: 80, gives: 60}, {at: 100.125, gives: 90}]}
@@ -145,7 +160,6 @@ components:
   - name: solved
     measure: solved
     weight: 0.25
-    target: {named: target}
     on: attainment
     curve: {mode: whole, below: 0, bands: [{from: 33.333, gives: 50}, {from: 100, gives: 100}]}
     why: Solved is solved.
@@ -165,12 +179,28 @@ bonus:
   proration: {by: calendar_days, fte: apply}
   floor: {times_base: 0.1}
 awards:
-  - {name: star, title: Star, top: 1, per: region, by: score, tiers: [A, B], ties: all,
+  - {name: star, title: Star, top: 1, per: region, by: score, tiers: [A, B], ties: expand,
      amount: {CNY: 500.25, JPY: 10000}, pay_code: STAR}
-  - {name: thanks, title: Thanks, top: 3, per: overall, by: csat, tiers: any, ties: agent_id,
-     amount: none}
+  - {name: thanks, title: Thanks, top: 3, per: overall, by: csat, tiers: any,
+     ties: {break_by: [agent_id]}, amount: none}
+  - {name: heart, title: Heart, top: 2, per: manager, least: 3, by: {component: solved},
+     tiers: any, where: {shift: night, tenure_days: {at_least: 90}},
+     when: {volume: csat, at_least: 20},
+     ties: share, amount: {CNY: 120.01, JPY: 1000}, pay_code: HEART}
+  - {name: riser, title: Riser, top: 1, per: role, by: {improved: csat}, tiers: any,
+     ties: {break_by: [score, {volume: csat}, agent_id]}, amount: {CNY: 50, JPY: 900},
+     pay_code: RISER}
 actions:
   - {name: training, title: Training, when: {score: final, below: 60.5, missing: fails}}
+  - {name: coaching, title: Coaching, when: {improved: csat, below: -1.5, missing: fails},
+     each_component: {below: 70.25}}
+  - name: promotion
+    title: Promotion
+    when:
+      all_of:
+        - {score: final, at_least: 90.01, missing: fails}
+        - any_of: [{where: {shift: night}}, {attainment: solved, at_least: 99.5, missing: fails}]
+        - {tier: [A]}
 """
 
 BASE_PAY = "{column: bonus_base, rate: 0.3, coefficient: {on: tier, gives: {A: 1.5, B: 1, C: 0}}}"

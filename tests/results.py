@@ -15,19 +15,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from scoring.accounts import Fate, Place
 from scoring.columns import words_of
 from scoring.exact.period import parse_period
-from scoring.flow import (
-    Attained,
-    Fate,
-    Finding,
-    Place,
-    Result,
-    Roster,
-    Scored,
-    Standing,
-    Value,
-)
+from scoring.flow import Attained, Finding, Grouped, Result, Roster, Scored, Share, Standing, Value
 from scoring.intake.quarantine import Entry, Quarantine
 from scoring.ledger.identity import run_id
 from scoring.ledger.manifest import (
@@ -98,10 +89,12 @@ def small_plan(**changes: object) -> Plan:
         "applies_to": {"everyone": "true"},
         "measures": {
             "csat": csat | both | {"title": "Satisfaction"},
-            "first_response": wait | both | {"title": "First response"},
+            "first_response": wait
+            | both
+            | {"title": "First response", "anchors": {"target": "60"}},
         },
         "components": [
-            _component("speed", "first_response", "0.4", "attainment", curve) | {"target": "60"},
+            _component("speed", "first_response", "0.4", "attainment", curve),
             _component("satisfaction", "csat", "0.6", "value", curve),
         ],
         "gates": [{"name": "too_slow", "when": veto, "then": "veto", "why": "Answer"}],
@@ -189,7 +182,16 @@ def small_values() -> dict[str, Value]:
 def small_components() -> dict[str, Attained]:
     """Points 80, 95, 50 for speed and 90, 95, 70, -, 60 for satisfaction."""
     nothing, never = ints(0, 0, 0, 0, 0), bools(".....")
+    first, ones = ints(0, 0, 0, 0, 0), ints(1, 1, 1, 1, 1)
+    alone = {"relative_num": nothing, "relative_den": ones, "relative_known": never}
+    values = small_values()
     speed = Attained(
+        decided=first,
+        places=0,
+        value=values["first_response"].units,
+        value_known=values["first_response"].known,
+        **alone,
+        points_places=2,
         target=ints(60, 60, 60, 60, 60),
         target_known=bools("xxxxx"),
         attainment_num=ints(6000, 6000, 6000, 0, 0),
@@ -200,6 +202,12 @@ def small_components() -> dict[str, Attained]:
         reason=words_of(["scored", "scored", "scored", "excluded", "excluded"]),
     )
     satisfaction = Attained(
+        decided=first,
+        places=2,
+        value=values["csat"].units,
+        value_known=values["csat"].known,
+        **alone,
+        points_places=2,
         target=nothing,
         target_known=never,
         attainment_num=nothing,
@@ -225,6 +233,24 @@ AWARDS = (
 ACTIONS = (Honour(2, "training", "Speed training", None, None, "plan.yaml:99"),)
 
 
+def small_weighed(score: np.ndarray, scored: np.ndarray) -> Grouped:
+    """The members of the plan, weighed: 0.4 and 0.6, each where it counts."""
+    return Grouped(
+        num=score,
+        den=ints(100),
+        places=0,
+        counts=scored,
+        reason=words_of(["scored", "scored", "scored", "excluded", "scored"]),
+        members=ints(2, 2, 2, 0, 1),
+        weight_left=ints(10, 10, 10, 0, 6),
+        weight_places=1,
+        shares={
+            "speed": Share(ints(4, 4, 4, 0, 0), ints(4, 4, 4, 4, 4)),
+            "satisfaction": Share(ints(6, 6, 6, 0, 6), ints(6, 6, 6, 6, 6)),
+        },
+    )
+
+
 def small_result(**changes: object) -> Result:
     """0.4 x speed + 0.6 x satisfaction: 86.00, 95.00, 62.00, none, 60.00 (satisfaction alone).
 
@@ -235,7 +261,7 @@ def small_result(**changes: object) -> Result:
         roster=small_roster(),
         values=small_values(),
         components=small_components(),
-        scored=Scored(score, scored, bools("....."), ints(10, 10, 10, 0, 6), 1),
+        scored=Scored(score, scored, bools("....."), small_weighed(score, scored), {}, {}),
         standing=Standing(
             score=score,
             status=words_of(["ranked", "ranked", "vetoed", "unranked", "ranked"]),

@@ -7,13 +7,15 @@ that ties, exact boundaries, empty groups and missing numbers are common rather 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
 
-from scoring.independent.periods import bounds_us
+from scoring.independent.periods import bounds_us, period_days
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Mapping, Place, Sequence
 
@@ -42,6 +44,9 @@ class Month:
     rows: list[dict[str, Any]]
     given: list[dict[str, Any]]
     targets: list[dict[str, Any]]
+    earlier: dict[str, Any] | None = None  # by agent: the score and measures of an earlier run
+    priors: dict[str, dict[str, Any]] = field(default_factory=dict)
+    events: list[dict[str, Any]] = field(default_factory=list)
 
 
 def as_nodes(tree: Any) -> tuple[Any, dict[tuple[str | int, ...], int]]:
@@ -120,6 +125,9 @@ ROSTER_CONDITIONS = {
     "region": one("north", ["north", "south"], {"not": "north"}),
     "team": one("t1", {"present": "true"}),
     "role": one("agent", {"not": ["lead"]}),
+    "shift": one("late", {"present": "false"}),
+    "manager_id": one(["M1", "M2"], {"present": "true"}),
+    "tenure_days": one({"at_least": "30"}, {"below": "365"}, {"at_least": "1", "below": "90"}),
 }
 
 
@@ -129,15 +137,44 @@ def filters(draw, conditions: dict[str, st.SearchStrategy[Any]] = CONDITIONS) ->
     return {column: draw(conditions[column]) for column in columns}
 
 
-def whens(names: list[str], parts: list[str]) -> st.SearchStrategy[dict[str, Any]]:
-    asked = (
-        [{"measure": n} for n in names] + [{"component": p} for p in parts] + [{"score": "final"}]
-    )
+@dataclass
+class Known:
+    """What conditions and awards of a plan may ask for."""
+
+    measures: list[str]
+    components: list[str]
+    targeted: list[str]  # measures with a target
+    tiers: list[str]
+
+    def numbers(self) -> list[dict[str, str]]:
+        """Numbers of an agent, as awards name them: the measures also by how they improved."""
+        asked = [{key: n} for n in self.measures for key in ("measure", "volume", "improved")]
+        return [*asked, *({"component": c} for c in self.components), {"improved": "score"}]
+
+
+def one_number(known: Known) -> st.SearchStrategy[dict[str, Any]]:
+    """A condition on one number."""
+    asked = [{"attainment": n} for n in known.targeted] + [{"score": "final"}, *known.numbers()]
     edge = one("below", "at_least").flatmap(
-        lambda side: one("1", "4", "50", "60", "75", "90").map(lambda x: {side: x})
+        lambda side: one("0", "1", "4", "50", "60", "75", "90").map(lambda x: {side: x})
     )
     missing = one({"missing": "holds"}, {"missing": "fails"})
-    return st.tuples(one(*asked), edge, missing).map(lambda found: found[0] | found[1] | found[2])
+    drawn = st.tuples(one(*asked), edge, missing)
+    return drawn.map(lambda found: found[0] | found[1] | ({} if "volume" in found[0] else found[2]))
+
+
+def whens(known: Known, *, tiered: bool) -> st.SearchStrategy[dict[str, Any]]:
+    """A condition on a number, the roster or the tier, or on several, two deep at most."""
+    single = one_number(known) | filters(ROSTER_CONDITIONS).map(lambda tests: {"where": tests})
+    if tiered:
+        tiers = st.lists(one(*known.tiers), min_size=1, max_size=2, unique=True)
+        single |= tiers.map(lambda said: {"tier": said})
+
+    def several(parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+        lists = st.lists(parts, min_size=2, max_size=3)
+        return st.tuples(one("all_of", "any_of"), lists).map(lambda said: {said[0]: said[1]})
+
+    return single | single | several(single) | several(single | several(single))
 
 
 SPANS = [
@@ -195,6 +232,8 @@ CALENDARS: dict[str, Any] = {
 }
 """Calendars as nested text, as the independent calculation reads them."""
 KINDS = ["count", "sum", "mean", "quantile", "share", "kept", "ratio", "repeat_rate", "given"]
+KINDS += ["events", "rollup"]
+CATEGORIES = ["late", "absent", "praise", "表扬"]
 
 
 @st.composite
@@ -217,8 +256,8 @@ def measures(draw, kind: str | None = None) -> dict[str, Any]:
         "volume_min": draw(one("0", "1", "2")),
         "missing": draw(one("exclude", "zero", {"neutral": "70"}, "exclude", "zero", "hold")),
     }
-    if kind == "given":
-        return said | {"given": draw(one("rating", "talks"))}
+    if kind in BESIDE_ROWS:
+        return said | draw(BESIDE_ROWS[kind])
     said["period_on"] = draw(one("created_at", "created_at", "resolved_at"))
     if draw(st.booleans()):
         said["where"] = draw(filters())
@@ -235,11 +274,39 @@ def measures(draw, kind: str | None = None) -> dict[str, Any]:
         said |= per | {"of": draw(one(*DURATIONS)), "within": draw(one("reply", "solve"))}
         said["unanswered"] = draw(one("broken", "exclude"))
     if kind == "ratio":
-        above, under = draw(one(("checks_passed", "checks_done"), ("x_amount", "talk_s")))
+        columns = one(
+            ("checks_passed", "checks_done"), ("x_amount", "talk_s"), ("talk_s", "x_number")
+        )
+        above, under = draw(columns)
         said |= per | {"numerator": above, "denominator": under}
     if kind == "repeat_rate":
         said |= per | draw(repeats())
-    return said
+    return said | draw(few_facts(said))
+
+
+AMONG = ["all", "region", "team", "role"]
+
+
+@st.composite
+def few_facts(draw, measure: dict[str, Any]) -> dict[str, Any]:
+    """How a measure treats few facts, where it may say so."""
+    kinds = {"share", "kept", "repeat_rate", "mean"}
+    if measure["kind"] not in kinds or draw(st.booleans()):
+        return {}
+    return {"adjusted": draw(adjustments(measure))}
+
+
+@st.composite
+def adjustments(draw, measure: dict[str, Any]) -> dict[str, Any]:
+    is_mean = measure["kind"] == "mean"
+    z = {"z": draw(one("1.96", "1", "0.5", "2.575829303549", "3"))}
+    if not is_mean and draw(st.booleans()):
+        return {"by": "wilson", "bound": draw(one("lower", "upper", "centre"))} | z
+    stated = {"from": "stated", "strength": draw(one("10", "0.5", "303.536", "1000000"))}
+    beyond = "2.5" if measure.get("of") == "csat" else "-2.5"  # ratings have a scale
+    stated["mean"] = draw(one("4", beyond) if is_mean else one("0.259148832692", "0.5", "0.999"))
+    estimated = {"from": draw(one("period", "period", "previous")), "among": draw(one(*AMONG))}
+    return {"by": "shrinkage", "prior": draw(one(stated, estimated, estimated))} | z
 
 
 @st.composite
@@ -252,6 +319,49 @@ def repeats(draw) -> dict[str, Any]:
         "beyond_data": draw(one("exclude", "as_seen")),
     }
     return said | ({"among": draw(filters())} if draw(one(False, False, True)) else {})
+
+
+@st.composite
+def ledgers(draw) -> dict[str, Any]:
+    """What a ledger says; `months` sees to it that a recovery has a later month."""
+    said: dict[str, Any] = {"since": draw(one("period", "half_year", "year")), "needs": "none"}
+    start = draw(one("0", "10", "4.5"))
+    said["start"] = start
+    if said["since"] == "period":
+        said["start"] = draw(one(start, {"previous_or": start}))
+    limits = {"least": one("-3", "-0.5", "-40"), "most": one("0", "2", "7.25")}
+    limits["recovery"] = one("0.0001", "1", "3")
+    category = st.fixed_dictionaries({}, optional=limits)
+    names = draw(st.lists(one(*CATEGORIES), min_size=1, max_size=3, unique=True))
+    said["categories"] = {name: draw(category) for name in names}
+    said |= {"least": draw(one("none", "0", "-5")), "most": draw(one("none", "10", "12.5"))}
+    return said | {"otherwise": draw(one("refuse", "ignore"))}
+
+
+BESIDE_ROWS = {
+    "given": st.fixed_dictionaries({"given": one("rating", "talks")}),
+    "events": ledgers(),
+    # What it rolls up is drawn when the others are there.
+    "rollup": st.fixed_dictionaries({"over": one("team", "region", "role", "all", "reports")}),
+}
+
+
+@st.composite
+def rolled(draw, named: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Say of every rollup what it rolls up, and add a measure where there is no other."""
+    others = [name for name, said in named.items() if said["kind"] != "rollup"]
+    if not others:
+        kind = draw(one("mean", "share", "ratio", "count", "sum", "quantile", "given", "events"))
+        named, others = named | {"base": draw(measures(kind))}, ["base"]
+    for said in named.values():
+        if said["kind"] == "rollup":
+            said["of"] = draw(one(*others))
+            source = named[said["of"]]
+            sums = source["kind"] not in {"quantile", "given", "events"}
+            sums = sums and "adjusted" not in source
+            said["by"] = draw(one("micro", "micro", "macro")) if sums else "macro"
+            said["better"] = named[said["of"]]["better"]
+    return named
 
 
 @st.composite
@@ -274,22 +384,195 @@ def weights(draw, count: int) -> list[str]:
     return [str(Decimal(w) / 1000) for w in whole]
 
 
+ANCHORS = ["target", "benchmark", "baseline", "worst"]
+
+
 @st.composite
-def components(draw, named: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    count = draw(st.integers(1, 4))
-    parts = []
-    for i, weight in enumerate(draw(weights(count))):
-        measure = draw(one(*named))
-        on = draw(one("value", "attainment"))
-        part = {"name": f"c{i}", "measure": measure, "weight": weight, "on": on, "why": "because"}
-        by_value = curves(EDGES, POINTS, named[measure]["places"])
-        part["curve"] = draw(by_value if on == "value" else curves(ATTAINMENT_EDGES, POINTS))
-        if on == "attainment" or draw(st.booleans()):
-            whole = ["1", "3", "60"]
-            numbers = [*whole, "4.5", "0.5"] if named[measure]["places"] != "0" else whole
-            part["target"] = draw(one(*numbers, {"named": "goal"}))
-        parts.append(part)
-    return parts
+def anchored(draw, said: dict[str, Any]) -> dict[str, Any]:
+    """Give a measure anchors: numbers in the plan, from the file, or from an earlier run."""
+    whole = ["1", "3", "60"]
+    numbers = [*whole, "4.5", "0.5"] if said["places"] != "0" else whole
+    chosen = draw(st.lists(one(*ANCHORS[1:]), max_size=2, unique=True))
+    anchors = {"target": draw(one(*numbers, "targets"))}
+    anchors |= {name: draw(one(*numbers, "targets", "previous")) for name in chosen}
+    return said | {"anchors": anchors} if draw(one(True, True, False)) else said
+
+
+@st.composite
+def by_anchors(draw, said: dict[str, Any]) -> dict[str, Any]:
+    """A curve over the value whose knots are anchors of the measure, in whatever order."""
+    names = draw(st.permutations(list(said["anchors"])))[:3]
+    differ = any(said["anchors"][name] in ("targets", "previous") for name in names)
+    rows = [{"at": name, "gives": draw(one(*POINTS))} for name in names]
+    if len(rows) < 2:
+        return draw(deductions([names[0]]))
+    numbers = [Decimal(said["anchors"][n]) for n in names if said["anchors"][n][0].isdigit()]
+    if any(b <= a for a, b in pairwise(numbers)):
+        return draw(deductions(names))
+    crossed = {"crossed": draw(one("missing", *POINTS))} if differ else {}
+    form = draw(one("whole", "interpolated", "marginal"))
+    if form == "interpolated":
+        ends = one("hold", "extrapolate", *POINTS)
+        return {"mode": form, "below": draw(ends), "points": rows, "above": draw(ends)} | crossed
+    bands = [{"from": row["at"], "gives": row["gives"]} for row in rows]
+    below = {"below": draw(one(*POINTS))} if form == "whole" else {}
+    return {"mode": form, "bands": bands} | below | crossed
+
+
+@st.composite
+def deductions(draw, edges_: list[str], *, side: str | None = None) -> dict[str, Any]:
+    return {
+        "mode": "deduct",
+        "from": draw(one("100", "80.5")),
+        "beyond": draw(one(*edges_)),
+        "side": side or draw(one("below", "above")),
+        "every": draw(one("1", "0.5", "3")),
+        "costs": draw(one("2", "0.333")),
+        "part": draw(one("ceil", "floor", "exact")),
+        "least": draw(one("none", "0", "60")),
+    }
+
+
+@st.composite
+def jumping(draw, pool: list[str], *, open_ends: bool) -> dict[str, Any]:
+    """A line that may jump at its points, and go on beyond them where that has an end."""
+    line = draw(lines(pool, POINTS))
+    ends = one("hold", "extrapolate", *POINTS) if open_ends else one("hold", *POINTS)
+    line |= {"below": draw(ends), "above": draw(ends)}
+    for i, point in enumerate(line["points"]):
+        if draw(one(True, False)) and (i or line["below"] == "hold"):
+            point["before"] = draw(one(*POINTS))
+        last = i == len(line["points"]) - 1
+        if draw(one(True, False)) and (not last or line["above"] == "hold"):
+            point["then"] = draw(one(*POINTS))
+    return line
+
+
+def marginal(pool: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+    bands = edges(pool).map(lambda found: [{"from": edge, "gives": "0.5"} for edge in found])
+    return bands.map(lambda found: {"mode": "marginal", "bands": found})
+
+
+@st.composite
+def readings(draw, named: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    measure = draw(one(*named))
+    said = named[measure]
+    anchors = said.get("anchors", {})
+    on: Any = draw(one("value", *(["attainment"] if anchors else []), "relative"))
+    if on == "value":
+        pool = at_places(EDGES, said["places"])
+        forms = [curves(EDGES, POINTS, said["places"]), jumping(pool, open_ends=True)]
+        forms += [marginal(pool), deductions(EDGES), *([by_anchors(said)] if anchors else [])]
+    elif on == "attainment":
+        lower = said["better"] == "lower"
+        forms = [curves(ATTAINMENT_EDGES, POINTS), jumping(ATTAINMENT_EDGES, open_ends=not lower)]
+        forms += [deductions(ATTAINMENT_EDGES, side="below")]
+        forms += [] if lower else [marginal(ATTAINMENT_EDGES)]
+    else:
+        form = one("min_max", "percentile", "rank", "z_score")
+        among = one("all", "region", "team", "role")
+        on = {"relative": draw(form), "among": draw(among), "all_equal": draw(one("0", "50", "1"))}
+        forms = [curves(["0", "0.5", "1", "2", "50", "100"], POINTS)]
+    return {"measure": measure, "on": on, "curve": draw(st.one_of(forms))}
+
+
+POLICIES = ["exclude", "zero", {"neutral": "70"}, "exclude", "zero", "hold"]
+
+
+@st.composite
+def components(draw, named: dict[str, dict[str, Any]], name: str) -> dict[str, Any]:
+    part: dict[str, Any] = {"name": name, "why": "because"}
+    several = draw(one(None, None, None, "best_of", "worst_of"))
+    if several:
+        part[several] = draw(st.lists(readings(named), min_size=2, max_size=3))
+        part["missing"] = draw(one(*POLICIES))
+    else:
+        part |= draw(readings(named))
+    if draw(one(True, False, False)):
+        part["points"] = {"places": draw(one("0", "1", "3")), "rounding": draw(one(*MODES))}
+    return part
+
+
+@st.composite
+def members(
+    draw, named: dict[str, dict[str, Any]], combine: str, prefix: str, depth: int
+) -> list[dict[str, Any]]:
+    """Components and groups that are combined in one way, as what they weigh says."""
+    count = draw(st.integers(1, 4 if depth == 0 else 3))
+    found = []
+    weighed = draw(weights(count))
+    for i, weight in enumerate(weighed):
+        name = f"{prefix}{i}"
+        grouped = depth < 2 and draw(one(False, False, True))
+        said = draw(groups(named, name, depth)) if grouped else draw(components(named, name))
+        if combine == "weighted_mean":
+            said["weight"] = weight
+        if combine == "percent_of_possible":
+            said["possible"] = draw(one("10", "100", "33.3"))
+        if combine == "sum" and not grouped:
+            said.setdefault("missing", draw(one("zero", "hold", {"neutral": "7"})))
+            said["missing"] = "zero" if said["missing"] == "exclude" else said["missing"]
+        if combine == "sum" and grouped and said["missing"] == "exclude":
+            said["missing"] = "zero"
+        found.append(said)
+    overridden = draw(one(None, None, *range(count)))
+    if overridden is not None:
+        found[overridden]["overrides"] = draw(overrides(found[overridden], combine))
+    return found
+
+
+@st.composite
+def overrides(draw, said: dict[str, Any], combine: str) -> list[dict[str, Any]]:
+    """Overrides that cannot tie: two regions, and one of them with a role as well."""
+    wheres = [{"region": "north"}, {"region": "south"}, {"region": "north", "role": "lead"}]
+    found = []
+    for where in wheres[: draw(st.integers(1, 3))]:
+        forms: list[Any] = [{"off": "true"}]
+        if combine == "percent_of_possible":
+            forms.append({"possible": "50"})
+        if "curve" in said and said["on"] == "value":
+            forms.append({"curve": {"mode": "whole", "below": "10", "bands": [BAND]}})
+        found.append({"where": where} | draw(one(*forms)))
+    return found
+
+
+BAND = {"from": "2", "gives": "90"}
+COMBINES = ["weighted_mean", "mean", "percent_of_possible", "sum"]
+
+
+@st.composite
+def groups(draw, named: dict[str, dict[str, Any]], name: str, depth: int) -> dict[str, Any]:
+    combine = draw(one(*COMBINES))
+    below = draw(members(named, combine, f"{name}_", depth + 1))
+    said = {
+        "name": name,
+        "combine": combine,
+        "members": below,
+        "scored_min": draw(one("1", str(len(below)))),
+        "missing": draw(one(*POLICIES)),
+        "places": draw(one("0", "2", "6", "exact")),
+        "why": "together",
+    }
+    least = {"weight_min": "0.5"} if combine != "sum" and draw(one(True, False)) else {}
+    return said | least
+
+
+@st.composite
+def score_rules(draw, named: dict[str, dict[str, Any]], combine: str) -> dict[str, Any]:
+    adjust = [
+        {
+            "name": f"x{i}",
+            "measure": measure,
+            "least": draw(one("none", "-2")),
+            "most": draw(one("none", "3")),
+            "missing": draw(one("nothing", "hold")),
+            "why": "added",
+        }
+        for i, measure in enumerate(draw(st.lists(one(*named), max_size=1)))
+    ]
+    said = {"combine": combine, "scored_min": "1", "least": draw(one("none", "0"))}
+    said["most"] = draw(one("none", "100"))
+    return said | ({"adjust": adjust} if adjust else {})
 
 
 def moneys(currencies: list[str]) -> st.SearchStrategy[dict[str, str]]:
@@ -351,33 +634,71 @@ def multipliers(draw, named: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 @st.composite
-def awards(draw, name: str, named: list[str], tiers: list[str]) -> dict[str, Any]:
+def awards(draw, name: str, known: Known) -> dict[str, Any]:
+    by = draw(one("score", "score", *known.measures, *known.numbers()))
+    some = st.lists(one(*known.tiers), min_size=1, max_size=3, unique=True)
     said = {
         "name": name,
         "title": {"en": "Star", "zh": "服务之星"},
         "top": draw(one("1", "2", "3")),
-        "per": draw(one("overall", "region", "team")),
-        "by": draw(one("score", "score", *named)),
-        "tiers": draw(st.just("any") | st.lists(one(*tiers), min_size=1, max_size=3, unique=True)),
-        "ties": draw(one("all", "none", "agent_id")),
+        "per": draw(one("overall", "overall", "region", "team", "role", "manager")),
+        "by": by,
+        "tiers": draw(st.just("any") | some),
+        "ties": draw(one("expand", "none", "share", "share") | chains(known, by)),
         "amount": draw(st.just("none") | moneys(CURRENCIES[:2]) | moneys(CURRENCIES)),
     }
-    return said if said["amount"] == "none" else said | {"pay_code": "AW01"}
+    if draw(one(False, False, True)):
+        said["where"] = draw(filters(ROSTER_CONDITIONS))
+    if draw(one(False, False, True)):
+        said["when"] = draw(whens(known, tiered=True))
+    if draw(one(False, False, True)):
+        said["least"] = draw(one("2", "3"))
+    if said["amount"] == "none":
+        return said | ({"ties": "expand"} if said["ties"] == "share" else {})
+    return said | {"pay_code": "AW01"}
+
+
+def chains(known: Known, by: Any) -> st.SearchStrategy[dict[str, Any]]:
+    """Further numbers by which equal agents are put in order, other than the one they go by."""
+    pool = ["score", *known.measures]
+    pool += [number for number in known.numbers() if number.get("measure") is None]
+    others = [number for number in pool if by not in (number, {"measure": number})]
+    chain = st.lists(one(*others), max_size=2, unique_by=str)
+    return chain.map(lambda found: {"break_by": [*found, "agent_id"]})
+
+
+def actions(known: Known) -> st.SearchStrategy[dict[str, Any]]:
+    """What an action asks for: a condition, components that are short of points, or both."""
+    short = one("10", "60", "75", "100").map(lambda edge: {"each_component": {"below": edge}})
+    when = whens(known, tiered=True).map(lambda said: {"when": said})
+    return when | short | st.tuples(when, short).map(lambda both: both[0] | both[1])
+
+
+def flat(members_: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every component, whatever group it is in."""
+    below = [flat(said["members"]) if "members" in said else [said] for said in members_]
+    return [said for several in below for said in several]
 
 
 @st.composite
-def plans(draw, kind: str | None = None) -> dict[str, Any]:
-    """A plan as nested text, of one kind of measure or of any."""
+def plans(draw, kind: str | None = None, honours: int = 0) -> dict[str, Any]:
+    """A plan as nested text, of one kind of measure or of any, with some awards at least."""
     drawn = draw(st.lists(measures(kind), min_size=1, max_size=5))
-    named = {f"k{i}": said for i, said in enumerate(drawn)}
-    parts = draw(components(named))
+    named = {f"k{i}": draw(anchored(said)) for i, said in enumerate(drawn)}
+    named = draw(rolled(named))
+    combine = draw(one("weighted_mean", "weighted_mean", *COMBINES))
+    parts = draw(members(named, combine, "c", 0))
+    ruled = combine != "weighted_mean" or draw(one(True, False))
+    rule = {"score": draw(score_rules(named, combine))} if ruled else {}
     places = {"points": draw(one("0", "2", "4")), "score": draw(one("0", "1", "2", "4"))}
     edged = draw(edges(at_places(SCORE_EDGES, places["score"])))
     words = TIERS[: len(edged) + 1]
     bands = [{"from": e, "gives": t} for e, t in zip(edged, words[1:], strict=True)]
-    condition = whens(list(named), [part["name"] for part in parts])
+    targeted = [name for name, said in named.items() if "target" in said.get("anchors", {})]
+    known = Known(list(named), [said["name"] for said in flat(parts)], targeted, words)
+    condition = whens(known, tiered=False)
     gates = draw(st.lists(st.tuples(condition, one("veto", {"cap_score": "59"})), max_size=2))
-    acting = draw(st.lists(condition, max_size=2))
+    acting = draw(st.lists(actions(known), max_size=2))
     conventions = {
         "rounding": draw(one(*MODES)),
         "places": places,
@@ -397,7 +718,7 @@ def plans(draw, kind: str | None = None) -> dict[str, Any]:
             lambda word: paid if word == "paid" else st.just(word)
         )
     )
-    count = draw(st.integers(0, 2))
+    count = draw(st.integers(honours, max(2, honours)))
     return {
         "plan": "made-up",
         "title": {"en": "Made up", "zh": "虚构"},
@@ -410,16 +731,15 @@ def plans(draw, kind: str | None = None) -> dict[str, Any]:
         "promises": draw(promises()),
         "measures": named,
         "components": parts,
+        **rule,
         "gates": [
             {"name": f"g{i}", "when": when, "then": then, "why": "it matters"}
             for i, (when, then) in enumerate(gates)
         ],
         "tiers": {"mode": "whole", "below": words[0], "bands": bands},
         "bonus": bonus,
-        "awards": [draw(awards(f"award{i}", list(named), words)) for i in range(count)],
-        "actions": [
-            {"name": f"do{i}", "title": "Train", "when": when} for i, when in enumerate(acting)
-        ],
+        "awards": [draw(awards(f"award{i}", known)) for i in range(count)],
+        "actions": [{"name": f"do{i}", "title": "Train"} | said for i, said in enumerate(acting)],
     }
 
 
@@ -434,10 +754,12 @@ def agents(draw, name: str, plan: dict[str, Any], period: str) -> dict[str, Any]
     return {
         "agent_id": name,
         "name": None,
-        "manager_id": None,
+        "manager_id": draw(one(None, "a0", "a1", "M1")),
         "region": region,
         "team": draw(one("t1", "t2", None)),
         "role": draw(one("agent", "lead")),
+        "shift": draw(one("late", "early", None)),
+        "tenure_days": draw(one(1, 29, 30, 364, 400, None)),
         "currency": draw(one(*CURRENCIES, *CURRENCIES, None)),
         "cost_center": draw(one("CC1", None)),
         "bonus_base": base,
@@ -502,6 +824,31 @@ def decimal_or_none(written: str | None) -> Decimal | None:
 
 
 @st.composite
+def earlier_of(draw, plan: dict[str, Any]) -> dict[str, Any]:
+    """What an earlier run says of one agent."""
+    numbers = maybe("1", "3", "4", "60")
+    values = {name: decimal_or_none(draw(numbers)) for name in plan["measures"]}
+    return {"score": decimal_or_none(draw(maybe("60", "75", "90"))), "measures": values}
+
+
+@st.composite
+def happenings(draw, names: list[str], period: str) -> dict[str, Any]:
+    """An event of somebody in the plan, in the year of the period or beside it."""
+    first, end = period_days(period)
+    year = dt.date(first.year, 1, 1)
+    edges = [first, end - dt.timedelta(1), end, first - dt.timedelta(1), year]
+    days = one(*edges, year - dt.timedelta(1), dt.date(first.year, 7, 1)) | st.dates(year, end)
+    return {
+        "agent_id": draw(one(*names)),
+        "on": draw(days),
+        "category": draw(one(*CATEGORIES)),
+        "points": Decimal(draw(one("-2", "-6.5", "-0.0001", "0", "3", "1000"))),
+        "evidence": draw(maybe("letter 12")),
+        "approver": draw(maybe("m1")),
+    }
+
+
+@st.composite
 def months(draw, kind: str | None = None) -> Month:
     """A plan, and the data of a period for it."""
     plan, period = draw(plans(kind)), draw(one(*PERIODS))
@@ -518,14 +865,74 @@ def months(draw, kind: str | None = None) -> Month:
         if (value := draw(maybe("4", "3.5", "0", "4.123456789", "90", "-2.5"))) is not None
         if (volume := draw(one(1, 0, 5))) is not None
     ]
-    wanted = {
-        part["measure"] for part in plan["components"] if isinstance(part.get("target"), dict)
-    }
+    wanted = [
+        (name, word)
+        for name, said in plan["measures"].items()
+        for word, number in said.get("anchors", {}).items()
+        if number == "targets"
+    ]
     whose = [("agent", n) for n in names] + [("team", "t1"), ("role", "lead"), ("region", "north")]
     targets = [
-        {"level": level, "level_id": who, "measure": measure, "name": "goal", "value": value}
+        {"level": level, "level_id": who, "measure": measure, "name": word, "value": value}
         for level, who in [*whose, ("all", None)]
-        for measure in sorted(wanted)
+        for measure, word in wanted
         if (value := draw(maybe(None, "1", "3", "4", "60").map(decimal_or_none))) is not None
     ]
-    return Month(plan, period, roster, rows, ready, targets)
+    alone = period.count("-Q") == 0
+    for said in plan["measures"].values():
+        if said["kind"] == "events" and said["since"] == "period" and alone:
+            for category in said["categories"].values():
+                category.pop("recovery", None)
+    happened = draw(st.lists(happenings(names, period), max_size=12))
+    events = [event | {"event_id": f"e{i}"} for i, event in enumerate(happened)]
+    earlier = draw(pasts(names, plan))
+    priors = {} if earlier is None else draw(earlier_priors(plan))
+    return Month(plan, period, roster, rows, ready, targets, earlier, priors, events)
+
+
+@st.composite
+def earlier_priors(draw, plan: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What an earlier run has estimated, some of it among others than this plan asks for."""
+    names = {"all": [None], "region": ["north", None], "team": ["t1", "t2"], "role": ["agent"]}
+    found = {}
+    for name, measure in plan["measures"].items():
+        prior = measure.get("adjusted", {}).get("prior", {})
+        if prior.get("from") == "previous":
+            among = draw(one(prior["among"], prior["among"], "all"))
+            means = one("0.259148832692", "0.000000000001", "0.75", "1")
+            pair = st.tuples(means.map(Decimal), maybe(Decimal("0.111111111111"), Decimal(9999)))
+            found[name] = {"among": among, "of": {group: draw(pair) for group in names[among]}}
+    return found
+
+
+@st.composite
+def crowds(draw) -> Month:
+    """Many agents, alike in most, under a plan that only honours: awards full of ties."""
+    plan, period = draw(plans("given", honours=3)), "2026-10"
+    plan |= {"bonus": "none", "gates": []}
+    names = [f"a{i:02}" for i in range(draw(st.integers(4, 12)))]
+    roster = [draw(agents(name, plan, period)) for name in names]
+    ready = [
+        {"agent_id": n, "name": word, "value": Decimal(value), "volume": volume}
+        for n in names
+        for word in ("rating", "talks")
+        if (value := draw(one("4", "4", "4", "90", None))) is not None
+        if (volume := draw(one(5, 5, 6))) is not None
+    ]
+    return Month(plan, period, roster, [], ready, [], draw(pasts(names, plan)))
+
+
+@st.composite
+def pasts(draw, names: list[str], plan: dict[str, Any]) -> dict[str, Any] | None:
+    """What an earlier run says of some agents, or that there is none; whole numbers fit all."""
+    if draw(one(False, True)):
+        return None
+    number = maybe("1", "4", "50", "75").map(decimal_or_none)
+    return {
+        name: {
+            "score": draw(number),
+            "measures": {measure: draw(number) for measure in plan["measures"]},
+        }
+        for name in names
+        if draw(one(True, True, False))
+    }

@@ -12,8 +12,20 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted((ROOT / "scoring").rglob("*.py"))
 
 # Each room, and the rooms it may import from. Data flows from the top of this table down.
-GROUND = {"errors", "exact", "columns", "vocabulary", "opening", "layout", "waiting"}
+GROUND = {
+    "accounts",
+    "errors",
+    "exact",
+    "columns",
+    "vocabulary",
+    "opening",
+    "layout",
+    "waiting",
+    "priors",
+    "beside",
+}
 MAY_IMPORT: dict[str, set[str]] = {
+    "accounts": set(),
     "errors": set(),
     "exact": set(),
     "columns": set(),
@@ -21,6 +33,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "layout": set(),
     "vocabulary": {"columns"},
     "waiting": {"columns"},
+    "priors": {"exact", "columns"},
+    "beside": {"columns"},
     "shipped": {"errors", "opening"},
     "terminal": set(),
     "process": set(),
@@ -42,8 +56,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "outputs": GROUND | {"plan", "lines", "flow", "ledger", "disk", "independent"},
     "sample": GROUND | {"intake"},
     "cases": GROUND | {"plan", "lines", "flow", "engine"},
-    "monthly": GROUND | {"plan", "flow", "engine", "intake", "kernels", "ledger", "outputs"},
-    "demo": {"sample", "importing", "monthly", "outputs", "shipped"},
+    "done": GROUND | {"plan", "flow", "ledger"},
+    "monthly": GROUND
+    | {"plan", "flow", "pieces", "engine", "intake", "kernels", "ledger", "outputs", "done"},
+    "company": GROUND | {"plan", "flow", "intake", "outputs", "monthly", "done", "cases"},
+    "demo": {"sample", "importing", "monthly", "done", "outputs", "shipped"},
     "cli": {
         "errors",
         "plan",
@@ -54,7 +71,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "kernels",
         "ledger",
         "outputs",
-        "monthly",
+        "company",
         "demo",
     }
     | {"shipped", "disk", "terminal", "process", "door"},
@@ -73,7 +90,7 @@ MAY_USE: dict[str, set[str]] = {
     "pydantic": {"plan", "intake", "importing", "cases"},
     "numba": {"kernels"},
     "numpy": {"exact", "columns", "plan", "lines", "flow", "pieces", "kernels", "stages", "engine"}
-    | {"cases", "worktime", "intake", "importing", "sample", "outputs", "ledger", "docs"},
+    | {"beside", "cases", "worktime", "intake", "importing", "sample", "outputs", "ledger", "docs"},
 }
 
 

@@ -5,8 +5,16 @@ import pytest
 from scoring.cases import TARGET_MAX, cases_path, check_plan, load_cases, run_cases
 from scoring.errors import PlanError
 from scoring.intake.contracts import Targets, declared
+from tests.plan.test_lint_ledgers import LEDGER, ROLLUP
 from tests.plans import MINIMAL, RICH, changed, plan_of, where_of
 
+LED = changed(
+    ("  team:", "  led:"),
+    ("over: team", "over: reports"),
+    ("by: micro", "by: macro"),
+    ("volume_min: 5", "volume_min: 1"),
+    text=ROLLUP,
+)
 # The smallest plan gives 100 points from 4.5, 80 from 4, else 0; A from 90, B from 60, else C.
 CASES = """\
 plan: minimal
@@ -43,9 +51,11 @@ period: 2026-06
 cases:
   - name: everything at once
     given:
-      A: {measures: {csat: 4.55, response: 95.25, solved: 90, wait: 3}, targets: {solved: 100},
+      A: {measures: {csat: 4.55, response: 95.25, solved: 90, wait: 3},
+          targets: {solved: {target: 100}},
           region: east, role: leader, currency: CNY, bonus_base: 10000, fte: 0.5, employed_days: 15}
-      B: {measures: {csat: 4.55, response: 95.25, solved: 90, wait: 30.5}, targets: {solved: 100},
+      B: {measures: {csat: 4.55, response: 95.25, solved: 90, wait: 30.5},
+          targets: {solved: {target: 100}},
           region: islands, currency: JPY, bonus_base: 300000}
     expect:
       A: {score: 83.93, tier: B, points: {speed: 89.81, solved: 50}, bonus: 907.50,
@@ -54,12 +64,107 @@ cases:
 """
 
 
+# Two of a team have 4.5 from six facts and 4 from four: 43 / 10 = 4.3 together, 80 points; 4.5
+# would have 100. C has no team. Without events the balance is its start, 100; it is stated for A
+# alone, where it closes the gate.
+GATE_AND_ACTIONS = """\
+gates:
+  - {name: bad, when: {measure: conduct, below: 60, missing: fails}, then: veto, why: Bad}
+actions:
+  - {name: kept, title: Kept, when: {measure: conduct, at_least: 100, missing: fails}}
+  - {name: leads, title: Leads, when: {measure: led, at_least: 4.5, missing: fails}}
+tiers:
+"""
+TOGETHER = changed(
+    ("components:\n", f"{LEDGER}{ROLLUP}{LED}components:\n"),
+    ("measure: csat", "measure: team"),
+    ("tiers:\n", GATE_AND_ACTIONS),
+)
+TOGETHER_CASES = """\
+plan: minimal
+period: 2026-10
+cases:
+  - name: a team and who leads it
+    given:
+      A: {measures: {csat: 4.5, conduct: 59.9}, volumes: {csat: 6}, team: t, manager_id: C}
+      B: {measures: {csat: 4}, volumes: {csat: 4}, team: t, manager_id: C}
+      C: {}
+    expect:
+      A: {status: vetoed, points: {satisfaction: 80}, gates: [bad], actions: []}
+      B: {status: ranked, points: {satisfaction: 80}, gates: [], actions: [kept]}
+      C: {status: unranked, points: {satisfaction: none}}
+  - name: few facts together
+    given:
+      A: {measures: {csat: 5}, volumes: {csat: 3}, team: t}
+      B: {measures: {csat: 4}, volumes: {csat: 1}, team: t}
+    expect:
+      A: {status: unranked}
+      B: {status: unranked}
+"""
+
+
+def test_a_rollup_follows_from_the_agents_of_a_case_and_a_ledger_from_its_start(tmp_path):
+    # B's own 4 is of too few facts for a value, which are the team's facts still. Nothing scores C,
+    # so that no action concerns C, though A's 4.5 alone is what C leads by.
+    found = outcomes(tmp_path, TOGETHER_CASES, TOGETHER)
+    assert [p for outcome in found for p in outcome.problems] == []
+
+
+@pytest.mark.parametrize("key", ["measures", "volumes"])
+def test_a_rollup_is_not_stated(tmp_path, key):
+    text = changed(("C: {}", f"C: {{{key}: {{team: 5}}}}"), text=TOGETHER_CASES)
+    with pytest.raises(PlanError) as caught:
+        outcomes(tmp_path, text, TOGETHER)
+    [problem] = caught.value.problems
+    place = where_of(text, "team: 5", "plan.cases.yaml")
+    assert (problem.code, problem.where) == ("rollup-stated", place)
+    assert problem.hint == "State csat of each agent, and who is in which team."
+
+
+# By hand: 5.00 and 4.00 give 100 and 80 points. B's rating was 3.00, A's 4.50, and nobody knows
+# C's: B improved by 1.00, A by 0.50. Both scores were 90, so that A has 10 more and B 10 less.
+HONOURS = (
+    MINIMAL
+    + """\
+awards:
+  - {name: riser, title: Riser, top: 1, per: manager, by: {improved: csat}, tiers: any,
+     ties: expand, amount: none}
+actions:
+  - {name: worse, title: Worse, when: {improved: score, below: 0, missing: fails}}
+  - {name: short, title: Short, each_component: {below: 100},
+     when: {where: {shift: night, tenure_days: {at_least: 90}}}}
+"""
+)
+HONOURED = """\
+plan: minimal
+period: 2026-10
+cases:
+  - name: who improved
+    given:
+      A: {measures: {csat: 5.00}, earlier: {score: 90, measures: {csat: 4.50}}, manager_id: M1}
+      B: {measures: {csat: 4.00}, earlier: {score: 90, measures: {csat: 3.00}}, manager_id: M1,
+          shift: night, tenure_days: 90}
+      C: {measures: {csat: 4.00}, manager_id: M1, shift: night, tenure_days: 89}
+    expect:
+      A: {awards: [], actions: []}
+      B: {awards: [riser], actions: [worse, short]}
+      C: {awards: [], actions: []}
+  - name: no run was named
+    given:
+      A: {measures: {csat: 5.00}}
+    expect:
+      A: {awards: [], actions: []}
+"""
+
+
 def outcomes(folder, cases, plan=MINIMAL):
     (folder / "plan.cases.yaml").write_text(cases, encoding="utf-8")
     return run_cases(plan_of(folder, plan), load_cases(folder / "plan.cases.yaml"))
 
 
-@pytest.mark.parametrize(("cases", "plan"), [(CASES, MINIMAL), (RICH_CASES, RICH)])
+@pytest.mark.parametrize(
+    ("cases", "plan"), [(CASES, MINIMAL), (RICH_CASES, RICH), (HONOURED, HONOURS)]
+)
 def test_what_was_said_comes_out(tmp_path, cases, plan):
     assert [p for outcome in outcomes(tmp_path, cases, plan) for p in outcome.problems] == []
 
@@ -121,15 +226,19 @@ UNFIT = {
 
 @pytest.mark.parametrize("target", ["0", "-1", "1000000000"])
 def test_a_target_is_one_that_a_file_could_hold(tmp_path, target):
-    first = ("wait: 3}, targets: {solved: 100}", f"wait: 3}}, targets: {{solved: {target}}}")
+    first = (
+        "wait: 3},\n          targets: {solved: {target: 100}}",
+        f"wait: 3}},\n          targets: {{solved: {{target: {target}}}}}",
+    )
     text = changed(first, text=RICH_CASES)
     with pytest.raises(PlanError) as caught:
         outcomes(tmp_path, text, RICH)
     [problem] = caught.value.problems
-    place = where_of(text, f"solved: {target}}}", "plan.cases.yaml")
+    place = where_of(text, f"solved: {{target: {target}}}", "plan.cases.yaml")
     assert (problem.code, problem.where) == ("target-out-of-range", place)
     held = declared(Targets)["value"]
-    assert (held.low, held.high) == (1, TARGET_MAX * 10**held.places)
+    whole = int(TARGET_MAX * 10**held.places)
+    assert (held.low, held.high) == (1 - whole, whole - 1)
 
 
 @pytest.mark.parametrize("case", UNFIT)
@@ -141,6 +250,24 @@ def test_a_case_that_does_not_fit_its_plan_is_refused(tmp_path, case):
     [problem] = caught.value.problems
     assert (problem.code, problem.where) == (code, where_of(text, piece, "plan.cases.yaml"))
     assert problem.hint
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "piece"),
+    [
+        (("measures: {csat: 3.00}", "measures: {cast: 3.00}"), "unknown-measure", "cast: 3.00"),
+        (("measures: {csat: 3.00}", "measures: {csat: 3.001}"), "too-many-places", "csat: 3.001"),
+        (("score: 90, measures: {csat: 3", "score: 9.001, measures: {csat: 3"), "too-many-places",
+         "score: 9.001"),
+        (("tenure_days: 89", "tenure_days: 89.5"), "wrong-value", "tenure_days: 89.5"),
+    ],
+)  # fmt: skip
+def test_a_past_that_could_not_be_is_refused(tmp_path, change, code, piece):
+    text = changed(change, text=HONOURED)
+    with pytest.raises(PlanError) as caught:
+        outcomes(tmp_path, text, HONOURS)
+    [problem] = caught.value.problems
+    assert (problem.code, problem.where) == (code, where_of(text, piece, "plan.cases.yaml"))
 
 
 def test_check_says_what_holds_and_what_is_missing(tmp_path):

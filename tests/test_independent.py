@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import datetime as dt
 import sys
 from decimal import Decimal
@@ -15,21 +16,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoring import engine
+from scoring.accounts import became
 from scoring.columns import words_of
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import instant_us, parse_period
-from scoring.flow import Result, Value, became
+from scoring.flow import Result, Value
 from scoring.independent import Beside, account_for, calculate
 from scoring.independent.curves import band_of, read_curve
 from scoring.independent.numbers import rounded, shown
 from scoring.independent.people import TEXTS, person_of
 from scoring.independent.periods import bounds_us, period_days
 from scoring.independent.records import Outcome
+from scoring.independent.samples import Prior
 from scoring.intake.stints import Stints, choose, epoch_day
+from scoring.outputs.weighed import weighed_of
 from scoring.plan.lint import lint
-from tests.made_up import facts_of, roster_of
-from tests.strategies import CALENDARS, KINDS, Month, as_plan, maybe, months, one
+from tests.made_up import facts_of, roster_with
+from tests.strategies import CALENDARS, KINDS, Month, as_plan, crowds, maybe, months, one
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -47,24 +51,73 @@ def check_measure(value: Value, i: int, expected, places: int, where: str) -> No
     if expected.value is not None:
         exact = Fraction(int(value.numerator[i]), int(value.denominator[i]))
         assert exact == expected.exact, where
+    check_sure(value, i, expected, places, where)
 
 
-def check_component(part, i: int, expected, places: tuple[int, int], where: str) -> None:
-    measure_places, point_places = places
+def check_sure(value: Value, i: int, expected, places: int, where: str) -> None:
+    """Hold what stands beside an adjusted value: as counted, and the interval."""
+    beside, sure = value.adjusted, expected.sure
+    assert bool(beside and beside.counted[i]) == (sure is not None), where
+    if sure is not None:
+        assert int(beside.raw[i]) == whole(sure.raw, places), where
+        assert bool(beside.bounded[i]) == (sure.low is not None), where
+        pair = int(beside.low[i]), int(beside.high[i])
+        assert pair == (whole(sure.low, places), whole(sure.high, places)), where
+
+
+def priors_of(month: Month) -> dict:
+    """What an earlier run has estimated, in fractions."""
+    return {
+        name: said
+        | {
+            "of": {
+                group: Prior(Fraction(mean), None if strength is None else Fraction(strength))
+                for group, (mean, strength) in said["of"].items()
+            }
+        }
+        for name, said in month.priors.items()
+    }
+
+
+def fraction(num, den, i: int) -> Fraction:
+    return Fraction(int(num[i]), int(den[i] if den.size > 1 else den[0]))
+
+
+def check_component(part, i: int, expected, where: str) -> None:
+    read = expected.read
+    assert int(part.decided[i]) == read.place, where
     assert str(part.reason[i]) == expected.reason, where
     assert bool(part.counts[i]) == (expected.points is not None), where
     if expected.points is not None:
-        assert int(part.points[i]) == whole(expected.points, point_places), where
-    assert bool(part.target_known[i]) == (expected.target is not None), where
-    if expected.target is not None:
-        assert int(part.target[i]) == whole(expected.target, measure_places), where
+        assert int(part.points[i]) == whole(expected.points, part.points_places), where
+    for known, units, value in (
+        (part.value_known, part.value, read.value),
+        (part.target_known, part.target, read.target),
+    ):
+        assert bool(known[i]) == (value is not None), where
+        if value is not None:
+            assert int(units[i]) == whole(value, part.places), where
     if part.attainment_known[i] and part.attainment_den[i]:
-        assert (
-            Fraction(int(part.attainment_num[i]), int(part.attainment_den[i]))
-            == expected.attainment
-        )
+        assert fraction(part.attainment_num, part.attainment_den, i) == read.attainment, where
     else:
-        assert expected.attainment is None, where
+        assert read.attainment is None, where
+    assert bool(part.relative_known[i]) == (read.relative is not None), where
+    if read.relative is not None:
+        assert fraction(part.relative_num, part.relative_den, i) == read.relative, where
+
+
+def check_group(group, i: int, expected, where: str) -> None:
+    assert str(group.reason[i]) == expected.reason, where
+    assert bool(group.counts[i]) == (expected.score is not None), where
+    assert int(group.members[i]) == expected.members, where
+    if expected.score is not None:
+        assert fraction(group.num, group.den, i) / 10**group.places == expected.score, where
+
+
+def check_shares(weighed, i: int, expected, where: str) -> None:
+    assert fraction(*weighed.weight, i) == expected.weight, where
+    assert fraction(*weighed.share, i) == expected.share, where
+    assert fraction(*weighed.adds, i) == expected.adds, where
 
 
 def check_standing(result: Result, i: int, expected: Outcome, places: int) -> None:
@@ -74,8 +127,6 @@ def check_standing(result: Result, i: int, expected: Outcome, places: int) -> No
     if expected.score is not None:
         assert int(result.scored.score[i]) == whole(expected.ungated, places)
         assert int(standing.score[i]) == whole(expected.score, places)
-        left = Fraction(int(result.scored.weight_left[i]), 10**result.scored.weight_places)
-        assert left == expected.weight_left
     assert str(standing.tier[i]) == expected.tier
     assert (int(standing.rank[i]), int(standing.rank_in[i])) == (expected.rank, expected.rank_in)
     assert standing.gates[i] == ",".join(expected.gates)
@@ -102,34 +153,44 @@ def check_pay(result: Result, i: int, expected: Outcome, at: dict) -> None:
         ),
         key=str,
     )
-    assert [(a.name, a.amount_minor) for a in result.awards if a.agent == i] == expected.awards
-    assert [a.name for a in result.actions if a.agent == i] == expected.actions
+    awards = [(a.name, a.amount_minor, a.reason) for a in result.awards if a.agent == i]
+    assert awards == expected.awards
+    assert [(a.name, a.reason) for a in result.actions if a.agent == i] == expected.actions
 
 
-def compare(month: Month, split: int) -> None:
+def compare(month: Month, split: int, reports: tuple[dict, ...] = ()) -> None:
     plan, at = as_plan(month.plan)
     assert lint(plan) == [], "the generator writes plans that a person could run"
-    roster = roster_of(month)
+    roster = roster_with(month, [*reports])
     ids = list(roster.agent_ids)
-    batches = [facts_of(month.rows[:split], ids), facts_of(month.rows[split:], ids)]
+    everybody = [*ids, *(person["agent_id"] for person in reports)]
+    batches = [facts_of(rows, everybody) for rows in (month.rows[:split], month.rows[split:])]
     values, fates = engine.measure(plan, roster, [batches])
     result = engine.run(plan, values, roster)
     expected = calculate(
         month.plan, month.period, month.roster, month.rows,
-        beside=Beside(month.given, month.targets, CALENDARS), minor_places=MINOR_PLACES,
+        beside=Beside(
+            month.given, month.targets, CALENDARS, month.earlier or {},
+            priors=priors_of(month), events=month.events, reports=reports,
+        ),
+        minor_places=MINOR_PLACES,
     )  # fmt: skip
-    accounts = account_for(month.plan, month.roster, month.rows, CALENDARS)
+    accounts = account_for(month.plan, [*month.roster, *reports], month.rows, CALENDARS)
     assert became(fates) == accounts
     places = {name: int(said["places"]) for name, said in month.plan["measures"].items()}
-    node = plan.conventions.places
+    node, shares = plan.conventions.places, weighed_of(plan, result)
     for i, agent in enumerate(ids):
         own = expected[agent]
-        for name, value in values.items():
+        for name, value in result.values.items():
             check_measure(value, i, own.measures[name], places[name], f"{agent} {name}")
-        for said in plan.components:
-            both = places[said.measure], node.points
-            part = result.components[said.name]
-            check_component(part, i, own.components[said.name], both, f"{agent} {said.name}")
+        for name, part in result.components.items():
+            check_component(part, i, own.components[name], f"{agent} {name}")
+        for name, group in result.scored.groups.items():
+            check_group(group, i, own.groups[name], f"{agent} {name}")
+        if own.score is not None:
+            for name, weighed in shares.items():
+                member = own.groups.get(name) or own.components[name]
+                check_shares(weighed, i, member, f"{agent} {name}")
         check_standing(result, i, own, node.score)
         check_pay(result, i, own, at)
 
@@ -155,6 +216,40 @@ def test_engine_and_independent_agree_on_everything(month: Month, split: int) ->
 @pytest.mark.parametrize("kind", KINDS)
 def test_they_agree_on_each_kind_of_measure(kind: str, data: st.DataObject) -> None:
     compare(data.draw(months(kind)), split=5)
+
+
+@settings(
+    max_examples=100,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(month=months("rollup"), inside=st.sets(one("a0", "a1", "a2", "a3", "a4")))
+def test_they_agree_on_reports_outside_of_the_plan(month: Month, inside: set[str]) -> None:
+    for said in month.plan["measures"].values():
+        if said["kind"] == "rollup":
+            said["over"] = "reports"
+    people = [person for person in month.roster if person["agent_id"] in inside]
+    reports = [
+        person
+        for person in month.roster
+        if person["agent_id"] not in inside and person["manager_id"] in inside
+    ]
+    who = {person["agent_id"] for person in (*people, *reports)}
+    events = [event for event in month.events if event["agent_id"] in who]
+    if people:
+        compare(dataclasses.replace(month, roster=people, events=events), 5, tuple(reports))
+
+
+@settings(
+    max_examples=150,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(month=crowds())
+def test_they_agree_on_who_is_honoured_where_many_are_equal(month: Month) -> None:
+    compare(month, split=0)
 
 
 # By hand, for the independent calculation alone: it must not be right only by agreement.

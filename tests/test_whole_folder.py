@@ -24,7 +24,8 @@ tables:
 def month(tmp_path):
     """A plan with a target from the file, and a folder that has everything."""
     plan = tmp_path / "plan.yaml"
-    asks = PLAN.replace("    on: value\n", "    target: {named: target}\n    on: value\n")
+    wanted = "    missing: exclude\n"
+    asks = PLAN.replace(wanted, f"{wanted}    anchors: {{target: targets}}\n")
     plan.write_text(asks, encoding="utf-8")
     data = write(tmp_path / "data")
     for name in TABLES:

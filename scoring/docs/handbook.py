@@ -10,7 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
+from scoring.docs.company_page import company_page
+from scoring.docs.handbook_conditions import CONDITIONS
+from scoring.docs.handbook_curves import CURVES
+from scoring.docs.handbook_measures import LEDGERS, ROLLUPS
+from scoring.docs.samples import FEW_FACTS
 from scoring.plan.conditions import Test, When
+from scoring.plan.curves import Band, Deduction, Line, Point, Slices, Table
 from scoring.plan.load import load_plan
 from scoring.plan.measuring import MeasureBase, RowMeasure
 from scoring.plan.model import Plan
@@ -54,25 +60,6 @@ empty column passes no test but `present: false`, `not` included.
 | `handle_s: {at_least: 60, below: 600}` | is a number within, the upper edge left out |
 | `resolved: true` | is true |
 | `survey_at: {present: false}` | is empty |
-"""
-
-_TABLES = """\
-## Tables and lines
-
-A **table** (`mode: whole`) gives what the band of a value gives, in whole; `below` stands for
-everything under the first edge, and `conventions.boundary` says who owns an exact edge. A **line**
-(`mode: interpolated`) runs straight from point to point; `below` and `above` say what happens
-outside, and `hold` keeps the outermost point's number.
-
-```yaml
-curve:                      curve:
-  mode: whole                 mode: interpolated
-  below: 0                    below: 0
-  bands:                      points:
-    - {from: 80, gives: 60}     - {at: 80, gives: 60}
-    - {from: 90, gives: 100}    - {at: 90, gives: 100}
-                              above: hold
-```
 """
 
 _REPEATS = """\
@@ -175,7 +162,11 @@ _CASES = """\
 
 `NAME.cases.yaml` says what must come out, in the author's words. Agents are letters; a measure
 that is left out has no facts; `volumes` say how many facts a value has, and are enough if left
-out. What `expect` leaves out is not compared. `plaudit schema cases` lists every key.
+out. A ledger that is left out is one without events; a rollup is never stated, since it follows
+from the agents of the case, each weighed by its volume.
+`earlier: {score: 80, measures: {csat: 90}}` is what an earlier run says of an agent. What `expect`
+leaves out is not compared.
+`plaudit schema cases` lists every key.
 
 ```yaml
 plan: aftersales-monthly
@@ -186,7 +177,7 @@ cases:
       A:
         measures: {csat: 92.50, response_in_promise: 95.00}
         volumes: {csat: 40}
-        targets: {first_contact_resolution: 85}
+        targets: {first_contact_resolution: {target: 85}}
         region: japan
         currency: JPY
         bonus_base: 300000
@@ -207,7 +198,9 @@ def plan_language(plans: list[Path]) -> str:
     examples = _examples(plans)
     parts = [_OPENING.format(plans=names), _section(Plan, "The file", examples)]
     parts += [_section(model, _title(model), examples) for model in _blocks()]
-    return "\n".join([*parts, _FILTERS, _TABLES, _WORKING_TIME, _REPEATS, _CASES])
+    beside_rows = (LEDGERS, ROLLUPS, FEW_FACTS)
+    said = (_FILTERS, CONDITIONS, CURVES, _WORKING_TIME, _REPEATS, *beside_rows)
+    return "\n".join([*parts, *said, _CASES, company_page()])
 
 
 def _blocks() -> list[type[Node]]:
@@ -221,11 +214,13 @@ def _blocks() -> list[type[Node]]:
     return [m for m in order if not _told_elsewhere(m)]
 
 
-def _below(model: type[Node]) -> Iterator[type[Node]]:
+def _below(model: type[Node], above: tuple[type[Node], ...] = ()) -> Iterator[type[Node]]:
+    """Yield the blocks within a block, from the top down; one may hold others of its own kind."""
     for field in fields_of(model).values():
         for inner in _nodes_in(hint_of(field)):
-            yield inner
-            yield from _below(inner)
+            if inner not in (model, *above):
+                yield inner
+                yield from _below(inner, (model, *above))
 
 
 def _nodes_in(hint: Any) -> Iterator[type[Node]]:
@@ -243,9 +238,14 @@ def _nodes_in(hint: Any) -> Iterator[type[Node]]:
 
 def _told_elsewhere(model: type[Node]) -> bool:
     """Tell whether a block is explained in words above, or is small enough to stand in a row."""
-    if model in (Label, Test) or model.__name__.endswith(("Table", "Band", "Point", "Line")):
-        return model.__name__ != "AmountTable"
+    if model in (Label, Test) or _is_curve(model):
+        return True
     return model is not When and _is_small(model)
+
+
+def _is_curve(model: type[Node]) -> bool:
+    """Tell whether a block is a curve, or a row of one."""
+    return issubclass(model, Table | Line | Slices | Deduction | Band | Point)
 
 
 def _is_small(model: type[Node]) -> bool:
@@ -319,7 +319,7 @@ def _nodes_in_list(inner: Any) -> bool:
 def _writes_block(model: type[Node]) -> str:
     if model is Label:
         return "words, or `{en: …, zh: …}`"
-    if model.__name__.endswith(("Table", "Line")) and model.__name__ != "AmountTable":
+    if _is_curve(model):
         return "a [table or line](#tables-and-lines)"
     if _told_elsewhere(model):
         [(key, field)] = fields_of(model).items()

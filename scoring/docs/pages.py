@@ -12,7 +12,7 @@ import click
 from scoring.cli import cli
 from scoring.docs.dictionary import data_dictionary
 from scoring.docs.handbook import plan_language
-from scoring.outputs.schemas import SCHEMAS
+from scoring.outputs.schemas import KEPT, SCHEMAS
 from scoring.shipped import find_plan, shipped_plans
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,7 +100,7 @@ def _run_files() -> Iterator[str]:
     yield "A run stands in `RUNS/<period>/<run id>/`, whole or not at all. Beside these tables are"
     yield "`inputs/` (the plan, and the small tables sorted by key), `manifest.json` with digests,"
     yield "reconciliation and totals, and `environment.json`, which no digest covers.\n"
-    for name, columns in SCHEMAS.items():
+    for name, columns in (SCHEMAS | KEPT).items():
         yield f"## `{name}`\n"
         yield "| column | type | holds |\n|---|---|---|"
         for column in columns:

@@ -97,13 +97,14 @@ def yaml_pages() -> str:
     }
     return "\n".join(
         [
-            _page("`calendars/NAME.yaml`", _CALENDARS, CALENDAR, calendar),
-            _page("`controls.yaml`", _CONTROLS, CONTROLS, controls),
+            page("`calendars/NAME.yaml`", _CALENDARS, CALENDAR, calendar),
+            page("`controls.yaml`", _CONTROLS, CONTROLS, controls),
         ]
     )
 
 
-def _page(title: str, said: str, example: str, blocks: dict[str, type[Node]]) -> str:
+def page(title: str, said: str, example: str, blocks: dict[str, type[Node]]) -> str:
+    """Return a section in Markdown: what is to be said, an example, and every key."""
     lines = [f"## {title}", "", said, "", "```yaml", example.rstrip(), "```", ""]
     lines += ["| block | key | what it says |", "|---|---|---|"]
     for block, model in blocks.items():

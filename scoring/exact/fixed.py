@@ -65,6 +65,24 @@ def wide(values: Exact) -> npt.NDArray[np.object_]:
     return values.astype(object)
 
 
+def alike(a: Exact, b: Exact) -> tuple[Exact, Exact]:
+    """Return both with elements of one type, Python integers where either has them."""
+    return (a, b) if a.dtype == b.dtype else (wide(a), wide(b))
+
+
+def total(several: Sequence[Exact]) -> Exact:
+    """Add up arrays of the same shape, exactly."""
+    first, *others = several
+    for one in others:
+        first = add(first, one)
+    return first
+
+
+def spread(values: Exact, n: int) -> Exact:
+    """Return n numbers: those that there are, or the one that stands for everybody."""
+    return values[np.zeros(n, dtype=np.int64)] if values.size == 1 else values
+
+
 def levels(values: Exact) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return each value's place among the different ones, the smallest first, and their counts.
 
@@ -92,9 +110,9 @@ def filled(n: int, number: int) -> Exact:
 
 def where(chosen: npt.NDArray[np.bool_], a: Exact, b: Exact | int) -> Exact:
     """Return a where chosen, b elsewhere; a number that int64 cannot hold keeps its digits."""
-    if isinstance(b, int) and abs(b) > INT64_MAX:
-        a = wide(a)
-    return narrow(np.where(chosen, a, b))
+    if isinstance(b, int):
+        return narrow(np.where(chosen, a if abs(b) <= INT64_MAX else wide(a), b))
+    return narrow(np.where(chosen, *alike(a, b)))
 
 
 def add(a: Exact, b: Exact) -> Exact:

@@ -4,7 +4,8 @@ It reads the plan as the plain text it is written in, takes every row by itself 
 the definition of the mode, so that it can be read beside the plan and disagree with the engine
 where either is wrong. The tests hold both against each other; `explain` prints its steps.
 
-    rows → measure_agent → score_agent → rank_agents → pay_agent → award_agents → act_on_agent
+    rows → measure_agent → roll_up → score_agent → rank_agents → pay_agent → award_agents
+         → act_on_agent
 """
 
 from __future__ import annotations
@@ -13,11 +14,15 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from scoring.independent.awards import act_on_agent, award_agents
+from scoring.independent.events import ledger_value, ledgers_of
 from scoring.independent.measures import NO_CALENDARS, measure_agent, row_in_measure
-from scoring.independent.pay import Minor, act_on_agent, award_agents, pay_agent
-from scoring.independent.records import Outcome
+from scoring.independent.pay import Minor, pay_agent
+from scoring.independent.records import Around, Measured, Outcome
 from scoring.independent.repeats import looked_up
+from scoring.independent.rollups import roll_up
 from scoring.independent.rows import Tree
+from scoring.independent.samples import adjust
 from scoring.independent.score import score_agent
 from scoring.independent.standing import rank_agents
 
@@ -31,12 +36,20 @@ class Beside(NamedTuple):
         calendars: the calendars of working hours by name, as nested mappings and lists of text.
         earlier: what an earlier run says of each agent, by agent id: `score` and, by name of
             measure, `measures`; exact numbers, or None.
+        priors: by measure, what an earlier run has estimated: `among`, and `of`, by group a
+            `samples.Prior`.
+        events: event_id, agent_id, on, category, points, evidence and approver of what happened.
+        reports: agents outside of the plan who report to one in it, as in the roster; measured
+            alone, where a rollup takes a measure over reports.
     """
 
     given: Iterable[Tree] = ()
     targets: Iterable[Tree] = ()
     calendars: Tree = NO_CALENDARS
     earlier: Tree = MappingProxyType({})
+    priors: Tree = MappingProxyType({})
+    events: Iterable[Tree] = ()
+    reports: Iterable[Tree] = ()
 
 
 def calculate(
@@ -53,8 +66,8 @@ def calculate(
     Args:
         plan: the plan as nested mappings and lists of text.
         period: its name, such as 2026-10.
-        roster: the agents in the plan: agent_id, region, team, role, currency, cost_center,
-            bonus_base and fte as exact numbers, employed_days, starts_us and ends_us.
+        roster: the agents in the plan: agent_id, what filters may ask of the roster, currency,
+            cost_center, bonus_base and fte as exact numbers, employed_days, starts_us and ends_us.
         rows: interactions with plain values: text, bool, int, Decimal, datetime or UTC µs, None;
             under `holds` the stretches on hold, as pairs of UTC µs.
         beside: what else the data folder holds.
@@ -64,11 +77,20 @@ def calculate(
         Agent id to outcome, in the order of the ids.
     """
     rows, given, targets = looked_up(plan, rows), list(beside.given), list(beside.targets)
-    outcomes = []
-    for agent in sorted(roster, key=lambda a: str(a["agent_id"])):
+    agents, events = {str(agent["agent_id"]): agent for agent in roster}, list(beside.events)
+    people = [{**agents[a], "earlier": beside.earlier.get(a)} for a in sorted(agents)]
+    reports, measures = list(beside.reports), dict[str, dict[str, Measured]]()
+    for agent in (*people, *reports):
         own = [row for row in rows if row["agent_id"] == agent["agent_id"]]
-        measures = measure_agent(plan, agent, own, given, beside.calendars)
-        outcomes.append(score_agent(plan, agent, measures, targets))
+        found = measure_agent(plan, agent, own, given, beside.calendars)
+        for name, ledger in ledgers_of(plan, period, agent, events, beside.earlier).items():
+            found[name] = ledger_value(plan, plan["measures"][name], ledger)
+        measures[agent["agent_id"]] = found
+    everybody = agents | {agent["agent_id"]: agent for agent in reports}
+    adjust(plan, everybody, measures, beside.priors)
+    roll_up(plan, people, measures, reports)
+    around = Around(targets, beside.earlier, [(a, measures[a["agent_id"]]) for a in people])
+    outcomes = [score_agent(plan, a, measures[a["agent_id"]], around) for a in people]
     rank_agents(plan, outcomes)
     for outcome in outcomes:
         pay_agent(plan, outcome, period, minor_places)
@@ -98,7 +120,8 @@ def _fate(plan: Tree, agents: Mapping[str, Tree], row: Tree, calendars: Tree) ->
         return "unattributed"
     if row["agent_id"] not in agents:
         return "not_in_plan"
-    over_rows = [m for m in plan["measures"].values() if m["kind"] != "given"]
+    beside_rows = {"given", "events", "rollup"}
+    over_rows = [m for m in plan["measures"].values() if m["kind"] not in beside_rows]
     agent = agents[row["agent_id"]]
     taken = [row_in_measure(plan, m, agent, row, calendars) for m in over_rows]
     if any(not isinstance(t, str) for t in taken):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TypeAlias
@@ -108,41 +109,51 @@ def row_in_measure(
     return _KINDS[measure["kind"]](plan, measure, row, calendars)
 
 
-def _exact(measure: Tree, added: list[tuple[Fraction, Fraction]]) -> Fraction | None:
-    kind, amounts = measure["kind"], sorted(above for above, _ in added)
+def _sums(measure: Tree, added: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction]:
+    """Return what the value is a fraction of: what its rows add up to, above and below the line."""
+    kind, above = measure["kind"], sum((above for above, _ in added), ZERO)
     if kind == "count":
-        return Fraction(len(amounts))
+        return above, ONE
     if kind in {"share", "kept", "ratio", "repeat_rate"}:
-        under = sum((under for _, under in added), ZERO)
-        return None if under == 0 else int(measure["per"]) * sum(amounts, ZERO) / under
+        return int(measure["per"]) * above, sum((under for _, under in added), ZERO)
+    return above / _unit(measure), ONE if kind == "sum" else Fraction(len(added))
+
+
+def _unit(measure: Tree) -> int:
     timed = isinstance(measure["of"], Mapping) or measure["of"].endswith("_s")
-    unit = SECONDS[measure["unit"]] if timed else 1
-    if kind == "sum":
-        return sum(amounts, ZERO) / unit
-    if not amounts:
-        return None
-    if kind == "mean":
-        return sum(amounts, ZERO) / len(amounts) / unit
-    return amounts[math.ceil(Fraction(measure["q"]) * len(amounts)) - 1] / unit
+    return SECONDS[measure["unit"]] if timed else 1
 
 
-def _status(measure: Tree, volume: int, exact: Fraction | None) -> str:
-    if volume < int(measure["volume_min"]):
-        return "below_volume" if volume else "no_facts"
-    if exact is None:
-        return "no_facts" if measure["kind"] in {"mean", "quantile"} else "zero_denominator"
-    return "known"
+def _exact(measure: Tree, added: list[tuple[Fraction, Fraction]]) -> Fraction | None:
+    if measure["kind"] == "quantile":
+        amounts = sorted(above for above, _ in added)
+        place = math.ceil(Fraction(measure["q"]) * len(amounts))
+        return amounts[place - 1] / _unit(measure) if amounts else None
+    above, under = _sums(measure, added)
+    return above / under if under else None
 
 
 def measured(
     plan: Tree, measure: Tree, exact: Fraction | None, volume: int, excluded: dict[str, int]
 ) -> Measured:
     """Round an exact value once, or say why there is none."""
-    status = _status(measure, volume, exact)
-    value = None
-    if status == "known" and exact is not None:
+    averaged = measure["kind"] in {"mean", "quantile"}
+    found = valued(plan, measure, exact, volume, "no_facts" if averaged else "zero_denominator")
+    return replace(found, excluded=excluded)
+
+
+def valued(
+    plan: Tree, measure: Tree, exact: Fraction | None, volume: int, undefined: str
+) -> Measured:
+    """Round an exact value once; without one, or with too few facts, say why there is none."""
+    status, value = "known", None
+    if volume < int(measure["volume_min"]):
+        status = "below_volume" if volume else "no_facts"
+    elif exact is None:
+        status = undefined
+    else:
         value = rounded(exact, int(measure["places"]), plan["conventions"]["rounding"])
-    return Measured(value, exact, volume, excluded, status)
+    return Measured(value, exact, volume, {}, status)
 
 
 def measure_agent(
@@ -152,10 +163,15 @@ def measure_agent(
     given: Iterable[Tree] = (),
     calendars: Tree = NO_CALENDARS,
 ) -> dict[str, Measured]:
-    """Measure one agent from the rows credited to the agent and the values given ready."""
+    """Measure one agent from the rows credited to the agent and the values given ready.
+
+    Ledgers are kept elsewhere, and rollups need everybody's measures first.
+    """
     rows, found = list(rows), {}
     ready = {g["name"]: g for g in given if g["agent_id"] == agent["agent_id"]}
     for name, measure in plan["measures"].items():
+        if measure["kind"] in {"events", "rollup"}:
+            continue
         if measure["kind"] == "given":
             row = ready.get(measure["given"])
             absent = Measured(None, None, 0, {}, "not_given")
@@ -169,5 +185,11 @@ def measure_agent(
         reasons = [t for t in taken if isinstance(t, str)]
         added = [t for t in taken if not isinstance(t, str)]
         excluded = {reason: reasons.count(reason) for reason in reasons}
-        found[name] = measured(plan, measure, _exact(measure, added), len(added), excluded)
+        value = measured(plan, measure, _exact(measure, added), len(added), excluded)
+        sums = None if measure["kind"] == "quantile" else _sums(measure, added)
+        found[name] = replace(value, sums=sums)
+        if measure["kind"] == "mean" and "adjusted" in measure:
+            timed = isinstance(measure["of"], Mapping) or measure["of"].endswith("_s")
+            unit = SECONDS[measure["unit"]] if timed else 1
+            found[name].squares = sum(((above / unit) ** 2 for above, _ in added), ZERO)
     return found

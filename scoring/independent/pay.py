@@ -1,17 +1,16 @@
-"""Pay, awards and actions once more: the last part of `independent`, in fractions.
+"""Pay once more, in fractions.
 
 Base x rate x coefficient or an amount from a table, the steps in the plan's order, one rounding
-to the currency's minor unit; then the best of each group.
+to the currency's minor unit.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
 
-from scoring.independent.conditions import met
+from scoring.independent.conditions import standing
 from scoring.independent.curves import band_of, read_curve
 from scoring.independent.numbers import ZERO, rounded, shown, written
 from scoring.independent.periods import period_days
@@ -39,7 +38,7 @@ def pay_agent(plan: Tree, out: Outcome, period: str, minor_places: Minor) -> Non
         amount = _STEPS[step](plan, out, amount, stake, period)
     minor = rounded(amount * 10 ** minor_places[currency], 0, plan["conventions"]["rounding"])
     out.payable = True
-    _add_line(plan, out, period, "bonus", int(minor), bonus["pay_code"], ("bonus",))
+    add_line(plan, out, period, "bonus", int(minor), bonus["pay_code"], ("bonus",))
     places = minor_places[currency]
     paid = f"{written(minor / 10**places, places)} {currency}"
     out.note("line", "bonus", f"{shown(amount)} {currency}, rounded once", paid, ("bonus",))
@@ -69,11 +68,18 @@ def _start(plan: Tree, out: Outcome, stake: Fraction) -> Fraction:
     if said["on"] == "tier":
         coefficient, read = Fraction(said["gives"][out.tier]), f"tier {out.tier}"
     else:
-        coefficient, read = read_curve(said["curve"], score, boundary), scored
+        coefficient, read = _given(said["curve"], score, boundary), scored
     out.note("coefficient", "coefficient", read, coefficient, ("bonus", "pay", "coefficient"))
     formula = f"{shown(Fraction(out.agent['bonus_base']))} x {pay['rate']} x {shown(coefficient)}"
     out.note("base", "base x rate x coefficient", formula, stake * coefficient, ("bonus", "pay"))
     return stake * coefficient
+
+
+def _given(curve: Tree, x: Fraction, boundary: str) -> Fraction:
+    given = read_curve(curve, x, boundary)
+    if given is None:
+        raise ValueError("a curve of the pay names an anchor, which the lint refuses")
+    return given
 
 
 def _multiply(
@@ -83,7 +89,10 @@ def _multiply(
     for i, said in enumerate([] if several == "none" else several):
         if "where" in said:
             here = passes(said["where"], out.agent)
-            factor, why = Fraction(said["times"]) if here else Fraction(1), _standing(said, out)
+            factor, why = (
+                Fraction(said["times"]) if here else Fraction(1),
+                standing(said["where"], out),
+            )
         else:
             factor, why = _factor(plan, said, out)
         formula, amount = f"{shown(amount)} x {shown(factor)}: {why}", amount * factor
@@ -96,35 +105,8 @@ def _factor(plan: Tree, said: Tree, out: Outcome) -> tuple[Fraction, str]:
     if value is None:
         return Fraction(said["missing"]), f"{name} has no value (missing: {said['missing']})"
     number = written(value, int(plan["measures"][name]["places"]))
-    factor = read_curve(said["curve"], value, plan["conventions"]["boundary"])
+    factor = _given(said["curve"], value, plan["conventions"]["boundary"])
     return factor, f"the curve at {name} {number}"
-
-
-def _standing(said: Tree, out: Outcome) -> str:
-    """Say why a multiplier's `where` passes the agent, or the first reason why it does not."""
-    tests = {column: passes({column: test}, out.agent) for column, test in said["where"].items()}
-    failed = [column for column, passed in tests.items() if not passed]
-    return ", ".join(
-        f"{column} {_found(said['where'][column], out.agent.get(column), passed=not failed)}"
-        for column in failed or tests
-    )
-
-
-def _found(test: Any, value: Any, *, passed: bool) -> str:
-    """Write one roster value beside what was asked of it."""
-    here = "is empty" if value is None else f"is {value}"
-    if isinstance(test, Mapping):
-        words = {"not": "other than", "at_least": "at least", "below": "below"}
-        asked = [f"{words[key]} {_listed(x)}" for key, x in test.items() if key in words]
-        asked += (
-            ["not empty" if test["present"] == "true" else "empty"] if "present" in test else []
-        )
-        return f"{here} ({'as' if passed else 'not as'} asked: {' and '.join(asked)})"
-    return here if passed else f"{here}, not {_listed(test)}"
-
-
-def _listed(words: str | list[str]) -> str:
-    return words if isinstance(words, str) else " or ".join(words)
 
 
 def _cap(plan: Tree, out: Outcome, amount: Fraction, stake: Fraction, _period: str) -> Fraction:
@@ -171,76 +153,12 @@ def _prorate(plan: Tree, out: Outcome, amount: Fraction, _stake: Fraction, perio
 _STEPS = {"multipliers": _multiply, "cap": _cap, "floor": _raise, "proration": _prorate}
 
 
-def _add_line(
+def add_line(
     plan: Tree, out: Outcome, period: str, name: str, minor: int, code: str, path: Path
 ) -> None:
+    """Add an amount in minor units to what an agent is paid."""
     agent, currency = out.agent["agent_id"], out.agent["currency"]
     key = "|".join([period, plan["plan"], agent, currency, name])
     line_id = hashlib.sha256(key.encode()).hexdigest()[:32]
     center = out.agent["cost_center"]
     out.lines.append(Line(line_id, name, minor, currency, code, center, path))
-
-
-# Awards and actions: the best of each group, and whoever a condition concerns.
-
-
-def award_agents(plan: Tree, outcomes: Iterable[Outcome], period: str, minor: Minor) -> None:
-    """Give every award to the best of its group."""
-    ranked = sorted(
-        (o for o in outcomes if o.status == "ranked"), key=lambda o: o.agent["agent_id"]
-    )
-    for i, award in enumerate(plan.get("awards", ())):
-        groups: dict[str | None, list[tuple[Fraction, Outcome]]] = {}
-        for out in ranked:
-            merit = _merit(plan, award, out)
-            if merit is not None and (award["tiers"] == "any" or out.tier in award["tiers"]):
-                group = "" if award["per"] == "overall" else out.agent[award["per"]]
-                groups.setdefault(group, []).append((merit, out))
-        for group in groups.values():
-            for out in _best(award, group):
-                _honour(plan, award, out, period, minor, ("awards", i))
-
-
-def _merit(plan: Tree, award: Tree, out: Outcome) -> Fraction | None:
-    if award["by"] == "score":
-        return out.score
-    value = out.measures[award["by"]].value
-    lower = plan["measures"][award["by"]]["better"] == "lower"
-    return -value if lower and value is not None else value
-
-
-def _best(award: Tree, group: list[tuple[Fraction, Outcome]]) -> list[Outcome]:
-    """Return the winners of a group: level by level, as long as there are places left."""
-    top, winners = int(award["top"]), list[Outcome]()
-    for level in sorted({merit for merit, _ in group}, reverse=True):
-        left = top - len(winners)
-        if left <= 0:
-            break
-        equal = [out for merit, out in group if merit == level]
-        if award["ties"] == "none" and len(equal) > left:
-            break
-        winners += equal[:left] if award["ties"] == "agent_id" else equal
-    return winners
-
-
-def _honour(plan: Tree, award: Tree, out: Outcome, period: str, minor: Minor, path: Path) -> None:
-    amount, currency = None, out.agent["currency"]
-    if award["amount"] != "none" and currency in award["amount"]:
-        amount = int(Fraction(award["amount"][currency]) * 10 ** minor[currency])
-        _add_line(plan, out, period, award["name"], amount, award["pay_code"], path)
-    out.awards.append((award["name"], amount))
-    paid = "no money"
-    if amount is not None:
-        places = minor[currency]
-        paid = f"{written(Fraction(amount, 10**places), places)} {currency}"
-    among = "" if award["per"] == "overall" else f" in {award['per']} {out.agent[award['per']]}"
-    out.note("award", award["name"], f"top {award['top']} by {award['by']}{among}", paid, path)
-
-
-def act_on_agent(plan: Tree, out: Outcome) -> None:
-    """List the actions whose condition holds for an agent with a score."""
-    for i, action in enumerate(plan.get("actions", ())):
-        holds, why = met(plan, action["when"], out, out.score)
-        if holds and out.score is not None:
-            out.actions.append(action["name"])
-            out.note("action", action["name"], why, "due", ("actions", i))

@@ -10,16 +10,19 @@ from typing import Any, NamedTuple
 from scoring.independent.periods import bounds_us, period_days
 from scoring.independent.rows import Tree, passes
 
-TEXTS = ("name", "team", "region", "manager_id", "role", "currency", "cost_center")
+TEXTS = ("name", "team", "region", "manager_id", "role", "shift", "currency", "cost_center")
 
 
-def person_of(plan: Tree, period: str, rows: Iterable[Tree]) -> dict[str, Any] | None:
+def person_of(
+    plan: Tree, period: str, rows: Iterable[Tree], covers: Tree | None = None
+) -> dict[str, Any] | None:
     """Return one agent as the period sees the agent; None for an agent outside of the plan.
 
     Args:
         plan: the plan as nested text.
         period: its name.
         rows: the agent's roster rows, with days as dates, and base and fte as exact numbers.
+        covers: whom a company's file says that the plan covers, where there is one.
     """
     _, end = period_days(period)
     held = rows_in(period, rows)
@@ -27,20 +30,49 @@ def person_of(plan: Tree, period: str, rows: Iterable[Tree]) -> dict[str, Any] |
     if not employed:
         return None
     row = row_of(plan, held)
-    if not _applies(plan["applies_to"], row, end):
+    if not all(_applies(who, row, end) for who in (plan["applies_to"], covers or {})):
         return None
     zone = plan["conventions"]["zone"]
     if plan["conventions"]["period_zone"] == "region":
         zone = plan["conventions"]["zones"][row["region"]]
     starts_us, ends_us = bounds_us(period, zone)
     base, fte = row.get("bonus_base"), row.get("fte")
-    return {name: row.get(name) for name in ("agent_id", *TEXTS)} | {
+    return asked_of(row, end) | {
         "bonus_base": None if base is None else Fraction(base),
         "fte": Fraction(1) if fte is None else Fraction(fte),
         "employed_days": sum(stretch.days for stretch in employed),
         "starts_us": starts_us,
         "ends_us": ends_us,
     }
+
+
+def reports_to(plan: Tree, period: str, agent: str, rows: Iterable[Tree]) -> set[str]:
+    """Return the ids of those employed in a period whose row has an agent as the manager.
+
+    Args:
+        plan: the plan as nested text.
+        period: its name.
+        agent: the id of the manager.
+        rows: the roster's rows of everybody, with days as dates.
+    """
+    theirs: dict[str, list[Tree]] = {}
+    for row in rows:
+        theirs.setdefault(row["agent_id"], []).append(row)
+    found = set()
+    for who, own in theirs.items():
+        if any(row["manager_id"] == agent for row in own):
+            held = rows_in(period, own)
+            employed = any(not stretch.why for stretch in stretches(period, held))
+            if employed and row_of(plan, held)["manager_id"] == agent:
+                found.add(who)
+    return found
+
+
+def asked_of(row: Tree, end: dt.date) -> dict[str, Any]:
+    """Return what filters may ask of a roster row, for a period that ends before a day."""
+    hired = row.get("hire_date")
+    tenure = None if hired is None else (end - hired).days
+    return {name: row.get(name) for name in ("agent_id", *TEXTS)} | {"tenure_days": tenure}
 
 
 class Stretch(NamedTuple):
@@ -58,8 +90,9 @@ class Stretch(NamedTuple):
 
 def rows_in(period: str, rows: Iterable[Tree]) -> list[Tree]:
     """Return the roster rows of one agent that hold on a day of the period, in order."""
-    days = _days(period)
-    held = [row for row in rows if any(_holds_on(row, day) for day in days)]
+    first, end = period_days(period)
+    last = end - dt.timedelta(1)
+    held = [row for row in rows if row["from_date"] <= last and not _ended(row, first)]
     return sorted(held, key=lambda row: row["from_date"])
 
 
@@ -100,8 +133,12 @@ def _days(period: str) -> list[dt.date]:
 
 
 def _holds_on(row: Tree, day: dt.date) -> bool:
+    return bool(row["from_date"] <= day) and not _ended(row, day)
+
+
+def _ended(row: Tree, day: dt.date) -> bool:
     last = row.get("to_date")
-    return bool(row["from_date"] <= day and (last is None or day <= last))
+    return last is not None and bool(last < day)
 
 
 def _employed(row: Tree, day: dt.date) -> bool:
@@ -110,9 +147,8 @@ def _employed(row: Tree, day: dt.date) -> bool:
 
 
 def _applies(who: Tree, row: Tree, end: dt.date) -> bool:
-    least = who.get("service_days_min")
-    if least is not None:
-        hired = row.get("hire_date")
-        if hired is None or (end - hired).days < int(least):
-            return False
-    return passes(who.get("where", {}), row)
+    least, asked = who.get("service_days_min"), asked_of(row, end)
+    tenure = asked["tenure_days"]
+    if least is not None and (tenure is None or tenure < int(least)):
+        return False
+    return passes(who.get("where", {}), asked)

@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from types import MappingProxyType
 from typing import NamedTuple
 
 from scoring.independent.numbers import ZERO, shown
 from scoring.independent.rows import Tree
 
 Path = tuple[str | int, ...]
+NOBODY: Tree = MappingProxyType({})
+
+
+class Sure(NamedTuple):
+    """What stands beside an adjusted value: the value as counted, and the interval around it."""
+
+    raw: Fraction
+    low: Fraction | None
+    high: Fraction | None
 
 
 @dataclass
 class Measured:
-    """A measure of one agent; `exact` is the value before its one rounding."""
+    """A measure of one agent; `exact` is the value before it is adjusted and rounded.
+
+    `sums` are what it is a fraction of: what the rows add up to above and below the line.
+    `squares` is the sum of the squares of a mean that is adjusted, in the measure's unit.
+    """
 
     value: Fraction | None
     exact: Fraction | None
     volume: int
     excluded: dict[str, int]
     status: str
+    squares: Fraction | None = None
+    sure: Sure | None = None
+    sums: tuple[Fraction, Fraction] | None = None
 
 
 class Step(NamedTuple):
@@ -34,18 +52,74 @@ class Step(NamedTuple):
 
 
 @dataclass
+class Read:
+    """One reading of a component: a measure, and what its curve gives, rounded once.
+
+    `x` is what the curve read, None for attainment beyond every edge; `points` is None where the
+    reading has no value. `levels` name the levels of the targets' file that gave anchors.
+    """
+
+    place: int
+    measure: str
+    on: str
+    value: Fraction | None
+    target: Fraction | None
+    attainment: Fraction | None
+    relative: Fraction | None
+    x: Fraction | None
+    points: Fraction | None
+    anchors: dict[str, Fraction | None]
+    levels: dict[str, str]
+
+
+NOTHING_READ = Read(0, "", "value", None, None, None, None, None, None, {}, {})
+
+
+@dataclass
 class Part:
     """A component of one agent; `points` is None where it does not weigh in the score.
 
-    `target_level` names the level of the targets' file that gave the target, if it was the file.
+    `share` is its part of the weights of the score, `adds` what it adds there.
     """
 
-    weight: Fraction
+    read: Read
+    reads: list[Read]
     points: Fraction | None
     reason: str
-    target: Fraction | None
-    attainment: Fraction | None
-    target_level: str | None
+    path: Path
+    weight: Fraction = ZERO
+    share: Fraction = ZERO
+    adds: Fraction = ZERO
+
+
+@dataclass
+class Grouped:
+    """A group of one agent; `score` is None where it does not weigh in the score."""
+
+    score: Fraction | None
+    reason: str
+    members: int
+    path: Path
+    weight: Fraction = ZERO
+    share: Fraction = ZERO
+    adds: Fraction = ZERO
+
+
+class Around(NamedTuple):
+    """What an agent is held against, beside the agent's own values.
+
+    Attributes:
+        targets: rows of the targets' file.
+        earlier: what an earlier run says of each agent, by agent id.
+        everybody: all agents of the plan with their measures; the agent is one of them.
+    """
+
+    targets: Sequence[Tree] = ()
+    earlier: Tree = NOBODY
+    everybody: Sequence[tuple[Tree, Mapping[str, Measured]]] = ()
+
+
+NOTHING_AROUND = Around()
 
 
 class Line(NamedTuple):
@@ -67,7 +141,9 @@ class Outcome:
     agent: Tree
     measures: dict[str, Measured]
     components: dict[str, Part] = field(default_factory=dict)
-    weight_left: Fraction = ZERO
+    around: Around = NOTHING_AROUND
+    groups: dict[str, Grouped] = field(default_factory=dict)
+    added: dict[str, Fraction] = field(default_factory=dict)
     ungated: Fraction | None = None
     score: Fraction | None = None
     gates: list[str] = field(default_factory=list)
@@ -78,8 +154,8 @@ class Outcome:
     payable: bool = False
     unpaid: str = ""
     lines: list[Line] = field(default_factory=list)
-    awards: list[tuple[str, int | None]] = field(default_factory=list)
-    actions: list[str] = field(default_factory=list)
+    awards: list[tuple[str, int | None, str]] = field(default_factory=list)
+    actions: list[tuple[str, str]] = field(default_factory=list)
     trace: list[Step] = field(default_factory=list)
 
     def note(self, kind: str, name: str, formula: str, result: object, path: Path) -> None:

@@ -1,29 +1,42 @@
-"""Points and score once more: weigh what counts, divide once by the weights, round once."""
+"""Points and score once more: what counts is weighed, divided once, and rounded once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import NamedTuple
 
-from scoring.independent.curves import band_of, read_curve, top_of
-from scoring.independent.numbers import ZERO, rounded, shown, written
-from scoring.independent.records import Measured, Outcome, Part
+from scoring.independent.curves import band_of
+from scoring.independent.numbers import ONE, ZERO, rounded, shown, written
+from scoring.independent.readings import override_of, read, readings_of
+from scoring.independent.records import (
+    NOTHING_AROUND,
+    Around,
+    Grouped,
+    Measured,
+    Outcome,
+    Part,
+    Path,
+    Read,
+)
 from scoring.independent.rows import Tree
 from scoring.independent.standing import pass_gates
 
+_REASONS = {"exclude": "excluded", "zero": "zero", "hold": "held"}
+
 
 def score_agent(
-    plan: Tree, agent: Tree, measures: dict[str, Measured], targets: Iterable[Tree] = ()
+    plan: Tree,
+    agent: Tree,
+    measures: Mapping[str, Measured],
+    around: Around = NOTHING_AROUND,
 ) -> Outcome:
     """Take an agent from values to score, gates, status and tier."""
-    targets, out = list(targets), Outcome(agent, measures)
-    for i, said in enumerate(plan["components"]):
-        part = _part(plan, said, agent, measures[said["measure"]], targets)
-        out.components[said["name"]] = part
-        result = part.reason if part.points is None else part.points
-        out.note("points", said["name"], _reading(plan, said, out), result, ("components", i))
-    _weigh(plan, out)
+    out = Outcome(agent, dict(measures), around=around)
+    top = _weigh(plan, plan["components"], _rules(plan), out, around, ("components",))
+    _decide(plan, top, out)
     if out.score is not None:
+        _share_out(plan, out)
         pass_gates(plan, out)
         out.tier = band_of(plan["tiers"], out.score, plan["conventions"]["boundary"])
         places = int(plan["conventions"]["places"]["score"])
@@ -31,80 +44,210 @@ def score_agent(
     return out
 
 
-def _part(plan: Tree, said: Tree, agent: Tree, found: Measured, targets: Iterable[Tree]) -> Part:
-    measure, conventions = plan["measures"][said["measure"]], plan["conventions"]
-    weight, (target, level) = Fraction(said["weight"]), _target(said, agent, targets)
-    attained, beyond = _attainment(measure["better"], found.value, target)
-    x = found.value if said["on"] == "value" else attained
-    if x is not None or (beyond and said["on"] == "attainment"):
-        curve = said["curve"]
-        gives = top_of(curve) if x is None else read_curve(curve, x, conventions["boundary"])
-        points = rounded(gives, int(conventions["places"]["points"]), conventions["rounding"])
-        return Part(weight, points, "scored", target, attained, level)
-    policy = measure["missing"]
+def components_in(members: list[Tree], path: Path = ("components",)) -> list[tuple[Path, Tree]]:
+    """Return every component with its path, whatever group it is in."""
+    found = list[tuple[Path, Tree]]()
+    for i, said in enumerate(members):
+        if "members" in said:
+            found += components_in(said["members"], (*path, i, "members"))
+        else:
+            found.append(((*path, i), said))
+    return found
+
+
+def _rules(plan: Tree) -> Tree:
+    plain = {"combine": "weighted_mean", "scored_min": "1"}
+    return plan.get("score") or plain
+
+
+class _Weighed(NamedTuple):
+    """A component or a group, as what is above it sees it: None where it does not count."""
+
+    name: str
+    score: Fraction | None
+    weight: Fraction
+    reason: str
+
+
+class _Total(NamedTuple):
+    """What members come to together: None with too little to weigh."""
+
+    score: Fraction | None
+    held: bool
+    formula: str
+
+
+def _weigh(
+    plan: Tree, members: list[Tree], rules: Tree, out: Outcome, around: Around, path: Path
+) -> _Total:
+    """Weigh members into one number, not rounded yet."""
+    combine, parts = rules["combine"], list[_Weighed]()
+    for i, said in enumerate(members):
+        at = (*path, i)
+        if "members" in said:
+            parts.append(_group(plan, said, out, around, at, combine))
+        else:
+            parts.append(_component(plan, said, out, around, at, combine))
+    counting = [(p.score, p.weight) for p in parts if p.score is not None]
+    left = sum((weight for _, weight in counting), ZERO)
+    offered = sum((p.weight for p in parts if p.reason != "off"), ZERO)
+    enough = bool(counting) and len(counting) >= int(rules["scored_min"])
+    if "weight_min" in rules:
+        enough = enough and left >= Fraction(rules["weight_min"]) * offered
+    held = any(p.reason == "held" for p in parts)
+    if held or not enough:
+        return _Total(None, held, "")
+    if combine in ("weighted_mean", "mean"):
+        total = sum((weight * score for score, weight in counting), ZERO)
+        sums = " + ".join(f"{shown(weight)} x {shown(score)}" for score, weight in counting)
+        return _Total(total / left, held, f"({sums}) / {shown(left)}")
+    total = sum((score for score, _ in counting), ZERO)
+    sums = " + ".join(shown(score) for score, _ in counting)
+    if combine == "sum":
+        return _Total(total, held, sums)
+    return _Total(100 * total / left, held, f"100 x ({sums}) / {shown(left)}")
+
+
+def _weight(said: Tree, agent: Tree, combine: str) -> Fraction:
+    """Return what a member weighs among the others: its own word, or its override's."""
+    key = {"weighted_mean": "weight", "percent_of_possible": "possible"}.get(combine)
+    return ONE if key is None else Fraction({**said, **override_of(said, agent)}[key])
+
+
+def _component(
+    plan: Tree, said: Tree, out: Outcome, around: Around, path: Path, combine: str
+) -> _Weighed:
+    agent, name = out.agent, said["name"]
+    reads = read(plan, said, agent, out.measures, around)
+    one = _deciding(said, reads)
+    part = Part(one, reads, one.points, "scored", path)
+    if "off" in override_of(said, agent):
+        part.points, part.reason = None, "off"
+    elif one.points is None:
+        measure = plan["measures"][readings_of(said)[0]["measure"]]
+        part.points, part.reason = _instead(said.get("missing", measure["missing"]))
+    part.weight = _weight(said, agent, combine)
+    out.components[name] = part
+    result = part.reason if part.points is None else part.points
+    out.note("points", name, _reading(plan, one), result, path)
+    return _Weighed(name, part.points, part.weight, part.reason)
+
+
+def _deciding(said: Tree, reads: list[Read]) -> Read:
+    """Return the reading with most points, or fewest; the first of equals, and of none."""
+    known = [one for one in reads if one.points is not None]
+    if not known:
+        return reads[0]
+    sign = -1 if "worst_of" in said else 1
+    return max(known, key=lambda one: sign * (one.points or ZERO))
+
+
+def _instead(policy: str | Tree) -> tuple[Fraction | None, str]:
     if not isinstance(policy, str):
-        return Part(weight, Fraction(policy["neutral"]), "neutral", target, attained, level)
-    reason = {"exclude": "excluded", "zero": "zero", "hold": "held"}[policy]
-    return Part(weight, ZERO if policy == "zero" else None, reason, target, attained, level)
+        return Fraction(policy["neutral"]), "neutral"
+    return (ZERO if policy == "zero" else None), _REASONS[policy]
 
 
-def _attainment(
-    better: str, value: Fraction | None, target: Fraction | None
-) -> tuple[Fraction | None, bool]:
-    """Return attainment in percent, and whether it is beyond every edge (nothing is best)."""
-    if value is None or target is None:
-        return None, False
-    if better == "higher":
-        return 100 * value / target, False
-    return (None, True) if value <= 0 else (100 * target / value, False)
+def _group(
+    plan: Tree, said: Tree, out: Outcome, around: Around, path: Path, combine: str
+) -> _Weighed:
+    name = said["name"]
+    total = _weigh(plan, said["members"], said, out, around, (*path, "members"))
+    score, reason = total.score, "scored"
+    if score is not None and said["places"] != "exact":
+        score = rounded(score, int(said["places"]), plan["conventions"]["rounding"])
+    if "off" in override_of(said, out.agent):
+        score, reason = None, "off"
+    elif total.held:
+        score, reason = None, "held"
+    elif score is None:
+        score, reason = _instead(said["missing"])
+    names = [member["name"] for member in said["members"]]
+    counting = sum(_counts(out, member) for member in names)
+    weight = _weight(said, out.agent, combine)
+    out.groups[name] = Grouped(score, reason, counting, path, weight)
+    out.note("group", name, total.formula, reason if score is None else score, path)
+    return _Weighed(name, score, weight, reason)
 
 
-def _target(said: Tree, agent: Tree, targets: Iterable[Tree]) -> tuple[Fraction | None, str | None]:
-    """Return the plan's number, or the file's for the narrowest level that the agent is in."""
-    target = said.get("target")
-    if target is None or isinstance(target, str):
-        return (None if target is None else Fraction(target)), None
-    named = [t for t in targets if (t["measure"], t["name"]) == (said["measure"], target["named"])]
-    for level in ("agent", "team", "role", "region", "all"):
-        own = {"agent": agent["agent_id"], "all": None}.get(level, agent.get(level))
-        for row in named:
-            if row["level"] == level and row["level_id"] == own and (own or level == "all"):
-                return Fraction(row["value"]), level
-    return None, None
+def _counts(out: Outcome, name: str) -> bool:
+    found = out.groups[name].score if name in out.groups else out.components[name].points
+    return found is not None
 
 
-def _reading(plan: Tree, said: Tree, out: Outcome) -> str:
-    measure, part = plan["measures"][said["measure"]], out.components[said["name"]]
-    value = out.measures[said["measure"]].value
-    if value is None:
-        return "no value"
-    number = written(value, int(measure["places"]))
-    if said["on"] == "value":
-        return f"value {number}"
-    if part.target is None:
-        return f"value {number}, no target"
-    level = {None: "by the plan", "all": "for all"}.get(
-        part.target_level, f"by {part.target_level}"
-    )
-    pair = [number, f"{shown(part.target)} ({level})"]
-    lower = measure["better"] == "lower"
-    above, under = reversed(pair) if lower else pair
-    reached = "beyond every edge" if part.attainment is None else f"{shown(part.attainment)} %"
-    return f"attainment 100 x {above} / {under} = {reached}"
-
-
-def _weigh(plan: Tree, out: Outcome) -> None:
-    parts = out.components.values()
-    counting = [(p.weight, p.points) for p in parts if p.points is not None]
-    out.weight_left = sum((weight for weight, _ in counting), ZERO)
-    if any(p.reason == "held" for p in parts):
+def _decide(plan: Tree, top: _Total, out: Outcome) -> None:
+    """Add what is to be added, round the score once, and keep it within its bounds."""
+    score, held, formula, rules = top.score, top.held, top.formula, _rules(plan)
+    for adjust in rules.get("adjust", ()):
+        value = out.measures[adjust["measure"]].value
+        held = held or (value is None and adjust["missing"] == "hold")
+        added = ZERO if value is None else _within(adjust, value)
+        out.added[adjust["name"]] = added
+        formula += f" + {shown(added)} ({adjust['name']})"
+        score = None if score is None else score + added
+    if held:
         out.status = "held"
-    elif counting:
-        total = sum((weight * points for weight, points in counting), ZERO)
+    elif score is not None:
         places = int(plan["conventions"]["places"]["score"])
-        out.score = rounded(total / out.weight_left, places, plan["conventions"]["rounding"])
-        out.ungated, out.status = out.score, "ranked"
-        sums = " + ".join(f"{shown(weight)} x {shown(points)}" for weight, points in counting)
-        out.note(
-            "score", "score", f"({sums}) / {shown(out.weight_left)}", out.score, ("components",)
-        )
+        rough = rounded(score, places, plan["conventions"]["rounding"])
+        out.score = out.ungated = _within(rules, rough)
+        out.status = "ranked"
+        out.note("score", "score", formula, out.score, ("components",))
+
+
+def _within(bounds: Tree, number: Fraction) -> Fraction:
+    if bounds.get("least", "none") != "none":
+        number = max(number, Fraction(bounds["least"]))
+    return number if bounds.get("most", "none") == "none" else min(number, Fraction(bounds["most"]))
+
+
+# Shares: what each member is of the whole, told to people and never reckoned with.
+
+
+def _share_out(plan: Tree, out: Outcome) -> None:
+    _share_below(plan["components"], _rules(plan)["combine"], (ONE, ONE), out)
+
+
+def _share_below(
+    members: list[Tree], combine: str, above: tuple[Fraction, Fraction], out: Outcome
+) -> None:
+    """Give every member its part of its group's share, and what its points add to the score."""
+    found = [out.groups.get(m["name"]) or out.components[m["name"]] for m in members]
+    counting = [f for f in found if _number(f) is not None]
+    left = sum((f.weight for f in counting), ZERO)
+    for said, one in zip(members, found, strict=True):
+        number = _number(one)
+        part = ZERO if number is None else ONE if combine == "sum" else one.weight / left
+        point = part
+        if combine == "percent_of_possible" and number is not None:
+            point = 100 / left
+        one.share, each = above[0] * part, above[1] * point
+        one.adds = each * (number or ZERO)
+        if isinstance(one, Grouped):
+            own = one.reason == "scored"
+            below = (one.share, each) if own else (ZERO, ZERO)
+            _share_below(said["members"], said["combine"], below, out)
+
+
+def _number(one: Part | Grouped) -> Fraction | None:
+    return one.score if isinstance(one, Grouped) else one.points
+
+
+def _reading(plan: Tree, one: Read) -> str:
+    measure = plan["measures"][one.measure]
+    if one.value is None:
+        return "no value"
+    number = written(one.value, int(measure["places"]))
+    if one.on == "value":
+        return f"value {number}"
+    if one.on != "attainment":
+        beside = "none" if one.relative is None else shown(one.relative)
+        return f"value {number}, {one.on.replace('_', ' ')} among others {beside}"
+    if one.target is None:
+        return f"value {number}, no target"
+    level = one.levels.get("target")
+    where = {None: "by the plan", "all": "for all"}.get(level, f"by {level}")
+    pair = [number, f"{shown(one.target)} ({where})"]
+    above, under = reversed(pair) if measure["better"] == "lower" else pair
+    reached = "beyond every edge" if one.attainment is None else f"{shown(one.attainment)} %"
+    return f"attainment 100 x {above} / {under} = {reached}"

@@ -20,7 +20,6 @@ from scoring.intake.small import rows_problem
 from scoring.intake.stints import Stints
 from scoring.plan.kinds import Given
 from scoring.plan.model import Plan
-from scoring.plan.structure import TargetFromFile
 
 _PLACES = 9  # of values in both tables, as their contracts say
 
@@ -31,6 +30,7 @@ GivenUnits = dict[str, tuple[Exact, Int64s, Bools]]
 class Target(NamedTuple):
     """One row of the targets, its units at the measure's places."""
 
+    row: int
     level: str
     level_id: str | None
     key: tuple[str, str]
@@ -71,17 +71,14 @@ def resolve_targets(
         units, rest = divmod(value * 10 ** plan.measures[measure].places, 10**_PLACES)
         if rest:
             finer.append(row)
-        found.append(Target(level, who, (measure, name), units))
+        found.append(Target(row, level, who, (measure, name), units))
     if finer:
         said = "more decimal places than the measure has"
         lines = np.array(finer, np.int64)
         problems.append(rows_problem(TARGETS, "value", "too-many-places", lines, said))
     assigned = _assign(found, members)
-    needed = {
-        (c.measure, c.target.named): c.name
-        for c in plan.components
-        if isinstance(c.target, TargetFromFile)
-    }
+    needed = plan.anchored("targets")
+    problems += _not_positive(plan, found)
     problems += _nobody_targeted(needed, assigned)
     findings = [*_target_findings(found, strange, members), *_untargeted(needed, assigned)]
     findings += _promise_findings(int(promised.sum()))
@@ -104,30 +101,44 @@ def _promise_findings(count: int) -> list[Finding]:
     return [Finding("promise-not-asked", TARGETS, None, "value", "promise-not-asked", said)]
 
 
-def _nobody_targeted(needed: Mapping[tuple[str, str], str], assigned: TargetUnits) -> list[Problem]:
-    """A target that nobody has is a misspelt one: the component must not vanish for everybody."""
+def _not_positive(plan: Plan, found: Sequence[Target]) -> list[Problem]:
+    """Attainment divides by the target, so that one at or below zero means nothing there."""
+    divisors = {
+        (said.measure, "target")
+        for part in plan.parts
+        for said in part.readings
+        if said.on == "attainment"
+    }
+    lines = [target.row for target in found if target.key in divisors and target.units <= 0]
+    said = "not above zero, and attainment divides by it"
+    at = np.array(lines, np.int64)
+    return [rows_problem(TARGETS, "value", "target-not-positive", at, said)] if lines else []
+
+
+def _nobody_targeted(needed: Iterable[tuple[str, str]], assigned: TargetUnits) -> list[Problem]:
+    """A target that nobody has is a misspelt one: no component may vanish for everybody."""
     there = ", ".join(f"{measure}/{name}" for measure, name in sorted(assigned)) or "none"
     return [
         Problem(
             "nobody-targeted",
             f"{TARGETS}, columns measure and name",
             f"no row for measure '{measure}' and name '{name}' reaches an agent of the plan, "
-            f"and component '{component}' asks for it; there are rows for {there}",
+            f"and the plan asks for it; there are rows for {there}",
             "Correct the words in the table, or the plan.",
         )
-        for (measure, name), component in needed.items()
+        for measure, name in needed
         if (measure, name) not in assigned or not assigned[measure, name][1].any()
     ]
 
 
-def _untargeted(needed: Mapping[tuple[str, str], str], assigned: TargetUnits) -> list[Finding]:
-    """Tell how many agents have no target, so that the measure's `missing` decides for them."""
+def _untargeted(needed: Iterable[tuple[str, str]], assigned: TargetUnits) -> list[Finding]:
+    """Tell how many agents have no such target, so that what reads it is missing for them."""
     findings = []
-    for key, component in needed.items():
+    for key in needed:
         if key in assigned and not assigned[key][1].all():
             count = int((~assigned[key][1]).sum())
-            said = f"agents without a target, treated as the measure's `missing` says: {count}"
-            findings.append(Finding("no-target", TARGETS, None, "value", component, said))
+            said = f"agents without this target, so that what reads it is missing: {count}"
+            findings.append(Finding("no-target", TARGETS, None, "value", "/".join(key), said))
     return findings
 
 
@@ -185,15 +196,15 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def assign_given(
-    rows: Rows, plan: Plan, members: Stints, known_agents: Mapping[str, int]
+    rows: Rows, plan: Plan, size: int, known_agents: Mapping[str, int]
 ) -> tuple[GivenUnits, list[Finding], list[Problem]]:
     """Give each agent the values that come ready, under the names that the plan asks for.
 
     Args:
         rows: the given values, without a fault in a row, each key once.
         plan: its `given` measures name what they ask for.
-        members: the row of each agent in the plan, in order.
-        known_agents: every agent of the roster, with the index in the plan or -2.
+        size: how many agents are measured, those of the plan first.
+        known_agents: every agent of the roster, with the index among them or -2.
 
     Returns:
         For each name: units of 10**-9, volumes, and where they are known; what is to be told;
@@ -212,7 +223,7 @@ def assign_given(
         if not (own & (at >= 0)).any():
             problems.append(_nobody_given(name, said.words))
         here = np.flatnonzero(own & (at >= 0) & value.known)
-        given[name] = units, volumes, known = _nothing(members.agent.size)
+        given[name] = units, volumes, known = _nothing(size)
         units[at[here]], known[at[here]] = value.values[here], True
         volumes[at[here]] = 1 if volume is None else volume.values[here]
         asked |= own

@@ -135,6 +135,7 @@ class Roster(Contract):
     region: TextField | None = text("scorecards, awards and time zones go by it")
     manager_id: TextField | None = text("who reviews the agent")
     role: TextField | None = text("plans choose agents by it")
+    shift: TextField | None = text("the shift that the agent works, for filters")
     hire_date: NumberField | None = day("the first day of employment")
     leave_date: NumberField | None = day("the last day of employment; null: employed")
     fte: NumberField | None = decimal("full-time equivalent, 1 for full time", 4, 0, 2)
@@ -183,12 +184,11 @@ class Targets(Contract):
     category: TextField | None = text("the kind of question that a promise is made to")
     channel: TextField | None = text("the channel that a promise is made to")
     value: NumberField = decimal(
-        "the target, above zero, in the measure's unit; of a promise, the whole seconds owed",
+        "the target, in the measure's unit; of a promise, the whole seconds owed",
         9,
-        0,
+        -(10**9),
         10**9,
         nullable=False,
-        above=1,
     )
 
     ids_fit_levels = Together("level-without-id", "level_id", ("level_id", "level"), _id_fits_level)

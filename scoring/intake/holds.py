@@ -12,9 +12,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scoring.beside import Holds
 from scoring.columns import Int64s
 from scoring.errors import DataError
-from scoring.flow import Finding, Holds
+from scoring.flow import Finding
 from scoring.intake.canonical import plain_text
 from scoring.intake.folder import HOLDS, Folder
 from scoring.intake.small import read_small

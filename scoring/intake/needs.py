@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from scoring.errors import DataError, Problem, nearest
 from scoring.exact.period import Period
 from scoring.flow import Finding
-from scoring.intake.contracts import Company, Declared, Interactions, declared
-from scoring.intake.folder import CALENDARS, GIVEN, HOLDS, INTERACTIONS, TARGETS, Folder
+from scoring.intake.contracts import Company, Declared, Events, Interactions, declared
+from scoring.intake.events import ledgers_of
+from scoring.intake.folder import CALENDARS, EVENTS, GIVEN, HOLDS, INTERACTIONS, TARGETS, Folder
 from scoring.intake.footers import missing_column
 from scoring.plan.calendars import calendars_named, durations
 from scoring.plan.kinds import Given
 from scoring.plan.lint_columns import used_columns
 from scoring.plan.model import Plan
-from scoring.plan.structure import TargetFromFile
 
 
 def check_needs(folder: Folder, plan: Plan) -> None:
@@ -25,7 +25,7 @@ def check_needs(folder: Folder, plan: Plan) -> None:
         DataError: every column or file that is missing, or a company column of another kind.
     """
     problems = [*_columns(folder, plan), *_kinds(folder, plan), *_files(folder, plan)]
-    problems += [*_calendars(folder, plan), *_holds(folder, plan)]
+    problems += [*_proofs(folder, plan), *_calendars(folder, plan), *_holds(folder, plan)]
     if problems:
         raise DataError(problems)
 
@@ -68,14 +68,25 @@ def _kinds(folder: Folder, plan: Plan) -> Iterator[Problem]:
 
 def _files(folder: Folder, plan: Plan) -> Iterator[Problem]:
     given = any(isinstance(measure, Given) for measure in plan.measures.values())
-    targets = any(isinstance(part.target, TargetFromFile) for part in plan.components)
+    targets = bool(plan.anchored("targets"))
     for name, needed, what in (
         (GIVEN, given, "values that come ready"),
         (TARGETS, targets, "targets"),
+        (EVENTS, bool(ledgers_of(plan)), "points added and deducted"),
     ):
         if needed and name not in folder.others:
             said = f"the plan reads {what} from it, and the folder has none"
             yield Problem("missing-file", name, said, "Put the file into the data folder.")
+
+
+def _proofs(folder: Folder, plan: Plan) -> Iterator[Problem]:
+    """Say what ledgers need of every event, where the table has no such column at all."""
+    if EVENTS not in folder.others:
+        return
+    there = folder.others[EVENTS].schema.names
+    said = [m.needs for m in ledgers_of(plan).values() if not isinstance(m.needs, str)]
+    for name in sorted({column for needs in said for column in needs} - set(there)):
+        yield missing_column(EVENTS, declared(Events)[name], (), ", which the plan needs")
 
 
 def _calendars(folder: Folder, plan: Plan) -> Iterator[Problem]:
@@ -122,7 +133,8 @@ def findings_under(folder: Folder, plan: Plan) -> list[Finding]:
     subtracted = any(of.elapsed.holds == "subtract" for _, of in durations(plan))
     told = []
     for finding in folder.findings:
-        if finding.file == HOLDS and finding.code == "checked-not-used" and subtracted:
+        used_here = {HOLDS: subtracted, EVENTS: bool(ledgers_of(plan))}.get(finding.file, False)
+        if finding.code == "checked-not-used" and used_here:
             continue
         if finding.file != CALENDARS or not used:
             told.append(finding)

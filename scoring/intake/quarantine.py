@@ -16,9 +16,9 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from scoring.accounts import CODES, RuleTotal
 from scoring.columns import Int64s
 from scoring.errors import DataError, Problem
-from scoring.flow import CODES, RuleTotal
 from scoring.intake.contracts import CONSEQUENCES
 from scoring.intake.rowset import RowSet
 

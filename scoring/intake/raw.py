@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from scoring.accounts import CODES
 from scoring.columns import Bools, Int64s
-from scoring.flow import CODES
 from scoring.intake.canonical import plain_text
 from scoring.intake.files import IMPORT_QUARANTINE, FileInfo, check_unchanged
 from scoring.intake.folder import Folder

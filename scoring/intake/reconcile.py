@@ -17,9 +17,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scoring.accounts import Fate, Fates, Place
 from scoring.columns import Bools, Column, Int64s
 from scoring.errors import Problem, ReconciliationError
-from scoring.flow import Fate, Fates, Finding, Place, Roster
+from scoring.flow import Finding, Roster
 from scoring.intake.contracts import Interactions, declared
 from scoring.intake.delivered import IMPORT
 from scoring.intake.folder import ROSTER, Folder
@@ -168,7 +169,8 @@ def about_rows(books: Books, quarantine: Quarantine) -> list[Finding]:
 
 def about_agents(books: Books, roster: Roster | None = None) -> list[Finding]:
     """Tell how many agents have no interactions: those of a plan in its period, or all of them."""
-    without = int(np.count_nonzero(~books.met))
+    agents = slice(None) if roster is None else slice(0, len(roster.agent_ids))
+    without = int(np.count_nonzero(~books.met[agents]))
     if not without:
         return []
     who = "agents of the roster without an interaction in the data"

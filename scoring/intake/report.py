@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, NamedTuple
 
+from scoring.accounts import RuleTotal
 from scoring.errors import Problem, counted, spelt_out
-from scoring.flow import Finding, RuleTotal
+from scoring.flow import Finding
 from scoring.intake.imported import RuleCount
 from scoring.intake.quality import NO_REGION, Figures, Quality, Share
 from scoring.intake.remedies import CONSEQUENCES, ELSE, REMEDIES

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow.compute as pc
 
-from scoring.columns import Bools, Int64s, Words
+from scoring.columns import Bools, Column, Int64s, Words
 from scoring.errors import Problem
 from scoring.exact.period import Period
 from scoring.flow import Finding
@@ -20,13 +20,13 @@ from scoring.intake.canonical import Rows, encoded
 from scoring.intake.folder import ROSTER
 from scoring.intake.small import rows_problem
 from scoring.pieces.filters import passes
-from scoring.plan.model import Plan
-from scoring.vocabulary import ROSTER_COLUMNS
+from scoring.plan.model import AppliesTo, Plan
+from scoring.plan.reports import rolled_over_reports
+from scoring.vocabulary import ROSTER_TEXTS
 
 _OPEN = 10**9  # a day after every other: a row or an employment without an end
 _BEGUN = -(10**9)
 FULL_TIME = 10_000
-TEXTS = tuple(ROSTER_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +69,11 @@ class Stints:
         texts = {name: words.taken(at) for name, words in self.texts.items()}
         return replace(self, **columns, texts=texts)
 
+    def tenure(self, end: int) -> Column:
+        """Return the days from the hire date up to `end`, the first day after a period."""
+        known = self.hired != _BEGUN
+        return Column("whole", np.where(known, end - self.hired, 0), known)
+
     def days_in(self, begin: int, end: int) -> Int64s:
         """Count the days from `begin` up to `end` on which rows hold and employment lasts."""
         first = np.maximum(np.maximum(self.first, self.hired), begin)
@@ -93,7 +98,7 @@ def stints_of(rows: Rows) -> Stints:
         base=_numbers(rows, "bonus_base", count, 0),
         has_base=rows.numbers["bonus_base"].known if there else np.zeros(count, np.bool_),
         fte=_numbers(rows, "fte", count, FULL_TIME),
-        texts={name: _words(rows, name, count) for name in TEXTS},
+        texts={name: _words(rows, name, count) for name in ROSTER_TEXTS},
     )
     return found.taken(np.lexsort((found.row, found.first, found.agent)))
 
@@ -148,11 +153,16 @@ class Chosen(NamedTuple):
     Attributes:
         members: the row of each that holds for the period.
         employed_days: int64[agents], the days employed in it, under whichever row.
+        reports: the row of each agent outside of the plan who reports to one in it, where a
+            measure of the plan is taken over reports.
+        reports_days: int64[reports], their days employed.
         findings: counts, never who.
     """
 
     members: Stints
     employed_days: Int64s
+    reports: Stints
+    reports_days: Int64s
     findings: list[Finding]
 
 
@@ -160,24 +170,22 @@ _OUT = {
     "no-roster-row": "agents without a roster row in the period",
     "not-employed": "agents not employed on any day of the period",
     "outside-applies-to": "agents outside of the plan's applies_to",
-    "unknown-hire-date": "agents without a hire date, which the plan's service_days_min needs",
-    "too-short-service": "agents who served less than the plan's service_days_min",
+    "outside-covers": "agents outside of what the company's file says that the plan covers",
+    "unknown-hire-date": "agents without a hire date, which service_days_min needs",
+    "too-short-service": "agents who served less than service_days_min",
 }
 
 
-def choose(stints: Stints, plan: Plan, period: Period) -> Chosen:
+def choose(stints: Stints, plan: Plan, period: Period, covers: AppliesTo | None = None) -> Chosen:
     """Choose each agent's row by `roster_as_of`, and who is in the plan.
 
     An agent is in it who has a row in the period, is employed on a day of it, and is one of those
-    that the plan applies to.
+    that the plan applies to, and that a company's file says it covers where there is one.
     """
     begin, end = epoch_day(period.first), epoch_day(period.end)
     held = (stints.first < end) & (stints.last >= begin)
-    begins = np.flatnonzero(np.diff(stints.agent, prepend=-1))
-    rows, days = (
-        np.add.reduceat(column, begins) if begins.size else column
-        for column in (held.astype(np.int64), np.where(held, stints.days_in(begin, end), 0))
-    )
+    rows = _each(stints, held.astype(np.int64))
+    days = employed_days(stints, period)
     employed = days > 0
     out = Counter(
         {
@@ -190,7 +198,9 @@ def choose(stints: Stints, plan: Plan, period: Period) -> Chosen:
     ends = np.cumsum(rows)
     at = ends - rows if plan.conventions.roster_as_of == "period_start" else ends - 1
     candidates, days = stints.taken(which[at[employed]]), days[employed]
-    applied = _applied(candidates, plan, end, out)
+    applied = _meant(candidates, plan.applies_to, end, out, "outside-applies-to")
+    if covers is not None:
+        applied &= _meant(candidates, covers, end, out, "outside-covers", among=applied)
     findings = [
         Finding("not-in-plan", ROSTER, None, None, rule, f"{said}: {out[rule]}")
         for rule, said in _OUT.items()
@@ -199,22 +209,60 @@ def choose(stints: Stints, plan: Plan, period: Period) -> Chosen:
     if moved := int(np.count_nonzero(rows[employed] > 1)):
         reason = f"agents with more than one roster row in the period, of which one holds: {moved}"
         findings.append(Finding("agent-moved", ROSTER, None, None, "roster_as_of", reason))
-    return Chosen(candidates.taken(applied), days[applied], findings)
+    members = candidates.taken(np.flatnonzero(applied))
+    beside = ~applied & _report_to(candidates, members, plan)
+    if found := int(np.count_nonzero(beside)):
+        reason = f"agents outside of the plan measured for their managers in it: {found}"
+        findings.append(Finding("measured-beside", ROSTER, None, "manager_id", "reports", reason))
+    reports = candidates.taken(np.flatnonzero(beside))
+    return Chosen(members, days[applied], reports, days[beside], findings)
 
 
-def _applied(candidates: Stints, plan: Plan, end: int, out: Counter[str]) -> Int64s:
-    """Return the places of those that the plan applies to, and count the others by reason."""
-    where, least = plan.applies_to.where, plan.applies_to.service_days_min
+def _report_to(candidates: Stints, members: Stints, plan: Plan) -> Bools:
+    """Say which agents report to one of the plan, where it asks for reports."""
+    if not rolled_over_reports(plan):
+        return np.zeros(candidates.agent.size, np.bool_)
+    managers = {members.agent_ids[agent] for agent in members.agent.tolist()}
+    said = candidates.texts["manager_id"]
+    return said.are(*(managers & set(said.words)))
+
+
+def employed_days(stints: Stints, period: Period) -> Int64s:
+    """Return for each agent of the roster the days employed in a period, under whichever row."""
+    begin, end = epoch_day(period.first), epoch_day(period.end)
+    held = (stints.first < end) & (stints.last >= begin)
+    return _each(stints, np.where(held, stints.days_in(begin, end), 0))
+
+
+def _each(stints: Stints, counts: Int64s) -> Int64s:
+    """Add up a count over the rows of each agent."""
+    begins = np.flatnonzero(np.diff(stints.agent, prepend=-1))
+    sums: Int64s = np.add.reduceat(counts, begins) if begins.size else counts
+    return sums
+
+
+def _meant(
+    candidates: Stints,
+    who: AppliesTo,
+    end: int,
+    out: Counter[str],
+    outside: str,
+    among: Bools | None = None,
+) -> Bools:
+    """Say which agents a block means, and count the others by reason."""
+    tenure = candidates.tenure(end)
     columns = {name: words.column() for name, words in candidates.texts.items()}
-    left = passes(where or (), columns, candidates.agent.size)
-    out["outside-applies-to"] = int(np.count_nonzero(~left))
-    if least is not None:
-        unknown = candidates.hired == _BEGUN
-        short = ~unknown & (end - candidates.hired < least)
-        out["unknown-hire-date"] = int(np.count_nonzero(left & unknown))
-        out["too-short-service"] = int(np.count_nonzero(left & short))
-        left = left & ~unknown & ~short
-    return np.flatnonzero(left)
+    columns |= {"tenure_days": tenure}
+    meant = passes(who.where or (), columns, candidates.agent.size)
+    asked = np.ones(meant.size, np.bool_) if among is None else among
+    out[outside] += int(np.count_nonzero(asked & ~meant))
+    if who.service_days_min is not None:
+        unknown = ~tenure.known
+        short = tenure.known & (tenure.values < who.service_days_min)
+        out["unknown-hire-date"] += int(np.count_nonzero(asked & meant & unknown))
+        out["too-short-service"] += int(np.count_nonzero(asked & meant & short))
+        meant = meant & ~unknown & ~short
+    return meant
 
 
 def epoch_day(day: dt.date) -> int:

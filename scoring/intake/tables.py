@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from scoring.beside import NO_EVENTS, Events
 from scoring.columns import Int64s, Words
 from scoring.errors import DataError, Problem
 from scoring.exact.period import Period, instant_us
 from scoring.flow import Finding, Roster
 from scoring.intake.assigned import GivenUnits, TargetUnits, assign_given, resolve_targets
 from scoring.intake.canonical import Rows
+from scoring.intake.events import assign_events, ledgers_of
 from scoring.intake.folder import (
     ADJUSTMENTS,
     EVENTS,
@@ -25,9 +27,17 @@ from scoring.intake.folder import (
     check_unchanged,
 )
 from scoring.intake.small import canonical_tables, check_small
-from scoring.intake.stints import Chosen, Stints, choose, look_alikes, overlaps, stints_of
+from scoring.intake.stints import (
+    Chosen,
+    Stints,
+    choose,
+    epoch_day,
+    look_alikes,
+    overlaps,
+    stints_of,
+)
 from scoring.plan.calendars import calendars_named
-from scoring.plan.model import Plan
+from scoring.plan.model import AppliesTo, Plan
 from scoring.plan.pay import AmountTable
 from scoring.vocabulary import PAYROLL_ID
 from scoring.worktime.hours import WorkingHours
@@ -43,7 +53,8 @@ class InPlan(NamedTuple):
 
     Attributes:
         roster: the agents in the plan.
-        known_agents: every agent of the roster, with the index in `roster`, or -2.
+        known_agents: every agent of the roster, with the index in `roster` or behind it in
+            `roster.beside`, or -2.
         findings: what is to be told; counts, never who.
     """
 
@@ -52,10 +63,18 @@ class InPlan(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def read_roster(folder: Folder, plan: Plan, period: Period) -> InPlan:
-    """Read the roster, the targets and the given values for a plan and a period.
+def read_roster(
+    folder: Folder, plan: Plan, period: Period, covers: AppliesTo | None = None
+) -> InPlan:
+    """Read the roster, the targets, the given values and the events for a plan and a period.
 
     The other small tables are read and checked as well, though no plan asks for them yet.
+
+    Args:
+        folder: the data folder.
+        plan: the plan.
+        period: the period.
+        covers: whom a company's file says that the plan covers, where there is one.
 
     Raises:
         DataError: every fault found in the tables, all at once; nobody in the plan; a region
@@ -69,13 +88,14 @@ def read_roster(folder: Folder, plan: Plan, period: Period) -> InPlan:
     problems += overlaps(stints)
     if problems:
         raise DataError(problems)
-    chosen = choose(stints, plan, period)
+    chosen = choose(stints, plan, period, covers)
+    measured = np.concatenate([chosen.members.agent, chosen.reports.agent])
     index = np.full(len(stints.agent_ids), NOT_IN_PLAN, np.int64)
-    index[chosen.members.agent] = np.arange(chosen.members.agent.size)
+    index[measured] = np.arange(measured.size)
     known = dict(zip(stints.agent_ids, index.tolist(), strict=True))
     tables = {name: rows for name, (rows, _) in read.items()}
-    targets, given, findings = _assigned(tables, plan, chosen.members, known)
-    roster = _roster(plan, period, chosen, targets, given)
+    assigned, findings = _assigned(tables, plan, period, chosen, known)
+    roster = _roster(plan, period, chosen, assigned)
     roster = dataclasses.replace(roster, calendars=_calendars(folder, plan))
     findings += _unknown_agents(tables, known)
     told = (*look_alikes(known), *chosen.findings, *_pay_findings(folder, plan, roster), *findings)
@@ -99,32 +119,69 @@ def _unknown_agents(tables: Mapping[str, Rows], known: Mapping[str, int]) -> lis
     return findings
 
 
+class _Assigned(NamedTuple):
+    """What the small tables assign to the agents of a plan."""
+
+    targets: TargetUnits
+    given: GivenUnits
+    events: Events
+
+
 def _assigned(
-    tables: Mapping[str, Rows], plan: Plan, members: Stints, known: Mapping[str, int]
-) -> tuple[TargetUnits, GivenUnits, list[Finding]]:
+    tables: Mapping[str, Rows],
+    plan: Plan,
+    period: Period,
+    chosen: Chosen,
+    known: Mapping[str, int],
+) -> tuple[_Assigned, list[Finding]]:
     targets: TargetUnits = {}
     given: GivenUnits = {}
+    events = NO_EVENTS
+    size = chosen.members.agent.size + chosen.reports.agent.size
     findings: list[Finding] = []
     problems: list[Problem] = []
     if TARGETS in tables:
-        targets, told, wrong = resolve_targets(tables[TARGETS], plan, members)
+        targets, told, wrong = resolve_targets(tables[TARGETS], plan, chosen.members)
         findings, problems = findings + told, problems + wrong
     if GIVEN in tables:
-        given, told, wrong = assign_given(tables[GIVEN], plan, members, known)
+        given, told, wrong = assign_given(tables[GIVEN], plan, size, known)
+        findings, problems = findings + told, problems + wrong
+    if EVENTS in tables and ledgers_of(plan):
+        events, told, wrong = assign_events(tables[EVENTS], plan, period, known)
         findings, problems = findings + told, problems + wrong
     if problems:
         raise DataError(problems)
-    return targets, given, findings
+    return _Assigned(targets, given, events), findings
 
 
-def _roster(
-    plan: Plan, period: Period, chosen: Chosen, targets: TargetUnits, given: GivenUnits
-) -> Roster:
+def _roster(plan: Plan, period: Period, chosen: Chosen, assigned: _Assigned) -> Roster:
     members = chosen.members
     if not members.agent.size:
         what = f"no agent of the roster is in the plan in {period.name}"
         hint = "Look at from_date and to_date, and at the plan's applies_to."
         raise DataError(Problem("nobody-in-plan", ROSTER, what, hint))
+    size = members.agent.size
+    mine = _given(assigned.given, slice(0, size))
+    own = _of_members(plan, period, members, chosen.employed_days, mine)
+    roster = dataclasses.replace(own, targets=assigned.targets, events=assigned.events)
+    if not chosen.reports.agent.size:
+        return roster
+    theirs = _given(assigned.given, slice(size, None))
+    beside = _of_members(plan, period, chosen.reports, chosen.reports_days, theirs)
+    return dataclasses.replace(roster, beside=beside)
+
+
+def _given(given: GivenUnits, agents: slice) -> GivenUnits:
+    return {
+        name: (units[agents], volume[agents], known[agents])
+        for name, (units, volume, known) in given.items()
+    }
+
+
+def _of_members(
+    plan: Plan, period: Period, members: Stints, employed_days: Int64s, given: GivenUnits
+) -> Roster:
+    """Lay out the rows of agents, in their order, without anything that is set for them."""
     starts, ends = _bounds(plan, period, members.texts["region"])
     return Roster(
         period=period,
@@ -133,11 +190,12 @@ def _roster(
         bonus_base=members.base,
         has_base=members.has_base & ~members.texts["currency"].are(None),
         fte=members.fte,
-        employed_days=chosen.employed_days,
+        employed_days=employed_days,
         starts_us=starts,
         ends_us=ends,
-        targets=targets,
+        targets={},
         given=given,
+        numbers={"tenure_days": members.tenure(epoch_day(period.end))},
     )
 
 

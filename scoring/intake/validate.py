@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from scoring.accounts import Place
 from scoring.errors import DataError, Problem, ReconciliationError
-from scoring.flow import Finding, Place
+from scoring.flow import Finding
 from scoring.intake.controls import hold_to_controls
 from scoring.intake.folder import ROSTER, Folder, open_folder
 from scoring.intake.imported import RuleCount, import_rules, take_imported

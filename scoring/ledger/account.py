@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TypeVar
 
+from scoring.accounts import MEASURED, Fates, Place, became
 from scoring.errors import Problem, ReconciliationError
-from scoring.flow import MEASURED, Fates, Place, became
 from scoring.ledger.identity import Json
 
 QUARANTINED = "quarantined"

@@ -12,19 +12,14 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from types import MappingProxyType
 from typing import NamedTuple
 
+from scoring.accounts import Fates, Place, RuleTotal
 from scoring.exact import fixed
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import Period
-from scoring.flow import (
-    Fates,
-    Finding,
-    Place,
-    Result,
-    RuleTotal,
-    Values,
-)
+from scoring.flow import Finding, Result, Values
 from scoring.ledger.account import reconciled
 from scoring.ledger.identity import (
     ENVIRONMENT,
@@ -37,6 +32,7 @@ from scoring.ledger.identity import (
     manifest_digest,
     run_id,
 )
+from scoring.ledger.priors import written
 from scoring.lines import PayLines
 from scoring.plan.model import Plan
 
@@ -109,8 +105,17 @@ def identity(
     plan_sha256: str,
     parameters: Mapping[str, Json],
     import_report: Json = None,
+    besides: Mapping[str, Json] = MappingProxyType({}),
 ) -> dict[str, Json]:
-    """Gather everything that decides a run; `identity.run_id` of it is the run's name."""
+    """Gather everything that decides a run; `identity.run_id` of it is the run's name.
+
+    Args:
+        inputs: the files of the data folder.
+        plan_sha256: the digest of the plan.
+        parameters: what readers of the run need of the plan and the period.
+        import_report: the content of `import.json`, None where there was no import.
+        besides: what else was named, and only then: an earlier run.
+    """
     report = None if import_report is None else digest(canonical(import_report))
     return {
         "inputs": [
@@ -121,6 +126,7 @@ def identity(
         "parameters": dict(parameters),
         "import_sha256": report,
         "versions": versions(),
+        **besides,
     }
 
 
@@ -154,6 +160,7 @@ def build_manifest(
         "rows": reconciled(intake.rows_in, intake.places, intake.fates),
         "faults": faults(intake.faults),
         "exclusions": exclusions(result.values),
+        "priors": written(result.values),
         "agents": len(result.roster.agent_ids),
         "totals": pay_totals(result.lines, result.roster.agent_ids),
         "import": intake.import_report,

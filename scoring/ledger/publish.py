@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from scoring import disk
@@ -36,27 +36,59 @@ def publish(runs: Path, period: str, run_id: str, files: Mapping[str, bytes]) ->
         ConflictError: something else stands there, or another command holds the lock.
         StorageError: the disk or a permission stood in the way; nothing was left behind.
     """
-    _check_names(period, run_id, files)
-    place = runs / period / run_id
-    with disk.storage(place), disk.locked(runs):
-        disk.make_folder(place.parent)
-        if place.is_symlink() or place.exists():
-            _require_same(place, files)
-            disk.flush_folder(place.parent)
-            return place, True
-        _write(place, files)
-        return place, False
+    return publish_all(runs, [(period, run_id, files)])[0]
 
 
-def _write(place: Path, files: Mapping[str, bytes]) -> None:
-    """Write everything beside the place, then rename; a failure takes the pieces with it."""
-    partial = Path(tempfile.mkdtemp(dir=place.parent, prefix=f".{place.name}.", suffix=".partial"))
-    try:
-        _fill(partial, files)
-        disk.move(partial, place)
-    except BaseException:  # an interrupt must clean up as well as an error
-        shutil.rmtree(partial, ignore_errors=True)
-        raise
+def publish_all(
+    runs: Path, made: Sequence[tuple[str, str, Mapping[str, bytes]]]
+) -> list[tuple[Path, bool]]:
+    """Publish several runs together: all are written before the first takes its place.
+
+    What fails before that leaves none. Each takes its place by a rename; a crash between two of
+    them leaves whole runs, and publishing the same again completes them.
+
+    Args:
+        runs: the folder of all runs; made where it is missing.
+        made: of each run the period, the id and the files, as `publish` takes them.
+
+    Returns:
+        For each, its folder and whether it had been published before.
+
+    Raises:
+        ConflictError, StorageError: as `publish`.
+    """
+    for run in made:
+        _check_names(*run)
+    places = [runs / period / run_id for period, run_id, _ in made]
+    partial: dict[Path, Path] = {}
+    new = set[Path]()
+    with disk.storage(places[0]), disk.locked(runs):
+        try:
+            for place, (_, _, files) in zip(places, made, strict=True):
+                with disk.storage(place):
+                    _prepare(place, files, partial)
+            new.update(partial)
+            for place in [*partial]:
+                with disk.storage(place):
+                    disk.move(partial[place], place)
+                    del partial[place]
+        except BaseException:  # an interrupt must clean up as well as an error
+            for left in partial.values():
+                shutil.rmtree(left, ignore_errors=True)
+            raise
+    return [(place, place not in new) for place in places]
+
+
+def _prepare(place: Path, files: Mapping[str, bytes], partial: dict[Path, Path]) -> None:
+    """Write a run beside its place, unless the same stands there already."""
+    disk.make_folder(place.parent)
+    if place.is_symlink() or place.exists():
+        _require_same(place, files)
+        disk.flush_folder(place.parent)
+        return
+    name = tempfile.mkdtemp(dir=place.parent, prefix=f".{place.name}.", suffix=".partial")
+    partial[place] = Path(name)
+    _fill(partial[place], files)
 
 
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -34,6 +34,7 @@ _READ: dict[str, list[str]] = {
     "payouts.parquet": ["line_id", "agent_id", "line", "amount", "currency"],
     "awards.parquet": ["agent_id", "name", "amount", "currency"],
 }
+_PREVIOUS = "inputs/previous.parquet"
 _LISTS = ("quarantine.parquet", "findings.parquet")
 _LISTED = ["file", "column", "code", "rule"]
 
@@ -41,9 +42,10 @@ _LISTED = ["file", "column", "code", "rule"]
 def verify_totals(run: Path) -> list[Problem]:
     """Add a run up again from its tables and compare with the manifest.
 
-    Checks rows of every table, rows of the input as a whole, by file and by period, faults and
-    applied rules as they are listed, pay by currency, the hash total, line ids, awards against
-    their pay lines, and that exactly the payable agents have a bonus line.
+    Checks rows of every table, numbers of an earlier run where one was named, rows of the input as
+    a whole, by file and by period, faults and applied rules as they are listed, pay by currency,
+    the hash total, line ids, awards against their pay lines, and that exactly the payable agents
+    have a bonus line.
 
     Returns:
         What does not tie: a reconciliation error, where `verify` finds integrity errors.
@@ -57,6 +59,7 @@ def verify_totals(run: Path) -> list[Problem]:
     tables = {name: _pylist(files[name], run / name, columns) for name, columns in _READ.items()}
     found = [
         *_rows(manifest, sizes),
+        *_previous(manifest, sizes),
         *_account(manifest),
         *_faults(manifest, _listed(files, run)),
         *_exclusions(manifest, tables["measures.parquet"]),
@@ -150,6 +153,15 @@ def _rows(manifest: Mapping[str, Any], sizes: Mapping[str, int]) -> Iterator[Fou
     if agents != manifest["agents"]:
         what = f"{counted(agents, 'agent')}, not {manifest['agents']}"
         yield "rows-differ", "scorecards.parquet", what
+
+
+def _previous(manifest: Mapping[str, Any], sizes: Mapping[str, int]) -> Iterator[Found]:
+    """Check that a run has numbers of an earlier one exactly where its identity names one."""
+    named = "previous" in manifest["identity"]
+    if named != (_PREVIOUS in sizes):
+        what = "names an earlier run" if named else "names no earlier run"
+        there = "no numbers of it are kept" if named else f"{_PREVIOUS} is kept"
+        yield "previous-differs", "manifest.json", f"{what}, and {there}"
 
 
 def _account(manifest: Mapping[str, Any]) -> Iterator[Found]:

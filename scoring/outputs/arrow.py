@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from scoring.columns import Bools, Words, joined
 from scoring.errors import DataError, Problem
@@ -72,3 +73,19 @@ def _little_endian(units: Exact) -> Any:
     words[:, 0] = units
     np.right_shift(units, 63, out=words[:, 1])
     return words
+
+
+def units_of(column: Any) -> tuple[Exact, Bools]:
+    """Return a decimal128 column as whole numbers at its places, and where it is not null.
+
+    The inverse of `decimals`; what is null is 0.
+    """
+    known: Bools = pc.is_valid(column).to_numpy(zero_copy_only=False)
+    if column.null_count == len(column):
+        return np.zeros(len(column), np.int64), known
+    ends = 2 * (column.offset + len(column))
+    words = np.frombuffer(column.buffers()[1], "<i8", ends).reshape(-1, 2)[column.offset :]
+    low, high = (np.where(known, word, 0) for word in (words[:, 0], words[:, 1]))
+    if np.array_equal(high, low >> 63):
+        return low, known
+    return fixed.wide(high) * 2**64 + low.view(np.uint64).astype(object), known

@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scoring.columns import Words
-from scoring.flow import Attained, Result, Scored, Standing, Value
+from scoring.flow import Attained, Grouped, Result, Scored, Share, Standing, Value
+from scoring.priors import Adjusted
 
 Blocks: TypeAlias = Iterable[Any]
 """The pieces of a table: Arrow tables of one schema, at least one of them."""
@@ -55,8 +56,13 @@ def _some(of: Any, agents: slice) -> Any:
             return of.taken(agents)
         case Mapping():
             return {key: _some(part, agents) for key, part in of.items()}
-        case Value() | Attained() | Scored() | Standing():
-            return type(of)(*(_some(getattr(of, field.name), agents) for field in fields(of)))
+        case Share():
+            return Share(*(_some(part, agents) for part in of))
+        case Value() | Adjusted() | Attained() | Grouped() | Scored() | Standing():
+            parts = {field.name: getattr(of, field.name) for field in fields(of)}
+            # A denominator that stands for everybody does so for some.
+            whole = {"den"} if isinstance(of, Grouped) and of.den.size == 1 else set()
+            return type(of)(**{k: p if k in whole else _some(p, agents) for k, p in parts.items()})
         case _:
             return of
 

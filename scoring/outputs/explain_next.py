@@ -12,6 +12,7 @@ from itertools import pairwise
 from math import ceil, floor
 from typing import Any, NamedTuple
 
+from scoring.independent.conditions import attained_at, edges_of, measure_in, met, parts_of
 from scoring.independent.numbers import rounded, written
 from scoring.independent.records import Outcome
 from scoring.independent.score import score_agent
@@ -148,7 +149,12 @@ def _ways(found: Recomputed, edge: str) -> Iterator[Way]:
             yield Way(name, measure, why_not="counts in several components, not tried")
         else:
             yield _way(found, edge, measure, component)
-    asked = [gate["when"].get("measure") for gate in gates if gate["name"] in found.outcome.gates]
+    asked = [
+        measure_in(part)
+        for gate in gates
+        if gate["name"] in found.outcome.gates
+        for part in parts_of(gate["when"])
+    ]
     for measure in dict.fromkeys(asked):
         if measure and measure not in scored and found.outcome.measures[measure].value is not None:
             yield _way(found, edge, measure, None)
@@ -176,7 +182,7 @@ class _State(NamedTuple):
 
     tier: bool
     points: bool
-    gates: tuple[str, ...]
+    conditions: tuple[bool, ...]  # of every gate, each by itself: two together may turn twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +200,7 @@ class _Walk:
         value = Fraction(units, 10 ** int(found.plan["measures"][self.measure]["places"]))
         other = replace(out.measures[self.measure], value=value, exact=value)
         changed = out.measures | {self.measure: other}
-        return score_agent(found.plan, out.agent, changed, found.targets)
+        return score_agent(found.plan, out.agent, changed, found.around)
 
     def state_now(self) -> _State:
         """Return what the present value leads to."""
@@ -204,7 +210,8 @@ class _Walk:
         out, plan = self.with_units(units), self.found.plan
         score, ungated = out.score or Fraction(0), out.ungated or Fraction(0)
         reached = _reaches(plan, self.edge, score), _reaches(plan, self.edge, ungated)
-        return _State(*reached, tuple(out.gates))
+        whens = [part for gate in plan.get("gates", ()) for part in parts_of(gate["when"])]
+        return _State(*reached, tuple(met(plan, part, out, out.ungated)[0] for part in whens))
 
     def capping(self, units: int) -> tuple[str, ...]:
         """Return the gates that keep the score below the tier with another value."""
@@ -252,24 +259,20 @@ class _Walk:
 
     def _edges(self) -> Iterator[Fraction]:
         """Yield the values at which the curve or a gate turns."""
-        for gate in self.found.plan.get("gates", ()):
-            if gate["when"].get("measure") == self.measure:
-                yield Fraction(gate["when"].get("below", gate["when"].get("at_least")))
+        found = self.found
+        for gate in found.plan.get("gates", ()):
+            for part in parts_of(gate["when"]):
+                if measure_in(part) == self.measure:
+                    yield from edges_of(found.plan, part, found.outcome)
         if self.component is not None:
             curve = self.component["curve"]
             edges = [Fraction(row.get("from", row.get("at"))) for row in _rows(curve)]
             if self.component["on"] == "value":
                 yield from edges
             else:
-                yield from self._attained(edges)
-
-    def _attained(self, edges: list[Fraction]) -> Iterator[Fraction]:
-        target = self.found.outcome.components[self.component["name"]].target or Fraction(1)
-        if self.found.plan["measures"][self.measure]["better"] == "higher":
-            yield from (edge * target / 100 for edge in edges)
-        else:
-            yield Fraction(0)  # from here on attainment is beyond every edge
-            yield from (100 * target / edge for edge in edges if edge > 0)
+                target = found.outcome.components[self.component["name"]].read.target
+                better = found.plan["measures"][self.measure]["better"]
+                yield from attained_at(better, target or Fraction(1), edges)
 
     def points(self, units: int | None) -> tuple[str, str, str | None] | None:
         """Return the component's points now, those it needs, and those with another value."""
@@ -309,16 +312,17 @@ def _points_needed(found: Recomputed, edge: str, name: str) -> Fraction:
     out, conventions = found.outcome, found.plan["conventions"]
     places, decimals = (int(conventions["places"][key]) for key in ("score", "points"))
     part, unit = out.components[name], 10**decimals
+    left = sum((p.weight for p in out.components.values() if p.points is not None), Fraction(0))
     own = part.weight * (part.points or 0)
     rest = sum((p.weight * p.points for p in out.components.values() if p.points), -own)
 
     def enough(units: int) -> bool:
         total = rest + part.weight * Fraction(units, unit)
-        score = rounded(total / out.weight_left, places, conventions["rounding"])
+        score = rounded(total / left, places, conventions["rounding"])
         return _reaches(found.plan, edge, score)
 
-    exact = (Fraction(edge) * out.weight_left - rest) / part.weight * unit
-    slack = 2 * unit * out.weight_left / part.weight / 10**places + 2
+    exact = (Fraction(edge) * left - rest) / part.weight * unit
+    slack = 2 * unit * left / part.weight / 10**places + 2
     low, high = floor(exact - slack), ceil(exact + slack)
     while high - low > 1:
         middle = (low + high) // 2
@@ -328,6 +332,16 @@ def _points_needed(found: Recomputed, edge: str, name: str) -> Fraction:
 
 def _limits(plan: Any, measure: Any) -> tuple[Fraction | None, Fraction | None]:
     """Return the lowest and the highest value that a measure can have; None where it has none."""
+    if measure["kind"] == "rollup":
+        return _limits(plan, plan["measures"][measure["of"]])
+    if measure["kind"] == "events":
+        least, most = measure["least"], measure["most"]
+        low, high = (None if x == "none" else Fraction(x) for x in (least, most))
+        return low, high
+    return _limits_over_rows(plan, measure)
+
+
+def _limits_over_rows(plan: Any, measure: Any) -> tuple[Fraction | None, Fraction | None]:
     zero, of = Fraction(0), measure.get("of")
     if measure["kind"] in {"share", "kept", "repeat_rate"}:
         return zero, Fraction(measure["per"])

@@ -9,8 +9,13 @@ from itertools import pairwise
 from typing import Any
 
 from scoring.exact.money import MINOR_PLACES
+from scoring.independent.events import Ledger
 from scoring.independent.numbers import shown, written
-from scoring.independent.records import Measured, Part
+from scoring.independent.readings import readings_of
+from scoring.independent.records import Measured, Part, Path
+from scoring.independent.score import components_in
+from scoring.outputs.explain_ledgers import ledger_formula, ledger_notes, member_note
+from scoring.outputs.explain_samples import beside, how_adjusted
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import Recomputed
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS
@@ -32,6 +37,8 @@ STATUSES = {
     "below_volume": "below volume",
     "zero_denominator": "nothing to divide by",
     "not_given": "not given",
+    "no_prior": "no prior for the agent",
+    "no_members": "no members",
 }
 STEP_KEYS = {  # what scripts read where people read words
     "score after gates": "score_after_gates",
@@ -119,7 +126,11 @@ def reasons(why: Any) -> tuple[str, ...]:
 
 def value_steps(found: Recomputed) -> Iterator[Section]:
     """Yield the measures that are scored, and those that are measured as well."""
-    scored = {part["measure"] for part in found.plan["components"]}
+    scored = {
+        reading["measure"]
+        for _, said in components_in(found.plan["components"])
+        for reading in readings_of(said)
+    }
     names = list(found.outcome.measures)
     yield Section(
         "values", "1. Rows to values", [_value(found, name) for name in names if name in scored]
@@ -143,10 +154,16 @@ def _value(found: Recomputed, name: str) -> Entry:
     return Entry(
         name,
         measure["title"],
-        _fraction(found, name, measure, value),
+        _reckoned(found, name, measure, value)
+        + how_adjusted(measure, value, found.priors.get(name)),
         result,
         origin,
-        (_facts(measure, value), *_counted_by(measure)),
+        (
+            _facts(measure, value),
+            *beside(measure, value, found.outcome.agent),
+            *_counted_by(measure),
+            *_behind(found, name, measure),
+        ),
         number,
         measure["unit"],
     )
@@ -155,7 +172,18 @@ def _value(found: Recomputed, name: str) -> Entry:
 def _facts(measure: Any, value: Measured) -> str:
     out = [f"{rows:,} {REASONS[reason]}" for reason, rows in value.excluded.items()]
     left = f"; left out {', '.join(out)}" if out else ""
-    return f"{_counted(value.volume)}{_too_few(measure, value)}{left}"
+    words = {"events": "event", "macro": "value"}
+    word = words.get(measure.get("by") if measure["kind"] == "rollup" else measure["kind"], "fact")
+    return f"{_counted(value.volume, word)}{_too_few(measure, value)}{left}"
+
+
+def _behind(found: Recomputed, name: str, measure: Any) -> Iterator[str]:
+    """Say what a ledger or a rollup is made of."""
+    behind = found.behind.get(name)
+    if isinstance(behind, Ledger):
+        yield from ledger_notes(behind)
+    elif behind is not None:
+        yield member_note(measure, found.outcome.agent, behind)
 
 
 def _counted_by(measure: Any) -> Iterator[str]:
@@ -171,8 +199,8 @@ def _counted_by(measure: Any) -> Iterator[str]:
         yield "time on hold is taken off"
 
 
-def _counted(facts: int) -> str:
-    return "1 fact" if facts == 1 else f"{facts:,} facts"
+def _counted(facts: int, word: str = "fact") -> str:
+    return f"1 {word}" if facts == 1 else f"{facts:,} {word}s"
 
 
 def _too_few(measure: Any, value: Measured) -> str:
@@ -192,6 +220,17 @@ def lack(found: Recomputed, component: Any) -> str:
     if value.status == "no_facts":
         return f"no value (no facts{few and ': 0' + few})"
     return f"no value ({STATUSES[value.status]})"
+
+
+def _reckoned(found: Recomputed, name: str, measure: Any, value: Measured) -> str:
+    """Say how the value came about: of a rollup, as what it rolls up would of its own facts."""
+    behind = found.behind.get(name)
+    if isinstance(behind, Ledger):
+        return ledger_formula(measure, behind)
+    if measure["kind"] == "rollup":
+        micro = measure["by"] == "micro"
+        measure = found.plan["measures"][measure["of"]] if micro else {"kind": "mean"}
+    return _fraction(found, name, measure, value)
 
 
 def _fraction(found: Recomputed, name: str, measure: Any, value: Measured) -> str:
@@ -231,25 +270,25 @@ def _places(column: str) -> int:
 
 def point_steps(found: Recomputed) -> Section:
     """Return each component: its value on its curve, its points and what they add."""
-    parts = [_points(found, i) for i in range(len(found.plan["components"]))]
+    parts = [_points(found, path, said) for path, said in components_in(found.plan["components"])]
     return Section("points", "2. Values to points", parts)
 
 
-def _points(found: Recomputed, i: int) -> Entry:
-    said, out = found.plan["components"][i], found.outcome
+def _points(found: Recomputed, path: Path, said: Any) -> Entry:
+    out = found.outcome
     part = out.components[said["name"]]
     places = int(found.plan["conventions"]["places"]["points"])
     number = None if part.points is None else written(part.points, places)
     read = lack(found, said)
     if part.reason == "scored":
-        traced = next(s for s in out.trace if s.path == ("components", i))
+        traced = next(s for s in out.trace if s.path == path)
         read = f"{traced.formula}; {_on_curve(found, said, part)}"
     return Entry(
         said["name"],
-        found.plan["measures"][said["measure"]]["title"],
+        found.plan["measures"][part.read.measure]["title"],
         read,
         "no points" if number is None else f"{number} points",
-        origin_of(found.plan, ("components", i)),
+        origin_of(found.plan, path),
         (_weight(found, said, part), *reasons(said["why"])),
         number,
         "points",
@@ -267,9 +306,8 @@ def _weight(found: Recomputed, said: Any, part: Part) -> str:
         return f"{weight}: does not count{because}{scaled}"
     if out.score is None:
         return f"{weight}: no score is given{because}"
-    share = part.weight / out.weight_left
-    effective = "" if out.weight_left == 1 else f", effective {shown(share)}"
-    return f"{weight}{effective}: adds {shown(share * part.points)}{because}"
+    effective = "" if part.share == part.weight else f", effective {shown(part.share)}"
+    return f"{weight}{effective}: adds {shown(part.adds)}{because}"
 
 
 def _policy(found: Recomputed, said: Any) -> str:
@@ -279,8 +317,7 @@ def _policy(found: Recomputed, said: Any) -> str:
 
 def _on_curve(found: Recomputed, said: Any, part: Part) -> str:
     """Say between which rows of the curve the number lies."""
-    curve = said["curve"]
-    x = found.outcome.measures[said["measure"]].value if said["on"] == "value" else part.attainment
+    curve, x = readings_of(said)[part.read.place]["curve"], part.read.x
     key = "from" if curve["mode"] == "whole" else "at"
     rows = curve["bands"] if curve["mode"] == "whole" else curve["points"]
     edges = [Fraction(row[key]) for row in rows]

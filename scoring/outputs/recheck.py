@@ -9,18 +9,21 @@ from typing import Any, NamedTuple
 from scoring.errors import IntegrityError, Problem
 from scoring.exact.money import MINOR_PLACES
 from scoring.independent.numbers import rounded, shown
-from scoring.independent.records import Part
+from scoring.independent.records import Grouped, Part
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import (
     ACTIONS,
     AWARDS,
     CARDS,
     COMPONENTS,
+    GROUPS,
     MEASURES,
     PAYOUTS,
     Recomputed,
 )
-from scoring.outputs.schemas import VIEW_PLACES
+from scoring.outputs.schemas import PLACES_MAX, VIEW_PLACES
+
+NOT_ADJUSTED = (None, None, None)
 
 
 class Figure(NamedTuple):
@@ -62,6 +65,7 @@ def _figures(found: Recomputed) -> Iterator[Figure]:
     yield from _card(found)
     yield from _values(found)
     yield from _parts(found)
+    yield from _groups(found)
     yield from _lines(found)
     yield from _honours(found)
 
@@ -83,6 +87,7 @@ def _card(found: Recomputed) -> Iterator[Figure]:
         "team": out.agent["team"],
         "region": out.agent["region"],
         "manager_id": out.agent["manager_id"],
+        "role": out.agent["role"],
         "currency": out.agent["currency"],
     }
     for name, value in reckoned.items():
@@ -96,6 +101,13 @@ def _values(found: Recomputed) -> Iterator[Figure]:
         where = f"{MEASURES}, {name}"
         yield Figure(where, "value", _exact(stored[name]["value"]), reckoned.value)
         yield Figure(where, "status", stored[name]["status"], reckoned.status)
+        for key, number in zip(("raw", "low", "high"), reckoned.sure or NOT_ADJUSTED, strict=True):
+            yield Figure(where, key, _exact(stored[name][key]), number)
+        if name in found.behind and reckoned.value is not None:
+            row = stored[name]
+            exact = Fraction(int(row["numerator"]), int(row["denominator"]))
+            yield Figure(where, "value before rounding", exact, reckoned.exact)
+            yield Figure(where, "volume", row["volume"], reckoned.volume)
 
 
 def _parts(found: Recomputed) -> Iterator[Figure]:
@@ -104,28 +116,37 @@ def _parts(found: Recomputed) -> Iterator[Figure]:
     for name, part in out.components.items():
         if name in stored:
             row, where = stored[name], f"{COMPONENTS}, {name}"
-            measure = next(c["measure"] for c in found.plan["components"] if c["name"] == name)
-            yield Figure(where, "value", _exact(row["value"]), out.measures[measure].value)
-            yield Figure(where, "target", _exact(row["target"]), part.target)
-            yield Figure(where, "attainment", _exact(row["attainment"]), _view(part.attainment))
+            yield Figure(where, "measure", row["measure"], part.read.measure)
+            yield Figure(where, "value", _exact(row["value"]), part.read.value)
+            yield Figure(where, "target", _exact(row["target"]), part.read.target)
+            attained = _view(part.read.attainment)
+            yield Figure(where, "attainment", _exact(row["attainment"]), attained)
+            yield Figure(where, "relative", _exact(row["relative"]), _view(part.read.relative))
             yield Figure(where, "points", _exact(row["points"]), part.points)
-            yield Figure(where, "weight", _exact(row["weight"]), part.weight)
-            yield Figure(where, "reason", row["reason"], part.reason)
-            yield from _weighed(
-                where, row, part, out.weight_left if out.score is not None else None
-            )
+            yield from _weighed(where, row, part, scored=out.score is not None)
+
+
+def _groups(found: Recomputed) -> Iterator[Figure]:
+    out, stored = found.outcome, {row["group"]: row for row in found.stored[GROUPS]}
+    yield Figure(GROUPS, "groups", sorted(stored), sorted(out.groups))
+    for name, group in out.groups.items():
+        if name in stored:
+            row, where = stored[name], f"{GROUPS}, {name}"
+            score = None if group.score is None else rounded(group.score, PLACES_MAX, "half_up")
+            yield Figure(where, "score", _exact(row["score"]), score)
+            yield Figure(where, "members", row["members"], group.members)
+            yield from _weighed(where, row, group, scored=out.score is not None)
 
 
 def _weighed(
-    where: str, row: Mapping[str, Any], part: Part, left: Fraction | None
+    where: str, row: Mapping[str, Any], part: Part | Grouped, *, scored: bool
 ) -> Iterator[Figure]:
-    """Yield the views for people; without a score they are empty."""
-    share = points = None
-    if left is not None:
-        share = Fraction(0) if part.points is None else part.weight / left
-        points = share * (part.points or 0)
+    """Yield what a member weighs; the views for people are empty without a score."""
+    yield Figure(where, "weight", _exact(row["weight"]), part.weight)
+    yield Figure(where, "reason", row["reason"], part.reason)
+    share, adds = (part.share, part.adds) if scored else (None, None)
     yield Figure(where, "effective_weight", _exact(row["effective_weight"]), _view(share))
-    yield Figure(where, "weighted_points", _exact(row["weighted_points"]), _view(points))
+    yield Figure(where, "weighted_points", _exact(row["weighted_points"]), _view(adds))
 
 
 def _view(exact: Fraction | None) -> Fraction | None:
@@ -146,12 +167,12 @@ def _lines(found: Recomputed) -> Iterator[Figure]:
 
 
 def _honours(found: Recomputed) -> Iterator[Figure]:
-    stored = [(row["name"], _exact(row["amount"])) for row in found.stored[AWARDS]]
+    stored = [(row["name"], _exact(row["amount"]), row["reason"]) for row in found.stored[AWARDS]]
     places = MINOR_PLACES.get(found.outcome.agent["currency"] or "", 0)
     reckoned = [
-        (name, None if minor is None else Fraction(minor, 10**places))
-        for name, minor in found.outcome.awards
+        (name, None if minor is None else Fraction(minor, 10**places), reason)
+        for name, minor, reason in found.outcome.awards
     ]
     yield Figure(AWARDS, "awards", sorted(stored, key=str), sorted(reckoned, key=str))
-    names = sorted(row["name"] for row in found.stored[ACTIONS])
-    yield Figure(ACTIONS, "actions", names, sorted(found.outcome.actions))
+    due = sorted((row["name"], row["reason"]) for row in found.stored[ACTIONS])
+    yield Figure(ACTIONS, "actions", due, sorted(found.outcome.actions))

@@ -6,10 +6,12 @@ to the pay, with the run's own copies of plan, roster and targets.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,18 +19,28 @@ import pyarrow.parquet as pq
 from scoring.errors import IntegrityError, Problem, UsageError
 from scoring.exact.money import MINOR_PLACES
 from scoring.flow import EXCLUSIONS
+from scoring.independent.awards import act_on_agent, award_agents
+from scoring.independent.company import entry_of, file_of
 from scoring.independent.measures import measured
-from scoring.independent.pay import act_on_agent, award_agents, pay_agent
-from scoring.independent.people import person_of, rows_in
-from scoring.independent.records import Measured, Outcome
-from scoring.independent.score import score_agent
+from scoring.independent.pay import pay_agent
+from scoring.independent.people import person_of, reports_to, rows_in
+from scoring.independent.readings import readings_of
+from scoring.independent.records import Around, Measured, Outcome
+from scoring.independent.samples import Prior, adjusted, group_of
+from scoring.independent.score import components_in, score_agent
 from scoring.independent.standing import place_of
-from scoring.ledger.identity import read_manifest
+from scoring.ledger.identity import MANIFEST, read_manifest
+from scoring.ledger.priors import used
 from scoring.ledger.verify import read_verified
+from scoring.outputs.behind import Behind, ledgers_behind, rollups_behind, rollups_of, with_roles
+from scoring.outputs.others import Only, Rows, ranked_others
+from scoring.outputs.schemas import COMPANY, PREVIOUS, REPORTS
 from scoring.plan.load import read_yaml
+from scoring.priors import PRIOR_PLACES
+from scoring.priors import Prior as Kept
 
-Rows: TypeAlias = list[dict[str, Any]]
 CARDS, MEASURES, COMPONENTS = "scorecards.parquet", "measures.parquet", "components.parquet"
+GROUPS = "groups.parquet"
 _CLASSES = ("priority", "category", "channel")
 PAYOUTS, AWARDS, ACTIONS = "payouts.parquet", "awards.parquet", "actions.parquet"
 
@@ -44,7 +56,10 @@ class Recomputed(NamedTuple):
         stored: the agent's own rows of each table, by file name.
         ranked: how many agents have a score, overall and in the agent's region.
         roster: the agent's rows of the run's roster that hold in the period, by their first day.
-        targets: the run's targets that may concern the agent.
+        around: what the agent is held against: the run's targets, what it keeps of an earlier run,
+            and the values of all agents where the plan compares them.
+        priors: by measure that is drawn toward one, the agent's own.
+        behind: by measure, the ledger of points behind it, or the ids of a rollup's members.
     """
 
     run_id: str
@@ -54,7 +69,9 @@ class Recomputed(NamedTuple):
     stored: Mapping[str, Rows]
     ranked: tuple[int, int]
     roster: Sequence[Mapping[str, Any]]
-    targets: Rows
+    around: Around
+    priors: Mapping[str, Prior | None] = MappingProxyType({})
+    behind: Mapping[str, Behind] = MappingProxyType({})
 
 
 def recompute(run: Path, agent_id: str) -> Recomputed:
@@ -68,20 +85,61 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     said = manifest["identity"]["parameters"]
     period = said["period"]
     plan = _plan(run, f"inputs/{said['plan_file']}")
-    stored = _stored(run, agent_id)
+    stored = _stored(manifest, run, agent_id)
     if not stored[CARDS]:
         raise UsageError(_unknown_agent(run, agent_id))
-    measures = _measures(plan, stored[MEASURES])
-    roster = rows_in(period, _rows(run, "inputs/roster.parquet", agent_id))
-    person = _person(run, plan, period, roster)
-    targets = _concerning(person, _optional(manifest, run, "inputs/targets.parquet"))
-    outcome = score_agent(plan, person, measures, targets)
+    roster = rows_in(period, _rows(run, "inputs/roster.parquet", _of(agent_id)))
+    person = _person(run, plan, period, roster, _covers(manifest, run, plan))
+    priors = _priors(run, manifest, plan, person)
+    targets = _targets(_optional(manifest, run, "inputs/targets.parquet"))
+    earlier = _earlier(_optional(manifest, run, PREVIOUS))
     cards = _rows(run, CARDS)
+    events = _optional(manifest, run, "inputs/events.parquet", agent_id)
+    ledgers, behind = ledgers_behind(plan, period, person, events, earlier)
+    rollups, members = _rollups(run, plan, period, person, (cards, _reports(manifest, run)))
+    measures = _measures(plan, stored[MEASURES], priors) | ledgers | rollups
+    measures = {name: measures[name] for name in plan["measures"] if name in measures}
+    around = Around(targets, earlier, _everybody(run, plan, person, measures))
+    outcome = score_agent(plan, {**person, "earlier": earlier.get(agent_id)}, measures, around)
     ranked = _rank(plan, outcome, cards)
     pay_agent(plan, outcome, period, MINOR_PLACES)
-    award_agents(plan, [outcome, *_others(run, plan, cards, agent_id)], period, MINOR_PLACES)
+    others = ranked_others(partial(_rows, run), plan, period, cards, agent_id, around)
+    award_agents(plan, [outcome, *others], period, MINOR_PLACES)
     act_on_agent(plan, outcome)
-    return Recomputed(manifest["run_id"], period, plan, outcome, stored, ranked, roster, targets)
+    behind |= members
+    return Recomputed(
+        manifest["run_id"], period, plan, outcome, stored, ranked, roster, around, priors, behind
+    )
+
+
+def _everybody(
+    run: Path, plan: Any, person: Mapping[str, Any], measures: Mapping[str, Measured]
+) -> list[tuple[Any, Mapping[str, Measured]]]:
+    """Return all agents with the values that the plan compares them by; nobody if by none."""
+    compared = sorted(
+        {
+            reading["measure"]
+            for _, said in components_in(plan["components"])
+            for reading in readings_of(said)
+            if not isinstance(reading["on"], str)
+        }
+    )
+    if not compared:
+        return []
+    values = _values(run, compared)
+    cards = {card["agent_id"]: card for card in _rows(run, CARDS)}
+    others = [(cards[who], found) for who, found in values.items() if who != person["agent_id"]]
+    return [(person, measures), *others]
+
+
+def _values(run: Path, measures: Sequence[str]) -> dict[str, dict[str, Measured]]:
+    """Return the stored values of some measures, by agent."""
+    values: dict[str, dict[str, Measured]] = {}
+    for row in _rows(run, MEASURES, ("measure", measures)):
+        value = None if row["value"] is None else Fraction(row["value"])
+        known = Measured(value, value, row["volume"], {}, row["status"])
+        values.setdefault(row["agent_id"], {})[row["measure"]] = known
+    return values
 
 
 def _plan(run: Path, name: str) -> Any:
@@ -90,21 +148,21 @@ def _plan(run: Path, name: str) -> Any:
 
 
 def _unknown_agent(run: Path, agent_id: str) -> Problem:
-    outside = bool(_rows(run, "inputs/roster.parquet", agent_id))
+    outside = bool(_rows(run, "inputs/roster.parquet", _of(agent_id)))
     why = "the agent is on the roster but not in the plan" if outside else "nobody has this id"
     hint = "List the agents with `plaudit rank RUN`."
     return Problem("unknown-agent", str(run / CARDS), f"{why} in this run", hint)
 
 
-def _stored(run: Path, agent_id: str) -> Mapping[str, Rows]:
+def _stored(manifest: Mapping[str, Any], run: Path, agent_id: str) -> Mapping[str, Rows]:
     tables = (CARDS, MEASURES, COMPONENTS, PAYOUTS, AWARDS, ACTIONS)
-    return {name: _rows(run, name, agent_id) for name in tables}
+    stored = {name: _rows(run, name, _of(agent_id)) for name in tables}
+    return stored | {GROUPS: _optional(manifest, run, GROUPS, agent_id)}
 
 
-def _rows(run: Path, name: str, agent_id: str | None = None, measures: Sequence[str] = ()) -> Rows:
-    """Read a table of the run: every row, those of an agent, or those of some measures."""
-    filters: Any = [("measure", "in", list(measures))] if measures else None
-    filters = filters if agent_id is None else [("agent_id", "=", agent_id)]
+def _rows(run: Path, name: str, only: Only | None = None) -> Rows:
+    """Read a table of the run: every row, or those that have some words in a column."""
+    filters: Any = None if only is None else [(only[0], "in", list(only[1]))]
     data = pa.BufferReader(read_verified(run, name))
     try:
         table = pq.read_table(data, filters=filters, page_checksum_verification=True)
@@ -115,26 +173,87 @@ def _rows(run: Path, name: str, agent_id: str | None = None, measures: Sequence[
     return rows
 
 
-def _optional(manifest: Mapping[str, Any], run: Path, name: str) -> Rows:
+def _of(agent_id: str) -> Only:
+    return "agent_id", [agent_id]
+
+
+def _optional(
+    manifest: Mapping[str, Any], run: Path, name: str, agent_id: str | None = None
+) -> Rows:
     listed = any(entry["name"] == name for entry in manifest["outputs"])
-    return _rows(run, name) if listed else []
+    return _rows(run, name, None if agent_id is None else _of(agent_id)) if listed else []
 
 
-def _concerning(person: Mapping[str, Any], targets: Rows) -> Rows:
-    """Keep the targets that are set for the agent, or for a level that the agent is in.
+def _earlier(rows: Rows) -> dict[str, Any]:
+    """Return the kept numbers of an earlier run by agent: the score, and measures by name."""
+    found: dict[str, Any] = {}
+    for row in rows:
+        own = found.setdefault(row["agent_id"], {"score": None, "measures": {}})
+        if row["name"] == "score":
+            own["score"] = Fraction(row["value"])
+        else:
+            own["measures"][row["name"]] = Fraction(row["value"])
+    return found
 
-    A promise to a class of interactions is owed to customers and no target of an agent.
+
+def _rollups(
+    run: Path, plan: Any, period: str, person: Mapping[str, Any], stored: tuple[Rows, Rows]
+) -> tuple[dict[str, Measured], dict[str, Behind]]:
+    said, (cards, reports) = rollups_of(plan).values(), stored
+    if not said:
+        return {}, {}
+    over = {rollup["over"] for rollup in said}
+    roster = _rows(run, "inputs/roster.parquet") if over & {"role", "reports"} else []
+    rows = _rows(run, MEASURES, ("measure", sorted({rollup["of"] for rollup in said})))
+    people = with_roles(plan, period, cards, roster)
+    if "reports" in over:
+        _require_reports(run, reports_to(plan, period, person["agent_id"], roster), person, stored)
+    return rollups_behind(plan, person, people, rows, reports)
+
+
+def _reports(manifest: Mapping[str, Any], run: Path) -> Rows:
+    return _optional(manifest, run, REPORTS)
+
+
+def _require_reports(
+    run: Path, expected: set[str], person: Mapping[str, Any], stored: tuple[Rows, Rows]
+) -> None:
+    """Require that exactly those are measured who report to an agent by the run's own roster."""
+    own = person["agent_id"]
+    found = {row["agent_id"] for rows in stored for row in rows if row["manager_id"] == own}
+    if found != expected:
+        what = f"{len(found)} reports are measured, and the roster has {len(expected)}"
+        hint = "Do not pay from this run; run the period again."
+        raise IntegrityError(Problem("figure-differs", str(run / REPORTS), what, hint))
+
+
+def _targets(rows: Rows) -> Rows:
+    """Leave out promises to a class of interactions, which are owed to customers."""
+    return [row for row in rows if all(row.get(name) is None for name in _CLASSES)]
+
+
+def _covers(manifest: Mapping[str, Any], run: Path, plan: Any) -> Any:
+    """Return whom the company's file says that the plan covers, where the run was a company's.
+
+    Raises:
+        IntegrityError: the file names another version of the plan for the period.
     """
-    targets = [t for t in targets if all(t.get(name) is None for name in _CLASSES)]
-    own = {level: person[level] for level in ("team", "role", "region")}
-    own |= {"agent": person["agent_id"], "all": None}
-    return [t for t in targets if t["level"] == "all" or own.get(t["level"]) == t["level_id"]]
+    if "company" not in manifest["identity"]:
+        return None
+    said, company = manifest["identity"]["parameters"], _plan(run, COMPANY)
+    named = file_of(company, plan["plan"], said["period"])
+    entry = entry_of(company, plan["plan"])
+    if entry is None or named is None or Path(named).name != said["plan_file"]:
+        what = f"names another version than {said['plan_file']}, by which the run was made"
+        hint = "Do not pay from this run; run the period again."
+        raise IntegrityError(Problem("figure-differs", str(run / COMPANY), what, hint))
+    return entry["covers"]
 
 
 def _person(
-    run: Path, plan: Any, period: str, rows: Sequence[Mapping[str, Any]]
+    run: Path, plan: Any, period: str, rows: Sequence[Mapping[str, Any]], covers: Any
 ) -> Mapping[str, Any]:
-    person = person_of(plan, period, rows)
+    person = person_of(plan, period, rows, covers)
     if person is None:
         what = "scores an agent whom the run's own roster and plan leave out"
         hint = "Do not pay from this run; run the period again."
@@ -142,14 +261,51 @@ def _person(
     return person
 
 
-def _measures(plan: Any, rows: Rows) -> dict[str, Measured]:
+def _priors(
+    run: Path, manifest: Mapping[str, Any], plan: Any, person: Mapping[str, Any]
+) -> dict[str, Prior | None]:
+    """Return the prior that the run keeps for the agent, of each measure that is shrunk."""
+    try:
+        kept = used(manifest)
+    except (LookupError, TypeError, ValueError, ArithmeticError) as error:
+        what = "has priors that are no numbers"
+        raise IntegrityError(Problem("manifest-altered", str(run / MANIFEST), what, "")) from error
+    found = dict[str, Prior | None]()
+    for name, measure in plan["measures"].items():
+        if measure.get("adjusted", {}).get("by") == "shrinkage":
+            of = kept[name].of if name in kept else {}
+            found[name] = _exactly(of.get(group_of(measure["adjusted"], person)))
+    return found
+
+
+def _exactly(prior: Kept | None) -> Prior | None:
+    if prior is None:
+        return None
+    units = 10**PRIOR_PLACES
+    strength = None if prior.strength is None else Fraction(prior.strength, units)
+    return Prior(Fraction(prior.mean, units), strength)
+
+
+def _measures(plan: Any, rows: Rows, priors: Mapping[str, Prior | None]) -> dict[str, Measured]:
     """Turn the stored fractions into values again, in the plan's order."""
     stored = {row["measure"]: row for row in rows}
-    return {
+    found = {
         name: _measured(plan, said, stored[name])
         for name, said in plan["measures"].items()
-        if name in stored
+        if name in stored and said["kind"] not in {"events", "rollup"}
     }
+    for name, own in found.items():
+        if "adjusted" in plan["measures"][name]:
+            own.squares = _squares(stored[name])
+            adjusted(plan, plan["measures"][name], own, priors.get(name))
+    return found
+
+
+def _squares(row: Mapping[str, Any]) -> Fraction | None:
+    """Return the sum of squares in the measure's unit, of which the denominator tells the size."""
+    if row["squares"] is None or not row["volume"]:
+        return None
+    return int(row["squares"]) * Fraction(row["volume"], int(row["denominator"])) ** 2
 
 
 def _measured(plan: Any, measure: Any, row: Mapping[str, Any]) -> Measured:
@@ -175,19 +331,3 @@ def _rank(plan: Any, outcome: Outcome, cards: Rows) -> tuple[int, int]:
 
 def _scores(cards: Rows) -> list[Fraction]:
     return [Fraction(card["score"]) for card in cards]
-
-
-def _others(run: Path, plan: Any, cards: Rows, agent_id: str) -> Iterable[Outcome]:
-    """Return the other agents with what awards go by: status, tier, score and measures."""
-    asked = sorted({a["by"] for a in plan.get("awards", ())} - {"score"})
-    values: dict[str, dict[str, Measured]] = {}
-    for row in _rows(run, MEASURES, measures=asked) if asked else []:
-        value = None if row["value"] is None else Fraction(row["value"])
-        known = Measured(value, value, row["volume"], {}, row["status"])
-        values.setdefault(row["agent_id"], {})[row["measure"]] = known
-    for card in cards:
-        if card["agent_id"] != agent_id:
-            score = None if card["score"] is None else Fraction(card["score"])
-            other = Outcome(card | {"cost_center": None}, values.get(card["agent_id"], {}))
-            other.status, other.tier, other.score = card["status"], card["tier"] or "", score
-            yield other

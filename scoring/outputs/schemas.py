@@ -46,6 +46,11 @@ _PLACE = (
     ColumnSpec("rule", _WORD, "the rule that was broken or applied"),
     ColumnSpec("reason", _WORD, "what was found"),
 )
+_WEIGHED = (
+    ColumnSpec("weight", NUMBER, "its weight in the group above, or what is possible there"),
+    ColumnSpec("effective_weight", VIEW, "view: its part of the score's weights that count"),
+    ColumnSpec("weighted_points", VIEW, "view: what it adds to the score; 0 if not counted"),
+)
 
 SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
     "scorecards.parquet": (
@@ -53,6 +58,7 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
         ColumnSpec("team", pa.string(), "team, from the roster"),
         ColumnSpec("region", pa.string(), "region, from the roster"),
         ColumnSpec("manager_id", pa.string(), "manager, from the roster"),
+        ColumnSpec("role", pa.string(), "role, from the roster"),
         ColumnSpec("score", NUMBER, "the stored score, after gates; null without one"),
         ColumnSpec("rank", pa.int64(), "rank among all; null without a score"),
         ColumnSpec("rank_in", pa.int64(), "rank within the region; null without a score"),
@@ -67,8 +73,12 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
         ColumnSpec("measure", pa.string(), "the measure"),
         ColumnSpec("value", NUMBER, "the value, rounded once; null where it is missing"),
         ColumnSpec("places", pa.int8(), "places at which the value was rounded"),
-        ColumnSpec("numerator", pa.string(), "value before rounding: whole number, as text"),
+        ColumnSpec("raw", NUMBER, "of a value that is adjusted: as it was counted, rounded once"),
+        ColumnSpec("low", NUMBER, "lower end of the interval around raw; null as raw, or too few"),
+        ColumnSpec("high", NUMBER, "its upper end"),
+        ColumnSpec("numerator", pa.string(), "raw before rounding: whole number, as text"),
         ColumnSpec("denominator", pa.string(), "its denominator: whole number, as text"),
+        ColumnSpec("squares", pa.string(), "of an adjusted mean: sum of the squares, whole number"),
         ColumnSpec("volume", pa.int64(), "facts behind the value"),
         ColumnSpec("excluded", pa.int64(), "rows left out, for all reasons together"),
         *(
@@ -80,14 +90,22 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
     "components.parquet": (
         _AGENT,
         ColumnSpec("component", pa.string(), "the component"),
+        ColumnSpec("measure", pa.string(), "the measure that it reads: the one that counts"),
         ColumnSpec("value", NUMBER, "the measure's value; null where it is missing"),
-        ColumnSpec("target", NUMBER, "the target; null without one"),
+        ColumnSpec("target", NUMBER, "the anchor `target`; null without one"),
         ColumnSpec("attainment", VIEW, "view, percent; null where unknown or unbounded"),
+        ColumnSpec("relative", VIEW, "view: place among others; null where none is read"),
         ColumnSpec("points", NUMBER, "points, rounded once; null where the part does not count"),
-        ColumnSpec("weight", NUMBER, "the weight in the plan"),
-        ColumnSpec("effective_weight", VIEW, "view: weight / weights that count; 0 if it does not"),
-        ColumnSpec("weighted_points", VIEW, "view: points x effective weight; 0 if not counted"),
-        ColumnSpec("reason", pa.string(), "scored, or the policy for a missing value"),
+        *_WEIGHED,
+        ColumnSpec("reason", pa.string(), "scored, off, or the policy for a missing value"),
+    ),
+    "groups.parquet": (
+        _AGENT,
+        ColumnSpec("group", pa.string(), "the group of components"),
+        ColumnSpec("score", NUMBER, "its score; a view where the plan does not round it"),
+        ColumnSpec("members", pa.int64(), "members that count"),
+        *_WEIGHED,
+        ColumnSpec("reason", pa.string(), "scored, off, or the policy for a missing score"),
     ),
     "payouts.parquet": (
         ColumnSpec("line_id", pa.string(), "the same in every run of period, plan, agent and line"),
@@ -128,7 +146,29 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
 }
 """The columns of every table, by the name of its file."""
 
+COMPANY, PREVIOUS = "inputs/company.yaml", "inputs/previous.parquet"
+REPORTS = "reports.parquet"
+KEPT: dict[str, tuple[ColumnSpec, ...]] = {
+    REPORTS: (
+        ColumnSpec("agent_id", pa.string(), "who is outside of the plan, and reports to one in it"),
+        ColumnSpec("manager_id", pa.string(), "to whom, from the roster"),
+        ColumnSpec("measure", pa.string(), "the measure that is taken over reports"),
+        ColumnSpec("value", NUMBER, "the value, rounded once; null where it is missing"),
+        ColumnSpec("numerator", pa.string(), "value before rounding: whole number, as text"),
+        ColumnSpec("denominator", pa.string(), "its denominator: whole number, as text"),
+        ColumnSpec("volume", pa.int64(), "facts behind the value"),
+        ColumnSpec("status", pa.string(), "known, or why there is no value"),
+    ),
+    PREVIOUS: (
+        _AGENT,
+        ColumnSpec("name", pa.string(), "score, or the measure"),
+        ColumnSpec("value", NUMBER, "what the run that `--previous` named has of it"),
+    ),
+}
+"""The columns of what only some runs keep for reckoning them again, by the name of its file."""
+
 
 def arrow_schema(name: str) -> Any:
     """Return the pinned Arrow schema of one table, by the name of its file."""
-    return pa.schema([(column.name, column.type) for column in SCHEMAS[name]])
+    columns = SCHEMAS[name] if name in SCHEMAS else KEPT[name]
+    return pa.schema([(column.name, column.type) for column in columns])

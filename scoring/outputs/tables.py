@@ -10,16 +10,16 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scoring.accounts import CODES
 from scoring.columns import Bools, Int64s, Words
 from scoring.errors import PlauditError, Problem, ReconciliationError
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
-from scoring.flow import CODES, EXCLUSIONS, Attained, Finding, Result, Value
+from scoring.flow import EXCLUSIONS, Finding, Result, Value
 from scoring.ledger.identity import line_ids
 from scoring.lines import Honours
 from scoring.outputs.arrow import (
@@ -31,9 +31,10 @@ from scoring.outputs.arrow import (
     words_side_by_side,
 )
 from scoring.outputs.blocks import Blocks, cut, of_agents, row_groups, written
-from scoring.outputs.schemas import PLACES_MAX, VIEW_PLACES, arrow_schema
+from scoring.outputs.component_tables import at_places_max, components, each_agent, groups
+from scoring.outputs.schemas import PLACES_MAX, arrow_schema
 from scoring.plan.model import Plan
-from scoring.plan.structure import Component
+from scoring.priors import Adjusted
 
 Arrays: TypeAlias = Mapping[str, Any]
 
@@ -69,13 +70,15 @@ def result_blocks(plan: Plan, result: Result, quarantine: Any) -> dict[str, Bloc
     laid = {
         "scorecards.parquet": _by_agent(_scorecards, plan, result),
         "measures.parquet": _by_agent(_measures, plan, result, len(result.values)),
-        "components.parquet": _by_agent(_components, plan, result, len(plan.components)),
+        "components.parquet": _by_agent(components, plan, result, len(plan.parts)),
         "payouts.parquet": _payouts(plan, result),
         "awards.parquet": _awards(result),
         "actions.parquet": _actions(result),
         "findings.parquet": [listed],
         "quarantine.parquet": [quarantine.filter(aside)],
     }
+    if plan.groups:
+        laid["groups.parquet"] = _by_agent(groups, plan, result, len(plan.groups))
     return {name: row_groups(_tables(name, pieces)) for name, pieces in laid.items()}
 
 
@@ -122,6 +125,7 @@ def _scorecards(plan: Plan, result: Result) -> Arrays:
         "team": text_array(columns["team"]),
         "region": text_array(columns["region"]),
         "manager_id": text_array(columns["manager_id"]),
+        "role": text_array(columns["role"]),
         "score": _numbers(standing.score, plan.conventions.places.score, scored),
         "rank": pa.array(standing.rank, mask=nothing),
         "rank_in": pa.array(standing.rank_in, mask=nothing),
@@ -139,11 +143,12 @@ def _measures(plan: Plan, result: Result) -> Arrays:
     values = [result.values[name] for name in names]
     places = [plan.measures[name].places for name in names]
     known = side_by_side([value.known for value in values])
-    units = [_at_places_max(v.units, p) for v, p in zip(values, places, strict=True)]
+    units = [at_places_max(v.units, p) for v, p in zip(values, places, strict=True)]
     return {
-        **_each_agent(result, "measure", names),
+        **each_agent(result, "measure", names),
         "value": decimals(side_by_side(units), known, PLACES_MAX),
         "places": np.tile(np.array(places, np.int8), len(values[0].known)),
+        **_beside(values, places),
         "numerator": whole_texts(side_by_side([value.numerator for value in values])),
         "denominator": whole_texts(side_by_side([value.denominator for value in values])),
         "volume": side_by_side([value.volume for value in values]),
@@ -152,15 +157,29 @@ def _measures(plan: Plan, result: Result) -> Arrays:
     }
 
 
-def _each_agent(result: Result, key: str, names: Sequence[str]) -> Arrays:
-    """Return the key of a table with one row for each agent and name."""
-    agents = pa.array(result.roster.agent_ids, pa.string())
-    at = np.repeat(np.arange(len(agents), dtype=np.int32), len(names))
-    each = np.tile(np.arange(len(names), dtype=np.int32), len(agents))
+def _beside(values: Sequence[Value], places: Sequence[int]) -> Arrays:
+    """Return what stands beside values that are adjusted; null beside the others."""
+    no, nothing = np.zeros_like(values[0].known), np.zeros(values[0].known.size, np.int64)
+    none = Adjusted(nothing, no, nothing, nothing, no)
+    beside = [value.adjusted or none for value in values]
+
+    def stack(units: Sequence[Exact], known: Sequence[Bools]) -> Any:
+        scaled = [at_places_max(u, p) for u, p in zip(units, places, strict=True)]
+        return decimals(side_by_side(scaled), side_by_side(known), PLACES_MAX)
+
+    bounded = [a.bounded for a in beside]
+    squares = whole_texts(side_by_side([_or(a.squares, nothing) for a in beside]))
+    summed = side_by_side([np.full_like(no, a.squares is not None) for a in beside])
     return {
-        "agent_id": agents.take(pa.array(at)),
-        key: pa.array(names, pa.string()).take(pa.array(each)),
+        "raw": stack([a.raw for a in beside], [a.counted for a in beside]),
+        "low": stack([a.low for a in beside], bounded),
+        "high": stack([a.high for a in beside], bounded),
+        "squares": pc.if_else(pa.array(summed), squares, None),
     }
+
+
+def _or(numbers: Exact | None, otherwise: Exact) -> Exact:
+    return otherwise if numbers is None else numbers
 
 
 def _excluded(values: Sequence[Value]) -> Arrays:
@@ -178,80 +197,6 @@ def _excluded(values: Sequence[Value]) -> Arrays:
     none = np.zeros(nothing.size * len(values), np.int64)
     columns = {f"excluded_{reason}": found.get(reason, none) for reason in EXCLUSIONS}
     return {"excluded": sum(found.values(), start=none), **columns}
-
-
-def _components(plan: Plan, result: Result) -> Arrays:
-    """One row for each agent and component, components in the order of the plan's names."""
-    parts = sorted(plan.components, key=lambda part: part.name)
-
-    def stack(of: Callable[[Component, Attained], npt.NDArray[Any]]) -> npt.NDArray[Any]:
-        return side_by_side([of(part, result.components[part.name]) for part in parts])
-
-    def places(part: Component) -> int:
-        return plan.measures[part.measure].places
-
-    known = stack(lambda part, _: result.values[part.measure].known)
-    value = stack(lambda part, _: _at_places_max(result.values[part.measure].units, places(part)))
-    target = stack(lambda part, a: _at_places_max(a.target, places(part)))
-    points = stack(lambda _, a: _at_places_max(a.points, plan.conventions.places.points))
-    bounded = stack(lambda _, a: _bounded(a))
-    counts = stack(lambda _, a: a.counts)
-    scored = np.repeat(result.scored.scored, len(parts))
-    weight = stack(lambda part, a: fixed.filled(a.counts.size, _weight(part)))
-    reason = words_side_by_side([result.components[part.name].reason for part in parts])
-    return {
-        **_each_agent(result, "component", [part.name for part in parts]),
-        "value": decimals(value, known, PLACES_MAX),
-        "target": decimals(target, stack(lambda _, a: a.target_known), PLACES_MAX),
-        "attainment": decimals(stack(lambda _, a: _attainment(a)), bounded, VIEW_PLACES),
-        "points": decimals(points, counts, PLACES_MAX),
-        "weight": decimals(weight, None, PLACES_MAX),
-        "effective_weight": decimals(
-            stack(lambda part, a: _effective(result, part, a)), scored, VIEW_PLACES
-        ),
-        "weighted_points": decimals(
-            stack(lambda part, a: _weighted(plan, result, part, a)), scored, VIEW_PLACES
-        ),
-        "reason": text_array(reason),
-    }
-
-
-def _weight(part: Component) -> int:
-    return fixed.scaled(part.weight, PLACES_MAX)
-
-
-def _bounded(part: Attained) -> Bools:
-    """Tell where attainment is a number: known, and not unbounded (a denominator of 0)."""
-    bounded: Bools = part.attainment_known & np.asarray(part.attainment_den != 0, dtype=np.bool_)
-    return bounded
-
-
-def _attainment(part: Attained) -> Exact:
-    """Return the attainment as people see it, in units of 10**-VIEW_PLACES percent."""
-    shown = _bounded(part)
-    denominator = np.where(shown, part.attainment_den, 1)
-    numerator = fixed.multiply(np.where(shown, part.attainment_num, 0), 10**VIEW_PLACES)
-    return fixed.divide(numerator, denominator)
-
-
-def _effective(result: Result, part: Component, attained: Attained) -> Exact:
-    """Return the part's share of the weights that count, in units of 10**-VIEW_PLACES."""
-    scored = result.scored
-    weight = fixed.scaled(part.weight, scored.weight_places) * 10**VIEW_PLACES
-    counts = (attained.counts & scored.scored).astype(np.int64)
-    return fixed.divide(
-        fixed.multiply(counts, weight), np.where(scored.scored, scored.weight_left, 1)
-    )
-
-
-def _weighted(plan: Plan, result: Result, part: Component, attained: Attained) -> Exact:
-    """Return points x effective weight, rounded once from the exact product for people."""
-    scored = result.scored
-    weight = fixed.scaled(part.weight, scored.weight_places) * 10**VIEW_PLACES
-    points = np.where(attained.counts & scored.scored, attained.points, 0)
-    left = np.where(scored.scored, scored.weight_left, 1)
-    under = fixed.multiply(left, 10**plan.conventions.places.points)
-    return fixed.divide(fixed.multiply(points, weight), under)
 
 
 def _payouts(plan: Plan, result: Result) -> Iterator[Arrays]:
@@ -353,9 +298,5 @@ def _amounts(minor: Exact, currency: Words) -> Any:
     return decimals(fixed.multiply(minor, factor), currency.codes >= 0, AMOUNT_PLACES, 18)
 
 
-def _at_places_max(units: Exact, places: int) -> Exact:
-    return fixed.multiply(units, 10 ** (PLACES_MAX - places))
-
-
 def _numbers(units: Exact, places: int, known: Bools) -> Any:
-    return decimals(_at_places_max(units, places), known, PLACES_MAX)
+    return decimals(at_places_max(units, places), known, PLACES_MAX)

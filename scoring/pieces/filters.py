@@ -17,6 +17,7 @@ import numpy as np
 
 from scoring.columns import Bools, Column
 from scoring.errors import PlanError, Problem
+from scoring.flow import Roster
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.plan.conditions import Test
@@ -52,6 +53,13 @@ def passes(
         else:
             result &= _on_null(test)
     return result
+
+
+def agents_pass(tests: tuple[Test, ...], roster: Roster) -> Bools:
+    """Say for each agent whether every test holds of the agent's roster row: bool[n]."""
+    asked = {test.column for test in tests}
+    texts = {name: words.column() for name, words in roster.columns.items() if name in asked}
+    return passes(tests, {**texts, **roster.numbers}, len(roster.agent_ids))
 
 
 def tested_known(tests: tuple[Test, ...], columns: Mapping[str, Column], rows: int) -> Bools:

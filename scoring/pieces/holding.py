@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from scoring.beside import Holds
 from scoring.columns import Int64s
 from scoring.exact.period import MICROSECONDS
-from scoring.flow import Holds
 from scoring.worktime.hours import WorkingHours
 from scoring.worktime.timeline import Int32s, Timeline, timeline, years_of
 

@@ -20,7 +20,7 @@ from scoring.pieces.durations import Took, said_of, took
 from scoring.pieces.filters import passes, tested_known
 from scoring.pieces.keys import Keying, Keys
 from scoring.plan.conditions import Test
-from scoring.plan.durations import Duration, Quantity
+from scoring.plan.durations import SECONDS, Duration, Quantity
 from scoring.plan.kinds import Kept, Mean, Quantile, Ratio, Share, Sum
 from scoring.plan.measuring import RepeatRate, RowMeasure
 from scoring.plan.model import Plan, Promise
@@ -168,6 +168,13 @@ def places_of(plan: Plan, of: Quantity) -> int:
     if of in plan.columns:
         return COMPANY_PLACES if plan.columns[of] == "decimal" else 0
     return INTERACTION_COLUMNS[of].places
+
+
+def unit_of(plan: Plan, of: Quantity, unit: str) -> int:
+    """Return how many of a quantity's own units make one of the measure's."""
+    timed = isinstance(of, Duration) or of.endswith("_s")
+    own: int = 10 ** places_of(plan, of)
+    return own * (SECONDS[unit] if timed else 1)
 
 
 def stamps(measure: RowMeasure, batch: Batch) -> Column:

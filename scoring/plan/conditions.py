@@ -1,4 +1,4 @@
-"""What must hold: of the columns of a row, and of one stored number of an agent."""
+"""What must hold: of the columns of a row, and of what is stored of an agent."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from scoring.errors import shortened
-from scoring.plan.nodes import Mapping, Name, Node, Number, Place, Truth
+from scoring.plan.nodes import Mapping, Name, Node, Number, Place, Text, Truth
 
 
 class Test(Node):
@@ -81,16 +81,54 @@ Filter = Annotated[
 """Columns and what must hold for each; a row passes when all of them hold. Null passes nothing."""
 
 
-class When(Node):
-    """A condition on one stored number: a measure's value, a component's points or the score."""
+class AgentNumber(Node):
+    """One stored number of an agent; exactly one of the keys."""
 
     measure: Name | None = Field(default=None, description="asks for the value of this measure")
     component: Name | None = Field(default=None, description="asks for this component's points")
+    volume: Name | None = Field(
+        default=None, description="asks for the facts behind this measure's value"
+    )
+    improved: Name | None = Field(
+        default=None,
+        description="asks by how much `score`, or this measure, is better than in the run that "
+        "`--previous` names: positive is better, whichever direction that is",
+    )
+
+
+class When(AgentNumber):
+    """A condition on an agent: one number against one edge, a tier, a filter, or several of them.
+
+    Exactly one thing is asked; several conditions are written under `all_of` or `any_of`.
+    """
+
+    attainment: Name | None = Field(
+        default=None, description="asks for 100 x value / target of this measure, not rounded"
+    )
+    group: Name | None = Field(default=None, description="asks for the score of this group")
     score: Literal["final"] | None = Field(
         default=None, description="asks for the score; gates see it as it was before any of them"
     )
+    tier: Annotated[tuple[Text, ...], Field(min_length=1)] | None = Field(
+        default=None, description="holds in these tiers; gates come before there is one"
+    )
+    where: Filter | None = Field(default=None, description="holds where the roster's row passes")
+    all_of: Annotated[tuple[When, ...], Field(min_length=2)] | None = Field(
+        default=None, description="holds where all of these do"
+    )
+    any_of: Annotated[tuple[When, ...], Field(min_length=2)] | None = Field(
+        default=None, description="holds where at least one of these does"
+    )
     below: Number | None = Field(default=None, description="holds under this number")
     at_least: Number | None = Field(default=None, description="holds from this number on")
-    missing: Literal["holds", "fails"] = Field(
-        description="what the condition does where that number is missing"
+    missing: Literal["holds", "fails"] | None = Field(
+        default=None,
+        description="what the condition does where the number is missing; required where it may be",
     )
+
+
+NUMBERS = ("measure", "attainment", "component", "group", "volume", "improved", "score")
+"""Keys that ask for a number, which is held against an edge."""
+
+ASKED = (*NUMBERS, "tier", "where", "all_of", "any_of")
+"""Keys of a condition of which it has exactly one."""

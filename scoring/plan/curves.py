@@ -1,28 +1,58 @@
-"""From a number to a number: tables by lower edges, and lines through points."""
+"""From a number to a number: tables by lower edges, lines through points, slices and deductions.
+
+Where a curve reads a measure's value, an edge or a point may name one of the measure's anchors
+instead of a number; its rows then stand in the order in which the anchors must lie.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Generic, Literal, TypeVar
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Annotated, Generic, Literal, TypeAlias, TypeVar
 
 from pydantic import Field
 
-from scoring.plan.nodes import Node, Number
+from scoring.plan.nodes import Name, Node, Number, Place
 
 Gives = TypeVar("Gives")
+At: TypeAlias = Number | Name
+"""Where an edge or a point lies: a number, or an anchor of the measure by name."""
+
+Crossed = Literal["missing"] | Number
+_CROSSED = (
+    "what it gives to an agent whose anchors are not in this order: a number, or `missing`, as "
+    "without a value; required where an anchor may differ by agent"
+)
 
 
 class Band(Node, Generic[Gives]):
     """One row of a table, written by its lower edge."""
 
-    lower: Number = Field(alias="from")
+    lower: At = Field(alias="from")
     gives: Gives
 
 
-class Point(Node, Generic[Gives]):
-    """A point that a line runs through."""
+class Point(Node):
+    """A point of a line; the line may jump there, and then says what holds on either side."""
 
-    x: Number = Field(alias="at")
-    gives: Gives
+    x: At = Field(alias="at")
+    gives: Number = Field(description="exactly there")
+    before: Number | None = Field(
+        default=None, description="what the line comes to from below; as it gives if left out"
+    )
+    then: Number | None = Field(
+        default=None, description="what it goes on from; as it gives if left out"
+    )
+
+    @property
+    def left(self) -> Decimal:
+        """Return where the line from below arrives."""
+        return self.gives if self.before is None else self.before
+
+    @property
+    def right(self) -> Decimal:
+        """Return where the line goes on."""
+        return self.gives if self.then is None else self.then
 
 
 class Table(Node, Generic[Gives]):
@@ -31,16 +61,57 @@ class Table(Node, Generic[Gives]):
     mode: Literal["whole"]
     below: Gives
     bands: tuple[Band[Gives], ...] = Field(min_length=1)
+    crossed: Crossed | None = Field(default=None, description=_CROSSED)
 
 
 class Line(Node):
     """A straight line through points; `below` and `above` say what happens outside of them."""
 
     mode: Literal["interpolated"]
-    below: Number | Literal["hold"]
-    points: tuple[Point[Number], ...] = Field(min_length=2)
-    above: Number | Literal["hold"]
+    below: Number | Literal["hold", "extrapolate"]
+    points: tuple[Point, ...] = Field(min_length=2)
+    above: Number | Literal["hold", "extrapolate"]
+    crossed: Crossed | None = Field(default=None, description=_CROSSED)
 
 
-Curve = Annotated[Table[Number] | Line, Field(discriminator="mode")]
-"""From a number to a number: a table or a line, and the plan says which."""
+class Slices(Node):
+    """Each slice of the value earns at the rate of its own band; nothing under the first edge."""
+
+    mode: Literal["marginal"]
+    bands: tuple[Band[Number], ...] = Field(min_length=1)
+    crossed: Crossed | None = Field(default=None, description=_CROSSED)
+
+
+class Deduction(Node):
+    """Points taken off for each step by which a value falls short, or goes over (减分)."""
+
+    mode: Literal["deduct"]
+    start: Number = Field(alias="from", description="the points without any deduction")
+    beyond: At = Field(description="the value at which deductions begin")
+    side: Literal["below", "above"] = Field(description="which side of it costs points")
+    every: Number = Field(gt=0, description="how large a step is, in the measure's unit")
+    costs: Number = Field(gt=0, description="what each step costs")
+    part: Literal["ceil", "floor", "exact"] = Field(
+        description="a step that is only begun costs all of it, nothing, or its part"
+    )
+    least: Number | Literal["none"] = Field(description="what is left at the least")
+
+
+Curve = Annotated[Table[Number] | Line | Slices | Deduction, Field(discriminator="mode")]
+"""From a number to a number, and the plan says in which way."""
+
+
+def knots(curve: Curve) -> Iterator[tuple[Decimal | str, Place]]:
+    """Yield where a curve changes, in its order, and where that is written."""
+    match curve:
+        case Line():
+            yield from ((point.x, point.at("at")) for point in curve.points)
+        case Deduction():
+            yield curve.beyond, curve.at("beyond")
+        case _:
+            yield from ((band.lower, band.at("from")) for band in curve.bands)
+
+
+def anchors_in(curve: Curve) -> list[str]:
+    """Return the anchors that a curve names, each once."""
+    return list(dict.fromkeys(x for x, _ in knots(curve) if isinstance(x, str)))

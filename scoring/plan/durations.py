@@ -9,6 +9,8 @@ from pydantic import Field
 from scoring.plan.nodes import Name, Node, Text
 
 CalendarName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$", examples=["north"])]
+SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86_400}
+"""The units in which a measure may show a duration."""
 
 
 class ByRegion(Node):

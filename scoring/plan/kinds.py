@@ -1,4 +1,4 @@
-"""The kinds of measures: what a plan may count, add up, order, or be given."""
+"""The kinds of measures: what a plan may count, add up, order, be given, or roll up."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from pydantic import Field
 
 from scoring.plan.conditions import Filter
 from scoring.plan.durations import Duration, Quantity
+from scoring.plan.events import EventLedger
 from scoring.plan.measuring import MeasureBase, RepeatRate, RowMeasure
 from scoring.plan.nodes import Name, Number, Text, Whole
+from scoring.plan.rollups import Rollup
+from scoring.plan.samples import TREATED, Adjusting
 
 
 class Count(RowMeasure):
@@ -32,6 +35,7 @@ class Mean(RowMeasure):
     kind: Literal["mean"]
     of: Quantity = Field(description="a numeric column, or the time between two stamps")
     currency: Text | None = Field(default=None, description="required for `cost`: rows in it count")
+    adjusted: Adjusting | None = Field(default=None, description=TREATED)
 
 
 class Quantile(RowMeasure):
@@ -48,6 +52,7 @@ class Share(RowMeasure):
     kind: Literal["share"]
     hits: Filter = Field(description="what makes a row a hit")
     per: Whole = Field(ge=1, description="100 for percent")
+    adjusted: Adjusting | None = Field(default=None, description=TREATED)
 
 
 class Kept(RowMeasure):
@@ -60,6 +65,7 @@ class Kept(RowMeasure):
         description="a row without the later stamp: a broken promise, or left out"
     )
     per: Whole = Field(ge=1, description="100 for percent")
+    adjusted: Adjusting | None = Field(default=None, description=TREATED)
 
 
 class Ratio(RowMeasure):
@@ -79,6 +85,16 @@ class Given(MeasureBase):
 
 
 Measure = Annotated[
-    Count | Sum | Mean | Quantile | Share | Kept | Ratio | RepeatRate | Given,
+    Count
+    | Sum
+    | Mean
+    | Quantile
+    | Share
+    | Kept
+    | Ratio
+    | RepeatRate
+    | Given
+    | EventLedger
+    | Rollup,
     Field(discriminator="kind"),
 ]

@@ -12,14 +12,20 @@ from collections.abc import Iterable, Iterator
 from scoring.errors import Problem, line_and_column, nearest, shortened
 from scoring.exact.period import zone
 from scoring.plan.calendars import calendars_make_sense
-from scoring.plan.conditions import When
 from scoring.plan.kinds import Kept
+from scoring.plan.lint_awards import AWARD_RULES
 from scoring.plan.lint_columns import COLUMN_RULES, used_columns
+from scoring.plan.lint_conditions import CONDITION_RULES
+from scoring.plan.lint_curves import CURVE_RULES
+from scoring.plan.lint_ledgers import LEDGER_RULES, categories_count_once
 from scoring.plan.lint_numbers import NUMBER_RULES
 from scoring.plan.lint_pay import PAY_RULES
-from scoring.plan.model import Plan
+from scoring.plan.lint_samples import SAMPLE_NOTICES, SAMPLE_RULES
+from scoring.plan.lint_structure import STRUCTURE_RULES
+from scoring.plan.model import AppliesTo, Plan
 from scoring.plan.nodes import Place
 from scoring.plan.pay import TierCoefficient
+from scoring.plan.rollups import Rollup
 
 RESERVED_LINES = ("bonus",)
 """Names of pay lines that the plan itself writes."""
@@ -27,7 +33,7 @@ RESERVED_LINES = ("bonus",)
 
 def lint(plan: Plan) -> list[Problem]:
     """Return every contradiction in a plan, in the order in which the file is read."""
-    found = [p for rule in (*RULES, *COLUMN_RULES, *NUMBER_RULES, *PAY_RULES) for p in rule(plan)]
+    found = [p for rule in ALL_RULES for p in rule(plan)]
     return sorted(found, key=line_and_column)
 
 
@@ -41,30 +47,9 @@ def tier_names(plan: Plan) -> list[str]:
     return [plan.tiers.below, *(band.gives for band in plan.tiers.bands)]
 
 
-def conditions(plan: Plan) -> Iterator[tuple[str, When]]:
-    """Yield every condition of gates and actions, with the path that names it."""
-    for gate in plan.gates:
-        yield f"gates.{gate.name}.when", gate.when
-    for action in plan.actions:
-        yield f"actions.{action.name}.when", action.when
-
-
-def _weights_sum_to_one(plan: Plan) -> Iterator[Problem]:
-    total = sum(c.weight for c in plan.components)
-    if total != 1:
-        weights = " + ".join(str(c.weight) for c in plan.components)
-        yield Problem(
-            "weights-not-one",
-            str(plan.at("components")),
-            f"the weights of the components sum to {total}, not to 1: {weights}",
-            "Change the weights so that they sum to exactly 1.",
-        )
-
-
 def _names_are_unique(plan: Plan) -> Iterator[Problem]:
     bonus = () if isinstance(plan.bonus, str) else plan.bonus.multipliers
     groups = {
-        "components": [(c.name, c.at("name")) for c in plan.components],
         "gates": [(g.name, g.at("name")) for g in plan.gates],
         "awards": [(a.name, a.at("name")) for a in plan.awards],
         "actions": [(a.name, a.at("name")) for a in plan.actions],
@@ -114,11 +99,20 @@ def _unknown(kind: str, name: str, known: Iterable[str], place: Place, path: str
 
 
 def _measures_exist(plan: Plan) -> Iterator[Problem]:
-    used = [(c.measure, c.at("measure"), f"components.{c.name}.measure") for c in plan.components]
-    used += [
-        (w.measure, w.at("measure"), f"{at}.measure") for at, w in conditions(plan) if w.measure
+    used = [
+        (said.measure, said.at("measure"), f"components.{part.name}.measure")
+        for part in plan.parts
+        for said in part.readings
     ]
-    used += [(a.by, a.at("by"), f"awards.{a.name}.by") for a in plan.awards if a.by != "score"]
+    used += [
+        (a.measure, a.at("measure"), f"score.adjust.{a.name}.measure")
+        for a in (() if plan.score is None else plan.score.adjust)
+    ]
+    used += [
+        (m.of, m.at("of"), f"measures.{n}.of")
+        for n, m in plan.measures.items()
+        if isinstance(m, Rollup)
+    ]
     if not isinstance(plan.bonus, str) and not isinstance(plan.bonus.multipliers, str):
         used += [
             (m.measure, m.at("measure"), f"bonus.multipliers.{m.name}.measure")
@@ -128,14 +122,6 @@ def _measures_exist(plan: Plan) -> Iterator[Problem]:
     for name, place, path in used:
         if name not in plan.measures:
             yield _unknown("measure", name, plan.measures, place, path)
-
-
-def _components_exist(plan: Plan) -> Iterator[Problem]:
-    names = [c.name for c in plan.components]
-    for path, when in conditions(plan):
-        if when.component and when.component not in names:
-            place = when.at("component")
-            yield _unknown("component", when.component, names, place, f"{path}.component")
 
 
 def _promises_exist(plan: Plan) -> Iterator[Problem]:
@@ -177,38 +163,27 @@ def _tiers_have_coefficients(plan: Plan) -> Iterator[Problem]:
             )
 
 
-def _conditions_ask_once(plan: Plan) -> Iterator[Problem]:
-    for path, when in conditions(plan):
-        asked = [k for k in ("measure", "component", "score") if getattr(when, k) is not None]
-        edges = [k for k in ("below", "at_least") if getattr(when, k) is not None]
-        for said, choice in ((asked, "measure, component or score"), (edges, "below or at_least")):
-            if len(said) != 1:
-                found = " and ".join(said) or "neither"
-                yield Problem(
-                    "condition-not-clear",
-                    str(when.place),
-                    f"{path} has {found} of {choice}",
-                    f"Write exactly one of {choice}.",
-                )
-
-
-def _everyone_or_conditions(plan: Plan) -> Iterator[Problem]:
-    who = plan.applies_to
+def who_is_clear(who: AppliesTo, path: str) -> Iterator[Problem]:
+    """Yield what is wrong with a block that says who is meant: everyone, or by conditions."""
     narrowed = [k for k in ("where", "service_days_min") if getattr(who, k) is not None]
-    place = str(who.place)
+    place, code = str(who.place), path.rpartition(".")[2].replace("_", "-")
     if who.everyone is False:
         yield Problem(
-            "applies-to-nobody",
+            f"{code}-nobody",
             str(who.at("everyone")),
-            "applies_to.everyone is false",
+            f"{path}.everyone is false",
             "Write everyone: true, or leave it out and write where or service_days_min.",
         )
     elif who.everyone and narrowed:
-        what = f"applies_to says everyone and also {' and '.join(narrowed)}"
-        yield Problem("applies-to-not-clear", place, what, "Keep one of the two.")
+        what = f"{path} says everyone and also {' and '.join(narrowed)}"
+        yield Problem(f"{code}-not-clear", place, what, "Keep one of the two.")
     elif who.everyone is None and not narrowed:
         hint = "Write everyone: true, or where or service_days_min."
-        yield Problem("applies-to-not-clear", place, "applies_to names nobody", hint)
+        yield Problem(f"{code}-not-clear", place, f"{path} names nobody", hint)
+
+
+def _everyone_or_conditions(plan: Plan) -> Iterator[Problem]:
+    yield from who_is_clear(plan.applies_to, "applies_to")
 
 
 def _order_is_a_permutation(plan: Plan) -> Iterator[Problem]:
@@ -246,19 +221,30 @@ def _zones_exist(plan: Plan) -> Iterator[Problem]:
 
 
 RULES = (
-    _weights_sum_to_one,
     _names_are_unique,
     _names_are_free,
     _measures_exist,
-    _components_exist,
     _promises_exist,
     _tiers_exist,
     _tiers_have_coefficients,
-    _conditions_ask_once,
     _everyone_or_conditions,
     _order_is_a_permutation,
     _zones_exist,
     calendars_make_sense,
+    *SAMPLE_RULES,
+)
+
+
+ALL_RULES = (
+    *RULES,
+    *STRUCTURE_RULES,
+    *CURVE_RULES,
+    *LEDGER_RULES,
+    *COLUMN_RULES,
+    *NUMBER_RULES,
+    *CONDITION_RULES,
+    *AWARD_RULES,
+    *PAY_RULES,
 )
 
 
@@ -288,4 +274,10 @@ def _zones_are_used(plan: Plan) -> Iterator[Problem]:
         yield Problem("unused-zones", str(said.at("zones")), what, hint)
 
 
-NOTICES = (_promises_are_used, _columns_are_used, _zones_are_used)
+NOTICES = (
+    _promises_are_used,
+    _columns_are_used,
+    _zones_are_used,
+    categories_count_once,
+    *SAMPLE_NOTICES,
+)

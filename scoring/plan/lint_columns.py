@@ -9,12 +9,13 @@ from typing import Any
 from scoring.errors import Problem, nearest, shortened
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
+from scoring.plan.asking import conditions
 from scoring.plan.calendars import regions_read
 from scoring.plan.conditions import Test
 from scoring.plan.durations import Duration
-from scoring.plan.kinds import Given, Kept, Mean, Quantile, Ratio, Share, Sum
+from scoring.plan.kinds import Kept, Mean, Quantile, Ratio, Share, Sum
 from scoring.plan.lint_pay import currency_hint
-from scoring.plan.measuring import RepeatRate
+from scoring.plan.measuring import RepeatRate, RowMeasure
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
 from scoring.vocabulary import (
@@ -44,14 +45,14 @@ def _named(plan: Plan) -> Iterator[tuple[str, Place, str, tuple[str, ...]]]:
     numbers = ("whole", "decimal")
     for name, m in plan.measures.items():
         path = f"measures.{name}"
-        if not isinstance(m, Given):
+        if isinstance(m, RowMeasure):
             yield m.period_on, m.at("period_on"), f"{path}.period_on", ("stamp",)
         if isinstance(m, Ratio):
             yield m.numerator, m.at("numerator"), f"{path}.numerator", numbers
             yield m.denominator, m.at("denominator"), f"{path}.denominator", numbers
         for i, by in enumerate(m.by if isinstance(m, RepeatRate) else ()):
             yield by, m.at("by", i), f"{path}.by", ("text",)
-        of = getattr(m, "of", None)
+        of = getattr(m, "of", None) if isinstance(m, RowMeasure) else None
         if isinstance(of, str):
             yield of, m.at("of"), f"{path}.of", numbers
         elif isinstance(of, Duration):
@@ -96,32 +97,43 @@ def _spans_have_length(plan: Plan) -> Iterator[Problem]:
 def _filters(plan: Plan) -> Iterator[tuple[str, tuple[Test, ...], dict[str, Known]]]:
     columns = columns_of(plan)
     for name, m in plan.measures.items():
-        if not isinstance(m, Given) and m.where:
+        if isinstance(m, RowMeasure) and m.where:
             yield f"measures.{name}.where", m.where, columns
         if isinstance(m, Share):
             yield f"measures.{name}.hits", m.hits, columns
         if isinstance(m, RepeatRate) and m.among:
             yield f"measures.{name}.among", m.among, columns
-    if plan.applies_to.where:
-        yield "applies_to.where", plan.applies_to.where, ROSTER_COLUMNS
+    yield from ((path, tests, ROSTER_COLUMNS) for path, tests in _filters_of_agents(plan) if tests)
+
+
+def _filters_of_agents(plan: Plan) -> Iterator[tuple[str, tuple[Test, ...] | None]]:
+    """Yield the filters over the roster, or None where one may stand and does not."""
+    yield "applies_to.where", plan.applies_to.where
+    yield from ((f"{path}.where", when.where) for path, when in conditions(plan))
+    yield from ((f"awards.{award.name}.where", award.where) for award in plan.awards)
     if not isinstance(plan.bonus, str) and not isinstance(plan.bonus.multipliers, str):
         for multiplier in plan.bonus.multipliers:
-            if multiplier.where:
-                path = f"bonus.multipliers.{multiplier.name}.where"
-                yield path, multiplier.where, ROSTER_COLUMNS
+            yield f"bonus.multipliers.{multiplier.name}.where", multiplier.where
 
 
 def _filters_can_be_answered(plan: Plan) -> Iterator[Problem]:
     for path, tests, columns in _filters(plan):
-        for test in tests:
-            where = f"{path}.{test.column}"
-            if test.column not in columns:
-                yield _unknown_column(test.column, test.place, path, list(columns))
-            elif test.column in IDENTIFIERS:
-                what = f"{where} tests a column that names single rows or persons"
-                yield Problem("test-of-identifier", str(test.place), what, "Test what they share.")
-            else:
-                yield from _test(test, where, columns[test.column])
+        yield from filter_problems(path, tests, columns)
+
+
+def filter_problems(
+    path: str, tests: tuple[Test, ...], columns: dict[str, Known]
+) -> Iterator[Problem]:
+    """Yield what the columns of a table cannot answer of a filter over it."""
+    for test in tests:
+        where = f"{path}.{test.column}"
+        if test.column not in columns:
+            yield _unknown_column(test.column, test.place, path, list(columns))
+        elif test.column in IDENTIFIERS:
+            what = f"{where} tests a column that names single rows or persons"
+            yield Problem("test-of-identifier", str(test.place), what, "Test what they share.")
+        else:
+            yield from _test(test, where, columns[test.column])
 
 
 def _test(test: Test, path: str, column: Known) -> Iterator[Problem]:
@@ -237,7 +249,7 @@ def _csat_has_a_scale(plan: Plan) -> Iterator[Problem]:
 
 def _durations_have_units(plan: Plan) -> Iterator[Problem]:
     for name, m in plan.measures.items():
-        of = getattr(m, "of", None)
+        of = getattr(m, "of", None) if isinstance(m, RowMeasure) else None
         lasting = isinstance(of, Duration) or (isinstance(of, str) and of.endswith("_s"))
         if lasting and not isinstance(m, Kept) and m.unit not in _UNITS:
             what = f"measures.{name} is a duration, and its unit is '{shortened(m.unit)}'"

@@ -28,6 +28,10 @@ NODES_MAX = 100_000
 PROBLEMS_MAX = 100
 # After these the tree is whole, so that the rest of the file can be judged too.
 _READABLE = frozenset({"duplicate-key", "anchor", "tag"})
+_TAKEN = {
+    "controls.yaml": "what the exporting system states",
+    "company.yaml": "the company's file",
+}
 _EVENTS: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Model = TypeVar("Model", bound=Node)
 
@@ -83,8 +87,8 @@ def _file_name(path: Path) -> list[Problem]:
         what = "a plan is kept with its run under its own name, which ends in .yaml or .yml"
     elif not path.name.isprintable():
         what = "the name of the file holds a character that does not show or is not UTF-8"
-    elif path.name == "controls.yaml":
-        what = "a run keeps what the exporting system states under this name"
+    elif path.name in _TAKEN:
+        what = f"a run keeps {_TAKEN[path.name]} under this name"
     else:
         return []
     return [Problem("plan-file-name", path.name, what, "Rename the file.")]

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from scoring.plan.conditions import Filter
 from scoring.plan.nodes import Label, Name, Node, Number, Places, Seconds, Text, Whole
+from scoring.plan.samples import TREATED, Adjusting
 
 
 class Neutral(Node):
@@ -15,6 +16,13 @@ class Neutral(Node):
 
     neutral: Number
 
+
+Anchor = Number | Literal["targets", "previous"]
+"""A number that curves refer to by name: the plan's own, or one for each agent.
+
+`targets` reads it from `targets.parquet`, under the anchor's name; `previous` is the agent's own
+value in the run that `--previous` names.
+"""
 
 Missing = Literal["exclude", "zero", "hold"] | Neutral
 """Without a value: scale the other weights up, give zero points, hold the score, give N points."""
@@ -25,10 +33,19 @@ class MeasureBase(Node):
 
     title: Label = Field(description="what people call it, in English and Chinese")
     unit: Text = Field(description="shown with the value; durations take s, min, h or d")
-    better: Literal["higher", "lower"] = Field(description="which direction is good")
+    better: Literal["higher", "lower", "inside"] = Field(
+        description="which direction is good; inside: neither too high nor too low"
+    )
     places: Places = Field(description="decimal places of the value, rounded once")
     volume_min: Whole = Field(ge=0, description="fewer facts than this and the value is missing")
     missing: Missing = Field(description="what a component does without a value")
+    anchors: dict[Name, Anchor] = Field(
+        default_factory=dict,
+        description="numbers with names, such as target, threshold, benchmark, baseline, worst and "
+        "best: the plan's own; `targets`, by agent, team, role or region from `targets.parquet`; "
+        "or `previous`, the agent's own value in the run that `--previous` names. Attainment "
+        "reads `target`",
+    )
 
 
 class RowMeasure(MeasureBase):
@@ -66,3 +83,4 @@ class RepeatRate(RowMeasure):
         description="a row whose days reach beyond the data: left out, or judged by what is there"
     )
     per: Whole = Field(ge=1, description="100 for percent")
+    adjusted: Adjusting | None = Field(default=None, description=TREATED)

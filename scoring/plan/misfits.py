@@ -25,6 +25,7 @@ from scoring.plan.words import (
     hint_of,
     is_node,
     is_union,
+    key_of,
     members,
     unwrap,
 )
@@ -35,6 +36,7 @@ _ON = "Did you mean 'on'? A YAML 1.1 tool reads on as true: write on again."
 _KINDS = {
     "profile": ("an import profile", "Give it to `plaudit import --profile`."),
     "cases": ("a file of cases", "Give the plan that they are for; they are found beside it."),
+    "company": ("a company's file", "Give it to `plaudit check` or `plaudit run`."),
     "components": ("a plan", "Give it to `plaudit check` or `plaudit run`."),
 }
 """Keys that only one kind of file has: what it is, and where it belongs."""
@@ -143,7 +145,7 @@ class _Walk:
         elif not fitting:
             self._form(raw, union, spot)
         elif key is not None:
-            self._choice(raw, str(key), forms, spot)
+            self._choice(raw, key_of(forms, str(key)), forms, spot)
         elif isinstance(raw, str):
             self._scalar(raw, union, spot)
         else:
@@ -311,7 +313,7 @@ def _remedy(raw: str, error: Any, hint: Any) -> str:
         return f"Write at most {context['max_length']} characters."
     if kind == "value_error":
         said = str(context["error"])
-        return f"{said[0].upper()}{said[1:]}{_meant(raw, unwrap(hint)[0])}."
+        return f"{said[0].upper()}{said[1:]}{_meant(raw, unwrap(members(hint)[0])[0])}."
     return f"Write {expected(hint)}."
 
 

@@ -19,7 +19,14 @@ from scoring.plan.nodes import Label, Name, Node, Number, Places, Seconds, Text,
 from scoring.plan.pay import Bonus, Step
 from scoring.plan.recognition import Action, Award
 from scoring.plan.standing import Gate
-from scoring.plan.structure import Component
+from scoring.plan.structure import (
+    Component,
+    Group,
+    Member,
+    ScoreRule,
+    components_of,
+    groups_of,
+)
 
 Cycle = Literal["month", "quarter", "half_year", "year"]
 PlanName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$", examples=["aftersales-monthly"])]
@@ -117,9 +124,31 @@ class Plan(Node):
     )
     promises: dict[Name, Promise] = Field(default_factory=dict)
     measures: dict[Name, Measure] = Field(min_length=1)
-    components: tuple[Component, ...] = Field(min_length=1)
+    components: tuple[Member, ...] = Field(
+        min_length=1, description="components and groups: what the score is made of"
+    )
+    score: ScoreRule | None = None
     gates: tuple[Gate, ...] = ()
     tiers: Table[Text]
     bonus: Literal["none"] | Bonus
     awards: tuple[Award, ...] = ()
     actions: tuple[Action, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Component, ...]:
+        """Return every component, whatever group it is in, in the order of the file."""
+        return components_of(self.components)
+
+    def anchored(self, source: str) -> list[tuple[str, str]]:
+        """Return measure and anchor of those that one source gives: `targets` or `previous`."""
+        return [
+            (name, word)
+            for name, measure in self.measures.items()
+            for word, said in measure.anchors.items()
+            if said == source
+        ]
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Return every group, each before its members, in the order of the file."""
+        return groups_of(self.components)

@@ -17,6 +17,12 @@ def fields_of(model: type[Node]) -> dict[str, FieldInfo]:
     return {f.alias or name: f for name, f in model.model_fields.items() if not f.exclude}
 
 
+def key_of(forms: Iterable[Any], name: str) -> str:
+    """Return the key that a file writes for the field by which several blocks are told apart."""
+    named = (unwrap(form)[0].model_fields.get(name) for form in forms if is_node(form))
+    return next((field.alias for field in named if field is not None and field.alias), name)
+
+
 def hint_of(field: FieldInfo) -> Any:
     """Put a field's type together again, with its constraints and its discriminator."""
     notes = [*field.metadata, *([field] if field.discriminator or field.examples else [])]

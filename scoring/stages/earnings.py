@@ -19,7 +19,7 @@ from scoring.exact.ratios import Ratios
 from scoring.flow import Finding, Roster, Standing, Values
 from scoring.lines import PayLines, pay_lines
 from scoring.pieces.curves import band_of, evaluate
-from scoring.pieces.filters import passes
+from scoring.pieces.filters import agents_pass
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Money
 from scoring.plan.pay import (
@@ -131,8 +131,7 @@ def _stake(paid: _Paid) -> Ratios:
 def _factor(paid: _Paid, multiplier: Multiplier, values: Values) -> Ratios:
     """Return a multiplier's factor for every agent who is paid."""
     if multiplier.where is not None and multiplier.times is not None:
-        columns = {name: words.column() for name, words in paid.roster.columns.items()}
-        here = passes(multiplier.where, columns, len(paid.roster.agent_ids))[paid.who]
+        here = agents_pass(multiplier.where, paid.roster)[paid.who]
         return ratios.picked(ratios.numbers([Decimal(1), multiplier.times]), here.astype(np.int64))
     if multiplier.measure is None or multiplier.curve is None or multiplier.missing is None:
         raise ValueError("a multiplier without a rule passed the lint")

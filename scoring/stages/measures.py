@@ -19,16 +19,19 @@ from scoring.exact.fixed import Exact, Mode
 from scoring.flow import Contribution, Finding, Reach, Roster, Tally, Value, Values
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
-from scoring.pieces.outcomes import places_of
+from scoring.pieces.adjusting import adjusted
+from scoring.pieces.fractions import rounded_where
+from scoring.pieces.ledgers import balance
+from scoring.pieces.outcomes import places_of, unit_of
 from scoring.pieces.repeats import settle
 from scoring.pieces.runs import select
-from scoring.plan.durations import Duration, Quantity
+from scoring.plan.durations import SECONDS
+from scoring.plan.events import EventLedger
 from scoring.plan.kinds import Count, Given, Kept, Mean, Measure, Quantile, Ratio, Share, Sum
-from scoring.plan.measuring import RepeatRate
+from scoring.plan.measuring import RepeatRate, RowMeasure
 from scoring.plan.model import Plan
 
 _GIVEN_PLACES = 9  # as `Roster.given` holds them
-_SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 
 
 def values(
@@ -44,17 +47,21 @@ def values(
         threads: how many parts of the agents they look at together.
 
     Returns:
-        Every measure of the plan, in its order.
+        Every measure of the plan but its rollups, in its order.
 
     Raises:
         ValueError: a tally of another plan.
     """
-    return {
-        name: _given(plan, measure, roster)
-        if isinstance(measure, Given)
-        else _measured(plan, measure, tally.measures[name], (kernels, threads))
-        for name, measure in plan.measures.items()
-    }
+    found: dict[str, Value] = {}
+    for name, measure in plan.measures.items():
+        match measure:
+            case Given():
+                found[name] = _given(plan, measure, roster)
+            case EventLedger():
+                found[name] = _kept(plan, name, measure, roster)
+            case RowMeasure():
+                found[name] = _measured(plan, measure, tally.measures[name], (kernels, threads))
+    return adjusted(plan, roster, tally, found)
 
 
 def uncovered(plan: Plan, values: Values) -> Iterator[Finding]:
@@ -76,8 +83,8 @@ def uncovered(plan: Plan, values: Values) -> Iterator[Finding]:
 
 
 def _beyond(measure: RepeatRate, reach: Reach) -> str:
-    unit = next(u for u, s in reversed(_SECONDS.items()) if measure.within % s == 0)
-    span = f"{measure.within // _SECONDS[unit]:,} {unit}"
+    unit = next(u for u, s in reversed(SECONDS.items()) if measure.within % s == 0)
+    span = f"{measure.within // SECONDS[unit]:,} {unit}"
     back = measure.look == "back"
     edge = reach.first_us if back else reach.last_us
     stamp = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=edge or 0)
@@ -115,6 +122,15 @@ def _given(plan: Plan, measure: Given, roster: Roster) -> Value:
     return Value(units, status.are("known"), status, numerator, denominator, volume, {})
 
 
+def _kept(plan: Plan, name: str, ledger: EventLedger, roster: Roster) -> Value:
+    kept = balance(name, ledger, ledger.places, roster)
+    fraction = kept.numerator, kept.denominator
+    few = _too_few(ledger.volume_min, kept.volume)
+    status = chosen(kept.volume.size, "known", *few)
+    units = _rounded(plan.conventions.rounding, ledger.places, status, fraction)
+    return Value(units, status.are("known"), status, *fraction, kept.volume, {})
+
+
 def _too_few(volume_min: int, volume: Int64s) -> list[tuple[Bools, str]]:
     few = volume < volume_min
     return [(few, "below_volume"), (few & (volume == 0), "no_facts")]
@@ -122,10 +138,7 @@ def _too_few(volume_min: int, volume: Int64s) -> list[tuple[Bools, str]]:
 
 def _rounded(mode: Mode, places: int, status: Words, fraction: tuple[Exact, Exact]) -> Exact:
     """Divide once, where the value is known; 0 elsewhere."""
-    known = status.are("known")
-    numerator = np.where(known, fraction[0], 0)
-    denominator = np.where(known, fraction[1], 1)
-    return fixed.divide(fixed.multiply(numerator, 10**places), denominator, mode)
+    return rounded_where(status.are("known"), fraction, places, mode)
 
 
 def _fraction(plan: Plan, measure: Measure, found: Contribution, how: _How) -> tuple[Exact, Exact]:
@@ -134,13 +147,13 @@ def _fraction(plan: Plan, measure: Measure, found: Contribution, how: _How) -> t
         case Count():
             return found.numerator, np.ones_like(found.volume)
         case Sum():
-            unit = _unit(plan, measure.of, measure.unit)
+            unit = unit_of(plan, measure.of, measure.unit)
             return found.numerator, np.full(found.volume.size, unit, np.int64)
         case Mean():
-            unit = _unit(plan, measure.of, measure.unit)
+            unit = unit_of(plan, measure.of, measure.unit)
             return found.numerator, fixed.multiply(found.denominator, unit)
         case Quantile() if found.runs or not found.volume.any():
-            unit = _unit(plan, measure.of, measure.unit)
+            unit = unit_of(plan, measure.of, measure.unit)
             selected = select(found.runs, _rank(measure, found.volume), *how)
             return selected, np.full(found.volume.size, unit, np.int64)
         case Ratio():
@@ -148,17 +161,11 @@ def _fraction(plan: Plan, measure: Measure, found: Contribution, how: _How) -> t
                 10 ** places_of(plan, c) for c in (measure.denominator, measure.numerator)
             )
             numerator = fixed.multiply(found.numerator, measure.per * above)
-            return _over_positive(numerator, fixed.multiply(found.denominator, below))
+            return numerator, fixed.multiply(found.denominator, below)
         case Share() | Kept() | RepeatRate():
             return fixed.multiply(found.numerator, measure.per), found.denominator
         case _:
             raise ValueError(f"what was tallied is not what a {measure.kind} is made of")
-
-
-def _over_positive(numerator: Exact, denominator: Exact) -> tuple[Exact, Exact]:
-    """Move the sign of a denominator to the numerator."""
-    sign = np.where(denominator < 0, np.int64(-1), np.int64(1))
-    return fixed.multiply(numerator, sign), fixed.multiply(denominator, sign)
 
 
 def _rank(measure: Quantile, volume: Int64s) -> Int64s:
@@ -166,10 +173,3 @@ def _rank(measure: Quantile, volume: Int64s) -> Int64s:
     q = Fraction(measure.q)
     rank = fixed.divide(fixed.multiply(volume, q.numerator), q.denominator, "ceiling")
     return rank.astype(np.int64)
-
-
-def _unit(plan: Plan, of: Quantity, unit: str) -> int:
-    """Return how many of a quantity's own units make one of the measure's."""
-    timed = isinstance(of, Duration) or of.endswith("_s")
-    own: int = 10 ** places_of(plan, of)
-    return own * (_SECONDS[unit] if timed else 1)

@@ -3,41 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 import numpy as np
 
-from scoring.exact import fixed
+from scoring.columns import Bools
+from scoring.exact import fixed, fractions
 from scoring.exact.fixed import Exact
-from scoring.flow import Attained, Scored
-from scoring.pieces.curves import places_of
+from scoring.exact.fractions import Fraction
+from scoring.flow import Attained, Roster, Scored, Values
+from scoring.pieces.weighing import Rules, Weighing, weighed
 from scoring.plan.model import Plan
+from scoring.plan.structure import Adjust
 
 
-def score(plan: Plan, components: Mapping[str, Attained]) -> Scored:
-    """Return sum(weight x points) / sum(weight) over the components that count.
+def score(plan: Plan, roster: Roster, values: Values, components: Mapping[str, Attained]) -> Scored:
+    """Weigh components and groups, add what is to be added, and round the score once.
 
     The weights that remain are scaled up by dividing once by their sum, so nothing is rounded
-    between points and score. An agent with nothing to weigh has no score; an agent with a held
-    component is held, whatever else there is.
+    between points and score. An agent with too little to weigh has no score; an agent with a held
+    part is held, whatever else there is.
+
+    Args:
+        plan: the plan.
+        roster: the agents, for overrides.
+        values: the measures' values, for what is added to the score.
+        components: what each component came to.
+
+    Raises:
+        PlanError: weights that overrides leave at another sum than 1, or overrides that tie.
     """
-    places = places_of([c.weight for c in plan.components])
-    n = len(next(iter(components.values())).counts)
-    total: Exact = np.zeros(n, dtype=np.int64)
-    left: Exact = np.zeros(n, dtype=np.int64)
-    held = np.zeros(n, dtype=bool)
-    for component in plan.components:
-        part = components[component.name]
-        weight = part.counts * fixed.filled(n, fixed.scaled(component.weight, places))
-        total = fixed.add(total, fixed.multiply(part.points, weight))
-        left = fixed.add(left, weight)
-        held |= part.reason.are("held")
-    scored = np.asarray(left > 0, dtype=bool) & ~held
-    return Scored(_round(plan, total, left, scored), scored, held, left, places)
+    said, work = plan.score, Weighing(plan, roster, components)
+    place = plan.at("components")
+    rules = Rules("components", place, plan.components, "weighted_mean", 1, None)
+    if said is not None:
+        rules = rules._replace(
+            combine=said.combine, scored_min=said.scored_min, weight_min=said.weight_min
+        )
+    top = weighed(work, rules)
+    total, held = Fraction(top.num, top.den), top.reason.are("held")
+    added: dict[str, Exact] = {}
+    for adjust in () if said is None else said.adjust:
+        units, lacking = _added(plan, adjust, values)
+        added[adjust.name] = units
+        held = held | (lacking & (adjust.missing == "hold"))
+        places = plan.measures[adjust.measure].places
+        total = fractions.plus(total, fractions.of_units(units, places))
+    scored, places = top.counts & ~held, plan.conventions.places.score
+    rounded = fractions.rounded(total, places, plan.conventions.rounding)
+    if said is not None:
+        rounded = _within(rounded, said.least, said.most, places)
+    return Scored(fixed.where(scored, rounded, 0), scored, held, top, work.groups, added)
 
 
-def _round(plan: Plan, total: Exact, left: Exact, scored: np.ndarray) -> Exact:
-    """Bring points at their places to the score at its places, in one rounding."""
-    places = plan.conventions.places
-    num = fixed.multiply(np.where(scored, total, 0), 10**places.score)
-    den = fixed.multiply(np.where(scored, left, 1), 10**places.points)
-    return fixed.divide(num, den, plan.conventions.rounding)
+def _added(plan: Plan, adjust: Adjust, values: Values) -> tuple[Exact, Bools]:
+    """Return what a measure adds to the score, within its bounds, and where it has no value."""
+    value, places = values[adjust.measure], plan.measures[adjust.measure].places
+    units = _within(value.units, adjust.least, adjust.most, places)
+    return fixed.where(value.known, units, 0), ~value.known
+
+
+def _within(units: Exact, least: Decimal | str, most: Decimal | str, places: int) -> Exact:
+    """Keep numbers within bounds, of which either may be none."""
+    if isinstance(least, Decimal):
+        low = fixed.scaled(least, places)
+        units = fixed.where(np.asarray(units >= low, dtype=bool), units, low)
+    if isinstance(most, Decimal):
+        high = fixed.scaled(most, places)
+        units = fixed.where(np.asarray(units <= high, dtype=bool), units, high)
+    return units

@@ -10,10 +10,11 @@ from collections import Counter
 
 import numpy as np
 
+from scoring.accounts import MEASURED, Fate, Place
 from scoring.columns import Bools, Column, Int64s
 from scoring.exact import fixed
 from scoring.exact.fixed import INT64_MAX, Exact
-from scoring.flow import EXCLUSIONS, MEASURED, Contribution, Facts, Fate, Place, Roster, Tally
+from scoring.flow import EXCLUSIONS, Contribution, Facts, Roster, Tally
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.pieces.contacts import ContactCollector
@@ -112,21 +113,24 @@ def add(a: Tally, b: Tally) -> Tally:
 
 
 class _Summing:
-    """A sum for each agent, in Python integers as soon as int64 could wrap."""
+    """A sum for each agent, or one of squares, in Python integers as soon as int64 could wrap."""
 
-    def __init__(self, of: Quantity, agents: int) -> None:
-        self.of = of
+    def __init__(self, of: Quantity, agents: int, *, squared: bool = False) -> None:
+        self.of, self._squared = of, squared
         self._total = np.zeros(agents + 1, np.int64)
         self._bound = 0
         self._wide: Exact = np.zeros(0, object)
 
     def take(self, plan: Plan, codes: Codes, batch: Batch) -> None:
         """Add up a quantity over the rows in use."""
-        value = _checked(plan, self.of, batch).values
-        most = batch.rows * int(batch.kernels.largest(value, codes))
+        column = _checked(plan, self.of, batch).values
+        largest = int(batch.kernels.largest(column, codes))
+        value: Exact = _squares(column, codes, largest) if self._squared else column
+        largest = largest * largest if self._squared else largest
+        most = batch.rows * largest
         if self._bound + most > INT64_MAX:
             self._widen()
-        if most <= INT64_MAX:
+        if most <= INT64_MAX and value.dtype == np.int64:
             batch.kernels.group_sum(batch.agent, value, codes, self._total)
             self._bound += most
         else:
@@ -159,6 +163,7 @@ class _Adding:
         self._counted = 0
         self._before: Int64s | None = None
         self._sums = [_Summing(of, agents) for of in _summed(measure)]
+        self._squares = [_Summing(of, agents, squared=True) for of in _squared(measure)]
         collects = isinstance(measure, Quantile)
         self._values = Collector(agents, kernels, keeper) if collects else None
         self._contacts = (
@@ -174,7 +179,7 @@ class _Adding:
             self._counts[:] = 0
         batch.kernels.group_count(batch.agent, codes, self._counts)
         self._counted += batch.rows
-        for summing in self._sums:
+        for summing in (*self._sums, *self._squares):
             summing.take(plan, codes, batch)
         if self._values is not None and isinstance(self.measure, Quantile):
             value = _checked(plan, self.measure.of, batch).values
@@ -200,7 +205,8 @@ class _Adding:
         excluded = {r: counts[CODE[r]].copy() for r in EXCLUSIONS if counts[CODE[r]].any()}
         runs = self._values.runs() if self._values else ()
         contacts = self._contacts.contacts() if self._contacts else None
-        return Contribution(numerator, denominator, volume, excluded, runs, contacts)
+        squares = self._squares[0].sum() if self._squares else None
+        return Contribution(numerator, denominator, volume, excluded, runs, contacts, squares)
 
     def _totals(self) -> Int64s:
         counts = self._counts.astype(np.int64)
@@ -215,6 +221,18 @@ def _summed(measure: RowMeasure) -> tuple[Quantity, ...]:
             return (measure.numerator, measure.denominator)
         case _:
             return ()
+
+
+def _squared(measure: RowMeasure) -> tuple[Quantity, ...]:
+    """Return what is squared and added up: of a mean that few facts may move."""
+    return (measure.of,) if isinstance(measure, Mean) and measure.adjusted is not None else ()
+
+
+def _squares(value: Int64s, codes: Codes, largest: int) -> Exact:
+    """Square what is used; what stands in other rows is any number, and is left at nothing."""
+    used = np.where(codes <= HIT, value, 0)
+    wide = largest * largest > INT64_MAX
+    return fixed.wide(used) ** 2 if wide else used * used
 
 
 def _checked(plan: Plan, of: Quantity, batch: Batch) -> Column:
@@ -268,4 +286,9 @@ def _add(a: Contribution, b: Contribution) -> Contribution:
         },
         (*a.runs, *b.runs),
         a.contacts.plus(b.contacts) if a.contacts and b.contacts else None,
+        _both(a.squares, b.squares),
     )
+
+
+def _both(a: Exact | None, b: Exact | None) -> Exact | None:
+    return None if a is None or b is None else fixed.narrow(fixed.add(a, b))

@@ -28,8 +28,8 @@ def test_every_key_of_a_plan_is_explained(page):
 
 
 def test_every_kind_of_measure_has_a_section(page):
-    kinds = ("count", "sum", "mean", "quantile", "share", "kept", "ratio", "repeat_rate", "given")
-    for kind in kinds:
+    over_rows = ("count", "sum", "mean", "quantile", "share", "kept", "ratio", "repeat_rate")
+    for kind in (*over_rows, "given", "events", "rollup"):
         assert f"## Measure `kind: {kind}`" in page
 
 
@@ -72,6 +72,25 @@ def test_the_example_of_repeats_is_a_plan_without_complaint(page, tmp_path):
     assert [plan.measures[name].kind for name in ("repeat_problems", "solved_at_once")] == [
         "repeat_rate"
     ] * 2
+    assert notices(plan) == []
+
+
+def test_the_examples_of_few_facts_are_a_plan_without_complaint(page, tmp_path):
+    example = page.split("## Few facts")[1].split("```yaml\n")[1].split("```")[0]
+    block = "".join(f"  {line}\n" for line in example.splitlines())
+    plan = plan_of(tmp_path, changed(("components:\n", f"{block}components:\n")))
+    assert [plan.measures[name].adjusted.by for name in ("satisfied", "handling")] == [
+        "wilson",
+        "shrinkage",
+    ]
+
+
+@pytest.mark.parametrize(("section", "kind"), [("Ledgers", "events"), ("Rollups", "rollup")])
+def test_the_examples_beside_rows_are_plans_without_complaint(page, tmp_path, section, kind):
+    example = page.split(f"## {section}\n")[1].split("```yaml\n")[1].split("```")[0]
+    block = "".join(f"  {line}\n" for line in example.splitlines())
+    plan = plan_of(tmp_path, changed(("components:\n", f"{block}components:\n")))
+    assert [m.kind for m in plan.measures.values()] == ["mean", kind]
     assert notices(plan) == []
 
 

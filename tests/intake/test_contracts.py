@@ -27,7 +27,7 @@ from scoring.intake.contracts import (
 )
 from scoring.intake.frames import plain_text, schema_of
 from scoring.intake.physical import company_kind, family_of
-from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, ROSTER_COLUMNS, UNSAFE
+from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, ROSTER_TEXTS, UNSAFE
 
 SMALL = [Roster, Targets, Given, Reviews, Events, Adjustments, Fx]
 CONTRACTS = [Interactions, Company, *SMALL, ImportFaults, ImportQuarantine]
@@ -38,7 +38,7 @@ def test_plans_may_name_exactly_the_columns_of_the_contracts():
     said = {name: (c.kind, c.places) for name, c in declared(Interactions).items()}
     assert said == {name: (known.kind, known.places) for name, known in INTERACTION_COLUMNS.items()}
     texts = {name for name, c in declared(Roster).items() if c.kind == "text"}
-    assert texts - {"agent_id"} == set(ROSTER_COLUMNS)
+    assert texts - {"agent_id"} == set(ROSTER_TEXTS)
     own = declared(Company)
     assert {name: c.kind for name, c in own.items()} == {name: name for name in own}
     assert own["decimal"].places == COMPANY_PLACES

@@ -68,6 +68,25 @@ def test_a_roster_is_cut_to_the_period(tmp_path, plan):
     assert found.findings == ()  # who lacks a base is told with the pay, by the earnings
 
 
+def test_shift_and_tenure_come_with_the_roster_and_choose_who_is_in(tmp_path, plan):
+    # From 2 October to the end of the month, the first of November, it is 30 days; b2 began on it.
+    hired = days("2026-10-02", "2026-11-01", None)
+    roster = people(shift=pa.array(["night", None, "day"]), hire_date=hired)
+    folder = open_folder(write(tmp_path / "d", roster=roster))
+    found = read_roster(folder, plan(), OCTOBER).roster
+    assert found.agent_ids == ("a1", "c3")  # b2 is not employed yet
+    assert found.columns["shift"].tolist() == ["night", "day"]
+    tenure = found.numbers["tenure_days"]
+    assert (tenure.values[0], tenure.known.tolist()) == (30, [True, False])
+    for least, agents in (("30", ("a1",)), ("31", None)):
+        who = f"applies_to:\n  where: {{tenure_days: {{at_least: {least}}}, shift: night}}\n"
+        asked = plan(("applies_to:\n  everyone: true\n", who))
+        if agents is None:
+            assert problems(folder.path, asked)[0][0] == "nobody-in-plan"
+        else:
+            assert read_roster(folder, asked, OCTOBER).roster.agent_ids == agents
+
+
 def test_rows_in_another_order_give_the_same(tmp_path, plan):
     one = write(tmp_path / "d")
     other = write(tmp_path / "e", roster=people().take(pa.array([2, 0, 1])))
@@ -238,7 +257,7 @@ def test_rows_that_touch_do_not_overlap(tmp_path, plan):
 def target_table(*rows):
     names = ("level", "level_id", "measure", "name", "value")
     columns = dict(zip(names, zip(*rows, strict=True), strict=True))
-    values = pa.array([Decimal(v) for v in columns.pop("value")], pa.decimal128(12, 3))
+    values = pa.array([Decimal(v) for v in columns.pop("value")], pa.decimal128(13, 3))
     texts = {name: pa.array(words, pa.string()) for name, words in columns.items()}
     return pa.table(texts | {"value": values})
 
@@ -283,8 +302,10 @@ def test_targets_may_leave_agents_without_one(tmp_path, plan):
     assert ("speed", "target") not in found.roster.targets
     assert told(found)["unknown-measure", "measure"] == "'speed' 1"
     assert told(found)["target-for-nobody", "level_id"] == "1, of team 't9'"
-    asks = plan(("    on: value\n", "    target: {named: target}\n    on: value\n"))
-    assert told(read_roster(open_folder(d), asks, OCTOBER))["no-target", "satisfaction"] == "2"
+    asks = plan(
+        ("    missing: exclude\n", "    missing: exclude\n    anchors: {target: targets}\n")
+    )
+    assert told(read_roster(open_folder(d), asks, OCTOBER))["no-target", "csat/target"] == "2"
 
 
 @pytest.mark.parametrize(
@@ -296,14 +317,15 @@ def test_targets_may_leave_agents_without_one(tmp_path, plan):
     ],
 )
 def test_a_target_that_reaches_nobody_is_an_error(tmp_path, plan, row):
-    asks = plan(("    on: value\n", "    target: {named: target}\n    on: value\n"))
+    asks = plan(
+        ("    missing: exclude\n", "    missing: exclude\n    anchors: {target: targets}\n")
+    )
     d = write(tmp_path / "d", targets=target_table(row))
     with pytest.raises(DataError) as refused:
         read_roster(open_folder(d), asks, OCTOBER)
     (problem,) = refused.value.problems
     assert problem.code == "nobody-targeted"
     assert "'csat'" in problem.what
-    assert "satisfaction" in problem.what
 
 
 @pytest.mark.parametrize(("agent", "name"), [("a1", "ratng"), ("zz", "rating")])
@@ -321,7 +343,7 @@ def test_faults_in_targets_are_errors(tmp_path, plan):
     bad = target_table(
         ("all", "x", "csat", "target", "1"),
         ("team", None, "csat", "target", "1"),
-        ("squad", "t1", "csat", "target", "0"),
+        ("squad", "t1", "csat", "target", "1000000000"),
     )
     assert {p[::2] for p in problems(write(tmp_path / "d", targets=bad), plan())} == {
         ("level-without-id", "row 1, 2"),

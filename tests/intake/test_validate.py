@@ -278,7 +278,7 @@ def test_tables_that_the_plan_reads_must_be_there(tmp_path, plan):
         "components:\n",
         "  rating:\n    {title: Rating, kind: given, given: rating, unit: points, better: higher,"
         " places: 1, volume_min: 0, missing: exclude}\ncomponents:\n",
-    ).replace("    on: value\n", "    target: {named: target}\n    on: attainment\n")
+    ).replace("    missing: exclude\n", "    missing: exclude\n    anchors: {target: targets}\n")
     found, _ = needs(write(tmp_path / "d", rated(5.0)), plan(text))
     assert found == {("missing-file", "given.parquet"), ("missing-file", "targets.parquet")}
 

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
+from scoring.accounts import Fate, Place
 from scoring.errors import IntegrityError, ReconciliationError
-from scoring.flow import Fate, Place
 from scoring.ledger.identity import canonical, hash_total, read_json, read_manifest, run_id
 from scoring.ledger.manifest import Source, build_manifest, identity, pay_totals, reconciled
 from scoring.lines import PayLine, pay_lines

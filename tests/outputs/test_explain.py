@@ -15,10 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from scoring.errors import IntegrityError, UsageError
+from scoring.exact.period import parse_period
 from scoring.independent.periods import bounds_us
 from scoring.independent.score import score_agent
 from scoring.layout import cells_of, flowed
-from scoring.lines import pay_lines
+from scoring.lines import honours, pay_lines
 from scoring.monthly import run_period
 from scoring.outputs.explain import Explanation, explain
 from scoring.outputs.explain_next import Way
@@ -31,8 +32,11 @@ def in_plan_zone(month: Month) -> Month:
     """Employ everybody for a day at least, under one clock, as a roster would have it."""
     month = copy.deepcopy(month)
     month.plan["conventions"]["period_zone"] = "plan"
+    month.earlier = None  # a run does not keep what another one says
     bounds = bounds_us(month.period, month.plan["conventions"]["zone"])
     for person in month.roster:
+        if person["tenure_days"] is not None:  # hired before the period, so that no day is lost
+            person["tenure_days"] += parse_period(month.period).days
         person["employed_days"] = max(1, person["employed_days"])
         person["starts_us"], person["ends_us"] = bounds
     return month
@@ -94,8 +98,14 @@ def reaches(told: Explanation, way: Way, value: Fraction) -> bool:
 def possible(told: Explanation, way: Way, value: Fraction) -> bool:
     """No share is above its whole, no duration below nothing, no rating outside of its scale."""
     measure = told.found.plan["measures"][way.measure]
+    if measure["kind"] == "rollup":  # no further than what it rolls up
+        measure = told.found.plan["measures"][measure["of"]]
     if measure["kind"] == "given":
         return True
+    if measure["kind"] == "events":
+        least, most = (measure[key] for key in ("least", "most"))
+        high_enough = least == "none" or value >= Fraction(least)
+        return high_enough and (most == "none" or value <= Fraction(most))
     if measure["kind"] in {"share", "kept"} or measure.get("numerator") == "checks_passed":
         return 0 <= value <= int(measure["per"])
     if measure.get("of") in ("csat", "nps"):
@@ -351,6 +361,96 @@ def test_a_gate_may_be_what_stands_in_the_way(tmp_path):
         "low stands in the way: score at most 79",
         "rated alone: rating from 85.00 points to 99.00 points",
     )
+
+
+def test_a_gate_with_several_conditions_is_walked_through(tmp_path):
+    # The gate holds between 88 and 95 and below 70: 85 is free, 90 is not, and 95 is again.
+    below = [{"measure": "rating", side: x, "missing": "fails"} for side, x in
+             (("at_least", "88"), ("below", "95"))]  # fmt: skip
+    low = {"score": "final", "below": "70", "missing": "fails"}
+    when = {"any_of": [{"all_of": below}, low]}
+    gate = {"name": "odd", "when": when, "then": {"cap_score": "79"}, "why": "Because."}
+    points = "85.00 to 95.00 points, 90.00 needed"
+    assert next_of(tmp_path, gates=[gate])[-1] == (
+        f"rated alone: rating from 85.00 points to 95.00 points ({points})"
+    )
+
+
+AWARD = {
+    "name": "star", "title": "Star", "top": "1", "per": "overall", "by": {"component": "rated"},
+    "tiers": "any", "ties": "share", "amount": {"CNY": "0.05"}, "pay_code": "ST",
+}  # fmt: skip
+
+
+def honoured(tmp_path, *, ratings=("85", "85", "70"), award=AWARD, **changes):
+    """Three agents, two of them alike, under one award; each statement's last section."""
+    month = month_by_hand()
+    person = month.roster[0] | {"role": "agent", "shift": "night", "tenure_days": 400}
+    month.roster = [person | {"agent_id": name} for name in "abc"]
+    month.given = [
+        {"agent_id": name, "name": "rating", "value": Decimal(x), "volume": 1}
+        for name, x in zip("abc", ratings, strict=True)
+    ]
+    month.plan |= {"awards": [award]} | changes
+    run = published(month, tmp_path)
+    return run, {name: explain(run, name).sections[-1].steps for name in "abc"}
+
+
+def test_an_award_is_explained_with_place_number_and_whose_cent_it_was(tmp_path):
+    _, steps = honoured(tmp_path)
+    tie = "place 1 of 3, rated 85.00 points, equal with 1 other"
+    shared = f"{tie}; the money of 1 place shared by 2"
+    assert [(e.formula, e.result) for e in steps["a"]] == [
+        (f"{shared}, an odd 0.01 CNY by agent id", "0.03 CNY")
+    ]
+    assert [(e.formula, e.result) for e in steps["b"]] == [(shared, "0.02 CNY")]
+    assert steps["c"] == []
+
+
+def test_a_reason_that_was_made_up_is_found(tmp_path):
+    def better(result):
+        first, *rest = result.awards
+        made_up = first._replace(reason=first.reason.replace("place 1", "place 2"))
+        return dataclasses.replace(result, awards=honours([made_up, *rest]))
+
+    month = month_by_hand()
+    month.plan["awards"] = [AWARD | {"amount": "none", "ties": "expand"}]
+    del month.plan["awards"][0]["pay_code"]
+    run = published(month, tmp_path, better)
+    with pytest.raises(IntegrityError, match=r"awards\.parquet: awards is stored as .*place 2"):
+        explain(run, "a")
+
+
+def test_the_others_of_a_race_are_judged_by_what_the_run_holds(tmp_path):
+    # All that the award asks of a and b comes from the run's own tables and roster.
+    asked = [
+        {"attainment": "rating", "at_least": "106.25", "missing": "fails"},
+        {"volume": "rating", "at_least": "1"},
+        {"where": {"shift": "night", "tenure_days": {"at_least": "365"}, "role": "agent"}},
+    ]
+    award = AWARD | {"when": {"all_of": asked}, "per": "role", "least": "2", "by": "rating"}
+    plan = month_by_hand().plan
+    parts = [plan["components"][0] | {"target": "80"}]  # 100 x 85 / 80 = 106.25
+    _, steps = honoured(tmp_path, award=award, components=parts)
+    assert [entry.formula[:24] for entry in steps["a"]] == ["place 1 of 2, rating 85."]
+
+
+def test_actions_are_explained_by_the_number_that_decided(tmp_path):
+    actions = [
+        {"name": "need", "title": "Need", "each_component": {"below": "80"}},
+        {"name": "rise", "title": "Rise", "when": {"all_of": [
+            {"score": "final", "at_least": "80", "missing": "fails"}, {"tier": ["A", "B"]},
+            {"where": {"tenure_days": {"at_least": "365"}}}]}},
+    ]  # fmt: skip
+    run, steps = honoured(tmp_path, actions=actions)
+    assert [(e.name, e.formula) for e in steps["c"]] == [("need", "rated 70.00, 10.00 below 80")]
+    [_, rise] = steps["a"]
+    assert rise.formula == (
+        "score 85.00 is at least 80; tier B is among A, B;"
+        " tenure_days is 400 (as asked: at least 365)"
+    )
+    words = " ".join(explain(run, "a").to_text().split())
+    assert rise.formula in words
 
 
 def changed(month: Month, **changes) -> Month:

@@ -35,7 +35,7 @@ def rows(name, **changes):
 
 def test_every_table_has_its_pinned_schema():
     made = tables()
-    assert set(made) == set(SCHEMAS)
+    assert set(made) == set(SCHEMAS) - {"groups.parquet"}  # the plan has none
     for name, table in made.items():
         assert table.schema == arrow_schema(name)
         assert not any(pa.types.is_floating(field.type) for field in table.schema)

@@ -34,7 +34,7 @@ def line(*points, below="hold", above="hold"):
     return Line(
         mode="interpolated",
         below=below,
-        points=tuple(Point[Number](at=D(x), gives=D(gives)) for x, gives in points),
+        points=tuple(Point(at=D(x), gives=D(gives)) for x, gives in points),
         above=above,
     )
 

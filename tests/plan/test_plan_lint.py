@@ -5,7 +5,9 @@ import pytest
 from scoring.errors import PlanError
 from scoring.plan.calendars import calendars_named, regions_read
 from scoring.plan.lint import NOTICES, RULES, lint, notices
+from scoring.plan.lint_awards import AWARD_RULES
 from scoring.plan.lint_columns import COLUMN_RULES, columns_of
+from scoring.plan.lint_conditions import CONDITION_RULES
 from scoring.plan.lint_numbers import NUMBER_RULES
 from scoring.plan.lint_pay import PAY_RULES, currency_hint
 from scoring.vocabulary import INTERACTION_COLUMNS, Known
@@ -256,7 +258,7 @@ BROKEN = {
     "matter of an agent": (
         [("[customer_id, category, x_lead]", "[customer_id, agent_id]")],
         "test-of-identifier",
-        "agent_id]",
+        "agent_id], within",
     ),
     "matter unknown": (
         [("[customer_id, category, x_lead]", "[customer_id, categry]")],
@@ -290,7 +292,7 @@ BROKEN = {
     "action's edge": ([("below: 60.5,", "below: 60.505,")], "too-many-places", "below: 60.505"),
     "target": ([("target: 95.25", "target: 95.255")], "too-many-places", "target: 95.255"),
     "no target": (
-        [("    target: 95.25\n", "")],
+        [("anchors: {target: 95.25}, ", "")],
         "missing-target",
         "on: attainment\n    curve: {mode: i",
     ),
@@ -526,5 +528,6 @@ def test_company_columns_stand_beside_the_contract(tmp_path):
 
 
 def test_every_rule_is_in_a_list():
-    rules = [*RULES, *COLUMN_RULES, *NUMBER_RULES, *PAY_RULES, *NOTICES]
+    rules = [*RULES, *COLUMN_RULES, *NUMBER_RULES, *CONDITION_RULES, *PAY_RULES, *AWARD_RULES]
+    rules += NOTICES
     assert len({rule.__name__ for rule in rules}) == len(rules)

@@ -190,7 +190,7 @@ MISFITS = {
     "inf": (("weight: 1", "weight: .inf"), "wrong-value", "weight: .inf", "decimal number"),
     "95%": (("{from: 90,", "{from: 90%,"), "wrong-value", "from: 90%", "may mean 90"),
     "yes": (("everyone: true", "everyone: yes"), "wrong-value", "everyone: yes", "may mean true"),
-    "on: no": (("on: value", "on: no"), "unknown-choice", "on: no", "value or attainment"),
+    "on: no": (("on: value", "on: no"), "unknown-choice", "on: no", "value, attainment or"),
     "weight 0": (("weight: 1", "weight: 0"), "wrong-value", "weight: 0", "more than 0"),
     "service days": (
         ("everyone: true", "service_days_min: -1"),
@@ -253,7 +253,7 @@ MISFITS = {
             "bonus: none",
             (
                 "bonus: none\nawards:\n  - {name: star, title: Star, top: 1, per: overall,"
-                " by: score, tiers: [], ties: all, amount: none}"
+                " by: score, tiers: [], ties: expand, amount: none}"
             ),
         ),
         "too-few",
@@ -281,7 +281,7 @@ MISFITS = {
         "title: {en",
         "'zh'",
     ),
-    "curve without a mode": (("    mode: whole\n", ""), "missing-key", "curve:", "whole or interp"),
+    "curve without a mode": (("    mode: whole\n", ""), "missing-key", "curve:", "whole, interp"),
     "mode": (("      mode: whole", "      mode: whol"), "unknown-choice", "mode: whol\n", "interp"),
     "name": (("name: satisfaction", "name: Satisfaction"), "wrong-value", "name: S", "lower case"),
     "measure's name": (("  csat:\n", "  CSAT:\n"), "unknown-key", "CSAT:", "lower case"),

@@ -42,6 +42,7 @@ COVERED = {
     "BRICK-FLOORTOLARGESTREMAINDER": "allocation",
     "CN-IIT-QUICK-DEDUCTION": "line of the cumulated tax: base x rate less the deduction meets it",
     "CN-PERF-COEFFICIENT": "base x rate x coefficient; its overtime is no incentive",
+    "EB-TABLE": "shrinkage: the public function, and a plan over 40,404 rows",
     "HAMILTON-1790": "allocation",
     "HAMILTON-42": "allocation",
     "HR-3FACTOR": "weights, coefficient from the score",
@@ -65,15 +66,14 @@ COVERED = {
     "TXT-2021-CAP": "line held at its top",
     "TXT-2021-PAYOUTS": "base x coefficient, rounding",
     "TXT-2022": "lines, weights",
+    "WILSON-R": "the Wilson interval: the public function",
 }
 LATER = {
-    "EB-TABLE": "shrinkage",
     "ORCL-STEP-SLICES": "marginal bands that show their slices; a line gives the sum alone",
     "POWER-CURVE-GUIDE": "power curve and pool",
     "PRORATE-MONTHS": "proration by months",
     "SIEBEL-DRAW": "draw, carried over",
     "SPIFF-MAMOUNT": "what earlier deals have used up of the bands, carried over",
-    "WILSON-R": "confidence bounds",
 }
 
 

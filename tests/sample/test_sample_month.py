@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from scoring.flow import became
+from scoring.accounts import became
 from scoring.monthly import run_period
 from scoring.sample.month import make_sample
 from scoring.shipped import find_plan

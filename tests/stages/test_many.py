@@ -25,6 +25,10 @@ PLACES = {
     "price": 2,
     "rows": 0,
     "again": 2,
+    "sure": 2,
+    "handling": 2,
+    "promoted": 2,
+    "conduct": 1,
 }
 COEFFICIENT = {"A": Fraction(3, 2), "B": Fraction(1), "C": Fraction(0)}
 

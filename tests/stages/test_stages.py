@@ -212,9 +212,9 @@ STARS = """awards:
     ("top", "ties", "winners"),
     # b and d share the second place.
     [
-        (2, "all", "abd"),
+        (2, "expand", "abd"),
         (2, "none", "a"),
-        (2, "agent_id", "ab"),
+        (2, "{break_by: [agent_id]}", "ab"),
         (3, "none", "abd"),
         (9, "none", "abdc"),
     ],
@@ -227,17 +227,20 @@ def test_an_award_treats_ties_as_it_says(tmp_path, top, ties, winners):
 
 
 def test_an_award_is_given_in_each_region_and_by_the_better_direction(tmp_path):
-    text = parts("1", extra=STARS.format(top=1, per="region", by="m0", ties="all"))
+    text = parts("1", extra=STARS.format(top=1, per="region", by="m0", ties="expand"))
     text = text.replace("better: higher", "better: lower")
     who = roster(["a", "b", "c"], region=["north", "north", "south"])
     result = run(plan_of(tmp_path, text), {"m0": value("95", "90", "99")}, who)
-    assert [(h.agent, h.reason) for h in result.awards] == [(1, "m0 90.00"), (2, "m0 99.00")]
+    assert [(h.agent, h.reason) for h in result.awards] == [
+        (1, "place 1 of 2, m0 90.00"),
+        (2, "place 1 of 1, m0 99.00"),
+    ]
 
 
 def test_a_vetoed_agent_is_neither_paid_nor_honoured(tmp_path):
     when = "{score: final, at_least: 90, missing: fails}"
     gate = f"gates: [{{name: g, when: {when}, then: veto, why: W}}]\n"
-    extra = bonus() + STARS.format(top=1, per="overall", by="score", ties="all") + gate
+    extra = bonus() + STARS.format(top=1, per="overall", by="score", ties="expand") + gate
     who = roster(["a", "b"], base=["100", "100"])
     result = run(plan_of(tmp_path, parts("1", extra=extra)), {"m0": value("95", "80")}, who)
     assert [(line.agent, line.line) for line in result.lines] == [(1, "bonus"), (1, "star")]
@@ -277,7 +280,8 @@ def test_actions_concern_those_whose_condition_holds(tmp_path):
 )
 def test_attainment_turns_round_where_lower_is_better(tmp_path, better, actual, points):
     text = parts("1").replace("better: higher", f"better: {better}")
-    text = text.replace("on: value", "on: attainment, target: 15").replace(
+    text = text.replace("missing: exclude", "missing: exclude, anchors: {target: 15}")
+    text = text.replace("on: value", "on: attainment").replace(
         "{at: 100, gives: 100}", "{at: 200, gives: 200}"
     )
     result = scored(tmp_path, text, m0=[actual])

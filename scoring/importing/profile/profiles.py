@@ -167,7 +167,7 @@ class Derived(Node):
     from_date: Day = Field(description="the first day on which the rows hold")
     columns: dict[Name, RosterColumn] = Field(
         description="roster columns that the export carries: name, team, region, manager_id, role, "
-        "cost_center"
+        "shift, cost_center"
     )
 
 

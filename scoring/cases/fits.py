@@ -1,0 +1,147 @@
+"""Whether cases fit their plan: what they name is there, at its places, in its cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from scoring.cases.earlier import numbers_before
+from scoring.cases.model import TARGET_MAX, Case, Cases, Given
+from scoring.errors import Problem, nearest, shortened
+from scoring.exact.fixed import scaled
+from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
+from scoring.exact.period import PERIOD_FORMS, parse_period
+from scoring.plan.lint_pay import currency_hint
+from scoring.plan.model import Plan
+from scoring.plan.nodes import Place
+from scoring.plan.rollups import Rollup
+
+
+def for_this_plan(plan: Plan, cases: Cases) -> Iterator[Problem]:
+    """Yield cases that are for another plan, and names that stand twice."""
+    if cases.plan != plan.plan:
+        what = f"these cases are for plan '{cases.plan}', and the plan is '{plan.plan}'"
+        yield Problem("cases-of-another-plan", str(cases.at("plan")), what, "Correct the name.")
+    names = [c.name for c in cases.cases]
+    for i, case in enumerate(cases.cases):
+        if case.name in names[:i]:
+            what = f"two cases are called '{shortened(case.name)}'"
+            yield Problem("duplicate-name", str(case.at("name")), what, "Give each its own name.")
+
+
+def periods_fit(plan: Plan, cases: Cases) -> Iterator[Problem]:
+    """Yield periods that are none, or of another cycle than the plan's."""
+    named = [(cases.period, cases.at("period"))]
+    named += [(c.period, c.at("period")) for c in cases.cases if c.period]
+    for name, place in named:
+        try:
+            cycle = parse_period(name).cycle
+        except ValueError as error:
+            yield Problem("not-a-period", str(place), str(error), PERIOD_FORMS)
+            continue
+        if cycle != plan.cycle:
+            what = f"period {name} is a {cycle}, and the plan's cycle is {plan.cycle}"
+            yield Problem("wrong-cycle", str(place), what, f"Write a {plan.cycle}.")
+
+
+def fits(plan: Plan, case: Case) -> Iterator[Problem]:
+    """Yield what a case names and the plan does not have, or writes at too many places."""
+    known = {
+        "measure": list(plan.measures),
+        "component": [c.name for c in plan.components],
+        "gate": [g.name for g in plan.gates],
+        "award": [a.name for a in plan.awards],
+        "action": [a.name for a in plan.actions],
+        "agent": list(case.given),
+    }
+    for kind, name, place in _named(case):
+        if name not in known[kind]:
+            hint = nearest(name, known[kind]) or f"Known: {', '.join(known[kind]) or 'none'}."
+            what = f"case '{shortened(case.name)}' names no {kind}: '{name}'"
+            yield Problem(f"unknown-{kind}", str(place), what, hint)
+    for facts in case.given.values():
+        yield from _numbers_fit(plan, case, facts)
+        yield from _rollups_follow(plan, case, facts)
+
+
+def _rollups_follow(plan: Plan, case: Case, facts: Given) -> Iterator[Problem]:
+    """Yield what is stated of a rollup, which the members' own values decide."""
+    for key in ("measures", "volumes"):
+        for name in getattr(facts, key):
+            measure = plan.measures.get(name)
+            if isinstance(measure, Rollup):
+                what = f"case '{shortened(case.name)}' states '{name}', which follows from others"
+                hint = f"State {measure.of} of each agent, and who is in which team."
+                yield Problem("rollup-stated", str(facts.at(key, name)), what, hint)
+
+
+def _named(case: Case) -> Iterator[tuple[str, str, Place]]:
+    for facts in case.given.values():
+        for key in ("measures", "volumes", "targets"):
+            yield from (("measure", name, facts.at(key, name)) for name in getattr(facts, key))
+        if (past := facts.earlier) is not None:
+            yield from (("measure", name, past.at("measures", name)) for name in past.measures)
+    for agent, expected in case.expect.items():
+        yield "agent", agent, case.at("expect", agent)
+        yield from (("component", name, expected.at("points", name)) for name in expected.points)
+        for key in ("gates", "awards", "actions"):
+            for i, name in enumerate(getattr(expected, key) or ()):
+                yield key[:-1], name, expected.at(key, i)
+
+
+def _numbers_fit(plan: Plan, case: Case, facts: Given) -> Iterator[Problem]:
+    measured = [("measures", name, number) for name, number in facts.measures.items()]
+    measured += [
+        ("targets", name, number)
+        for name, anchors in facts.targets.items()
+        for number in anchors.values()
+    ]
+    numbers: list[tuple[str, str | None, Decimal, int]] = [
+        (k, n, v, plan.measures[n].places) for k, n, v in measured if n in plan.measures
+    ]
+    numbers += [
+        (key, None, number, AMOUNT_PLACES)
+        for key in ("bonus_base", "fte")
+        if (number := getattr(facts, key)) is not None
+    ]
+    said = [
+        (number, places, facts.at(key, name) if name else facts.at(key))
+        for key, name, number, places in numbers
+    ]
+    for number, places, place in (*said, *numbers_before(plan, facts.earlier)):
+        try:
+            scaled(number, places)
+        except ValueError as error:
+            what = f"case '{shortened(case.name)}': {error}"
+            yield Problem("too-many-places", str(place), what, "Write fewer decimal places.")
+    yield from _targets_fit(plan, case, facts)
+    if facts.currency is not None and facts.currency not in MINOR_PLACES:
+        what = f"case '{shortened(case.name)}': no currency is '{facts.currency}'"
+        hint = currency_hint(facts.currency)
+        yield Problem("unknown-currency", str(facts.at("currency")), what, hint)
+
+
+def _targets_fit(plan: Plan, case: Case, facts: Given) -> Iterator[Problem]:
+    """Yield targets that the plan does not ask for, or that no file could hold."""
+    asked = plan.anchored("targets")
+    for name, anchors in facts.targets.items():
+        place, called = str(facts.at("targets", name)), f"case '{shortened(case.name)}'"
+        for word, number in anchors.items():
+            if name in plan.measures and (name, word) not in asked:
+                what = f"{called}: measure {name} takes no anchor '{word}' from a file"
+                hint = f"Write {word}: targets under its anchors, or leave it out here."
+                yield Problem("target-not-asked", place, what, hint)
+            least = -TARGET_MAX if not _divides(plan, name, word) else Decimal(0)
+            if not least < number < TARGET_MAX:
+                what = f"{called}: the {word} of {name} is {number}"
+                hint = f"Write a number above {least} and below {TARGET_MAX}."
+                yield Problem("target-out-of-range", place, what, hint)
+
+
+def _divides(plan: Plan, measure: str, word: str) -> bool:
+    """Tell whether attainment divides by an anchor."""
+    return word == "target" and any(
+        said.on == "attainment" and said.measure == measure
+        for part in plan.parts
+        for said in part.readings
+    )

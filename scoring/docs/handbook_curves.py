@@ -1,0 +1,124 @@
+"""The handbook's words on curves, anchors, groups and what is missing."""
+
+from __future__ import annotations
+
+CURVES = """\
+## Tables and lines
+
+A **table** (`mode: whole`) gives what the band of a value gives, in whole; `below` stands for
+everything under the first edge, and `conventions.boundary` says who owns an exact edge. A **line**
+(`mode: interpolated`) runs straight from point to point; `below` and `above` say what happens
+outside: a number, `hold`, which keeps the outermost point's, or `extrapolate`, which goes on as the
+line went.
+
+```yaml
+curve:                      curve:
+  mode: whole                 mode: interpolated
+  below: 0                    below: 0
+  bands:                      points:
+    - {from: 80, gives: 60}     - {at: 80, gives: 60}
+    - {from: 90, gives: 100}    - {at: 90, gives: 100}
+                              above: hold
+```
+
+A line may **jump**: a point says what it `gives` exactly there, `before` what the line from below
+arrives at, and `then` what it goes on from. Punctuality that is worth 300 up to three minutes, then
+falls from 200 to 100 and is worth nothing after ten:
+
+```yaml
+curve:
+  mode: interpolated
+  below: hold
+  points:
+    - {at: 180, gives: 300, then: 200}
+    - {at: 600, gives: 100}
+  above: 0
+```
+
+Where too much is as bad as too little (`better: inside`), the line rises and falls again.
+
+**Slices** (`mode: marginal`) earn each part of a value at the rate of its own band, and nothing
+under the first edge: 1,500 by `{from: 0, gives: 0.01}, {from: 1000, gives: 0.02}` is 10 + 10 = 20.
+
+A **deduction** (`mode: deduct`, 减分) takes points off for each step on one side of an edge. Short
+of 100 by 2.7, at two points for every started 1, costs 6 (`part: ceil`), 4 (`floor`) or 5.4
+(`exact`):
+
+```yaml
+curve:
+  {mode: deduct, from: 100, beyond: 100, side: below, every: 1, costs: 2, part: ceil, least: 0}
+```
+
+## Anchors
+
+A measure may give numbers a name: its `anchors`. An edge or a point of a curve that reads the
+measure's value may name one in the place of a number, so that one plan serves agents who have
+thresholds, benchmarks or a baseline of their own:
+
+```yaml
+measures:
+  readmission:
+    anchors: {threshold: 0.55, benchmark: targets, baseline: previous}
+components:
+  - name: readmission
+    best_of:
+      - measure: readmission                  # achievement: from the threshold to the benchmark
+        on: value
+        curve:
+          mode: interpolated
+          below: 0
+          points: [{at: threshold, gives: 0.5}, {at: benchmark, before: 9.5, gives: 10}]
+          above: hold
+          crossed: missing
+      - measure: readmission                  # improvement: from one's own baseline
+        on: value
+        curve:
+          mode: interpolated
+          below: 0
+          points: [{at: baseline, gives: 0, then: -0.5}, {at: benchmark, before: 9.5, gives: 9}]
+          above: hold
+          crossed: missing
+    points: {places: 0, rounding: half_up}
+    missing: exclude
+```
+
+- `targets` reads it from `targets.parquet` under the anchor's own name, for the agent, the team,
+  the role, the region or all; the more specific wins. `previous` is the agent's own value of the
+  measure in the run that `--previous` names.
+- The rows of a curve stand in the order in which its anchors must lie. Where an agent's do not, or
+  two of them are equal, `crossed` says what the curve gives: a number, or `missing`.
+- An agent without an anchor that a curve names has no value there: `missing` decides, and in
+  `best_of` the other readings do.
+
+## Groups, and what is missing
+
+Components are **members** of the score, or of a group, which is a member itself. Groups may hold
+groups. How members come together, `combine` says:
+
+| `combine` | the members say | a group comes to |
+|---|---|---|
+| `weighted_mean` | `weight`; together 1 | Σ weight x points / Σ weight |
+| `mean` | nothing | Σ points / their number |
+| `percent_of_possible` | `possible` | 100 x Σ points / Σ possible |
+| `sum` | nothing | Σ points |
+
+Only members that count stand in these sums, so that leaving one out (`missing: exclude`) scales the
+others up, exactly: one division, no rounded weight. A **sum** scales nothing up; there, leaving out
+would be a silent zero, and the plan must say `zero`, `neutral` or `hold`. A zero denominator of a
+measure is a missing value, never a zero.
+
+- `scored_min` asks for so many members that count, `weight_min` for such a share of the weights;
+  with less the group has no score, and its own `missing` says what it does above. Without a score
+  of the plan, an agent is unranked.
+- `hold` in any member holds the score, whatever else there is.
+- `places` of a group is a rounding of its own; `exact` carries the fraction on unrounded.
+- `effective_weight` and `weighted_points` in `components.parquet` and `groups.parquet` say what
+  each member was of the whole for this agent. They are views; nothing is reckoned with them.
+- `overrides` change a member for some agents. Of those that match an agent, the one that names most
+  columns wins; two that match and name as many are refused. `off: true` takes a member out for
+  them, with its weight: the others are scaled up.
+
+**Relative** readings put an agent beside the others of a group that have a value: their place comes
+from others' work as well as from their own, and the statement says so. Where all of the group are
+equal, or the agent is alone, `all_equal` is read.
+"""

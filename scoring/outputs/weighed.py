@@ -1,0 +1,93 @@
+"""What each component and group weighs in the score, and what it adds: exact, for people only.
+
+A share is a member's part of what its group weighs, times the share of the group, up to the
+score. It is a view: between two nodes the engine divides once, and never by a share.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from scoring.exact import fixed, fractions
+from scoring.exact.fixed import Exact
+from scoring.exact.fractions import Fraction
+from scoring.flow import Grouped, Result
+from scoring.plan.model import Plan
+from scoring.plan.structure import Combine, Group, Member
+
+
+class Weighed(NamedTuple):
+    """One member for every agent.
+
+    Attributes:
+        weight: what it weighs in the group right above it, whether or not it counts.
+        share: what it weighs in the score; 0 where it, or a group above it, does not count.
+        adds: what its points or its score add to the score.
+    """
+
+    weight: Fraction
+    share: Fraction
+    adds: Fraction
+
+
+def weighed_of(plan: Plan, result: Result) -> dict[str, Weighed]:
+    """Return what every component and group weighs, by name."""
+    found: dict[str, Weighed] = {}
+    combine: Combine = "weighted_mean" if plan.score is None else plan.score.combine
+    whole = Fraction(result.scored.scored.astype(np.int64), np.ones(1, np.int64))
+    _below(plan.components, combine, result.scored.weighed, (whole, whole), result, found)
+    return found
+
+
+def _below(
+    members: tuple[Member, ...],
+    combine: Combine,
+    group: Grouped,
+    above: tuple[Fraction, Fraction],
+    result: Result,
+    found: dict[str, Weighed],
+) -> None:
+    """Go through a group's members: `above` is its share, and what a point of it adds."""
+    share_above, adds_above = above
+    left = fixed.where(np.asarray(group.weight_left > 0, dtype=bool), group.weight_left, 1)
+    for member in members:
+        weight, nominal = group.shares[member.name]
+        under = np.ones(1, np.int64) if combine == "sum" else left
+        share = fractions.over(fractions.times(share_above, weight), under)
+        adds = fractions.over(
+            fractions.times(adds_above, _per_point(combine, weight, group)), under
+        )
+        score = _points(member, result)
+        found[member.name] = Weighed(
+            fractions.of_units(nominal, group.weight_places),
+            share,
+            Fraction(fixed.multiply(adds.num, score.num), fixed.multiply(adds.den, score.den)),
+        )
+        if isinstance(member, Group):
+            own = result.scored.groups[member.name]
+            counts = own.reason.are("scored").astype(np.int64)
+            below = fractions.times(share, counts), fractions.times(adds, counts)
+            _below(member.members, member.combine, own, below, result, found)
+
+
+def _per_point(combine: Combine, weight: Exact, group: Grouped) -> Exact:
+    """Return what a member's point adds to its group, times what all members weigh."""
+    if combine != "percent_of_possible":
+        return weight
+    return fixed.where(np.asarray(weight > 0, dtype=bool), _hundred(weight, group), 0)
+
+
+def _hundred(weight: Exact, group: Grouped) -> Exact:
+    return fixed.filled(weight.size, 100 * 10**group.weight_places)
+
+
+def _points(member: Member, result: Result) -> Fraction:
+    """Return a component's points, or a group's score; 0 where it does not count."""
+    if isinstance(member, Group):
+        group = result.scored.groups[member.name]
+        return Fraction(group.num, fixed.multiply(group.den, 10**group.places))
+    part = result.components[member.name]
+    zero: Exact = fixed.where(part.counts, part.points, 0)
+    return fractions.of_units(zero, part.points_places)

@@ -1,0 +1,254 @@
+"""What a plan says in curves: edges in order and to be met, and anchors that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from scoring.errors import Problem, counted, nearest, shortened
+from scoring.exact.fixed import scaled
+from scoring.plan.curves import Deduction, Line, Slices, Table, anchors_in, knots
+from scoring.plan.measuring import MeasureBase
+from scoring.plan.model import Plan
+from scoring.plan.nodes import Place
+from scoring.plan.pay import AmountTable, BaseTimes, ScoreCoefficient
+from scoring.plan.structure import Component, every_member
+
+
+class Placed(NamedTuple):
+    """A curve somewhere in the plan.
+
+    Attributes:
+        path: its keys, for a message.
+        curve: a table, a line, slices or a deduction.
+        places: decimal places of the number that it reads; None for an exact fraction.
+        measure: the measure whose value, attainment or place among others it reads.
+        by_value: whether it reads the measure's value, so that the measure's anchors lie on it.
+    """
+
+    path: str
+    curve: Any
+    places: int | None
+    measure: MeasureBase | None = None
+    by_value: bool = False
+
+
+def curves_of(plan: Plan) -> Iterator[Placed]:
+    """Yield every curve and table of a plan, with what it reads."""
+    score = plan.conventions.places.score
+    for part in plan.parts:
+        yield from _of_component(plan, part)
+    yield Placed("tiers", plan.tiers, score)
+    if isinstance(plan.bonus, str):
+        return
+    pay = plan.bonus.pay
+    if isinstance(pay, AmountTable):
+        yield Placed("bonus.pay.amounts", pay.amounts, score)
+    elif isinstance(pay, BaseTimes) and isinstance(pay.coefficient, ScoreCoefficient):
+        yield Placed("bonus.pay.coefficient.curve", pay.coefficient.curve, score)
+    for m in () if isinstance(plan.bonus.multipliers, str) else plan.bonus.multipliers:
+        if m.curve is not None:
+            measure = plan.measures.get(m.measure or "")
+            places = None if measure is None else measure.places
+            path = f"bonus.multipliers.{m.name}.curve"
+            yield Placed(path, m.curve, places, measure)
+
+
+def _of_component(plan: Plan, part: Component) -> Iterator[Placed]:
+    several = len(part.readings) > 1
+    for i, said in enumerate(part.readings):
+        measure = plan.measures.get(said.measure)
+        by_value = said.on == "value"
+        places = measure.places if measure is not None and by_value else None
+        word = "best_of" if part.best_of else "worst_of"
+        path = f"components.{part.name}" + (f".{word}[{i + 1}]" if several else "")
+        yield Placed(f"{path}.curve", said.curve, places, measure, by_value)
+        for j, override in enumerate(() if several else part.overrides):
+            if override.curve is not None:
+                path = f"components.{part.name}.overrides[{j + 1}].curve"
+                yield Placed(path, override.curve, places, measure, by_value)
+
+
+def _known_knots(found: Placed) -> list[tuple[Decimal, Place]]:
+    """Return the knots that are numbers, in the plan's own words or by an anchor's number."""
+    anchors = {} if found.measure is None else found.measure.anchors
+    known = []
+    for at, place in knots(found.curve):
+        number = anchors.get(at) if isinstance(at, str) else at
+        if isinstance(number, Decimal):
+            known.append((number, place))
+    return known
+
+
+def _edges_rise(plan: Plan) -> Iterator[Problem]:
+    for found in curves_of(plan):
+        known = _known_knots(found)
+        for (before, _), (edge, place) in pairwise(known):
+            if edge <= before:
+                word = "at" if isinstance(found.curve, Line) else "from"
+                what = f"{found.path}: {word} {edge} follows {before} and is not above it"
+                hint = "Order the rows from the lowest to the highest, each edge once."
+                yield Problem("edges-not-rising", str(place), what, hint)
+
+
+def _edges_can_be_met(plan: Plan) -> Iterator[Problem]:
+    for found in curves_of(plan):
+        if not isinstance(found.curve, Table | Slices) or found.places is None:
+            continue
+        for at, place in knots(found.curve):
+            if isinstance(at, Decimal):
+                yield from too_fine(at, found.places, place, f"{found.path}: the edge {at}")
+
+
+def too_fine(number: Decimal, places: int, place: Place, what: str) -> Iterator[Problem]:
+    """Yield a problem where a number has more places than the one it meets."""
+    try:
+        scaled(number, places)
+    except ValueError:
+        yield Problem(
+            "too-many-places",
+            str(place),
+            f"{what} has more places than the {places} it is compared at",
+            f"Write at most {counted(places, 'decimal place')}, or raise the places.",
+        )
+
+
+def _anchors_are_there(plan: Plan) -> Iterator[Problem]:
+    for found in curves_of(plan):
+        for at, place in knots(found.curve):
+            if not isinstance(at, str):
+                continue
+            if not found.by_value:
+                what = f"{found.path} names '{shortened(at)}', where no anchor has a meaning"
+                hint = "Write a number; a component that reads the value may name an anchor."
+                yield Problem("anchor-not-here", str(place), what, hint)
+            elif found.measure is not None and at not in found.measure.anchors:
+                known = list(found.measure.anchors)
+                hint = nearest(at, known) or (
+                    f"Known: {', '.join(known)}."
+                    if known
+                    else "Write it under the measure's `anchors`."
+                )
+                what = f"{found.path} names no anchor of its measure: '{shortened(at)}'"
+                yield Problem("unknown-anchor", str(place), what, hint)
+
+
+def _crossed_is_said(plan: Plan) -> Iterator[Problem]:
+    for found in curves_of(plan):
+        if isinstance(found.curve, Deduction):
+            continue
+        anchors = {} if found.measure is None else found.measure.anchors
+        differ = [a for a in anchors_in(found.curve) if isinstance(anchors.get(a), str)]
+        may_cross = bool(differ) and len(list(knots(found.curve))) > 1
+        if may_cross and found.curve.crossed is None:
+            what = f"{found.path} does not say what it gives where {differ[0]} is out of order"
+            hint = "Write crossed: missing, or the number that it gives."
+            yield Problem("crossed-not-said", str(found.curve.place), what, hint)
+        elif found.curve.crossed is not None and not may_cross:
+            what = f"{found.path}.crossed is said, and its edges cannot be out of order"
+            yield Problem("crossed-not-read", str(found.curve.at("crossed")), what, "Remove it.")
+
+
+def _ends_are_read(plan: Plan) -> Iterator[Problem]:
+    """Refuse what no value can meet: a side of an outer point, or a line without an end."""
+    for found in curves_of(plan):
+        line = found.curve
+        if not isinstance(line, Line):
+            continue
+        first, last = line.points[0], line.points[-1]
+        for point, key, end in ((first, "before", line.below), (last, "then", line.above)):
+            if getattr(point, key) is not None and end != "hold":
+                side = "below" if key == "before" else "above"
+                what = f"{found.path}: nothing reads `{key}` here, since `{side}` says the same"
+                hint = f"Remove it, or write {side}: hold."
+                yield Problem("side-not-read", str(point.at(key)), what, hint)
+
+
+def _deductions_make_sense(plan: Plan) -> Iterator[Problem]:
+    for found in curves_of(plan):
+        said = found.curve
+        if not isinstance(said, Deduction) or isinstance(said.least, str):
+            continue
+        if said.least > said.start:
+            what = f"{found.path}.least is {said.least}, above {said.start} to begin with"
+            hint = "Write at most as many points as it begins with."
+            yield Problem("bounds-crossed", str(said.at("least")), what, hint)
+
+
+def _anchors_make_sense(plan: Plan) -> Iterator[Problem]:
+    for name, measure in plan.measures.items():
+        for word, number in measure.anchors.items():
+            if isinstance(number, Decimal):
+                path = f"measures.{name}.anchors.{word} {number}"
+                yield from too_fine(number, measure.places, measure.at("anchors", word), path)
+
+
+def _attainment_has_a_target(plan: Plan) -> Iterator[Problem]:
+    for part in plan.parts:
+        for said in part.readings:
+            measure = plan.measures.get(said.measure)
+            if measure is None:
+                continue
+            path, place = f"components.{part.name}", said.at("on")
+            if said.on != "value" and measure.better == "inside":
+                what = f"{path} reads {_words(said.on)}, and its measure is best inside"
+                hint = "Write on: value; a measure that is best inside has no better direction."
+                yield Problem("no-direction", str(place), what, hint)
+            if said.on != "attainment":
+                continue
+            target = measure.anchors.get("target")
+            if target is None:
+                what = f"{path} reads attainment, and measure {said.measure} has no target"
+                hint = (
+                    "Write anchors: {target: N} in the measure, or target: targets to read it "
+                    "from targets.parquet."
+                )
+                yield Problem("missing-target", str(place), what, hint)
+            elif isinstance(target, Decimal) and target <= 0:
+                what = f"measures.{said.measure}.anchors.target is {target}"
+                hint = "Write a target above 0; attainment divides by it."
+                yield Problem(
+                    "target-not-positive", str(measure.at("anchors", "target")), what, hint
+                )
+            yield from _ends_somewhere(path, said.curve, measure)
+
+
+def _words(on: Any) -> str:
+    return on if isinstance(on, str) else "a place among others"
+
+
+def _ends_somewhere(path: str, curve: Any, measure: MeasureBase) -> Iterator[Problem]:
+    """Refuse curves that have no end, where attainment has none: a value of nothing is best."""
+    endless = isinstance(curve, Slices) or (
+        isinstance(curve, Line) and curve.above == "extrapolate"
+    )
+    endless = endless or (isinstance(curve, Deduction) and curve.side == "above")
+    if endless and measure.better == "lower":
+        what = f"{path}.curve has no end, and attainment has none where less is better"
+        hint = "Write above: hold or a number, or read the value."
+        yield Problem("endless-curve", str(curve.place), what, hint)
+
+
+def _overrides_have_curves(plan: Plan) -> Iterator[Problem]:
+    for member in every_member(plan.components):
+        several = not isinstance(member, Component) or len(member.readings) > 1
+        for override in member.overrides:
+            if override.curve is not None and several:
+                what = f"{member.name}.overrides: a curve where there is not one reading"
+                hint = "Override the weight, or switch the component off and write another one."
+                yield Problem("curve-not-here", str(override.at("curve")), what, hint)
+
+
+CURVE_RULES = (
+    _edges_rise,
+    _edges_can_be_met,
+    _anchors_are_there,
+    _crossed_is_said,
+    _ends_are_read,
+    _deductions_make_sense,
+    _anchors_make_sense,
+    _attainment_has_a_target,
+    _overrides_have_curves,
+)
