@@ -44,6 +44,7 @@ COLUMNS = {
         ("currency", "the currency of pay", "发薪币种"),
         ("cost_center", "the cost centre", "成本中心"),
         ("bonus_base", "the bonus base", "奖金基数"),
+        ("tenure_days", "the number of days since hiring", "入职天数（截至考核期末）"),
     )
 }
 

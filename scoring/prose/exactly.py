@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scoring.plan.model import Conventions, Plan, Scale
+from scoring.plan.structure import Rounded
 from scoring.prose.columns import column
 from scoring.prose.said import WORDS, Said, choices, chosen, joined, say
 from scoring.prose.telling import Block, Clause, Grid, passage, phrase
@@ -43,6 +44,7 @@ choices(
         ),
     },
 )
+WORDS[Rounded, "rounding"] = WORDS[Conventions, "rounding"]
 choices(
     Conventions,
     "boundary",
@@ -114,7 +116,10 @@ choices(
 
 @passage.register
 def _conventions(node: Conventions, _plan: Plan) -> Iterator[Block]:
-    en, zh = "Every rounding goes {mode}.", "各处舍入规则：{mode}。"
+    en, zh = (
+        "Every rounding goes {mode}, where a part says nothing else.",
+        "各处舍入规则：{mode}（考核项另有规定的除外）。",
+    )
     yield Clause(say(en, zh, mode=chosen(node, "rounding")), node.at("rounding"))
     for key in ("boundary", "denominators", "roster_as_of"):
         yield Clause(chosen(node, key), node.at(key))

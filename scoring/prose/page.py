@@ -6,15 +6,22 @@ from collections.abc import Callable, Iterator
 from typing import Literal, get_args
 
 from scoring.plan.model import Plan
+from scoring.plan.rollups import Rollup
+from scoring.plan.structure import Group
 from scoring.prose import (
     conditions,
     curves,
     durations,
     exactly,
+    ledgers,
+    measured,
     measures,
     pay,
     people,
+    promises,
     recognition,
+    samples,
+    score,
     standing,
     structure,
 )
@@ -34,6 +41,7 @@ from scoring.prose.telling import (
     Block,
     Clause,
     Heading,
+    numbered,
     passage,
     phrase,
     tells,
@@ -41,9 +49,8 @@ from scoring.prose.telling import (
 )
 
 TELLERS = (
-    *(conditions, curves, durations, exactly, measures, pay, people, recognition),
-    standing,
-    structure,
+    *(conditions, curves, durations, exactly, ledgers, measured, measures, pay, people, promises),
+    *(recognition, samples, score, standing, structure),
 )
 """Every module that tells blocks: to import it is what registers them."""
 
@@ -91,25 +98,34 @@ def _people(plan: Plan) -> Iterator[Block]:
 
 
 def _measures(plan: Plan) -> Iterator[Block]:
-    scored = {part.measure for part in plan.components}
+    scored = _scored(plan)
     for number, (name, measure) in enumerate(plan.measures.items(), start=1):
         title = titled(measure.title, name, plan)
         yield Heading(f"{MEASURES}.{number}", title, plan.at("measures", name))
         yield from passage(measure, plan)
         if name not in scored:
-            yield Clause(Said("No part of the score reads it.", "仅供参考，不计入综合得分。"))
+            yield Clause(Said("It is no part of the score.", "不计入综合得分。"))
     for number, (name, promise) in enumerate(plan.promises.items(), start=len(plan.measures) + 1):
         title = say("The promise {name}", "时限承诺{name}", name=quoted(name))
         yield Heading(f"{MEASURES}.{number}", title, plan.at("promises", name))
         yield from passage(promise, plan)
 
 
+def _scored(plan: Plan) -> set[str]:
+    """Return the measures that the score is made of, be it by way of a rollup."""
+    read = {reading.measure for part in plan.parts for reading in part.readings}
+    read |= {adjust.measure for adjust in (() if plan.score is None else plan.score.adjust)}
+    rollups = [plan.measures[name] for name in read]
+    return read | {measure.of for measure in rollups if isinstance(measure, Rollup)}
+
+
 def _points(plan: Plan) -> Iterator[Block]:
-    for number, part in enumerate(plan.components, start=1):
-        title = phrase(plan.measures[part.measure].title, plan)
-        named = say("{name}: {title}", "{name}：{title}", name=part.name, title=title)
-        yield Heading(f"{POINTS}.{number}", named, part.place)
-        yield from passage(part, plan)
+    for number, member in numbered(plan.components):
+        group = Said("a group of parts", "考核组")
+        title = group if isinstance(member, Group) else score.read_by(member, plan)
+        named = say("{name}: {title}", "{name}：{title}", name=member.name, title=title)
+        yield Heading(number, named, member.place)
+        yield from passage(member, plan)
 
 
 def _gates(plan: Plan) -> Iterator[Block]:
@@ -154,7 +170,7 @@ _SECTIONS: tuple[tuple[int, Said, Callable[[Plan], Iterator[Block]]], ...] = (
     (PEOPLE, Said("Who is in the plan", "考核对象"), _people),
     (MEASURES, Said("What is measured", "考核指标"), _measures),
     (POINTS, Said("How values become points", "指标计分"), _points),
-    (SCORE, Said("How points become the score", "综合得分"), structure.score),
+    (SCORE, Said("How points become the score", "综合得分"), score.score),
     (GATES, Said("Gates and vetoes", "封顶与一票否决"), _gates),
     (TIERS, Said("Tiers and ranks", "等级与排名"), standing.tiers),
     (PAY, Said("Pay", "绩效奖金"), _pay),

@@ -8,7 +8,7 @@ from typing import Literal
 from scoring.layout import CELLS, aligned, cells_of, clean, flowed
 from scoring.plan.nodes import Place
 from scoring.prose.said import both
-from scoring.prose.telling import Block, Clause, Grid, Heading
+from scoring.prose.telling import Block, Clause, Grid, Heading, Item
 
 Language = Literal["en", "zh"]
 _INDENT = 3
@@ -33,6 +33,8 @@ def laid_out(blocks: Iterable[Block], language: Language) -> Iterator[str]:
         elif isinstance(block, Clause):
             text = clean(getattr(block.text, language)) + _placed(block.place, language)
             yield from (" " * margin + line for line in flowed(text, CELLS - margin))
+        elif isinstance(block, Item):
+            yield from _item(block, margin, language)
         else:
             yield from _grid(block, margin, language)
         before = block
@@ -40,7 +42,9 @@ def laid_out(blocks: Iterable[Block], language: Language) -> Iterator[str]:
 
 def _apart(before: Block | None) -> bool:
     """Tell whether a paragraph stands apart from what is before it: a rule or a table by itself."""
-    return isinstance(before, Grid) or (isinstance(before, Clause) and before.place is not None)
+    return isinstance(before, Grid | Item) or (
+        isinstance(before, Clause) and before.place is not None
+    )
 
 
 def _placed(place: Place | None, language: Language) -> str:
@@ -60,6 +64,15 @@ def _heading(block: Heading, margin: int, language: Language) -> Iterator[str]:
         return
     yield from (" " * margin + line for line in flowed(text.strip(), CELLS - margin))
     yield origin.rjust(CELLS)
+
+
+def _item(block: Item, margin: int, language: Language) -> Iterator[str]:
+    """Yield one of a list, behind a dash; what follows its first line stands under its text."""
+    before = " " * (margin + _INDENT * block.depth)
+    text = clean(getattr(block.text, language))
+    first, *others = flowed(text, CELLS - len(before) - 2)
+    yield f"{before}- {first}"
+    yield from (f"{before}  {line}" for line in others)
 
 
 def _grid(block: Grid, margin: int, language: Language) -> Iterator[str]:

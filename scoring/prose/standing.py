@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from scoring.plan.model import Conventions, Plan
 from scoring.plan.standing import CapScore, Gate
-from scoring.prose.conditions import if_missing
+from scoring.prose.conditions import and_missing, asks_score, listed
 from scoring.prose.curves import table
-from scoring.prose.said import Said, choices, chosen, say, sentences
+from scoring.prose.said import NOTHING, Said, choices, chosen, say, sentences
 from scoring.prose.telling import Block, Clause, passage, phrase, reason
 
 choices(
@@ -36,12 +36,13 @@ def _gate(node: Gate, plan: Plan) -> Iterator[Block]:
     follows = phrase(node.then, plan) if isinstance(node.then, CapScore) else chosen(node, "then")
     en, zh = "If {held}, {follows}.", "{held}的，{follows}。"
     rule = say(en, zh, held=phrase(node.when, plan), follows=follows)
-    before = Said("", "")
-    if node.when.score is not None:
+    before = NOTHING
+    if asks_score(node.when):
         before = Said(
             "The score is looked at before any gate.", "此处综合得分以各项限制生效前为准。"
         )
-    yield Clause(sentences(rule, before, if_missing(node.when)))
+    yield Clause(sentences(rule, before, and_missing(node.when)))
+    yield from listed(node.when, plan)
     yield reason(node.why, plan)
 
 

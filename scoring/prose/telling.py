@@ -14,7 +14,8 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Label, Node, Place
-from scoring.prose.said import Part, Said, joined, quoted, say
+from scoring.plan.structure import Group, Member
+from scoring.prose.said import Part, Said, choices, chosen, joined, quoted, say
 
 PEOPLE, MEASURES, POINTS, SCORE, GATES, TIERS, PAY, AWARDS, ACTIONS, EXACTLY = range(1, 11)
 """The numbers of the sections, by which one refers to another."""
@@ -43,7 +44,14 @@ class Grid(NamedTuple):
     numbers: frozenset[int] = frozenset()
 
 
-Block: TypeAlias = Heading | Clause | Grid
+class Item(NamedTuple):
+    """One of several things that hold together or in place of each other; within others, deeper."""
+
+    text: Said
+    depth: int
+
+
+Block: TypeAlias = Heading | Clause | Grid | Item
 Teller = TypeVar("Teller", bound=Callable[..., Any])
 TOLD: dict[type[Node], Callable[..., Any]] = {}
 """Blocks that neither have a phrase nor a passage of their own, and what tells them."""
@@ -99,13 +107,57 @@ def promise_number(name: str, plan: Plan) -> str:
     return f"{MEASURES}.{len(plan.measures) + list(plan.promises).index(name) + 1}"
 
 
-def component_named(name: str, plan: Plan) -> Said:
-    """Refer to a component by its name and its number on the page."""
-    number = f"{POINTS}.{[part.name for part in plan.components].index(name) + 1}"
+def numbered(members: tuple[Member, ...], above: str = str(POINTS)) -> Iterator[tuple[str, Member]]:
+    """Yield every component and group with its number on the page, each group before its members.
+
+    Args:
+        members: the members of a group, or of the score.
+        above: the number of the group.
+    """
+    for place, member in enumerate(members, start=1):
+        number = f"{above}.{place}"
+        yield number, member
+        if isinstance(member, Group):
+            yield from numbered(member.members, number)
+
+
+def member_named(name: str, plan: Plan) -> Said:
+    """Refer to a component or a group by its name and its number on the page."""
+    number = next(n for n, member in numbered(plan.components) if member.name == name)
     return say("{name} ({number})", "{name}（{number}）", name=quoted(name), number=number)
+
+
+def named_number(name: str) -> Said:
+    """Name an anchor of a measure; those that many plans have are known in Chinese too."""
+    return Said(quoted(name), _ANCHORS.get(name, "") + quoted(name))
+
+
+_ANCHORS = {
+    "target": "目标值",
+    "threshold": "门槛值",
+    "benchmark": "标杆值",
+    "baseline": "基线值",
+    "worst": "最差值",
+    "best": "最优值",
+}
 
 
 def amounts(money: Mapping[str, Decimal]) -> Said:
     """Write an amount in each currency: CNY 500, JPY 10000."""
     each = [say("{currency} {x}", "{currency} {x}", x=x, currency=c) for c, x in money.items()]
     return joined(each, ", ", "、")
+
+
+def unbounded(block: type[Node]) -> None:
+    """State what `none` means at `least` and `most` of a block that has both."""
+    choices(block, "least", {"none": ("no lower limit", "不设下限")})
+    choices(block, "most", {"none": ("no upper limit", "不设上限")})
+
+
+def bounds(node: Node) -> Said:
+    """Say within which limits a number is kept: `least` and `most`, of which either may be none."""
+    parts = []
+    for key, en, zh in (("least", "at least {x}", "最低 {x}"), ("most", "at most {x}", "最高 {x}")):
+        limit = getattr(node, key)
+        parts.append(chosen(node, key) if limit == "none" else say(en, zh, x=limit))
+    return joined(parts, ", ", "，")

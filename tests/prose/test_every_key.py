@@ -35,8 +35,129 @@ SUM = (
     "cost: {kind: sum, of: x_wait_s, title: Waited, unit: h, where: {x_kept: true}",
 )
 EVERYONE = ("where: {role: [agent, leader]}\n  service_days_min: 30", "everyone: true")
+COMPONENTS = RICH[RICH.index("components:") : RICH.index("gates:")]
+GROUPED = """\
+components:
+  - name: service
+    weight: 0.6
+    combine: percent_of_possible
+    scored_min: 1
+    weight_min: 0.25
+    missing: {neutral: 60.5}
+    places: 1
+    overrides:
+      - {where: {role: leader, tenure_days: {at_least: 400}}, weight: 0.55}
+      - {where: {region: east}, off: true}
+    why: Service comes first.
+    members:
+      - name: satisfaction
+        possible: 10
+        best_of:
+          - measure: csat
+            on: value
+            curve:
+              mode: interpolated
+              below: hold
+              points:
+                - {at: threshold, before: 0.25, gives: 0.5, then: 1}
+                - {at: benchmark, before: 9.5, gives: 10}
+              above: extrapolate
+              crossed: missing
+          - measure: csat
+            on: {relative: percentile, among: team, all_equal: 50}
+            curve: {mode: whole, below: 0, bands: [{from: 25, gives: 4}, {from: 75, gives: 8}]}
+        points: {places: 0, rounding: half_even}
+        missing: exclude
+        why: Customers come first.
+      - name: speed
+        possible: 20
+        measure: response
+        on: attainment
+        curve:
+          mode: interpolated
+          below: extrapolate
+          points: [{at: 80, gives: 12}, {at: 100.125, gives: 18, then: 18.5}]
+          above: hold
+        overrides:
+          - where: {role: leader}
+            curve: {mode: marginal, bands: [{from: 50, gives: 0.1}, {from: 80, gives: 0.25}]}
+          - {where: {role: agent, shift: night}, possible: 25}
+        why: A promise is a promise.
+      - name: pair
+        possible: 5
+        combine: mean
+        scored_min: 2
+        missing: exclude
+        places: exact
+        why: Two that belong together.
+        members:
+          - name: length
+            measure: wait
+            on: value
+            curve: {mode: deduct, from: 100, beyond: 30.5, side: above, every: 0.5, costs: 2,
+                    part: ceil, least: 0}
+            missing: zero
+            why: Nobody waits.
+          - name: worst
+            worst_of:
+              - measure: cost
+                on: {relative: z_score, among: all, all_equal: 0}
+                curve: {mode: whole, below: 0, bands: [{from: 0, gives: 5}]}
+              - measure: solved
+                on: value
+                curve:
+                  mode: marginal
+                  bands: [{from: 20.5, gives: 1}, {from: baseline, gives: 1.5}]
+                  crossed: 3
+            missing: {neutral: 2.5}
+            why: The weaker counts.
+  - name: handling
+    weight: 0.4
+    measure: csat
+    on: value
+    curve: {mode: whole, below: 0, bands: [{from: threshold, gives: 5}, {from: 4.75, gives: 9}],
+            crossed: missing}
+    missing: hold
+    why: Neither too fast nor too slow.
+score:
+  combine: weighted_mean
+  scored_min: 1
+  weight_min: 0.5
+  adjust:
+    - {name: conduct, measure: conduct, least: -20, most: none, missing: nothing, why: Conduct.}
+    - {name: rating, measure: rating, least: none, most: 5.5, missing: hold, why: Rated.}
+  least: 0
+  most: none
+"""
+GROUPS = (
+    (COMPONENTS, GROUPED),
+    (
+        "volume_min: 5, missing: exclude}\n  response",
+        """volume_min: 5, missing: exclude,
+         anchors: {threshold: previous, benchmark: targets, target: 4}}
+  response""",
+    ),
+    ("anchors: {target: targets}}", "anchors: {target: targets, baseline: previous}}"),
+    ("{component: solved}", "{component: worst}"),
+    ("tiers: any, where: {shift: night", "tiers: [A], where: {shift: night"),
+    (
+        "{measure: wait, at_least: 30.5, missing: fails}",
+        "{group: service, below: 50.5, missing: holds}",
+    ),
+    (
+        "{component: speed, below: 60.25, missing: fails}",
+        "{any_of: [{score: final, below: 50, missing: holds}, {volume: rows, below: 3}]}",
+    ),
+    ("start: 100, since: half_year", "start: {previous_or: 90}, since: period"),
+    ("least: -40, recovery: 2.5", "least: -40"),
+    ("prior: {from: period, among: region}", "prior: {from: previous, among: team}"),
+    ("over: team, of: response, by: micro", "over: reports, of: response, by: macro"),
+)
+"""Groups of groups, every form of curve and reading, and what looks back."""
+
 PLANS = {
     "rich": RICH,
+    "groups": changed(*GROUPS, text=RICH),
     "amounts": changed(*PAID_FROM_AMOUNTS, MEAN, text=RICH),
     "score": changed(BY_SCORE, HOURS, SUM, EVERYONE, text=RICH),
 }
