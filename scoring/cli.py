@@ -227,7 +227,11 @@ def run(plan: Path, data: Path, **asked: Any) -> None:
 
 @cli.command()
 @click.argument("run_dir", metavar="RUN", type=EXISTING)
-@click.option("--by", type=click.Choice(["region", "team", "manager"]), help="Rank within groups.")
+@click.option(
+    "--by",
+    type=click.Choice(["region", "team", "role", "manager"]),
+    help="Rank within groups.",
+)
 @click.option(
     "--top",
     type=click.IntRange(min=1),

@@ -10,6 +10,7 @@ from scoring.done import Done, totals
 from scoring.importing.delivery import deliver
 from scoring.monthly import run_period
 from scoring.outputs.rank import rank_rows, rank_text
+from scoring.plan.tiers import scale
 from scoring.sample.month import SampleFacts, make_sample
 from scoring.shipped import find_plan
 
@@ -37,8 +38,7 @@ def run_demo(out: Path) -> str:
 
 def _tiers(done: Done) -> str:
     tier = [t for t in done.result.standing.tier.tolist() if t]
-    table = done.plan.tiers
-    order = [band.gives for band in reversed(table.bands)] + [table.below]
+    order = reversed([name for name, _ in scale(done.plan.tiers)])
     counts = Counter(tier)
     return "\n".join(
         f"  {name:<4}{counts[name]:>6,}  {100 * counts[name] / max(len(tier), 1):5.1f} %"

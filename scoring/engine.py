@@ -28,11 +28,13 @@ from scoring.stages import tally as tallies
 from scoring.stages.actions import act
 from scoring.stages.attainment import attain
 from scoring.stages.awards import award
+from scoring.stages.chance import with_chance
 from scoring.stages.earnings import earn
 from scoring.stages.measures import uncovered, values
 from scoring.stages.rollups import roll_up
 from scoring.stages.scores import score
 from scoring.stages.standing import stand
+from scoring.stages.tiers import grade
 
 
 def measure(
@@ -98,7 +100,8 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
     components = attain(plan, roster, values)
     scored = score(plan, roster, values, components)
     before = Numbers(values, components, scored.score, scored.scored, roster, scored.groups)
-    standing = stand(plan, roster, scored, before)
+    stood = with_chance(plan, before, scored, stand(plan, roster, scored, before))
+    standing, graded = grade(plan, roster, scored, stood)
     stored = before._replace(score=standing.score, tier=standing.tier)
     earned = earn(plan, roster, values, standing)
     awarded = award(plan, roster, standing, stored)
@@ -116,6 +119,7 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
             *uncovered(plan, values),
             *told(values),
             *unknown_before(plan, roster),
+            *graded,
             *earned.findings,
             *awarded.findings,
         ),

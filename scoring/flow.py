@@ -21,6 +21,7 @@ from scoring.exact.fixed import Exact
 from scoring.exact.period import Period
 from scoring.lines import Honours, PayLines
 from scoring.priors import Adjusted, Priors
+from scoring.standing import Standing
 from scoring.waiting import Contacts, Run
 from scoring.worktime.hours import WorkingHours
 
@@ -76,7 +77,6 @@ class Roster:
         has_base: bool[n]; false where base or currency is missing: scored, not paid.
         fte: int64[n] in units of 10**-4; 10000 where the file has none.
         employed_days: int64[n], days of the period within hire and leave dates and roster rows.
-        starts_us, ends_us: int64[n], the period's half-open bounds for the agent, UTC µs.
         targets: (measure, name) to (units at the measure's places int64[n], known bool[n]).
         given: name to (units of 10**-9 Exact[n], volume int64[n], known bool[n]).
         calendars: the working hours of the data folder, by name of calendar.
@@ -311,26 +311,6 @@ class Scored:
     weighed: Grouped
     groups: Mapping[str, Grouped]
     added: Mapping[str, Exact]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Scores after gates, tiers and ranks.
-
-    Attributes:
-        score: Exact[n], the stored score; rank, tier and pay compare it.
-        status: text[n]: `ranked`, `vetoed` (ranked, not paid), `unranked`, `held`.
-        tier: text[n], empty where there is no score.
-        rank, rank_in: int64[n], overall and within the region; 0 where there is no score.
-        gates: text[n], the names of the gates that closed, joined by a comma.
-    """
-
-    score: Exact
-    status: Words
-    tier: Words
-    rank: Int64s
-    rank_in: Int64s
-    gates: Words
 
 
 class Finding(NamedTuple):

@@ -211,6 +211,29 @@ PAID_FROM_AMOUNTS = (
     ("floor: {times_base: 0.1}", "floor: none"),
 )
 
+BY_SCORE = "{mode: whole, below: C, bands: [{from: 60, gives: B}, {from: 90.01, gives: A}]}"
+TIES = "ranking: {within: team, break_ties: [{measure: wait}, {component: speed}, agent_id]}\n"
+EXCLUDED = "{where: {role: leader}, service_days_min: 90, gives: C}"
+RANKED = (
+    (
+        f"tiers: {BY_SCORE}\n",
+        f"""{TIES}tiers: {{mode: rank, among: region, rest: C, excluded: {EXCLUDED},
+  bands: [{{up_to: 3, gives: A}}, {{up_to_percent: 60.5, gives: B}}], by_score: {BY_SCORE}}}
+""",
+    ),
+)
+FORCED = (
+    (
+        f"tiers: {BY_SCORE}\n",
+        f"""{TIES}tiers: {{mode: distribution, among: team, equal: break,
+  shares: {{A: 20, B: 70, C: 10}}, members_min: 10, small_groups: pool,
+  too_small: by_score, excluded: {EXCLUDED},
+  by_score: {BY_SCORE}}}
+""",
+    ),
+)
+"""Ways to give tiers: the rich plan with tiers by rank, and with a forced distribution."""
+
 
 def where_of(text: str, piece: str, file: str = "plan.yaml") -> str:
     """Return `file:line:column` of a piece of text that stands there once."""

@@ -18,7 +18,7 @@ import pyarrow as pa
 from scoring.accounts import Fate, Place
 from scoring.columns import words_of
 from scoring.exact.period import parse_period
-from scoring.flow import Attained, Finding, Grouped, Result, Roster, Scored, Share, Standing, Value
+from scoring.flow import Attained, Finding, Grouped, Result, Roster, Scored, Share, Value
 from scoring.intake.quarantine import Entry, Quarantine
 from scoring.ledger.identity import run_id
 from scoring.ledger.manifest import (
@@ -33,6 +33,7 @@ from scoring.ledger.publish import publish
 from scoring.lines import Honour, PayLine, honours, pay_lines
 from scoring.outputs.tables import result_tables, table_files
 from scoring.plan.model import Plan
+from scoring.standing import Standing
 
 PERIOD = parse_period("2026-10")
 AGENTS = ("A001", "A002", "A003", "A004", "A005")
@@ -269,6 +270,7 @@ def small_result(**changes: object) -> Result:
             rank=ints(2, 1, 3, 0, 4),
             rank_in=ints(1, 1, 2, 0, 3),
             gates=words_of(["", "", "too_slow", "", ""]),
+            tier_by=words_of(["score", "score", "score", "", "score"]),
         ),
         payable=bools("xx..x"),
         lines=pay_lines(LINES),

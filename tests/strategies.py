@@ -524,9 +524,15 @@ def members(
 @st.composite
 def overrides(draw, said: dict[str, Any], combine: str) -> list[dict[str, Any]]:
     """Overrides that cannot tie: two regions, and one of them with a role as well."""
-    wheres = [{"region": "north"}, {"region": "south"}, {"region": "north", "role": "lead"}]
+    wheres = [
+        {"region": "north"},
+        {"region": "south"},
+        {"region": "north", "role": "lead"},
+        {"region": "north", "role": "lead", "tenure_days": {"at_least": "93"}},
+        {"shift": "late", "region": "south"},
+    ]
     found = []
-    for where in wheres[: draw(st.integers(1, 3))]:
+    for where in wheres[: draw(st.integers(1, 5))]:
         forms: list[Any] = [{"off": "true"}]
         if combine == "percent_of_possible":
             forms.append({"possible": "50"})
@@ -681,6 +687,65 @@ def flat(members_: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @st.composite
+def rankings(draw, named: dict[str, dict[str, Any]], parts: list[dict[str, Any]]) -> dict[str, Any]:
+    ties = [{"measure": n} for n in named] + [{"component": part["name"]} for part in parts]
+    read = [one for part in parts for one in (*part.get("best_of", ()), *part.get("worst_of", ()))]
+    read += [part for part in parts if "measure" in part]
+    shares = any(named[r["measure"]]["kind"] in ("share", "kept", "repeat_rate") for r in read)
+    said = {"intervals": {"confidence": draw(one("0.95", "0.5"))}} if shares else {}
+    chain = draw(st.just("none") | st.lists(one(*ties), max_size=2, unique_by=str))
+    ends = chain if chain == "none" else [*chain, "agent_id"]
+    within = draw(one("region", "team", "role", "manager"))
+    return {"within": within, "break_ties": ends} | draw(one({}, said, said))
+
+
+EXCLUDED = one(
+    {"where": {"role": "lead"}},
+    {"service_days_min": "93"},
+    {"where": {"region": {"present": "false"}}, "service_days_min": "120"},
+)
+LIMITS = [
+    [{"up_to": str(i + 1)}, {"up_to_percent": percent}, {"next_percent": "12.5"}]
+    for i, percent in enumerate(("10", "33.333333333333", "50", "60"))
+]
+
+
+@st.composite
+def tierings(draw, pool: list[str], *, broken: bool) -> tuple[dict[str, Any], list[str]]:
+    """Tiers of one of the three forms, and the names that an agent may get."""
+    edged = draw(edges(pool))
+    words = TIERS[: len(edged) + 1]
+    bands = [{"from": e, "gives": t} for e, t in zip(edged, words[1:], strict=True)]
+    table = {"mode": "whole", "below": words[0], "bands": bands}
+    mode = draw(one("whole", "rank", "distribution"))
+    if mode == "whole":
+        return table, words
+    said: dict[str, Any] = {
+        "mode": mode,
+        "among": draw(one("all", "all", "region", "team", "role", "manager")),
+    }
+    if draw(st.booleans()):
+        said["excluded"] = draw(EXCLUDED) | {"gives": "new"}
+    if draw(st.booleans()):
+        said["by_score"] = table
+    if mode == "rank":
+        limits = [draw(one(*LIMITS[i])) | {"gives": t} for i, t in enumerate(words[:0:-1])]
+        said |= {"bands": limits, "rest": words[0]}
+    else:
+        shares = [str(Decimal(w) * 100) for w in draw(weights(len(words)))]
+        small = one({"gives": "few"}, *(["by_score"] if "by_score" in said else []))
+        said |= {
+            "shares": dict(zip(reversed(words), shares, strict=True)),
+            "equal": draw(one("up", "down", *(["break"] if broken else []))),
+            "members_min": draw(one("1", "2", "3")),
+            "small_groups": draw(one("pool", "apart")),
+            "too_small": draw(small),
+        }
+    alone = [] if said.get("too_small") in (None, "by_score") else ["few"]
+    return said, words + alone + (["new"] if "excluded" in said else [])
+
+
+@st.composite
 def plans(draw, kind: str | None = None, honours: int = 0) -> dict[str, Any]:
     """A plan as nested text, of one kind of measure or of any, with some awards at least."""
     drawn = draw(st.lists(measures(kind), min_size=1, max_size=5))
@@ -691,9 +756,10 @@ def plans(draw, kind: str | None = None, honours: int = 0) -> dict[str, Any]:
     ruled = combine != "weighted_mean" or draw(one(True, False))
     rule = {"score": draw(score_rules(named, combine))} if ruled else {}
     places = {"points": draw(one("0", "2", "4")), "score": draw(one("0", "1", "2", "4"))}
-    edged = draw(edges(at_places(SCORE_EDGES, places["score"])))
-    words = TIERS[: len(edged) + 1]
-    bands = [{"from": e, "gives": t} for e, t in zip(edged, words[1:], strict=True)]
+    ranking = draw(st.none() | rankings(named, flat(parts)))
+    broken = ranking is not None and ranking["break_ties"] != "none"
+    pool = at_places(SCORE_EDGES, places["score"])
+    tiers, words = draw(tierings(pool, broken=broken))
     targeted = [name for name, said in named.items() if "target" in said.get("anchors", {})]
     known = Known(list(named), [said["name"] for said in flat(parts)], targeted, words)
     condition = whens(known, tiered=False)
@@ -719,7 +785,7 @@ def plans(draw, kind: str | None = None, honours: int = 0) -> dict[str, Any]:
         )
     )
     count = draw(st.integers(honours, max(2, honours)))
-    return {
+    return ({} if ranking is None else {"ranking": ranking}) | {
         "plan": "made-up",
         "title": {"en": "Made up", "zh": "虚构"},
         "version": "1",
@@ -736,7 +802,7 @@ def plans(draw, kind: str | None = None, honours: int = 0) -> dict[str, Any]:
             {"name": f"g{i}", "when": when, "then": then, "why": "it matters"}
             for i, (when, then) in enumerate(gates)
         ],
-        "tiers": {"mode": "whole", "below": words[0], "bands": bands},
+        "tiers": tiers,
         "bonus": bonus,
         "awards": [draw(awards(f"award{i}", known)) for i in range(count)],
         "actions": [{"name": f"do{i}", "title": "Train"} | said for i, said in enumerate(acting)],
@@ -759,7 +825,7 @@ def agents(draw, name: str, plan: dict[str, Any], period: str) -> dict[str, Any]
         "team": draw(one("t1", "t2", None)),
         "role": draw(one("agent", "lead")),
         "shift": draw(one("late", "early", None)),
-        "tenure_days": draw(one(1, 29, 30, 364, 400, None)),
+        "tenure_days": draw(one(1, 29, 30, 92, 93, 400, None)),
         "currency": draw(one(*CURRENCIES, *CURRENCIES, None)),
         "cost_center": draw(one("CC1", None)),
         "bonus_base": base,

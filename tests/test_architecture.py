@@ -23,6 +23,7 @@ GROUND = {
     "waiting",
     "priors",
     "beside",
+    "standing",
 }
 MAY_IMPORT: dict[str, set[str]] = {
     "accounts": set(),
@@ -35,6 +36,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "waiting": {"columns"},
     "priors": {"exact", "columns"},
     "beside": {"columns"},
+    "standing": {"exact", "columns"},
+    "shares": GROUND | {"plan", "flow"},
     "shipped": {"errors", "opening"},
     "terminal": set(),
     "process": set(),
@@ -48,19 +51,19 @@ MAY_IMPORT: dict[str, set[str]] = {
     "lines": {"exact", "columns"},
     "flow": GROUND | {"plan", "lines", "worktime"},
     "pieces": GROUND | {"plan", "flow", "kernels", "disk", "worktime"},
-    "stages": GROUND | {"plan", "lines", "flow", "pieces", "kernels"},
+    "stages": GROUND | {"plan", "lines", "flow", "pieces", "shares", "kernels"},
     "engine": GROUND | {"plan", "lines", "flow", "pieces", "stages", "kernels"},
     "intake": GROUND | {"plan", "flow", "pieces", "kernels", "disk", "worktime"},
     "importing": GROUND | {"plan", "intake", "disk", "shipped"},
     "ledger": GROUND | {"plan", "lines", "flow", "disk"},
-    "outputs": GROUND | {"plan", "lines", "flow", "ledger", "disk", "independent"},
+    "outputs": GROUND | {"plan", "lines", "flow", "shares", "ledger", "disk", "independent"},
     "sample": GROUND | {"intake"},
     "cases": GROUND | {"plan", "lines", "flow", "engine"},
     "done": GROUND | {"plan", "flow", "ledger"},
     "monthly": GROUND
     | {"plan", "flow", "pieces", "engine", "intake", "kernels", "ledger", "outputs", "done"},
     "company": GROUND | {"plan", "flow", "intake", "outputs", "monthly", "done", "cases"},
-    "demo": {"sample", "importing", "monthly", "done", "outputs", "shipped"},
+    "demo": {"sample", "importing", "monthly", "done", "outputs", "shipped", "plan"},
     "cli": {
         "errors",
         "plan",
@@ -90,6 +93,7 @@ MAY_USE: dict[str, set[str]] = {
     "pydantic": {"plan", "intake", "importing", "cases"},
     "numba": {"kernels"},
     "numpy": {"exact", "columns", "plan", "lines", "flow", "pieces", "kernels", "stages", "engine"}
+    | {"shares"}
     | {"beside", "cases", "worktime", "intake", "importing", "sample", "outputs", "ledger", "docs"},
 }
 

@@ -63,6 +63,45 @@ cases:
       B: {status: vetoed, score: 83.93, rank: 1, bonus: none, gates: [slow], awards: []}
 """
 
+# Half of each team is A; a team of one is graded by the score alone. E is new, and takes no place:
+# t1 has three to grade, 1.5 places each, and the one left is A's. F has no score.
+FORCED_MINIMAL = changed(
+    (
+        """tiers:
+  mode: whole
+  below: C
+  bands:
+    - {from: 60, gives: B}
+    - {from: 90, gives: A}
+""",
+        """ranking: {within: manager, break_ties: [agent_id]}
+tiers: {mode: distribution, among: team, shares: {A: 50, B: 50}, equal: break, members_min: 2,
+  small_groups: apart, too_small: by_score, excluded: {service_days_min: 90, gives: New},
+  by_score: {mode: whole, below: C, bands: [{from: 60, gives: B}, {from: 90, gives: A}]}}
+""",
+    )
+)
+FORCED_CASES = """\
+plan: minimal
+period: 2026-10
+cases:
+  - name: a distribution
+    given:
+      A: {measures: {csat: 4.50}, team: t1, tenure_days: 90, manager_id: m1}
+      B: {measures: {csat: 3.99}, team: t1, tenure_days: 91}
+      C: {measures: {csat: 4.50}, team: t1, tenure_days: 900}
+      D: {measures: {csat: 4.00}, team: t2, tenure_days: 900}
+      E: {measures: {csat: 4.50}, team: t1, tenure_days: 89, manager_id: m1}
+      F: {team: t1}
+    expect:
+      A: {score: 100, tier: A, tier_by: distribution, tier_by_score: A, rank: 1, rank_in: 1}
+      B: {tier: B, tier_by: distribution, tier_by_score: C, rank: 5}
+      C: {tier: A, rank: 2, rank_in: 1}
+      D: {tier: B, tier_by: too_small, rank: 4}
+      E: {tier: New, tier_by: excluded, tier_by_score: A, rank: 3, rank_in: 2}
+      F: {tier: none, tier_by_score: none, rank: none}
+"""
+
 
 # Two of a team have 4.5 from six facts and 4 from four: 43 / 10 = 4.3 together, 80 points; 4.5
 # would have 100. C has no team. Without events the balance is its start, 100; it is stated for A
@@ -163,7 +202,13 @@ def outcomes(folder, cases, plan=MINIMAL):
 
 
 @pytest.mark.parametrize(
-    ("cases", "plan"), [(CASES, MINIMAL), (RICH_CASES, RICH), (HONOURED, HONOURS)]
+    ("cases", "plan"),
+    [
+        (CASES, MINIMAL),
+        (RICH_CASES, RICH),
+        (HONOURED, HONOURS),
+        (FORCED_CASES, FORCED_MINIMAL),
+    ],
 )
 def test_what_was_said_comes_out(tmp_path, cases, plan):
     assert [p for outcome in outcomes(tmp_path, cases, plan) for p in outcome.problems] == []
@@ -187,6 +232,21 @@ def test_a_difference_is_told_with_both_sides_and_its_place(tmp_path, said, inst
     [problem] = [p for outcome in outcomes(tmp_path, text) for p in outcome.problems]
     assert problem.code == "case-fails"
     assert problem.where == where_of(CASES, said, "plan.cases.yaml")
+    assert words in problem.what
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "words"),
+    [
+        ("tier_by: too_small", "tier_by: pooled", "D.tier_by is too_small, expected pooled"),
+        ("tier_by_score: C", "tier_by_score: B", "B.tier_by_score is C, expected B"),
+        ("tier_by_score: none", "tier_by_score: C", "F.tier_by_score is none, expected C"),
+    ],
+)
+def test_how_a_tier_was_given_is_compared(tmp_path, said, instead, words):
+    text = changed((said, instead), text=FORCED_CASES)
+    [problem] = [p for o in outcomes(tmp_path, text, FORCED_MINIMAL) for p in o.problems]
+    assert problem.where == where_of(FORCED_CASES, said, "plan.cases.yaml")
     assert words in problem.what
 
 

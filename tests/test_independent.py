@@ -30,8 +30,9 @@ from scoring.independent.periods import bounds_us, period_days
 from scoring.independent.records import Outcome
 from scoring.independent.samples import Prior
 from scoring.intake.stints import Stints, choose, epoch_day
-from scoring.outputs.weighed import weighed_of
 from scoring.plan.lint import lint
+from scoring.shares import weighed_of
+from scoring.standing import CHANCE_PLACES, Chance
 from tests.made_up import facts_of, roster_with
 from tests.strategies import CALENDARS, KINDS, Month, as_plan, crowds, maybe, months, one
 
@@ -128,8 +129,23 @@ def check_standing(result: Result, i: int, expected: Outcome, places: int) -> No
         assert int(result.scored.score[i]) == whole(expected.ungated, places)
         assert int(standing.score[i]) == whole(expected.score, places)
     assert str(standing.tier[i]) == expected.tier
+    assert str(standing.tier_by[i]) == expected.tier_by
+    alone = "" if standing.tier_by_score is None else standing.tier_by_score[i]
+    assert (alone or "") == expected.tier_by_score
     assert (int(standing.rank[i]), int(standing.rank_in[i])) == (expected.rank, expected.rank_in)
     assert standing.gates[i] == ",".join(expected.gates)
+    check_chance(standing.chance, i, expected)
+
+
+def check_chance(chance: Chance | None, i: int, expected: Outcome) -> None:
+    if chance is None or expected.score is None:
+        assert (expected.score_low, expected.rank_low) == (None, 0)
+        assert chance is None or int(chance.rank_low[i]) == 0
+        return
+    assert int(chance.score_low[i]) == whole(expected.score_low, CHANCE_PLACES)
+    assert int(chance.score_high[i]) == whole(expected.score_high, CHANCE_PLACES)
+    ranks = int(chance.rank_low[i]), int(chance.rank_high[i])
+    assert ranks == (expected.rank_low, expected.rank_high)
 
 
 def check_pay(result: Result, i: int, expected: Outcome, at: dict) -> None:
@@ -178,7 +194,7 @@ def compare(month: Month, split: int, reports: tuple[dict, ...] = ()) -> None:
     accounts = account_for(month.plan, [*month.roster, *reports], month.rows, CALENDARS)
     assert became(fates) == accounts
     places = {name: int(said["places"]) for name, said in month.plan["measures"].items()}
-    node, shares = plan.conventions.places, weighed_of(plan, result)
+    node, shares = plan.conventions.places, weighed_of(plan, result.scored, result.components)
     for i, agent in enumerate(ids):
         own = expected[agent]
         for name, value in result.values.items():

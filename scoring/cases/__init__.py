@@ -156,6 +156,8 @@ _FOUND: dict[str, Callable[[Plan, Result, int], str]] = {
     "status": lambda _, r, i: str(r.standing.status[i]),
     "score": _score,
     "tier": lambda _, r, i: str(r.standing.tier[i]) or "none",
+    "tier_by": lambda _, r, i: str(r.standing.tier_by[i]) or "none",
+    "tier_by_score": lambda _, r, i: (r.standing.tier_by_score or {i: None})[i] or "none",
     "rank": lambda _, r, i: str(int(r.standing.rank[i]) or "none"),
     "rank_in": lambda _, r, i: str(int(r.standing.rank_in[i]) or "none"),
     "gates": lambda _, r, i: (

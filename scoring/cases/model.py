@@ -10,6 +10,7 @@ from pydantic import Field
 from scoring.cases.earlier import Before
 from scoring.plan.model import PlanName
 from scoring.plan.nodes import CurrencyCode, Name, Node, Number, Text, Whole
+from scoring.standing import TierBy
 
 AgentName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$", examples=["A"])]
 TARGET_MAX = Decimal(1000000000)
@@ -54,8 +55,12 @@ class Expect(Node):
     status: Literal["ranked", "vetoed", "unranked", "held"] | None = None
     score: Number | Literal["none"] | None = None
     tier: Text | Literal["none"] | None = None
+    tier_by: TierBy | None = Field(default=None, description="how it was given")
+    tier_by_score: Text | Literal["none"] | None = Field(default=None, description="alone")
     rank: Whole | Literal["none"] | None = None
-    rank_in: Whole | Literal["none"] | None = Field(default=None, description="within the region")
+    rank_in: Whole | Literal["none"] | None = Field(
+        default=None, description="within the group of `ranking.within`, else the region"
+    )
     points: dict[Name, Number | Literal["none"]] = Field(
         default_factory=dict, description="by component; none where it does not weigh"
     )

@@ -15,6 +15,7 @@ from scoring.docs.handbook_conditions import CONDITIONS
 from scoring.docs.handbook_curves import CURVES
 from scoring.docs.handbook_measures import LEDGERS, ROLLUPS
 from scoring.docs.samples import FEW_FACTS
+from scoring.docs.tiers import RANKS_AND_TIERS
 from scoring.plan.conditions import Test, When
 from scoring.plan.curves import Band, Deduction, Line, Point, Slices, Table
 from scoring.plan.load import load_plan
@@ -199,7 +200,7 @@ def plan_language(plans: list[Path]) -> str:
     parts = [_OPENING.format(plans=names), _section(Plan, "The file", examples)]
     parts += [_section(model, _title(model), examples) for model in _blocks()]
     beside_rows = (LEDGERS, ROLLUPS, FEW_FACTS)
-    said = (_FILTERS, CONDITIONS, CURVES, _WORKING_TIME, _REPEATS, *beside_rows)
+    said = (_FILTERS, CONDITIONS, CURVES, RANKS_AND_TIERS, _WORKING_TIME, _REPEATS, *beside_rows)
     return "\n".join([*parts, *said, _CASES, company_page()])
 
 

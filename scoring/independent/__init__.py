@@ -4,8 +4,8 @@ It reads the plan as the plain text it is written in, takes every row by itself 
 the definition of the mode, so that it can be read beside the plan and disagree with the engine
 where either is wrong. The tests hold both against each other; `explain` prints its steps.
 
-    rows → measure_agent → roll_up → score_agent → rank_agents → pay_agent → award_agents
-         → act_on_agent
+    rows → measure_agent → roll_up → score_agent → rank_agents → tier_agents
+         → pay_agent → award_agents → act_on_agent
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from scoring.independent.awards import act_on_agent, award_agents
 from scoring.independent.events import ledger_value, ledgers_of
 from scoring.independent.measures import NO_CALENDARS, measure_agent, row_in_measure
 from scoring.independent.pay import Minor, pay_agent
+from scoring.independent.ranking import rank_agents
 from scoring.independent.records import Around, Measured, Outcome
 from scoring.independent.repeats import looked_up
 from scoring.independent.rollups import roll_up
 from scoring.independent.rows import Tree
 from scoring.independent.samples import adjust
 from scoring.independent.score import score_agent
-from scoring.independent.standing import rank_agents
+from scoring.independent.tiers import tier_agents
 
 
 class Beside(NamedTuple):
@@ -92,6 +93,7 @@ def calculate(
     around = Around(targets, beside.earlier, [(a, measures[a["agent_id"]]) for a in people])
     outcomes = [score_agent(plan, a, measures[a["agent_id"]], around) for a in people]
     rank_agents(plan, outcomes)
+    tier_agents(plan, outcomes)
     for outcome in outcomes:
         pay_agent(plan, outcome, period, minor_places)
     award_agents(plan, outcomes, period, minor_places)

@@ -44,11 +44,11 @@ def read(
     found = []
     for place, reading in enumerate(readings_of(said)):
         one = _read(plan, reading, agent, measures, around)
-        one.place = place
+        one.place, one.curve = place, curve or reading["curve"]
         beyond = one.x is None and _endless(plan, one)
         if one.x is not None or beyond:
             boundary = plan["conventions"]["boundary"]
-            given = read_curve(curve or reading["curve"], one.x, boundary, one.anchors)
+            given = read_curve(one.curve, one.x, boundary, one.anchors)
             one.points = None if given is None else rounded(given, *rule_of(plan, said))
         found.append(one)
     return found

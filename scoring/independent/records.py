@@ -70,6 +70,7 @@ class Read:
     points: Fraction | None
     anchors: dict[str, Fraction | None]
     levels: dict[str, str]
+    curve: Tree = field(default_factory=dict)
 
 
 NOTHING_READ = Read(0, "", "value", None, None, None, None, None, None, {}, {})
@@ -79,7 +80,8 @@ NOTHING_READ = Read(0, "", "value", None, None, None, None, None, None, {}, {})
 class Part:
     """A component of one agent; `points` is None where it does not weigh in the score.
 
-    `share` is its part of the weights of the score, `adds` what it adds there.
+    `share` is its part of the weights of the score, `adds` what it adds there, and `each` what a
+    point of it does.
     """
 
     read: Read
@@ -90,6 +92,7 @@ class Part:
     weight: Fraction = ZERO
     share: Fraction = ZERO
     adds: Fraction = ZERO
+    each: Fraction = ZERO
 
 
 @dataclass
@@ -149,6 +152,13 @@ class Outcome:
     gates: list[str] = field(default_factory=list)
     status: str = "unranked"
     tier: str = ""
+    tier_by: str = ""
+    tier_by_score: str = ""
+    excluded: bool = False
+    score_low: Fraction | None = None
+    score_high: Fraction | None = None
+    rank_low: int = 0
+    rank_high: int = 0
     rank: int = 0
     rank_in: int = 0
     payable: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from scoring.independent.curves import band_of
+from scoring.independent.chance import spread
 from scoring.independent.numbers import ONE, ZERO, rounded, shown, written
 from scoring.independent.readings import override_of, read, readings_of
 from scoring.independent.records import (
@@ -21,6 +21,7 @@ from scoring.independent.records import (
 )
 from scoring.independent.rows import Tree
 from scoring.independent.standing import pass_gates
+from scoring.independent.tiers import tier_alone
 
 _REASONS = {"exclude": "excluded", "zero": "zero", "hold": "held"}
 
@@ -31,16 +32,15 @@ def score_agent(
     measures: Mapping[str, Measured],
     around: Around = NOTHING_AROUND,
 ) -> Outcome:
-    """Take an agent from values to score, gates, status and tier."""
+    """Take an agent from values to score, gates, status, and the tier by the score."""
     out = Outcome(agent, dict(measures), around=around)
     top = _weigh(plan, plan["components"], _rules(plan), out, around, ("components",))
     _decide(plan, top, out)
     if out.score is not None:
         _share_out(plan, out)
         pass_gates(plan, out)
-        out.tier = band_of(plan["tiers"], out.score, plan["conventions"]["boundary"])
-        places = int(plan["conventions"]["places"]["score"])
-        out.note("tier", "tier", f"score {written(out.score, places)}", out.tier, ("tiers",))
+    spread(plan, out)
+    tier_alone(plan, out)
     return out
 
 
@@ -223,6 +223,8 @@ def _share_below(
             point = 100 / left
         one.share, each = above[0] * part, above[1] * point
         one.adds = each * (number or ZERO)
+        if isinstance(one, Part):
+            one.each = each
         if isinstance(one, Grouped):
             own = one.reason == "scored"
             below = (one.share, each) if own else (ZERO, ZERO)

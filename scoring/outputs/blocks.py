@@ -16,8 +16,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scoring.columns import Words
-from scoring.flow import Attained, Grouped, Result, Scored, Share, Standing, Value
+from scoring.flow import Attained, Grouped, Result, Scored, Share, Value
 from scoring.priors import Adjusted
+from scoring.standing import Chance, Standing
 
 Blocks: TypeAlias = Iterable[Any]
 """The pieces of a table: Arrow tables of one schema, at least one of them."""
@@ -58,7 +59,7 @@ def _some(of: Any, agents: slice) -> Any:
             return {key: _some(part, agents) for key, part in of.items()}
         case Share():
             return Share(*(_some(part, agents) for part in of))
-        case Value() | Adjusted() | Attained() | Grouped() | Scored() | Standing():
+        case Value() | Adjusted() | Attained() | Grouped() | Scored() | Standing() | Chance():
             parts = {field.name: getattr(of, field.name) for field in fields(of)}
             # A denominator that stands for everybody does so for some.
             whole = {"den"} if isinstance(of, Grouped) and of.den.size == 1 else set()

@@ -16,8 +16,8 @@ from scoring.exact.fractions import Fraction
 from scoring.flow import Attained, Grouped, Result
 from scoring.outputs.arrow import decimals, side_by_side, text_array, words_side_by_side
 from scoring.outputs.schemas import PLACES_MAX, VIEW_PLACES
-from scoring.outputs.weighed import Weighed, weighed_of
 from scoring.plan.model import Plan
+from scoring.shares import Weighed, weighed_of
 
 Arrays: TypeAlias = Mapping[str, Any]
 
@@ -39,7 +39,7 @@ def components(plan: Plan, result: Result) -> Arrays:
     found = [result.components[part.name] for part in parts]
     measures = [words_of([said.measure for said in part.readings]) for part in parts]
     decided = [words.taken(one.decided) for words, one in zip(measures, found, strict=True)]
-    weighed = weighed_of(plan, result)
+    weighed = weighed_of(plan, result.scored, result.components)
     own = [weighed[part.name] for part in parts]
 
     def stack(of: Callable[[Attained], npt.NDArray[Any]]) -> npt.NDArray[Any]:
@@ -72,7 +72,7 @@ def groups(plan: Plan, result: Result) -> Arrays:
     """Lay out one row for each agent and group, groups in the order of their names."""
     ordered = sorted(plan.groups, key=lambda group: group.name)
     found = [result.scored.groups[group.name] for group in ordered]
-    weighed = weighed_of(plan, result)
+    weighed = weighed_of(plan, result.scored, result.components)
     own = [weighed[group.name] for group in ordered]
     scored = np.repeat(result.scored.scored, len(ordered))
     score = side_by_side([_number(_score_of(one)) for one in found])

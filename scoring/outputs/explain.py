@@ -22,6 +22,7 @@ from scoring.outputs.explain_pay import (
     standing_steps,
     why_no_score,
 )
+from scoring.outputs.explain_ranks import ranked_where
 from scoring.outputs.explain_steps import Section, money, point_steps, value_steps
 from scoring.outputs.explain_text import statement
 from scoring.outputs.recheck import require_equal
@@ -58,8 +59,12 @@ class Explanation:
             "status": out.status,
             "score": self._score(),
             "tier": out.tier or None,
+            "tier_by": out.tier_by or None,
+            "tier_by_score": out.tier_by_score or None,
             "rank": out.rank or None,
             "rank_of": self.found.ranked[0],
+            "rank_low": out.rank_low or None,
+            "rank_high": out.rank_high or None,
             "rank_in": out.rank_in or None,
             "rank_in_of": self.found.ranked[1],
             "gates": list(out.gates),
@@ -74,7 +79,10 @@ class Explanation:
     def _next(self) -> tuple[str, ...]:
         if self.next_tier is not None:
             return self.next_tier.lines
-        tier = self.found.outcome.tier
+        tier, mode = self.found.outcome.tier, self.found.plan["tiers"]["mode"]
+        if tier and mode != "whole":
+            goes = "the rank" if mode == "rank" else "a distribution"
+            return (f"tiers go by {goes}: what reaches the next one, the others' scores decide",)
         return (f"tier {tier} is the highest",) if tier else ()
 
     def _score(self) -> str | None:
@@ -88,11 +96,10 @@ class Explanation:
         file = plan.place.file
         standing = [f"{out.status}: no score", *why_no_score(self.found)]
         if out.score is not None:
-            region = out.agent["region"]
-            where = "without a region" if region is None else f"in {region}"
             standing = [f"score {self._score()}", f"tier {out.tier}", out.status]
-            standing.append(f"rank {out.rank} of {ranked[0]}")
-            standing.append(f"{out.rank_in} of {ranked[1]} {where}")
+            chance = f" ({out.rank_low}-{out.rank_high})" if out.rank_low else ""
+            standing.append(f"rank {out.rank}{chance} of {ranked[0]}")
+            standing.append(f"{out.rank_in} of {ranked[1]} {ranked_where(self.found)}")
         name = out.agent["name"]
         who = out.agent["agent_id"] + (f"  {name}" if name else "")
         return [

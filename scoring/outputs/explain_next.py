@@ -98,9 +98,12 @@ class NextTier:
 
 
 def next_tier(found: Recomputed) -> NextTier | None:
-    """Return what would have reached the next tier; None without a score, or at the highest."""
+    """Return what would have reached the next tier; None without a score, or at the highest.
+
+    Tiers by rank and distributions have none: the scores of others decide them, too.
+    """
     out, plan = found.outcome, found.plan
-    bands = plan["tiers"]["bands"]
+    bands = plan["tiers"]["bands"] if plan["tiers"]["mode"] == "whole" else ()
     above = [b for b in bands if out.score is not None and not _reaches(plan, b["from"], out.score)]
     if not above or out.score is None or out.ungated is None:
         return None

@@ -9,6 +9,7 @@ from typing import Any
 from scoring.independent.numbers import shown, written
 from scoring.independent.people import row_of, stretches
 from scoring.independent.records import Step
+from scoring.outputs.explain_ranks import rank_steps
 from scoring.outputs.explain_steps import Entry, Section, lack, money, reasons
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import Recomputed
@@ -57,24 +58,7 @@ def _standing(found: Recomputed) -> Iterator[Entry]:
         origin = origin_of(plan, ("gates",))
         yield Entry("score after gates", None, "", number, origin, (), number)
     yield from _traced(found, "tier")
-    yield from _ranks(found)
-
-
-def _ranks(found: Recomputed) -> Iterator[Entry]:
-    out, plan = found.outcome, found.plan
-    dense = plan["conventions"]["rank"] == "dense"
-    above = "different scores above it" if dense else "scores above it"
-    origin = origin_of(plan, ("conventions", "rank"))
-    rank, near = str(out.rank), str(out.rank_in)
-    counted = f"{above}: {out.rank - 1} of {found.ranked[0]}"
-    yield Entry("rank", None, counted, rank, origin, (), rank)
-    counted = f"{above}: {out.rank_in - 1} of {found.ranked[1]}"
-    region = out.agent["region"]
-    if region is None:
-        among = f"among those without a region, {counted}"
-        yield Entry("rank in region", None, among, f"no region: {near}", origin, (), near)
-    else:
-        yield Entry("rank in region", None, f"{counted} in {region}", near, origin, (), near)
+    yield from rank_steps(found)
 
 
 def _traced(found: Recomputed, *kinds: str) -> Iterator[Entry]:

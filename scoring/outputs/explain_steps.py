@@ -42,7 +42,9 @@ STATUSES = {
 }
 STEP_KEYS = {  # what scripts read where people read words
     "score after gates": "score_after_gates",
-    "rank in region": "rank_in_region",
+    **{f"rank in {kind}": f"rank_in_{kind}" for kind in ("region", "team", "role", "manager")},
+    "tier by score": "tier_by_score",
+    "rank interval": "rank_interval",
     "base x rate x coefficient": "base",
 }
 

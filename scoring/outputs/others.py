@@ -30,10 +30,10 @@ class _Asked(NamedTuple):
     roster: bool
 
 
-def ranked_others(
+def others_of(
     read: Read, plan: Any, period: str, cards: Rows, agent_id: str, around: Around
 ) -> Iterator[Outcome]:
-    """Yield the other agents who are ranked, with all that the awards go by.
+    """Yield the other agents, with all that ranks, tiers and awards go by.
 
     Args:
         read: reads a table of the run, whole or in part.
@@ -43,10 +43,7 @@ def ranked_others(
         agent_id: the one who is left out.
         around: the run's targets, and what it keeps of an earlier one.
     """
-    awards = plan.get("awards", ())
-    if not awards:
-        return
-    asked = _asked(list(awards))
+    asked = _asked(list(plan.get("awards", ())), plan.get("ranking", {}).get("break_ties", ()))
     values, parts = _values(read, asked.measures), _parts(read, asked.components)
     rows: dict[str, Rows] = {}
     for row in read("inputs/roster.parquet", None) if asked.roster else ():
@@ -54,18 +51,21 @@ def ranked_others(
     _, end = period_days(period)
     for card in cards:
         other = card["agent_id"]
-        if other == agent_id or card["status"] != "ranked":
+        if other == agent_id:
             continue
-        own = row_of(plan, rows_in(period, rows[other])) if asked.roster else card
+        held = rows_in(period, rows[other]) if other in rows else []
+        own = row_of(plan, held) if held else card
         agent = {**asked_of(own, end), "currency": card["currency"]}
         agent["earlier"] = around.earlier.get(other)
         out = Outcome(agent, values.get(other, {}), parts.get(other, {}), around)
         out.status, out.tier, out.score = card["status"], card["tier"] or "", _exact(card["score"])
+        out.score_low, out.score_high = _exact(card["score_low"]), _exact(card["score_high"])
+        out.excluded = card["tier_by"] == "excluded"
         yield out
 
 
-def _asked(awards: list[Any]) -> _Asked:
-    named = list(_named(awards))
+def _asked(awards: list[Any], chain: Any) -> _Asked:
+    named = list(_named([*awards, *(tie for tie in chain if isinstance(tie, dict))]))
     for award in awards:
         ties = award["ties"] if isinstance(award["ties"], dict) else {}
         bare = [by for by in (award["by"], *ties.get("break_by", ())) if isinstance(by, str)]

@@ -13,11 +13,12 @@ from scoring.ledger.identity import read_manifest
 from scoring.ledger.totals import Rows, parquet_rows
 from scoring.ledger.verify import read_verified
 
-By: TypeAlias = Literal["region", "team", "manager"]
+By: TypeAlias = Literal["region", "team", "role", "manager"]
 
 _CARDS = "scorecards.parquet"
-_COLUMNS = ["agent_id", "team", "region", "manager_id", "score", "rank", "tier", "status"]
-_GROUPS = {"region": "region", "team": "team", "manager": "manager_id"}
+_CHANCE = ["rank_low", "rank_high"]
+_COLUMNS = ["agent_id", "team", "region", "role", "manager_id", "score", "rank", "tier", "status"]
+_GROUPS = {"region": "region", "team": "team", "role": "role", "manager": "manager_id"}
 _NOTHING = "-"
 
 
@@ -26,20 +27,21 @@ def rank_rows(run: Path, by: By | None = None, top: int | None = None) -> Rows:
 
     Args:
         run: the folder of a published run.
-        by: rank within each region, team or manager's people; agents without one form the last
-            group. Equal scores share a rank by the plan's convention.
+        by: rank within each region, team, role or manager's people; agents without one form the
+            last group. Equal scores share a rank by the plan's convention.
         top: only ranks up to this place, overall or in each group; agents equal to the last one
             are listed, too, and agents without a score are not.
 
     Returns:
         Rows of agent_id, team, region, score (text, at the plan's places), tier, rank (overall)
-        and status; with `by`, also group and rank_in. Agents without a score come last.
+        and status; with `by`, also group and rank_in; where the plan asks for intervals, also
+        rank_low and rank_high. Agents without a score come last.
 
     Raises:
         IntegrityError: the ranking is not the file that was written.
     """
     parameters = read_manifest(run)["identity"]["parameters"]
-    cards = parquet_rows(read_verified(run, _CARDS), run / _CARDS, _COLUMNS)
+    cards = parquet_rows(read_verified(run, _CARDS), run / _CARDS, _COLUMNS + _CHANCE)
     key = _GROUPS[by] if by else None
     cards.sort(key=lambda card: (*_group_key(card, key), card["rank"] is None, card["rank"] or 0))
     rows: Rows = []
@@ -62,8 +64,9 @@ def _listed(cards: Rows, key: str | None, parameters: Mapping[str, Any], top: in
         if last is not None and (rank_in is None or rank_in > last):
             continue
         place = {"group": card[key], "rank_in": rank_in} if key else {}
+        chance = {name: card[name] for name in _CHANCE if card[name] is not None}
         row = {name: card[name] for name in ("agent_id", "team", "region", "tier", "status")}
-        rows.append(place | {"rank": card["rank"]} | row | {"score": _score(card, places)})
+        rows.append(place | {"rank": card["rank"]} | chance | row | {"score": _score(card, places)})
     return rows
 
 
@@ -100,10 +103,17 @@ def rank_text(rows: Rows) -> str:
         return "nobody is ranked\n"
     order = ("group", "rank_in", "rank", "agent_id", "team", "region", "score", "tier", "status")
     names = [name for name in order if name in rows[0]]
-    table = [names, *([_shown(row[name]) for name in names] for row in rows)]
+    table = [names, *([_shown(_cell(row, name)) for name in names] for row in rows)]
     widths = [max(_width(line[i]) for line in table) for i in range(len(names))]
     right = [name in ("rank_in", "rank", "score") for name in names]
     return "".join(_laid_out(line, widths, right) for line in table)
+
+
+def _cell(row: Mapping[str, Any], name: str) -> Any:
+    """Return what stands in a column: a rank with those that chance allows, where it is asked."""
+    if name == "rank" and row.get("rank_low"):
+        return f"{row['rank']} ({row['rank_low']}-{row['rank_high']})"
+    return row[name]
 
 
 def _laid_out(line: Iterable[str], widths: Iterable[int], right: Iterable[bool]) -> str:

@@ -77,17 +77,23 @@ def _exact(stored: Any) -> Fraction | None:
 def _card(found: Recomputed) -> Iterator[Figure]:
     card, out = found.stored[CARDS][0], found.outcome
     yield Figure(CARDS, "score", _exact(card["score"]), out.score)
+    yield Figure(CARDS, "score_low", _exact(card["score_low"]), out.score_low)
+    yield Figure(CARDS, "score_high", _exact(card["score_high"]), out.score_high)
     reckoned: Mapping[str, Any] = {
         "rank": out.rank or None,
         "rank_in": out.rank_in or None,
+        "rank_low": out.rank_low or None,
+        "rank_high": out.rank_high or None,
         "tier": out.tier or None,
+        "tier_by": out.tier_by or None,
+        "tier_by_score": out.tier_by_score or None,
         "status": out.status,
         "payable": out.payable,
         "gates": ",".join(out.gates) or None,
         "team": out.agent["team"],
         "region": out.agent["region"],
-        "manager_id": out.agent["manager_id"],
         "role": out.agent["role"],
+        "manager_id": out.agent["manager_id"],
         "currency": out.agent["currency"],
     }
     for name, value in reckoned.items():

@@ -24,16 +24,17 @@ from scoring.independent.company import entry_of, file_of
 from scoring.independent.measures import measured
 from scoring.independent.pay import pay_agent
 from scoring.independent.people import person_of, reports_to, rows_in
+from scoring.independent.ranking import rank_agent
 from scoring.independent.readings import readings_of
 from scoring.independent.records import Around, Measured, Outcome
 from scoring.independent.samples import Prior, adjusted, group_of
 from scoring.independent.score import components_in, score_agent
-from scoring.independent.standing import place_of
+from scoring.independent.tiers import tier_agent
 from scoring.ledger.identity import MANIFEST, read_manifest
 from scoring.ledger.priors import used
 from scoring.ledger.verify import read_verified
 from scoring.outputs.behind import Behind, ledgers_behind, rollups_behind, rollups_of, with_roles
-from scoring.outputs.others import Only, Rows, ranked_others
+from scoring.outputs.others import Only, Rows, others_of
 from scoring.outputs.schemas import COMPANY, PREVIOUS, REPORTS
 from scoring.plan.load import read_yaml
 from scoring.priors import PRIOR_PLACES
@@ -54,7 +55,7 @@ class Recomputed(NamedTuple):
         plan: the run's copy of the plan: nested text that knows its lines.
         outcome: everything reckoned once more.
         stored: the agent's own rows of each table, by file name.
-        ranked: how many agents have a score, overall and in the agent's region.
+        ranked: how many agents have a score, overall and in the agent's group.
         roster: the agent's rows of the run's roster that hold in the period, by their first day.
         around: what the agent is held against: the run's targets, what it keeps of an earlier run,
             and the values of all agents where the plan compares them.
@@ -101,10 +102,12 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     measures = {name: measures[name] for name in plan["measures"] if name in measures}
     around = Around(targets, earlier, _everybody(run, plan, person, measures))
     outcome = score_agent(plan, {**person, "earlier": earlier.get(agent_id)}, measures, around)
-    ranked = _rank(plan, outcome, cards)
+    others = others_of(partial(_rows, run), plan, period, cards, agent_id, around)
+    everybody = [outcome, *others]
+    ranked = rank_agent(plan, outcome, everybody)
+    tier_agent(plan, outcome, everybody)
     pay_agent(plan, outcome, period, MINOR_PLACES)
-    others = ranked_others(partial(_rows, run), plan, period, cards, agent_id, around)
-    award_agents(plan, [outcome, *others], period, MINOR_PLACES)
+    award_agents(plan, everybody, period, MINOR_PLACES)
     act_on_agent(plan, outcome)
     behind |= members
     return Recomputed(
@@ -316,18 +319,3 @@ def _measured(plan: Any, measure: Any, row: Mapping[str, Any]) -> Measured:
     under = 0 if empty else int(row["denominator"])
     exact = Fraction(int(row["numerator"]), under) if under else None
     return measured(plan, measure, exact, row["volume"], excluded)
-
-
-def _rank(plan: Any, outcome: Outcome, cards: Rows) -> tuple[int, int]:
-    """Rank the agent by counting the stored scores that are better; return how many there are."""
-    scored = [card for card in cards if card["score"] is not None]
-    near = [card for card in scored if card["region"] == outcome.agent["region"]]
-    if outcome.score is not None:
-        ranking = plan["conventions"]["rank"]
-        outcome.rank = place_of(outcome.score, _scores(scored), ranking)
-        outcome.rank_in = place_of(outcome.score, _scores(near), ranking)
-    return len(scored), len(near)
-
-
-def _scores(cards: Rows) -> list[Fraction]:
-    return [Fraction(card["score"]) for card in cards]

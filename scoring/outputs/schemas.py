@@ -6,11 +6,12 @@ was rounded stand beside it or in the manifest's parameters, and the digits afte
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import pyarrow as pa
 
 from scoring.flow import EXCLUSIONS
+from scoring.standing import TierBy
 
 PLACES_MAX = 12
 """Scale of every decimal that a plan rounds: the most places a plan may ask for."""
@@ -57,12 +58,18 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
         _AGENT,
         ColumnSpec("team", pa.string(), "team, from the roster"),
         ColumnSpec("region", pa.string(), "region, from the roster"),
-        ColumnSpec("manager_id", pa.string(), "manager, from the roster"),
         ColumnSpec("role", pa.string(), "role, from the roster"),
+        ColumnSpec("manager_id", pa.string(), "manager, from the roster"),
         ColumnSpec("score", NUMBER, "the stored score, after gates; null without one"),
+        ColumnSpec("score_low", NUMBER, "where the score's interval begins; null where not asked"),
+        ColumnSpec("score_high", NUMBER, "where it ends"),
         ColumnSpec("rank", pa.int64(), "rank among all; null without a score"),
-        ColumnSpec("rank_in", pa.int64(), "rank within the region; null without a score"),
+        ColumnSpec("rank_in", pa.int64(), "rank in the group of `ranking.within`, else region"),
+        ColumnSpec("rank_low", pa.int64(), "best rank that the intervals allow"),
+        ColumnSpec("rank_high", pa.int64(), "worst rank that they allow"),
         ColumnSpec("tier", pa.string(), "tier; null without a score"),
+        ColumnSpec("tier_by", pa.string(), f"how it was given: {', '.join(get_args(TierBy))}"),
+        ColumnSpec("tier_by_score", pa.string(), "tier by the score alone; null where not asked"),
         ColumnSpec("status", pa.string(), "ranked, vetoed (not paid), unranked or held"),
         ColumnSpec("payable", pa.bool_(), "whether the agent has a bonus line"),
         ColumnSpec("currency", pa.string(), "currency, from the roster"),

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scoring.accounts import CODES
-from scoring.columns import Bools, Int64s, Words
+from scoring.columns import Bools, Int64s, Words, always
 from scoring.errors import PlauditError, Problem, ReconciliationError
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
@@ -32,9 +32,10 @@ from scoring.outputs.arrow import (
 )
 from scoring.outputs.blocks import Blocks, cut, of_agents, row_groups, written
 from scoring.outputs.component_tables import at_places_max, components, each_agent, groups
-from scoring.outputs.schemas import PLACES_MAX, arrow_schema
+from scoring.outputs.schemas import NUMBER, PLACES_MAX, arrow_schema
 from scoring.plan.model import Plan
 from scoring.priors import Adjusted
+from scoring.standing import CHANCE_PLACES, Chance
 
 Arrays: TypeAlias = Mapping[str, Any]
 
@@ -124,16 +125,35 @@ def _scorecards(plan: Plan, result: Result) -> Arrays:
         "agent_id": result.roster.agent_ids,
         "team": text_array(columns["team"]),
         "region": text_array(columns["region"]),
-        "manager_id": text_array(columns["manager_id"]),
         "role": text_array(columns["role"]),
+        "manager_id": text_array(columns["manager_id"]),
         "score": _numbers(standing.score, plan.conventions.places.score, scored),
         "rank": pa.array(standing.rank, mask=nothing),
         "rank_in": pa.array(standing.rank_in, mask=nothing),
+        **_chance(standing.chance, scored),
         "tier": text_or_null(standing.tier),
+        "tier_by": text_or_null(standing.tier_by),
+        "tier_by_score": text_or_null(standing.tier_by_score or always("", len(scored))),
         "status": text_array(standing.status),
         "payable": result.payable,
         "currency": text_array(columns["currency"]),
         "gates": text_or_null(standing.gates),
+    }
+
+
+def _chance(chance: Chance | None, scored: Bools) -> Arrays:
+    """Return the ends of the intervals, null where a plan does not ask for them."""
+    n = scored.size
+    if chance is None:
+        scores, ranks = pa.nulls(n, NUMBER), pa.nulls(n, pa.int64())
+        return dict.fromkeys(("score_low", "score_high"), scores) | dict.fromkeys(
+            ("rank_low", "rank_high"), ranks
+        )
+    return {
+        "score_low": _numbers(chance.score_low, CHANCE_PLACES, scored),
+        "score_high": _numbers(chance.score_high, CHANCE_PLACES, scored),
+        "rank_low": pa.array(chance.rank_low, mask=~scored),
+        "rank_high": pa.array(chance.rank_high, mask=~scored),
     }
 
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 import numpy as np
 
 from scoring.exact import fixed
-from scoring.flow import Roster, Value
+from scoring.exact.fixed import Exact
+from scoring.flow import Roster
 from scoring.pieces.curves import Anchor, Anchors, Read
 from scoring.plan.measuring import MeasureBase
 
@@ -40,22 +41,27 @@ def _anchor(
     return Anchor(*found, measure.places)
 
 
-def attained(value: Value, target: Anchor, *, lower: bool) -> Read:
+def attained(value: Anchor, target: Anchor, *, lower: bool) -> Read:
     """Return 100 x value / target, or 100 x target / value where less is better, unrounded.
 
     A denominator of 0 is beyond every edge: there is nothing, where nothing is best.
 
     Args:
-        value: the value of a measure.
-        target: its anchor of this name, at the same places.
+        value: a value of a measure.
+        target: its anchor of this name.
         lower: whether less is better.
     """
-    known = value.known & target.known
+    known, most = value.known & target.known, max(value.places, target.places)
+    have, want = (_at(number, most) for number in (value, target))
     if not lower:
-        positive = np.asarray(target.units > 0, dtype=bool)  # nothing else can be divided by
-        den = fixed.where(positive, target.units, 1)
-        return Read(fixed.multiply(value.units, 100), den, known & positive)
+        positive = np.asarray(want > 0, dtype=bool)  # nothing else can be divided by
+        return Read(fixed.multiply(have, 100), fixed.where(positive, want, 1), known & positive)
     # A value of nothing, where less is better, is beyond every edge: 1 / 0 says so.
-    beyond = np.asarray(value.units <= 0, dtype=bool)
-    num = fixed.where(~beyond, fixed.multiply(target.units, 100), 1)
-    return Read(num, fixed.where(~beyond, value.units, 0), known)
+    beyond = np.asarray(have <= 0, dtype=bool)
+    num = fixed.where(~beyond, fixed.multiply(want, 100), 1)
+    return Read(num, fixed.where(~beyond, have, 0), known)
+
+
+def _at(number: Anchor, places: int) -> Exact:
+    finer = places - number.places
+    return fixed.multiply(number.units, 10**finer) if finer else number.units

@@ -13,7 +13,7 @@ from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.flow import Attained, Grouped, Roster, Value
 from scoring.pieces.anchors import anchors_of, attained
-from scoring.pieces.curves import reaches
+from scoring.pieces.curves import Anchor, reaches
 from scoring.pieces.filters import agents_pass
 from scoring.plan.conditions import AgentNumber, When
 from scoring.plan.model import Plan
@@ -94,7 +94,8 @@ def attainment(measure: str, numbers: Numbers, plan: Plan) -> tuple[Exact, Exact
     """
     said, value = plan.measures[measure], numbers.values[measure]
     target = anchors_of(said, measure, numbers.roster)["target"]
-    found = attained(value, target, lower=said.better == "lower")
+    now = Anchor(value.units, value.known, said.places)
+    found = attained(now, target, lower=said.better == "lower")
     num, den = fixed.where(found.known, found.num, 0), fixed.where(found.known, found.den, 1)
     return num, den, found.known
 

@@ -9,7 +9,7 @@ import numpy as np
 from scoring.columns import Bools, Int64s
 from scoring.errors import PlanError, Problem, counted
 from scoring.flow import Roster
-from scoring.pieces.filters import passes
+from scoring.pieces.filters import agents_pass
 from scoring.plan.structure import Member
 
 
@@ -23,11 +23,10 @@ def holding(member: Member, roster: Roster) -> Int64s:
     held = np.full(n, -1, dtype=np.int64)
     if not member.overrides:
         return held
-    columns = {name: words.column() for name, words in roster.columns.items()}
     named = np.zeros(n, dtype=np.int64)
     ties: list[tuple[int, int, int]] = []
     for place, override in enumerate(member.overrides):
-        matches = passes(override.where, columns, n)
+        matches = agents_pass(override.where, roster)
         weight = len(override.where)
         for other in np.unique(held[matches & (named == weight)]).tolist():
             both = matches & (named == weight) & (held == other)

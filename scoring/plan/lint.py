@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from scoring.errors import Problem, line_and_column, nearest, shortened
 from scoring.exact.period import zone
@@ -22,10 +23,12 @@ from scoring.plan.lint_numbers import NUMBER_RULES
 from scoring.plan.lint_pay import PAY_RULES
 from scoring.plan.lint_samples import SAMPLE_NOTICES, SAMPLE_RULES
 from scoring.plan.lint_structure import STRUCTURE_RULES
+from scoring.plan.lint_tiers import TIER_NOTICES, TIER_RULES
 from scoring.plan.model import AppliesTo, Plan
 from scoring.plan.nodes import Place
 from scoring.plan.pay import TierCoefficient
 from scoring.plan.rollups import Rollup
+from scoring.plan.tiers import scale, tier_names
 
 RESERVED_LINES = ("bonus",)
 """Names of pay lines that the plan itself writes."""
@@ -39,16 +42,14 @@ def lint(plan: Plan) -> list[Problem]:
 
 def notices(plan: Plan) -> list[Problem]:
     """Return what is odd but contradicts nothing: parts that no other part uses."""
-    return sorted((p for rule in NOTICES for p in rule(plan)), key=line_and_column)
-
-
-def tier_names(plan: Plan) -> list[str]:
-    """Return the tiers from the lowest to the highest."""
-    return [plan.tiers.below, *(band.gives for band in plan.tiers.bands)]
+    return sorted(
+        (p for rule in (*NOTICES, *TIER_NOTICES) for p in rule(plan)), key=line_and_column
+    )
 
 
 def _names_are_unique(plan: Plan) -> Iterator[Problem]:
     bonus = () if isinstance(plan.bonus, str) else plan.bonus.multipliers
+    by_score = getattr(plan.tiers, "by_score", None)
     groups = {
         "gates": [(g.name, g.at("name")) for g in plan.gates],
         "awards": [(a.name, a.at("name")) for a in plan.awards],
@@ -56,14 +57,11 @@ def _names_are_unique(plan: Plan) -> Iterator[Problem]:
         "bonus.multipliers": [
             (m.name, m.at("name")) for m in (() if isinstance(bonus, str) else bonus)
         ],
-        "tiers": list(zip(tier_names(plan), _tier_places(plan), strict=True)),
+        "tiers": sorted(scale(plan.tiers), key=itemgetter(1)),
+        "tiers.by_score": scale(by_score) if by_score else [],
     }
     for group, names in groups.items():
         yield from _repeated(group, names)
-
-
-def _tier_places(plan: Plan) -> list[Place]:
-    return [plan.tiers.at("below"), *(band.at("gives") for band in plan.tiers.bands)]
 
 
 def _repeated(group: str, names: list[tuple[str, Place]]) -> Iterator[Problem]:
@@ -134,7 +132,7 @@ def _promises_exist(plan: Plan) -> Iterator[Problem]:
 
 
 def _tiers_exist(plan: Plan) -> Iterator[Problem]:
-    known = tier_names(plan)
+    known = tier_names(plan.tiers)
     for award in plan.awards:
         for i, tier in enumerate(() if award.tiers == "any" else award.tiers):
             if tier not in known:
@@ -147,19 +145,19 @@ def _tiers_have_coefficients(plan: Plan) -> Iterator[Problem]:
     coefficient = getattr(pay, "coefficient", None)
     if not isinstance(coefficient, TierCoefficient):
         return
-    known = tier_names(plan)
+    known = tier_names(plan.tiers)
     for tier in coefficient.gives:
         if tier not in known:
             place = coefficient.at("gives", tier)
             yield _unknown("tier", tier, known, place, "bonus.pay.coefficient.gives")
-    for tier in dict.fromkeys(known):
+    for tier in known:
         if tier not in coefficient.gives:
             what = f"tier '{shortened(tier)}' has no coefficient"
             yield Problem(
                 "tier-without-coefficient",
                 str(coefficient.at("gives")),
                 what,
-                f"Add {tier}: N; 0 where the tier earns nothing.",
+                f"Add {shortened(tier)}: N; 0 where the tier earns nothing.",
             )
 
 
@@ -244,6 +242,7 @@ ALL_RULES = (
     *NUMBER_RULES,
     *CONDITION_RULES,
     *AWARD_RULES,
+    *TIER_RULES,
     *PAY_RULES,
 )
 

@@ -18,6 +18,7 @@ from scoring.plan.lint_pay import currency_hint
 from scoring.plan.measuring import RepeatRate, RowMeasure
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
+from scoring.plan.structure import every_member
 from scoring.vocabulary import (
     COMPANY_PLACES,
     IDENTIFIERS,
@@ -111,6 +112,11 @@ def _filters_of_agents(plan: Plan) -> Iterator[tuple[str, tuple[Test, ...] | Non
     yield "applies_to.where", plan.applies_to.where
     yield from ((f"{path}.where", when.where) for path, when in conditions(plan))
     yield from ((f"awards.{award.name}.where", award.where) for award in plan.awards)
+    for member in every_member(plan.components):
+        for i, override in enumerate(member.overrides, start=1):
+            yield f"{member.name}.overrides[{i}].where", override.where
+    excluded = getattr(plan.tiers, "excluded", None)
+    yield "tiers.excluded.where", None if excluded is None else excluded.where
     if not isinstance(plan.bonus, str) and not isinstance(plan.bonus.multipliers, str):
         for multiplier in plan.bonus.multipliers:
             yield f"bonus.multipliers.{multiplier.name}.where", multiplier.where

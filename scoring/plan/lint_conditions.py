@@ -10,6 +10,7 @@ from scoring.plan.conditions import ASKED, NUMBERS, AgentNumber, When
 from scoring.plan.lint_curves import too_fine
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
+from scoring.plan.tiers import tier_names
 
 _ALWAYS_KNOWN = ("volume",)
 """Numbers that are never missing."""
@@ -116,7 +117,7 @@ def places_of(plan: Plan, when: When) -> int | None:
 
 
 def _tiers_come_after_gates(plan: Plan) -> Iterator[Problem]:
-    known = [plan.tiers.below, *(band.gives for band in plan.tiers.bands)]
+    known = tier_names(plan.tiers)
     for root, when, tiered in whole_conditions(plan):
         for path, part in within(root, when):
             if part.tier and not tiered:

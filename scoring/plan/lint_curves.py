@@ -15,6 +15,7 @@ from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
 from scoring.plan.pay import AmountTable, BaseTimes, ScoreCoefficient
 from scoring.plan.structure import Component, every_member
+from scoring.plan.tiers import table_of
 
 
 class Placed(NamedTuple):
@@ -40,7 +41,8 @@ def curves_of(plan: Plan) -> Iterator[Placed]:
     score = plan.conventions.places.score
     for part in plan.parts:
         yield from _of_component(plan, part)
-    yield Placed("tiers", plan.tiers, score)
+    if (by_score := table_of(plan.tiers)) is not None:
+        yield Placed("tiers" if by_score is plan.tiers else "tiers.by_score", by_score, score)
     if isinstance(plan.bonus, str):
         return
     pay = plan.bonus.pay

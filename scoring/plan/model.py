@@ -13,10 +13,10 @@ from pydantic import Field
 
 from scoring.exact.fixed import Mode
 from scoring.plan.conditions import Filter
-from scoring.plan.curves import Table
 from scoring.plan.kinds import Measure
 from scoring.plan.nodes import Label, Name, Node, Number, Places, Seconds, Text, Truth, Whole
 from scoring.plan.pay import Bonus, Step
+from scoring.plan.ranking import Ranking
 from scoring.plan.recognition import Action, Award
 from scoring.plan.standing import Gate
 from scoring.plan.structure import (
@@ -27,6 +27,7 @@ from scoring.plan.structure import (
     components_of,
     groups_of,
 )
+from scoring.plan.tiers import Tiers
 
 Cycle = Literal["month", "quarter", "half_year", "year"]
 PlanName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$", examples=["aftersales-monthly"])]
@@ -129,7 +130,8 @@ class Plan(Node):
     )
     score: ScoreRule | None = None
     gates: tuple[Gate, ...] = ()
-    tiers: Table[Text]
+    ranking: Ranking | None = None
+    tiers: Tiers = Field(description="by the score, by the rank, or as a forced distribution")
     bonus: Literal["none"] | Bonus
     awards: tuple[Award, ...] = ()
     actions: tuple[Action, ...] = ()

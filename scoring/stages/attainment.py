@@ -16,10 +16,10 @@ from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.flow import Attained, Roster, Value, Values
 from scoring.pieces.anchors import anchors_of, attained
-from scoring.pieces.curves import Anchor, Anchors, Boundary, Read, read
+from scoring.pieces.curves import Anchor, Anchors, Read
 from scoring.pieces.overrides import holding
+from scoring.pieces.readings import read_part
 from scoring.pieces.relative import groups_of, relative
-from scoring.plan.curves import Curve
 from scoring.plan.measuring import Missing, Neutral
 from scoring.plan.model import Plan
 from scoring.plan.structure import Component, Reading, Relative
@@ -132,7 +132,9 @@ def _read(
     anchors = anchors_of(measure, said.measure, roster)
     nothing = np.zeros(len(value.known), dtype=np.int64)
     target = anchors.get("target", Anchor(nothing, np.zeros(nothing.shape, bool), measure.places))
-    attainment = attained(value, target, lower=measure.better == "lower")
+    attainment = attained(
+        Anchor(value.units, value.known, measure.places), target, lower=measure.better == "lower"
+    )
     beside = Read(nothing, nothing + 1, np.zeros(nothing.shape, dtype=bool))
     if isinstance(said.on, Relative):
         group = groups_of(roster.columns.get(said.on.among), nothing.size)
@@ -151,38 +153,13 @@ def _read(
 def _points(
     plan: Plan, part: Component, how: tuple[Reading, Int64s], x: Read, anchors: Anchors
 ) -> tuple[Exact, Bools]:
-    """Read the curve, or the override's where one holds, and round the points once."""
-    said, held = how
-    boundary = plan.conventions.boundary
-    num, den = fixed.where(x.known, x.num, 0), fixed.where(x.known, x.den, 1)
-    found = read(said.curve, num, den, boundary, anchors)
-    for place, override in enumerate(part.overrides):
-        here = held == place
-        if override.curve is not None and here.any():
-            found = _instead(found, here, override.curve, (num, den), boundary, anchors)
+    """Read the curve, and round the points once."""
+    found = read_part(part, how, x, plan.conventions.boundary, anchors)
     rule = part.points
     places = points_places(plan, part)
     mode = plan.conventions.rounding if rule is None else rule.rounding
     units = fixed.divide(fixed.multiply(found.num, 10**places), found.den, mode)
-    usable = x.known & found.known
-    return fixed.where(usable, units, 0), usable
-
-
-def _instead(
-    found: Read,
-    here: Bools,
-    curve: Curve,
-    x: tuple[Exact, Exact],
-    boundary: Boundary,
-    anchors: Anchors,
-) -> Read:
-    """Put what another curve gives in the place of some agents' results."""
-    other = read(curve, *x, boundary, anchors)
-    return Read(
-        fixed.where(~here, found.num, other.num),
-        fixed.where(~here, found.den, other.den),
-        np.where(here, other.known, found.known),
-    )
+    return fixed.where(found.known, units, 0), found.known
 
 
 def missing_policy(plan: Plan, part: Component) -> Missing:

@@ -10,13 +10,14 @@ from scoring.columns import Bools, Int64s, Words, always
 from scoring.exact import fixed
 from scoring.exact.fixed import INT64_MAX, Exact
 from scoring.exact.money import MINOR_PLACES
-from scoring.flow import Finding, Roster, Standing
+from scoring.flow import Finding, Roster
 from scoring.lines import Honours, PayLines, joined_honours, joined_lines
 from scoring.pieces.conditions import Asked, Numbers, asked, holds
 from scoring.pieces.filters import agents_pass
 from scoring.pieces.reasons import beside, of_codes, of_units
 from scoring.plan.model import Plan
 from scoring.plan.recognition import Award, BreakBy, By
+from scoring.standing import Standing
 
 _COLUMN = {"manager": "manager_id"}
 """The roster's column of a group, where it has another name."""

@@ -16,7 +16,7 @@ from scoring.columns import Bools, Int64s, Words, always
 from scoring.exact import ratios
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
 from scoring.exact.ratios import Ratios
-from scoring.flow import Finding, Roster, Standing, Values
+from scoring.flow import Finding, Roster, Values
 from scoring.lines import PayLines, pay_lines
 from scoring.pieces.curves import band_of, evaluate
 from scoring.pieces.filters import agents_pass
@@ -31,6 +31,7 @@ from scoring.plan.pay import (
     TierCoefficient,
     TimesBase,
 )
+from scoring.standing import Standing
 
 Limit: TypeAlias = TimesBase | InMoney | str
 

@@ -11,6 +11,7 @@ from scoring.plan.lint import notices
 from scoring.plan.load import load_plan
 from scoring.plan.model import Plan
 from scoring.plan.words import fields_of
+from scoring.stages.tiers import places_in
 from tests.plans import MINIMAL, RICH, changed, plan_of
 
 
@@ -55,6 +56,17 @@ def test_examples_are_cut_out_of_the_plans(page):
     assert "\n  cap: {times_base: 2}\n" in page
     for example in re.findall(r"```yaml\n(.*?)\n```", page.split("## Filters")[0], flags=re.DOTALL):
         assert example.count("\n") < EXAMPLE_LINES
+
+
+def test_the_examples_of_ranks_and_tiers_are_part_of_a_plan(page, tmp_path):
+    chapter = page.partition("\n## Ranks and tiers\n")[2].partition("\n## ")[0]
+    ranking, tiers = re.findall(r"```yaml\n(.*?)\n```", chapter, flags=re.DOTALL)
+    text = MINIMAL[: MINIMAL.index("tiers:")] + f"{tiers}\n{ranking}\nbonus: none\n"
+    plan = plan_of(tmp_path, text.replace("speed}", "satisfaction}"))
+    assert notices(plan) == []
+    assert places_in(plan.tiers, 13) == [1, 4, 10, 12]
+    assert places_in(plan.tiers, 7) == [1, 2, 6, 7]
+    assert places_in(plan.tiers, 3) == [0, 1, 3, 3]
 
 
 def test_the_example_of_working_time_is_part_of_a_plan(page, tmp_path):

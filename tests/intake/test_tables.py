@@ -168,6 +168,17 @@ def test_the_plan_applies_to_whom_it_says(tmp_path, plan):
         assert told(found)["not-in-plan", "unknown-hire-date"] == "1"
 
 
+def test_service_is_counted_from_the_hire_date_to_the_end_of_the_period(tmp_path, plan):
+    # To 31 October inclusive: from 3 August 90 days; one day of service from the 31st itself.
+    roster = people(hire_date=days("2026-08-03", None, "2026-10-31"))
+    found = read_roster(open_folder(write(tmp_path / "d", roster=roster)), plan(), OCTOBER)
+    tenure = found.roster.numbers["tenure_days"]
+    assert tenure.known.tolist() == [True, False, True]
+    assert tenure.values[tenure.known].tolist() == [90, 1]
+    found = read_roster(open_folder(write(tmp_path / "e", roster=people())), plan(), OCTOBER)
+    assert not found.roster.numbers["tenure_days"].known.any()
+
+
 def test_nobody_in_the_plan_is_an_error(tmp_path, plan):
     d = write(tmp_path / "d")
     nobody = plan(("everyone: true", "where: {role: nobody}"))

@@ -64,6 +64,7 @@ def equal_scores(tmp_path, rule):
         rank=ranks,
         rank_in=ranks,
         gates=result.standing.gates,
+        tier_by=result.standing.tier_by,
     )
     said = small_identity()
     said["parameters"] = said["parameters"] | {"rank": rule}

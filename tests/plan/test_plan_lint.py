@@ -11,9 +11,10 @@ from scoring.plan.lint_conditions import CONDITION_RULES
 from scoring.plan.lint_numbers import NUMBER_RULES
 from scoring.plan.lint_pay import PAY_RULES, currency_hint
 from scoring.vocabulary import INTERACTION_COLUMNS, Known
-from tests.plans import MINIMAL, PAID_FROM_AMOUNTS, RICH, changed, plan_of, where_of
+from tests.plans import FORCED, MINIMAL, PAID_FROM_AMOUNTS, RANKED, RICH, changed, plan_of, where_of
 
 FROM_AMOUNTS = changed(*PAID_FROM_AMOUNTS, text=RICH)
+RANKED_PLAN, FORCED_PLAN = changed(*RANKED, text=RICH), changed(*FORCED, text=RICH)
 SCORE_COEFFICIENT = changed(
     (
         "coefficient: {on: tier, gives: {A: 1.5, B: 1, C: 0}}",
@@ -29,7 +30,9 @@ def problems_of(folder, text):
     return caught.value.problems
 
 
-@pytest.mark.parametrize("text", [MINIMAL, RICH, FROM_AMOUNTS, SCORE_COEFFICIENT])
+@pytest.mark.parametrize(
+    "text", [MINIMAL, RICH, FROM_AMOUNTS, SCORE_COEFFICIENT, RANKED_PLAN, FORCED_PLAN]
+)
 def test_a_plan_that_holds_together_has_no_problems_and_no_notices(tmp_path, text):
     plan = plan_of(tmp_path, text)
     assert lint(plan) == []

@@ -8,7 +8,7 @@ import yaml
 
 from scoring.cases import Cases
 from scoring.plan.schema import DRAFT, plan_schema, schema_of
-from tests.plans import MINIMAL, PAID_FROM_AMOUNTS, RICH, changed
+from tests.plans import FORCED, MINIMAL, PAID_FROM_AMOUNTS, RANKED, RICH, changed
 
 SCHEMA = plan_schema()
 TYPES = {
@@ -91,7 +91,10 @@ def parts_of(schema):
             yield from parts_of(said)
 
 
-@pytest.mark.parametrize("text", [MINIMAL, RICH, changed(*PAID_FROM_AMOUNTS, text=RICH)])
+WAYS = [(), PAID_FROM_AMOUNTS, RANKED, FORCED]
+
+
+@pytest.mark.parametrize("text", [MINIMAL, *(changed(*way, text=RICH) for way in WAYS)])
 def test_an_editor_underlines_nothing_in_a_valid_plan(text):
     assert fits(as_editors_read(text), SCHEMA, SCHEMA)
 

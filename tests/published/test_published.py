@@ -17,7 +17,6 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 from math import lcm
 
-import numpy as np
 import pytest
 
 from scoring import engine
@@ -26,7 +25,6 @@ from scoring.exact.period import Period
 from scoring.flow import Result
 from scoring.outputs.tables import result_tables
 from scoring.plan.lint import lint
-from scoring.stages.standing import rank
 from tests import people
 from tests.results import small_quarantine
 from tests.strategies import as_plan
@@ -57,7 +55,7 @@ COVERED = {
     "ORCL-INTERPOLATED": "line: amounts pro rata in a tier are a line through its edges",
     "ORCL-STEP": "line: of slices at a rate each, the cumulated commission at the edges",
     "PRORATE-DAYS": "proration by calendar days",
-    "RANK-SCIPY": "ranks `min` and `dense`; the other methods are not in the grammar",
+    "RANK-SCIPY": "ranks `min`, `dense` and, by agent id, `ordinal`; RULED_OUT has the others",
     "ROUNDING-JAVA": "rounding modes",
     "SEC66756-GATE": "gate, as one plan for each part that it does or does not guard",
     "SEATGEEK": "business time: holidays; if_reversed: negative",
@@ -496,23 +494,53 @@ def test_hamilton_42():
     assert allocate(42, [247000, 185000, 459000, 400000, 413000]) == [6, 5, 11, 10, 10]
 
 
-@pytest.mark.parametrize(
-    ("method", "values", "ranks"),
-    [
+RULED_OUT = {
+    "average": "two agents who are equal would be 2.5th: a rank is a place, and places are whole",
+    "max": "two equal best would both be second, and nobody first: an award for the first would "
+    "be won by none of them",
+    "ordinal": "by the order of the input: rows shuffled would change a rank; our ties end with "
+    "the agent id, which is the same rank where agents stand in that order",
+}
+
+
+def scipy_cases() -> list[tuple[str, list[int], list[int]]]:
+    return [
         ("min", [100, 200, 300, 200], [1, 2, 4, 2]),
         ("dense", [100, 200, 300, 200], [1, 2, 3, 2]),
+        ("ordinal", [100, 200, 300, 200], [1, 2, 4, 3]),
         ("min", [100, 200, 300, 200, 100], [1, 3, 5, 3, 1]),
         ("dense", [100, 200, 300, 200, 100], [1, 2, 3, 2, 1]),
+        ("ordinal", [100, 200, 300, 200, 100], [1, 3, 5, 4, 2]),
         ("min", [100, 100, 100], [1, 1, 1]),
         ("dense", [100, 100, 100], [1, 1, 1]),
-    ],
-)
+        ("ordinal", [100, 100, 100], [1, 2, 3]),
+    ]
+
+
+@pytest.mark.parametrize(("method", "values", "ranks"), scipy_cases())
 def test_ranks_of_scipy(method, values, ranks):
     # Source: scipy, scipy/stats/tests/test_rank.py. There rank 1 is the smallest value; here the
-    # highest score is first, so the values are turned around.
-    scores = -np.array(values, dtype=np.int64)
-    found = rank(scores, np.ones(len(values), dtype=bool), dense=method == "dense")
-    assert found.tolist() == ranks
+    # highest score is first, so the values are turned around. Agents are named in input order.
+    ranking = {"ranking": {"within": "region", "break_ties": ["agent_id"]}}
+    case = Case(("1", line(("0", "0"), ("1000", "1000"))), **ranking if method == "ordinal" else {})
+    plan = case.plan
+    if method == "dense":
+        conventions = plan.conventions.model_copy(update={"rank": "dense"})
+        plan = plan.model_copy(update={"conventions": conventions})
+    who = people.roster([f"a{i}" for i in range(len(values))])
+    found = engine.run(plan, {"part0": people.value(*(str(400 - v) for v in values))}, who)
+    assert found.standing.rank.tolist() == ranks
+
+
+def test_every_method_of_scipy_is_reproduced_or_ruled_out_by_name(shared):
+    examples = json.loads((shared / "examples" / "published.json").read_text(encoding="utf-8"))
+    [said] = [e for e in examples if e["id"] == "RANK-SCIPY"]
+    cases = [(c["method"], c["values"]) for c in said["inputs"]["cases"]]
+    expected = dict(zip(map(str, cases), said["expected"], strict=True))
+    built = {str((method, values)): ranks for method, values, ranks in scipy_cases()}
+    assert built.items() <= expected.items()
+    left = {method for method, values in cases if str((method, values)) not in built}
+    assert left == {"average", "max"} <= RULED_OUT.keys()
 
 
 ROUNDED = {
