@@ -24,6 +24,7 @@ from scoring.prose import (
     score,
     standing,
     structure,
+    tiers,
 )
 from scoring.prose.paper import Language, laid_out
 from scoring.prose.said import Said, choices, chosen, quoted, say
@@ -50,7 +51,7 @@ from scoring.prose.telling import (
 
 TELLERS = (
     *(conditions, curves, durations, exactly, ledgers, measured, measures, pay, people, promises),
-    *(recognition, samples, score, standing, structure),
+    *(recognition, samples, score, standing, structure, tiers),
 )
 """Every module that tells blocks: to import it is what registers them."""
 
@@ -172,7 +173,7 @@ _SECTIONS: tuple[tuple[int, Said, Callable[[Plan], Iterator[Block]]], ...] = (
     (POINTS, Said("How values become points", "指标计分"), _points),
     (SCORE, Said("How points become the score", "综合得分"), score.score),
     (GATES, Said("Gates and vetoes", "封顶与一票否决"), _gates),
-    (TIERS, Said("Tiers and ranks", "等级与排名"), standing.tiers),
+    (TIERS, Said("Tiers and ranks", "等级与排名"), tiers.standing),
     (PAY, Said("Pay", "绩效奖金"), _pay),
     (AWARDS, Said("Awards", "评优"), _awards),
     (ACTIONS, Said("What else follows", "培训与发展"), _actions),

@@ -13,7 +13,7 @@ from scoring.prose.page import explained, page
 from scoring.prose.said import both
 from scoring.prose.telling import Grid
 from tests.blocks import blocks, changes, differing, plain, tree_of, valid
-from tests.plans import PAID_FROM_AMOUNTS, RICH, changed
+from tests.plans import FORCED, PAID_FROM_AMOUNTS, RANKED, RICH, changed
 from tests.strategies import plans
 
 BY_SCORE = (
@@ -159,6 +159,8 @@ PLANS = {
     "rich": RICH,
     "groups": changed(*GROUPS, text=RICH),
     "amounts": changed(*PAID_FROM_AMOUNTS, MEAN, text=RICH),
+    "ranked": changed(*RANKED, text=RICH),
+    "forced": changed(*FORCED, text=RICH),
     "score": changed(BY_SCORE, HOURS, SUM, EVERYONE, text=RICH),
 }
 """Plans that have every key between them."""
