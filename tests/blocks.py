@@ -134,18 +134,23 @@ class Change(NamedTuple):
         return _replaced(tree, self.path, self.said)
 
 
-def changes(tree: Any, beside: Several[Any] = ()) -> Iterator[list[Change]]:
+def changes(
+    tree: Any, beside: Several[Any] = (), before: Several[Any] = ()
+) -> Iterator[list[Change]]:
     """Yield what may be changed of a plan, the like of each other together.
 
     Args:
         tree: the plan as nested text.
         beside: other plans, whose blocks and words may stand in its own.
+        before: plans that were changed already; what is the same in them is left alone.
     """
     names = {*tree["measures"], *tree["promises"], *tree["columns"], *COLUMNS_MET}
     pools: dict[str, list[Any]] = {}
     for path, said in (met for one in (tree, *beside) for met in _walk(one)):
         pools.setdefault(_key_of(path), []).append(said)
     for path, said in _walk(tree):
+        if any(_at(path, other) == said for other in before):
+            continue
         more = sorted(names) if isinstance(said, str) and said in names else []
         pool = [other for other in [*pools[_key_of(path)], *more] if other != said]
         pool = list({str(other): other for other in pool}.values())
@@ -161,6 +166,16 @@ def _walk(said: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ..
     if not isinstance(said, str):
         for key, value in inside:
             yield from _walk(value, (*path, key))
+
+
+def _at(path: tuple[Any, ...], tree: Any) -> Any:
+    """Return what stands at a path of a tree; None where it has no such path."""
+    for key in path:
+        there = key in tree if isinstance(tree, dict) else isinstance(key, int) and key < len(tree)
+        if isinstance(tree, str) or not there:
+            return None
+        tree = tree[key]
+    return tree
 
 
 def _key_of(path: tuple[Any, ...]) -> str:
