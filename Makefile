@@ -38,6 +38,9 @@ format: $(STAMP) ## let ruff format the tree
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+agree: $(STAMP) ## hold 100,000 drawn agent-plans against the second calculation (AGENTS=)
+	$(BIN)/python -m tests.agree $(or $(AGENTS),100000)
+
 cover: $(STAMP) ## tests with branch coverage of scoring/
 	$(BIN)/python -m pytest --cov --cov-report=term-missing
 
@@ -62,4 +65,4 @@ wheel: $(STAMP) ## build the wheel into dist/
 clean: ## remove what was built, keep .venv
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help setup demo test check format cover bench bench-peers docs lock wheel clean
+.PHONY: help setup demo test check format agree cover bench bench-peers docs lock wheel clean

@@ -18,17 +18,19 @@ from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.lines import joined_lines
 from scoring.pieces.adjusting import told
+from scoring.pieces.anchors import about_anchors
 from scoring.pieces.conditions import Numbers
 from scoring.pieces.improved import unknown_before
 from scoring.pieces.reports import measured_agents, of_agents
 from scoring.pieces.runs import HELD_BYTES, Keeper
 from scoring.plan.model import Plan
 from scoring.plan.reports import rolled_over_reports
+from scoring.shares import weighed_of
 from scoring.stages import tally as tallies
 from scoring.stages.actions import act
 from scoring.stages.attainment import attain
 from scoring.stages.awards import award
-from scoring.stages.chance import with_chance
+from scoring.stages.chance import at_ends, with_chance
 from scoring.stages.earnings import earn
 from scoring.stages.measures import uncovered, values
 from scoring.stages.rollups import roll_up
@@ -100,7 +102,9 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
     components = attain(plan, roster, values)
     scored = score(plan, roster, values, components)
     before = Numbers(values, components, scored.score, scored.scored, roster, scored.groups)
-    stood = with_chance(plan, before, scored, stand(plan, roster, scored, before))
+    ends = [attain(plan, roster, end) for end in at_ends(plan, values)]
+    shares = weighed_of(plan, scored, components) if ends else {}
+    stood = with_chance(plan, ends, shares, scored, stand(plan, roster, scored, before))
     standing, graded = grade(plan, roster, scored, stood)
     stored = before._replace(score=standing.score, tier=standing.tier)
     earned = earn(plan, roster, values, standing)
@@ -120,6 +124,7 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
             *told(values),
             *unknown_before(plan, roster),
             *graded,
+            *about_anchors(plan, roster),
             *earned.findings,
             *awarded.findings,
         ),

@@ -689,10 +689,10 @@ def flat(members_: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @st.composite
 def rankings(draw, named: dict[str, dict[str, Any]], parts: list[dict[str, Any]]) -> dict[str, Any]:
     ties = [{"measure": n} for n in named] + [{"component": part["name"]} for part in parts]
-    read = [one for part in parts for one in (*part.get("best_of", ()), *part.get("worst_of", ()))]
-    read += [part for part in parts if "measure" in part]
+    several = [part.get("best_of") or part.get("worst_of") or [part] for part in parts]
+    read = [one for own in several if all(isinstance(r["on"], str) for r in own) for one in own]
     shares = any(named[r["measure"]]["kind"] in ("share", "kept", "repeat_rate") for r in read)
-    said = {"intervals": {"confidence": draw(one("0.95", "0.5"))}} if shares else {}
+    said = {"intervals": {"z": draw(one("1.96", "0.6745"))}} if shares else {}
     chain = draw(st.just("none") | st.lists(one(*ties), max_size=2, unique_by=str))
     ends = chain if chain == "none" else [*chain, "agent_id"]
     within = draw(one("region", "team", "role", "manager"))

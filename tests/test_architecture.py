@@ -52,7 +52,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "flow": GROUND | {"plan", "lines", "worktime"},
     "pieces": GROUND | {"plan", "flow", "kernels", "disk", "worktime"},
     "stages": GROUND | {"plan", "lines", "flow", "pieces", "shares", "kernels"},
-    "engine": GROUND | {"plan", "lines", "flow", "pieces", "stages", "kernels"},
+    "engine": GROUND | {"plan", "lines", "flow", "pieces", "shares", "stages", "kernels"},
     "intake": GROUND | {"plan", "flow", "pieces", "kernels", "disk", "worktime"},
     "importing": GROUND | {"plan", "intake", "disk", "shipped"},
     "ledger": GROUND | {"plan", "lines", "flow", "disk"},

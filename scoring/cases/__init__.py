@@ -16,13 +16,13 @@ from scoring.cases.fits import fits, for_this_plan, periods_fit
 from scoring.cases.given import roster_of, values_of
 from scoring.cases.model import TARGET_MAX, Case, Cases, Expect, Given
 from scoring.engine import run
-from scoring.errors import PlanError, Problem, shortened
+from scoring.errors import PlanError, Problem, line_and_column, shortened
 from scoring.exact.fixed import text
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import parse_period
 from scoring.flow import Result
 from scoring.lines import Honours
-from scoring.plan.lint import notices
+from scoring.plan.lint import notices, remarks
 from scoring.plan.load import load_plan, read_model
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
@@ -60,7 +60,8 @@ def check_plan(path: Path) -> str:
     """
     plan = load_plan(path)
     said = [f"{path.name}: plan '{plan.plan}' holds together"]
-    said += [f"notice: {notice}" for notice in notices(plan)]
+    told = sorted([*notices(plan), *remarks(plan)], key=line_and_column)
+    said += [f"notice: {notice}" for notice in told]
     beside = cases_path(path)
     if not beside.is_file():
         return "\n".join([*said, f"{beside.name}: no cases beside the plan; write some"])

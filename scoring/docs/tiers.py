@@ -18,14 +18,15 @@ ranking:
   break_ties: [{measure: csat}, {component: speed}, agent_id]
 ```
 
-**Rank intervals.** `intervals: {confidence: 0.95}` says how far a rank may be chance, for people
-alone: no tier, award or amount reads it. Each component that scores a `share`, `kept` or
-`repeat_rate` has a Wilson interval of its facts, whose two ends are read by the component's curve;
-half the points between them is what it may be off. The score may be off by the root of the sum of
-(effective weight x that)². Other components add nothing, since nobody knows their spread, so that a
-true interval is rather wider. Of two agents one is surely better whose interval begins above the
-end of the other's; of K agents a rank lies between 1 + those surely better and K - those surely
-worse. Intervals are each agent's own, not of all ranks at once. `plaudit rank` prints `4 (2-11)`.
+**Rank intervals.** `intervals: {z: 1.96}` says how far a rank may be chance, for people alone: no
+tier, award or amount reads it. Each `share`, `kept` and `repeat_rate` has a
+[Wilson interval](#few-facts) of its facts, whose two ends are read by the components; half the
+points between them is what a component may be off. The score may be off by the root of the sum of
+(effective weight x that)². Other components add nothing, nor do places among others, since nobody
+knows their spread, so that a true interval is rather wider. Of two agents one is surely better
+whose interval begins above the end of the other's; of K agents a rank lies between 1 + those surely
+better and K - those surely worse. Intervals are each agent's own, not of all ranks at once.
+`plaudit rank` prints `4 (2-11)`.
 
 **Tiers by score** (`mode: whole`) are a table. **Tiers by rank** (`mode: rank`) end at ranks in a
 group of N agents:

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from scoring.independent.awards import act_on_agent, award_agents
+from scoring.independent.chance import spread
 from scoring.independent.events import ledger_value, ledgers_of
 from scoring.independent.measures import NO_CALENDARS, measure_agent, row_in_measure
 from scoring.independent.pay import Minor, pay_agent
@@ -92,6 +93,8 @@ def calculate(
     roll_up(plan, people, measures, reports)
     around = Around(targets, beside.earlier, [(a, measures[a["agent_id"]]) for a in people])
     outcomes = [score_agent(plan, a, measures[a["agent_id"]], around) for a in people]
+    for outcome in outcomes:
+        spread(plan, outcome)
     rank_agents(plan, outcomes)
     tier_agents(plan, outcomes)
     for outcome in outcomes:

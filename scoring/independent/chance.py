@@ -1,18 +1,20 @@
-"""Intervals once more: how far a score may be chance, and which ranks that allows.
+"""Chance once more: how far a score may be off, and which ranks that allows.
 
-Advisory: floating point stands here and nowhere else, each end rounded to a decimal at once.
+Advisory: floating point stands here and nowhere else, rounded to a decimal at once.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
-from statistics import NormalDist
+from typing import Any
 
-from scoring.independent.curves import read_curve
+from scoring.independent.readings import read, readings_of
 from scoring.independent.records import Measured, Outcome, Part
 from scoring.independent.rows import Tree
+from scoring.independent.samples import interval
 
 SHARES = ("share", "kept", "repeat_rate")
 
@@ -24,14 +26,26 @@ def asked(plan: Tree) -> Tree | None:
 
 
 def counted(plan: Tree, out: Outcome) -> list[str]:
-    """Return the components whose spread an agent's interval knows, by the reading that counts."""
+    """Return the components whose spread an agent's interval knows."""
     return [
         name
         for name, part in out.components.items()
-        if plan["measures"][part.read.measure]["kind"] in SHARES
-        and part.read.on in ("value", "attainment")
-        and part.reason == "scored"
+        if _is_known(plan, _said(plan, part)) and part.reason == "scored"
     ]
+
+
+def _said(plan: Tree, part: Part) -> Tree:
+    """Return what the plan says of a component, wherever it stands."""
+    said: Any = plan
+    for key in part.path:
+        said = said[key]
+    return {**said}
+
+
+def _is_known(plan: Tree, said: Tree) -> bool:
+    reads = readings_of(said)
+    shares = [plan["measures"][reading["measure"]]["kind"] in SHARES for reading in reads]
+    return any(shares) and all(isinstance(reading["on"], str) for reading in reads)
 
 
 def spread(plan: Tree, out: Outcome) -> None:
@@ -39,37 +53,40 @@ def spread(plan: Tree, out: Outcome) -> None:
     said = asked(plan)
     if said is None or out.score is None:
         return
+    ends = [_at_end(plan, out, side, said["z"]) for side in (0, 2)]
     squares = 0.0
-    for name in counted(plan, out):
-        part = out.components[name]
-        measure = plan["measures"][part.read.measure]
-        ends = wilson(out.measures[part.read.measure], int(measure["per"]), said["confidence"])
-        low, high = (_points_at(plan, part, measure["better"], end) for end in ends)
-        squares += (float(part.each) * abs(high - low) / 2) ** 2
-    half = Fraction(round(math.sqrt(squares) * 10**6), 10**6)
+    for part in out.components.values():
+        component = _said(plan, part)
+        if _is_known(plan, component):
+            points = [_points(plan, component, out, measures, part) for measures in ends]
+            if None not in points:
+                low, high = (float(point or 0) for point in points)
+                squares += (float(part.each) * (high - low) / 2) ** 2
+    half = Fraction(round(math.sqrt(squares) * 10**9), 10**9)
     out.score_low, out.score_high = out.score - half, out.score + half
 
 
-def wilson(found: Measured, per: int, confidence: str) -> tuple[Fraction, Fraction]:
-    """Return the ends of the Wilson interval of a share, times `per`, at six places."""
-    z, n = NormalDist().inv_cdf((1 + float(confidence)) / 2), max(found.volume, 1)
-    share = min(max(float(found.exact or 0) / per, 0.0), 1.0)
-    root = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    ends = ((share + z * z / (2 * n) + side * root) / (1 + z * z / n) for side in (-1, 1))
-    low, high = (Fraction(round(min(max(end, 0), 1) * per * 10**6), 10**6) for end in ends)
-    return low, high
+def _at_end(plan: Tree, out: Outcome, side: int, z: str) -> dict[str, Measured]:
+    """Return the agent's measures with every share at one end of its Wilson interval."""
+    found = dict(out.measures)
+    for name, own in out.measures.items():
+        measure = plan["measures"][name]
+        if measure["kind"] in SHARES and own.value is not None:
+            plain = {**measure, "adjusted": {"z": z}}
+            end = interval(plain, own, plan["conventions"]["rounding"])[side]
+            found[name] = replace(own, value=end)
+    return found
 
 
-def _points_at(plan: Tree, part: Part, better: str, value: Fraction) -> float:
-    x: Fraction | None = value
-    if part.read.on == "attainment":
-        target = part.read.target or Fraction(1)
-        if better == "higher":
-            x = 100 * value / target
-        else:
-            x = None if value <= 0 else 100 * target / value
-    found = read_curve(part.read.curve, x, plan["conventions"]["boundary"], part.read.anchors)
-    return float(found or 0)
+def _points(
+    plan: Tree, said: Tree, out: Outcome, measures: dict[str, Measured], part: Part
+) -> Fraction | None:
+    """Return a component's points with other values; None where it does not read them."""
+    if part.reason == "off":
+        return None
+    found = [one.points for one in read(plan, said, out.agent, measures, out.around)]
+    known = [points for points in found if points is not None]
+    return (min if "worst_of" in said else max)(known, default=None)
 
 
 def rank_interval(out: Outcome, outcomes: Iterable[Outcome]) -> None:

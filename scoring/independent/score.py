@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from scoring.independent.chance import spread
 from scoring.independent.numbers import ONE, ZERO, rounded, shown, written
 from scoring.independent.readings import override_of, read, readings_of
 from scoring.independent.records import (
@@ -39,7 +38,6 @@ def score_agent(
     if out.score is not None:
         _share_out(plan, out)
         pass_gates(plan, out)
-    spread(plan, out)
     tier_alone(plan, out)
     return out
 
@@ -183,7 +181,8 @@ def _decide(plan: Tree, top: _Total, out: Outcome) -> None:
         held = held or (value is None and adjust["missing"] == "hold")
         added = ZERO if value is None else _within(adjust, value)
         out.added[adjust["name"]] = added
-        formula += f" + {shown(added)} ({adjust['name']})"
+        sign = "-" if added < 0 else "+"
+        formula += f" {sign} {shown(abs(added))} ({adjust['name']})"
         score = None if score is None else score + added
     if held:
         out.status = "held"
@@ -192,6 +191,9 @@ def _decide(plan: Tree, top: _Total, out: Outcome) -> None:
         rough = rounded(score, places, plan["conventions"]["rounding"])
         out.score = out.ungated = _within(rules, rough)
         out.status = "ranked"
+        if out.score != rough:
+            side = "least" if out.score > rough else "most"
+            formula += f" = {shown(rough)}, at {side} {rules[side]}"
         out.note("score", "score", formula, out.score, ("components",))
 
 

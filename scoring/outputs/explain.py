@@ -13,6 +13,7 @@ from typing import Any
 
 from scoring.exact.money import MINOR_PLACES
 from scoring.independent.numbers import written
+from scoring.outputs.explain_groups import group_steps, why_no_score
 from scoring.outputs.explain_next import NextTier, next_tier
 from scoring.outputs.explain_pay import (
     honour_steps,
@@ -20,10 +21,10 @@ from scoring.outputs.explain_pay import (
     roster_json,
     roster_lines,
     standing_steps,
-    why_no_score,
 )
+from scoring.outputs.explain_points import point_steps
 from scoring.outputs.explain_ranks import ranked_where
-from scoring.outputs.explain_steps import Section, money, point_steps, value_steps
+from scoring.outputs.explain_steps import Section, money, value_steps
 from scoring.outputs.explain_text import statement
 from scoring.outputs.recheck import require_equal
 from scoring.outputs.recompute import Recomputed, recompute
@@ -94,8 +95,9 @@ class Explanation:
         title = plan["title"]
         words = title if isinstance(title, str) else f"{title['en']} {title['zh']}"
         file = plan.place.file
-        standing = [f"{out.status}: no score", *why_no_score(self.found)]
-        if out.score is not None:
+        if out.score is None:
+            standing = [f"{out.status}: no score", *why_no_score(self.found)]
+        else:
             standing = [f"score {self._score()}", f"tier {out.tier}", out.status]
             chance = f" ({out.rank_low}-{out.rank_high})" if out.rank_low else ""
             standing.append(f"rank {out.rank}{chance} of {ranked[0]}")
@@ -127,6 +129,7 @@ def explain(run: Path, agent_id: str) -> Explanation:
     steps = (
         *value_steps(found),
         point_steps(found),
+        *group_steps(found),
         standing_steps(found),
         pay_steps(found),
         honour_steps(found),

@@ -5,18 +5,20 @@ Every value that is named was tried: the agent is scored once more with it, gate
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
-from math import ceil, floor
 from typing import Any, NamedTuple
 
-from scoring.independent.conditions import attained_at, edges_of, measure_in, met, parts_of
-from scoring.independent.numbers import rounded, written
+from scoring.independent.conditions import measure_in, parts_of
+from scoring.independent.numbers import written
+from scoring.independent.readings import readings_of
 from scoring.independent.records import Outcome
-from scoring.independent.score import score_agent
-from scoring.outputs.explain_steps import lack
+from scoring.independent.score import components_in
+from scoring.outputs.explain_needed import told_of
+from scoring.outputs.explain_readings import lack_of
+from scoring.outputs.explain_walk import gated_below, reaches, walk_of
+from scoring.outputs.explain_weights import rules_of
 from scoring.outputs.recompute import Recomputed
 
 
@@ -32,6 +34,7 @@ class Way(NamedTuple):
         points: the component's points: now, needed, and with `then`; None for a gate's measure.
         gates: the gates that stand in the way with `then`, where the points would suffice.
         why_not: why nothing is said of it, or why no value suffices.
+        several: whether the component reads other measures, too.
     """
 
     name: str
@@ -42,22 +45,24 @@ class Way(NamedTuple):
     points: tuple[str, str, str | None] | None = None
     gates: tuple[str, ...] = ()
     why_not: str = ""
+    several: bool = False
 
     def __str__(self) -> str:
         """Write it for people."""
+        who = f"{self.name} ({self.measure})" if self.several else self.name
         change = f"{self.measure} from {self.now} {self.unit} to {self.then} {self.unit}"
         if self.gates:
             stop = " and ".join(self.gates)
-            return f"not by {self.name} alone: {change} gives the points, but {stop} caps the score"
+            return f"not by {who} alone: {change} gives the points, but {stop} caps the score"
         if self.now is None:
-            return f"{self.name}: {self.why_not}"
+            return f"{who}: {self.why_not}"
         if self.then is None:
-            return f"not by {self.name} alone: {self.why_not}"
+            return f"not by {who} alone: {self.why_not}"
         if self.points is None or Fraction(self.points[0]) >= Fraction(self.points[1]):
-            return f"{self.name} alone: {change}"
+            return f"{who} alone: {change}"
         now, needed, then = self.points
         enough = "" if needed == then else f", {needed} needed"
-        return f"{self.name} alone: {change} ({now} to {then} points{enough})"
+        return f"{who} alone: {change} ({now} to {then} points{enough})"
 
     def as_json(self) -> dict[str, Any]:
         """Return it for scripts."""
@@ -104,11 +109,11 @@ def next_tier(found: Recomputed) -> NextTier | None:
     """
     out, plan = found.outcome, found.plan
     bands = plan["tiers"]["bands"] if plan["tiers"]["mode"] == "whole" else ()
-    above = [b for b in bands if out.score is not None and not _reaches(plan, b["from"], out.score)]
+    above = [b for b in bands if out.score is not None and not reaches(plan, b["from"], out.score)]
     if not above or out.score is None or out.ungated is None:
         return None
     edge, tier = above[0]["from"], above[0]["gives"]
-    enough = _reaches(plan, edge, out.ungated)
+    enough = reaches(plan, edge, out.ungated)
     places = int(plan["conventions"]["places"]["score"])
     more = "" if plan["conventions"]["boundary"] == "upper" else "more than "
     missing = None if enough else written(Fraction(edge) - out.ungated, places)
@@ -120,16 +125,11 @@ def next_tier(found: Recomputed) -> NextTier | None:
     return NextTier(tier, edge, missing, lines, ways)
 
 
-def _reaches(plan: Any, edge: str, score: Fraction) -> bool:
-    upper = plan["conventions"]["boundary"] == "upper"
-    return score > Fraction(edge) or (upper and score == Fraction(edge))
-
-
 def _capping(plan: Any, out: Outcome, edge: str) -> dict[str, str]:
     """Return the gates that apply and cap the score below an edge, with their caps."""
     applying = [gate for gate in plan.get("gates", ()) if gate["name"] in out.gates]
     caps = {g["name"]: g["then"]["cap_score"] for g in applying if g["then"] != "veto"}
-    return {name: cap for name, cap in caps.items() if not _reaches(plan, edge, Fraction(cap))}
+    return {name: cap for name, cap in caps.items() if not reaches(plan, edge, Fraction(cap))}
 
 
 def _stops(found: Recomputed, edge: str) -> Iterator[str]:
@@ -142,218 +142,93 @@ def _stops(found: Recomputed, edge: str) -> Iterator[str]:
 
 
 def _ways(found: Recomputed, edge: str) -> Iterator[Way]:
-    components, gates = found.plan["components"], found.plan.get("gates", ())
-    scored = [component["measure"] for component in components]
-    for component in components:
-        name, measure = component["name"], component["measure"]
-        if found.outcome.components[name].reason != "scored":
-            yield Way(name, measure, why_not=lack(found, component))
-        elif scored.count(measure) > 1:
-            yield Way(name, measure, why_not="counts in several components, not tried")
-        else:
-            yield _way(found, edge, measure, component)
+    """Yield what each measure could do: those that are read, those that are added, and gates'."""
+    components = [said for _, said in components_in(found.plan["components"])]
+    adjusts = rules_of(found.plan).get("adjust", ())
+    read = [reading["measure"] for said in components for reading in readings_of(said)]
+    scored = dict.fromkeys([*read, *(said["measure"] for said in adjusts)])
+    for measure in scored:
+        readers = [c for c in components if measure in _measures_of(c)]
+        added = [said for said in adjusts if said["measure"] == measure]
+        yield _scored_way(found, edge, measure, readers, added)
     asked = [
         measure_in(part)
-        for gate in gates
+        for gate in found.plan.get("gates", ())
         if gate["name"] in found.outcome.gates
         for part in parts_of(gate["when"])
     ]
     for measure in dict.fromkeys(asked):
         if measure and measure not in scored and found.outcome.measures[measure].value is not None:
-            yield _way(found, edge, measure, None)
+            yield _way(found, edge, Way(measure, measure), None)
 
 
-def _way(found: Recomputed, edge: str, measure: str, component: Any) -> Way:
-    said, places = found.plan["measures"][measure], int(found.plan["measures"][measure]["places"])
-    walk = _Walk(found, edge, measure, component)
-    name = measure if component is None else component["name"]
-    now = written(found.outcome.measures[measure].value or Fraction(0), places)
-    way = Way(name, measure, said["unit"], now, points=walk.points(None))
+def _measures_of(said: Any) -> list[str]:
+    return [reading["measure"] for reading in readings_of(said)]
+
+
+def _scored_way(
+    found: Recomputed, edge: str, measure: str, readers: list[Any], added: list[Any]
+) -> Way:
+    """Return what a measure could do that counts in the score, in whatever places."""
+    several = any(set(_measures_of(said)) != {measure} for said in readers)
+    way = Way(" and ".join(c["name"] for c in (*readers, *added)), measure, several=several)
+    if found.outcome.measures[measure].value is None:
+        why = "no value" if not readers else _lack_of(found, readers[0], measure)
+        return way._replace(why_not=why)
+    moving = [said for said in readers if _moves(found, said, measure)]
+    if not moving and not added:
+        return way._replace(why_not=_stands(found, readers[0], measure))
+    return _way(found, edge, way, moving[0] if len(moving) == 1 and not added else None, moving)
+
+
+def _moves(found: Recomputed, said: Any, measure: str) -> bool:
+    """Tell whether the points of a component go by the measure: one of its readings has points."""
+    part = found.outcome.components[said["name"]]
+    known = [one for one in part.reads if one.measure == measure and one.points is not None]
+    return part.reason == "scored" and bool(known)
+
+
+def _stands(found: Recomputed, said: Any, measure: str) -> str:
+    off = found.outcome.components[said["name"]].reason == "off"
+    return "not scored for this agent" if off else _lack_of(found, said, measure)
+
+
+def _lack_of(found: Recomputed, said: Any, measure: str) -> str:
+    reads = found.outcome.components[said["name"]].reads
+    return lack_of(found, said, next(one for one in reads if one.measure == measure))
+
+
+def _way(
+    found: Recomputed, edge: str, way: Way, component: Any, readers: Sequence[Any] = ()
+) -> Way:
+    """Walk a measure to the nearest value that suffices.
+
+    Args:
+        found: the agent.
+        edge: where the tier begins.
+        way: who it is about.
+        component: the one whose points are told; None where there is none, or several move.
+        readers: every component that moves with the measure.
+    """
+    said = found.plan["measures"][way.measure]
+    places = int(said["places"])
+    walk = walk_of(found, edge, way.measure, readers)
+    told = told_of(walk, component)
+    now = written(found.outcome.measures[way.measure].value or Fraction(0), places)
+    way = way._replace(unit=said["unit"], now=now, points=told.points(None))
+    if told.hopeless():
+        return way._replace(why_not=told.why_not())
     gates: tuple[str, ...] = ()
     then = walk.nearest("tier")
-    if then is None:
-        then = None if component is None or walk.state_now().points else walk.nearest("points")
-        gates = () if then is None else walk.capping(then)
-    if then is None:
-        return way._replace(why_not=walk.why_not())
-    value = written(Fraction(then, 10**places), places)
-    return way._replace(then=value, points=walk.points(then), gates=gates)
-
-
-class _State(NamedTuple):
-    """What a value of the measure leads to; between two neighbours it changes only in one sense."""
-
-    tier: bool
-    points: bool
-    conditions: tuple[bool, ...]  # of every gate, each by itself: two together may turn twice
-
-
-@dataclass(frozen=True, slots=True)
-class _Walk:
-    """One measure's better values, in units of its last place, and where each of them leads."""
-
-    found: Recomputed
-    edge: str
-    measure: str
-    component: Any  # the one that the measure is scored in; None for a measure of gates alone
-
-    def with_units(self, units: int) -> Outcome:
-        """Score the agent once more with another value of the measure."""
-        found, out = self.found, self.found.outcome
-        value = Fraction(units, 10 ** int(found.plan["measures"][self.measure]["places"]))
-        other = replace(out.measures[self.measure], value=value, exact=value)
-        changed = out.measures | {self.measure: other}
-        return score_agent(found.plan, out.agent, changed, found.around)
-
-    def state_now(self) -> _State:
-        """Return what the present value leads to."""
-        return self.state(self.stops()[0])
-
-    def state(self, units: int) -> _State:
-        out, plan = self.with_units(units), self.found.plan
-        score, ungated = out.score or Fraction(0), out.ungated or Fraction(0)
-        reached = _reaches(plan, self.edge, score), _reaches(plan, self.edge, ungated)
-        whens = [part for gate in plan.get("gates", ()) for part in parts_of(gate["when"])]
-        return _State(*reached, tuple(met(plan, part, out, out.ungated)[0] for part in whens))
-
-    def capping(self, units: int) -> tuple[str, ...]:
-        """Return the gates that keep the score below the tier with another value."""
-        return tuple(_capping(self.found.plan, self.with_units(units), self.edge))
-
-    def nearest(self, goal: str) -> int | None:
-        """Return the first better value that reaches the tier, or the points for it."""
-        for a, b in pairwise(self.stops()):
-            found = self._first(goal, a, b)
-            if found is not None:
-                return found
-        return None
-
-    def _first(self, goal: str, a: int, b: int) -> int | None:
-        """Return the first value after `a`, up to `b`, that reaches the goal, by halving.
-
-        Between two stops each condition changes at most once, so equal ends are equal throughout.
-        """
-        begin, end = self.state(a), self.state(b)
-        if begin == end:
-            return None
-        if abs(b - a) == 1:
-            return b if getattr(end, goal) else None
-        middle = (a + b) // 2
-        first = self._first(goal, a, middle)
-        return self._first(goal, middle, b) if first is None else first
-
-    def stops(self) -> list[int]:
-        """Return the present value and the better ones at which a curve or gate may turn."""
-        measure = self.found.plan["measures"][self.measure]
-        unit = 10 ** int(measure["places"])
-        now = int((self.found.outcome.measures[self.measure].value or Fraction(0)) * unit)
-        least, most = (None if x is None else x * unit for x in _limits(self.found.plan, measure))
-        turns = {n for e in self._edges() for n in range(floor(e * unit) - 1, ceil(e * unit) + 2)}
-        turns |= {floor(x) if x == most else ceil(x) for x in (least, most) if x is not None}
-        lower = measure["better"] == "lower"
-        better = {
-            n
-            for n in turns
-            if (n < now if lower else n > now)
-            and (least is None or n >= least)
-            and (most is None or n <= most)
-        }
-        return [now, *sorted(better, reverse=lower)]
-
-    def _edges(self) -> Iterator[Fraction]:
-        """Yield the values at which the curve or a gate turns."""
-        found = self.found
-        for gate in found.plan.get("gates", ()):
-            for part in parts_of(gate["when"]):
-                if measure_in(part) == self.measure:
-                    yield from edges_of(found.plan, part, found.outcome)
-        if self.component is not None:
-            curve = self.component["curve"]
-            edges = [Fraction(row.get("from", row.get("at"))) for row in _rows(curve)]
-            if self.component["on"] == "value":
-                yield from edges
-            else:
-                target = found.outcome.components[self.component["name"]].read.target
-                better = found.plan["measures"][self.measure]["better"]
-                yield from attained_at(better, target or Fraction(1), edges)
-
-    def points(self, units: int | None) -> tuple[str, str, str | None] | None:
-        """Return the component's points now, those it needs, and those with another value."""
-        if self.component is None:
-            return None
-        name = self.component["name"]
-        places = int(self.found.plan["conventions"]["places"]["points"])
-        now = written(self.found.outcome.components[name].points or Fraction(0), places)
-        needed = written(_points_needed(self.found, self.edge, name), places)
-        if units is None:
-            return now, needed, None
-        then = self.with_units(units).components[name].points or Fraction(0)
-        return now, needed, written(then, places)
-
-    def why_not(self) -> str:
-        """Say why no better value suffices."""
-        if self.component is None:
-            return "no better value reaches it"
-        name = self.component["name"]
-        reached = [self.with_units(units).components[name].points for units in self.stops()]
-        most = max(points for points in reached if points is not None)
-        needed = _points_needed(self.found, self.edge, name)
-        if most >= needed:
-            return "the gates stand in the way"
-        places = int(self.found.plan["conventions"]["places"]["points"])
-        return (
-            f"{written(needed, places)} points needed, {written(most, places)} is the most it gives"
-        )
-
-
-def _rows(curve: Any) -> Any:
-    return curve["bands"] if curve["mode"] == "whole" else curve["points"]
-
-
-def _points_needed(found: Recomputed, edge: str, name: str) -> Fraction:
-    """Return the fewest points of one component with which the rounded score reaches the edge."""
-    out, conventions = found.outcome, found.plan["conventions"]
-    places, decimals = (int(conventions["places"][key]) for key in ("score", "points"))
-    part, unit = out.components[name], 10**decimals
-    left = sum((p.weight for p in out.components.values() if p.points is not None), Fraction(0))
-    own = part.weight * (part.points or 0)
-    rest = sum((p.weight * p.points for p in out.components.values() if p.points), -own)
-
-    def enough(units: int) -> bool:
-        total = rest + part.weight * Fraction(units, unit)
-        score = rounded(total / left, places, conventions["rounding"])
-        return _reaches(found.plan, edge, score)
-
-    exact = (Fraction(edge) * left - rest) / part.weight * unit
-    slack = 2 * unit * left / part.weight / 10**places + 2
-    low, high = floor(exact - slack), ceil(exact + slack)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if enough(middle) else (middle, high)
-    return Fraction(high, unit)
-
-
-def _limits(plan: Any, measure: Any) -> tuple[Fraction | None, Fraction | None]:
-    """Return the lowest and the highest value that a measure can have; None where it has none."""
-    if measure["kind"] == "rollup":
-        return _limits(plan, plan["measures"][measure["of"]])
-    if measure["kind"] == "events":
-        least, most = measure["least"], measure["most"]
-        low, high = (None if x == "none" else Fraction(x) for x in (least, most))
-        return low, high
-    return _limits_over_rows(plan, measure)
-
-
-def _limits_over_rows(plan: Any, measure: Any) -> tuple[Fraction | None, Fraction | None]:
-    zero, of = Fraction(0), measure.get("of")
-    if measure["kind"] in {"share", "kept", "repeat_rate"}:
-        return zero, Fraction(measure["per"])
-    if measure["kind"] == "ratio":
-        checks = (measure["numerator"], measure["denominator"]) == ("checks_passed", "checks_done")
-        return (zero, Fraction(measure["per"])) if checks else (None, None)
-    if measure["kind"] == "count" or isinstance(of, Mapping) or str(of).endswith("_s"):
-        return zero, None
-    rating = {"nps": {"lowest": "0", "highest": "10"}} | dict(plan.get("scales", {}))
-    if measure["kind"] in {"mean", "quantile"} and of in rating:
-        return Fraction(rating[of]["lowest"]), Fraction(rating[of]["highest"])
-    return None, None
+    if then.units is None and readers and not reaches(found.plan, edge, found.outcome.ungated):
+        then = walk.nearest("points") if then.tried else then
+        if then.units is not None:
+            gates = tuple(_capping(found.plan, walk.with_units(then.units), edge))
+    if then.units is None:
+        untried = "its readings pull against each other, not tried"
+        if gated_below(found.plan):
+            untried = "gates turn what it leads to, and not every value was tried"
+        why = told.why_not() if then.tried else untried
+        return way._replace(why_not=why)
+    value = written(Fraction(then.units, 10**places), places)
+    return way._replace(then=value, points=told.points(then.units), gates=gates)

@@ -9,8 +9,9 @@ from typing import Any
 from scoring.independent.numbers import shown, written
 from scoring.independent.people import row_of, stretches
 from scoring.independent.records import Step
+from scoring.outputs.explain_groups import score_steps
 from scoring.outputs.explain_ranks import rank_steps
-from scoring.outputs.explain_steps import Entry, Section, lack, money, reasons
+from scoring.outputs.explain_steps import Entry, Section, money, reasons
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import Recomputed
 
@@ -29,32 +30,14 @@ def standing_steps(found: Recomputed) -> Section:
     return Section("standing", "3. Score, gates, tier and rank", list(_standing(found)))
 
 
-def why_no_score(found: Recomputed) -> list[str]:
-    """Say for an agent without a score which component holds it, or that none has points."""
-    components = found.plan["components"]
-    holding = [c for c in components if found.outcome.components[c["name"]].reason == "held"]
-    return [f"{c['name']} holds it: {lack(found, c)}" for c in holding] or [
-        "no component has points"
-    ]
-
-
 def _standing(found: Recomputed) -> Iterator[Entry]:
     out, plan = found.outcome, found.plan
-    places = int(plan["conventions"]["places"]["score"])
-    if out.score is None or out.ungated is None:
-        origin = origin_of(plan, ("components",))
-        why, *more = why_no_score(found)
-        nothing = "so there is no tier, no rank and no pay"
-        yield Entry("score", None, why, f"{out.status}: no score", origin, (*more, nothing))
+    yield from score_steps(found)
+    if out.score is None:
         return
-    for step in out.trace:
-        if step.kind == "score":
-            number = written(out.ungated, places)
-            origin = origin_of(plan, step.path)
-            yield Entry("score", None, step.formula, number, origin, (), number)
     yield from _traced(found, "gate")
     if plan.get("gates"):
-        number = written(out.score, places)
+        number = written(out.score, int(plan["conventions"]["places"]["score"]))
         origin = origin_of(plan, ("gates",))
         yield Entry("score after gates", None, "", number, origin, (), number)
     yield from _traced(found, "tier")

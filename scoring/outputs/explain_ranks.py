@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any
 
 from scoring.independent.chance import asked, counted
@@ -44,9 +43,8 @@ def _chance(found: Recomputed) -> Iterator[Entry]:
     low, high = shown(out.score_low), shown(out.score_high)
     parts = counted(plan, out)
     why = f"by the Wilson interval of {', '.join(parts)}" if parts else "no share of rows is in it"
-    percent = shown(100 * Fraction(said["confidence"]))
     result = f"{out.rank_low} to {out.rank_high}"
-    formula = f"score {low} to {high} at {percent} %, {why}"
+    formula = f"score {low} to {high} at z {said['z']}, {why}"
     surely = (
         f"surely better: {out.rank_low - 1}; surely worse: {found.ranked[0] - out.rank_high}",
         "advisory: what else may be chance is not in it, and nothing is decided by it",

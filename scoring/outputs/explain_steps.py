@@ -1,18 +1,17 @@
-"""From rows to values and points: the first steps of a statement, with the numbers they used."""
+"""From rows to values: the first steps of a statement, with the numbers that they used."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 from scoring.exact.money import MINOR_PLACES
 from scoring.independent.events import Ledger
 from scoring.independent.numbers import shown, written
 from scoring.independent.readings import readings_of
-from scoring.independent.records import Measured, Part, Path
+from scoring.independent.records import Measured
 from scoring.independent.score import components_in
 from scoring.outputs.explain_ledgers import ledger_formula, ledger_notes, member_note
 from scoring.outputs.explain_samples import beside, how_adjusted
@@ -62,6 +61,7 @@ class Entry:
         notes: what else is to be said.
         number: the number that came out, if one did; ≈ marks one that does not end.
         unit: the unit of that number: a currency for an amount.
+        facts: what else scripts may ask of the step, by name.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Entry:
     notes: tuple[str, ...] = ()
     number: str | None = None
     unit: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return the step for scripts: an amount with its currency, other numbers as text."""
@@ -88,6 +89,7 @@ class Entry:
             "exact": None if number is None else number == self.number,
             "origin": self.origin,
             "notes": list(self.notes),
+            "facts": dict(self.facts),
         }
 
 
@@ -127,12 +129,13 @@ def reasons(why: Any) -> tuple[str, ...]:
 
 
 def value_steps(found: Recomputed) -> Iterator[Section]:
-    """Yield the measures that are scored, and those that are measured as well."""
+    """Yield the measures that are scored or added, and those that are measured as well."""
     scored = {
         reading["measure"]
         for _, said in components_in(found.plan["components"])
         for reading in readings_of(said)
     }
+    scored |= {said["measure"] for said in found.plan.get("score", {}).get("adjust", ())}
     names = list(found.outcome.measures)
     yield Section(
         "values", "1. Rows to values", [_value(found, name) for name in names if name in scored]
@@ -176,7 +179,7 @@ def _facts(measure: Any, value: Measured) -> str:
     left = f"; left out {', '.join(out)}" if out else ""
     words = {"events": "event", "macro": "value"}
     word = words.get(measure.get("by") if measure["kind"] == "rollup" else measure["kind"], "fact")
-    return f"{_counted(value.volume, word)}{_too_few(measure, value)}{left}"
+    return f"{counted_facts(value.volume, word)}{too_few(measure, value)}{left}"
 
 
 def _behind(found: Recomputed, name: str, measure: Any) -> Iterator[str]:
@@ -201,27 +204,15 @@ def _counted_by(measure: Any) -> Iterator[str]:
         yield "time on hold is taken off"
 
 
-def _counted(facts: int, word: str = "fact") -> str:
+def counted_facts(facts: int, word: str = "fact") -> str:
+    """Count facts, or what else a measure is made of."""
     return f"1 {word}" if facts == 1 else f"{facts:,} {word}s"
 
 
-def _too_few(measure: Any, value: Measured) -> str:
+def too_few(measure: Any, value: Measured) -> str:
+    """Say how many facts a value needs, where there are fewer."""
     least = int(measure["volume_min"])
     return f" of at least {least:,}" if value.volume < least else ""
-
-
-def lack(found: Recomputed, component: Any) -> str:
-    """Say in words why a component could not be scored."""
-    measure = found.plan["measures"][component["measure"]]
-    value = found.outcome.measures[component["measure"]]
-    if value.value is not None:
-        return "no target"
-    few = _too_few(measure, value)
-    if value.status == "below_volume":
-        return f"no value (below volume: {_counted(value.volume)}{few})"
-    if value.status == "no_facts":
-        return f"no value (no facts{few and ': 0' + few})"
-    return f"no value ({STATUSES[value.status]})"
 
 
 def _reckoned(found: Recomputed, name: str, measure: Any, value: Measured) -> str:
@@ -265,78 +256,3 @@ def _sums(found: Recomputed, name: str, measure: Any) -> tuple[Fraction, Fractio
 def _places(column: str) -> int:
     known = INTERACTION_COLUMNS.get(column)
     return COMPANY_PLACES if known is None else known.places
-
-
-# Values to points
-
-
-def point_steps(found: Recomputed) -> Section:
-    """Return each component: its value on its curve, its points and what they add."""
-    parts = [_points(found, path, said) for path, said in components_in(found.plan["components"])]
-    return Section("points", "2. Values to points", parts)
-
-
-def _points(found: Recomputed, path: Path, said: Any) -> Entry:
-    out = found.outcome
-    part = out.components[said["name"]]
-    places = int(found.plan["conventions"]["places"]["points"])
-    number = None if part.points is None else written(part.points, places)
-    read = lack(found, said)
-    if part.reason == "scored":
-        traced = next(s for s in out.trace if s.path == path)
-        read = f"{traced.formula}; {_on_curve(found, said, part)}"
-    return Entry(
-        said["name"],
-        found.plan["measures"][part.read.measure]["title"],
-        read,
-        "no points" if number is None else f"{number} points",
-        origin_of(found.plan, path),
-        (_weight(found, said, part), *reasons(said["why"])),
-        number,
-        "points",
-    )
-
-
-def _weight(found: Recomputed, said: Any, part: Part) -> str:
-    """Say what a component adds; without a score there is nothing that it adds to."""
-    out, weight = found.outcome, f"weight {shown(part.weight)}"
-    because = "" if part.reason == "scored" else f" (missing: {_policy(found, said)})"
-    if part.reason == "held":
-        return f"{weight}: holds the score{because}"
-    if part.points is None:
-        scaled = "; the other weights are scaled up" if out.score is not None else ""
-        return f"{weight}: does not count{because}{scaled}"
-    if out.score is None:
-        return f"{weight}: no score is given{because}"
-    effective = "" if part.share == part.weight else f", effective {shown(part.share)}"
-    return f"{weight}{effective}: adds {shown(part.adds)}{because}"
-
-
-def _policy(found: Recomputed, said: Any) -> str:
-    policy = found.plan["measures"][said["measure"]]["missing"]
-    return policy if isinstance(policy, str) else f"neutral {policy['neutral']}"
-
-
-def _on_curve(found: Recomputed, said: Any, part: Part) -> str:
-    """Say between which rows of the curve the number lies."""
-    curve, x = readings_of(said)[part.read.place]["curve"], part.read.x
-    key = "from" if curve["mode"] == "whole" else "at"
-    rows = curve["bands"] if curve["mode"] == "whole" else curve["points"]
-    edges = [Fraction(row[key]) for row in rows]
-    upper = found.plan["conventions"]["boundary"] == "upper" or key == "at"
-    index = sum(x is None or x > e or (x == e and upper) for e in edges) - 1
-    if index < 0:
-        return f"below {rows[0][key]} gives {_end(curve['below'], rows[0])}"
-    if key == "from":
-        return f"the band from {rows[index]['from']} gives {rows[index]['gives']}"
-    if x is None or x > edges[-1]:
-        return f"above {rows[-1]['at']} gives {_end(curve['above'], rows[-1])}"
-    for (left, a), (right, b) in pairwise(zip(rows, edges, strict=True)):
-        if a < x < b:
-            ends = [f"{row['at']} ({row['gives']})" for row in (left, right)]
-            return f"on the line from {' to '.join(ends)}"
-    return f"the point at {rows[index]['at']} gives {rows[index]['gives']}"
-
-
-def _end(said: str, row: Any) -> str:
-    return row["gives"] if said == "hold" else said

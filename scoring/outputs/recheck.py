@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from scoring.errors import IntegrityError, Problem
 from scoring.exact.money import MINOR_PLACES
+from scoring.flow import EXCLUSIONS
 from scoring.independent.numbers import rounded, shown
 from scoring.independent.records import Grouped, Part
 from scoring.outputs.places import origin_of
@@ -104,9 +105,12 @@ def _values(found: Recomputed) -> Iterator[Figure]:
     stored = {row["measure"]: row for row in found.stored[MEASURES]}
     yield Figure(MEASURES, "measures", sorted(stored), sorted(found.plan["measures"]))
     for name, reckoned in found.outcome.measures.items():
+        if name not in stored:
+            continue  # the names differ, which is said already
         where = f"{MEASURES}, {name}"
         yield Figure(where, "value", _exact(stored[name]["value"]), reckoned.value)
         yield Figure(where, "status", stored[name]["status"], reckoned.status)
+        yield from _told_of_it(where, stored[name], found.plan["measures"][name])
         for key, number in zip(("raw", "low", "high"), reckoned.sure or NOT_ADJUSTED, strict=True):
             yield Figure(where, key, _exact(stored[name][key]), number)
         if name in found.behind and reckoned.value is not None:
@@ -114,6 +118,13 @@ def _values(found: Recomputed) -> Iterator[Figure]:
             exact = Fraction(int(row["numerator"]), int(row["denominator"]))
             yield Figure(where, "value before rounding", exact, reckoned.exact)
             yield Figure(where, "volume", row["volume"], reckoned.volume)
+
+
+def _told_of_it(where: str, row: Mapping[str, Any], said: Any) -> Iterator[Figure]:
+    """Yield what follows from the plan and from the row itself."""
+    yield Figure(where, "places", row["places"], int(said["places"]))
+    left_out = sum(row[f"excluded_{reason}"] for reason in EXCLUSIONS)
+    yield Figure(where, "excluded", row["excluded"], left_out)
 
 
 def _parts(found: Recomputed) -> Iterator[Figure]:

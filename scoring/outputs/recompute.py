@@ -20,6 +20,7 @@ from scoring.errors import IntegrityError, Problem, UsageError
 from scoring.exact.money import MINOR_PLACES
 from scoring.flow import EXCLUSIONS
 from scoring.independent.awards import act_on_agent, award_agents
+from scoring.independent.chance import spread
 from scoring.independent.company import entry_of, file_of
 from scoring.independent.measures import measured
 from scoring.independent.pay import pay_agent
@@ -99,9 +100,10 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     ledgers, behind = ledgers_behind(plan, period, person, events, earlier)
     rollups, members = _rollups(run, plan, period, person, (cards, _reports(manifest, run)))
     measures = _measures(plan, stored[MEASURES], priors) | ledgers | rollups
-    measures = {name: measures[name] for name in plan["measures"] if name in measures}
+    measures = _each_measure(run, plan, measures)
     around = Around(targets, earlier, _everybody(run, plan, person, measures))
     outcome = score_agent(plan, {**person, "earlier": earlier.get(agent_id)}, measures, around)
+    spread(plan, outcome)
     others = others_of(partial(_rows, run), plan, period, cards, agent_id, around)
     everybody = [outcome, *others]
     ranked = rank_agent(plan, outcome, everybody)
@@ -113,6 +115,20 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     return Recomputed(
         manifest["run_id"], period, plan, outcome, stored, ranked, roster, around, priors, behind
     )
+
+
+def _each_measure(run: Path, plan: Any, measures: Mapping[str, Measured]) -> dict[str, Measured]:
+    """Return the measures in the plan's order.
+
+    Raises:
+        IntegrityError: the run stores nothing of one of them.
+    """
+    without = [name for name in plan["measures"] if name not in measures]
+    if without:
+        what = f"has no row of the agent for {', '.join(without)}"
+        hint = "Do not pay from this run; run the period again."
+        raise IntegrityError(Problem("figure-differs", str(run / MEASURES), what, hint))
+    return {name: measures[name] for name in plan["measures"]}
 
 
 def _everybody(

@@ -1,16 +1,24 @@
-"""The anchors of a measure: for each agent, the numbers that its curves refer to by name."""
+"""The anchors of a measure: for each agent, the numbers that its curves refer to by name.
+
+What an agent's anchors lack, or their order, is told with a count, never by name.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import numpy as np
 
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
-from scoring.flow import Roster
-from scoring.pieces.curves import Anchor, Anchors, Read
+from scoring.flow import Finding, Roster
+from scoring.pieces.curves import Anchor, Anchors, Read, rising
+from scoring.pieces.overrides import holding
+from scoring.plan.curves import Curve, anchors_in, knots
 from scoring.plan.measuring import MeasureBase
+from scoring.plan.model import Plan
+from scoring.plan.structure import Component
 
 
 def anchors_of(measure: MeasureBase, name: str, roster: Roster) -> Anchors:
@@ -65,3 +73,45 @@ def attained(value: Anchor, target: Anchor, *, lower: bool) -> Read:
 def _at(number: Anchor, places: int) -> Exact:
     finer = places - number.places
     return fixed.multiply(number.units, 10**finer) if finer else number.units
+
+
+def about_anchors(plan: Plan, roster: Roster) -> Iterator[Finding]:
+    """Tell how many agents lack an anchor that an earlier run gives, or have them out of order."""
+    file = plan.place.file
+    for name, word in plan.anchored("previous"):
+        anchor = anchors_of(plan.measures[name], name, roster)[word]
+        if without := int(np.count_nonzero(~anchor.known)):
+            said = (
+                f"agents without it in an earlier run, so that what reads it is missing: {without}"
+            )
+            yield Finding("no-anchor", file, None, None, f"{name}/{word}", said)
+    for part in plan.parts:
+        for curve, count in _crossed(plan, part, roster):
+            order = " < ".join(str(at) for at, _ in knots(curve))
+            said = (
+                f"agents whose anchors are not in order, {order} (line {curve.place.line}): {count}"
+            )
+            yield Finding("crossed-anchors", file, None, None, part.name, said)
+
+
+def _crossed(plan: Plan, part: Component, roster: Roster) -> Iterator[tuple[Curve, int]]:
+    """Yield each curve of a component with how many agents it holds for and is out of order."""
+    shape, held = (len(roster.agent_ids),), holding(part, roster)
+    curves = [(said, said.curve, ~np.isin(held, _curved(part))) for said in part.readings]
+    curves += [
+        (part.readings[0], override.curve, held == place)
+        for place, override in enumerate(part.overrides)
+        if override.curve is not None
+    ]
+    for said, curve, here in curves:
+        names, measure = anchors_in(curve), plan.measures[said.measure]
+        if not any(isinstance(measure.anchors[name], str) for name in names):
+            continue
+        anchors = anchors_of(measure, said.measure, roster)
+        known = np.all([anchors[name].known for name in names], axis=0)
+        if count := int(np.count_nonzero(here & known & ~rising(curve, anchors, shape))):
+            yield curve, count
+
+
+def _curved(part: Component) -> list[int]:
+    return [i for i, override in enumerate(part.overrides) if override.curve is not None]

@@ -135,23 +135,23 @@ def read(curve: Curve, num: Exact, den: Exact, boundary: Boundary, anchors: Anch
     crossed = getattr(curve, "crossed", None)
     if not named or crossed is None:
         return Read(top, bottom, known)
-    rising = _rising(curve, anchors, num.shape)
+    rises = rising(curve, anchors, num.shape)
     if crossed == "missing":
-        return Read(top, bottom, known & rising)
+        return Read(top, bottom, known & rises)
     places = places_of([crossed])
     instead = fixed.scaled(crossed, places)
-    return Read(fixed.where(rising, top, instead), fixed.where(rising, bottom, 10**places), known)
+    return Read(fixed.where(rises, top, instead), fixed.where(rises, bottom, 10**places), known)
 
 
-def _rising(curve: Curve, anchors: Anchors, shape: tuple[int, ...]) -> Bools:
+def rising(curve: Curve, anchors: Anchors, shape: tuple[int, ...]) -> Bools:
     """Return bool[n]: each edge is above the one before it."""
     edges = [_edge(at, anchors) for at, _ in knots(curve)]
     most = max(edge.places for edge in edges)
     units = [_times(edge.units, 10 ** (most - edge.places)) for edge in edges]
-    rising = np.ones(shape, dtype=bool)
+    rises = np.ones(shape, dtype=bool)
     for left, right in pairwise(units):
-        rising &= np.asarray(left < right, dtype=bool)
-    return rising
+        rises &= np.asarray(left < right, dtype=bool)
+    return rises
 
 
 def evaluate(

@@ -23,26 +23,28 @@ def holding(member: Member, roster: Roster) -> Int64s:
     held = np.full(n, -1, dtype=np.int64)
     if not member.overrides:
         return held
-    named = np.zeros(n, dtype=np.int64)
-    ties: list[tuple[int, int, int]] = []
-    for place, override in enumerate(member.overrides):
-        matches = agents_pass(override.where, roster)
-        weight = len(override.where)
-        for other in np.unique(held[matches & (named == weight)]).tolist():
-            both = matches & (named == weight) & (held == other)
-            ties.append((other, place, int(np.count_nonzero(both))))
-        better = matches & (weight > named)
-        held[better], named[better] = place, weight
+    matches = [agents_pass(override.where, roster) for override in member.overrides]
+    asks = [len(override.where) for override in member.overrides]
+    most = np.zeros(n, dtype=np.int64)
+    for match, columns_named in zip(matches, asks, strict=True):
+        most = np.where(match, np.maximum(most, columns_named), most)
+    ties: list[Problem] = []
+    for place, (match, columns_named) in enumerate(zip(matches, asks, strict=True)):
+        wins = match & (most == columns_named)
+        for other in np.unique(held[wins & (held >= 0)]).tolist():
+            agents = int(np.count_nonzero(wins & (held == other)))
+            ties.append(_tie(member, other, place, agents))
+        held[wins & (held < 0)] = place
     if ties:
-        raise PlanError([_tie(member, *tie) for tie in ties])
+        raise PlanError(ties)
     return held
 
 
 def _tie(member: Member, first: int, second: int, agents: int) -> Problem:
     one, other = member.overrides[first], member.overrides[second]
     what = (
-        f"{member.name}.overrides: {counted(agents, 'agent')} match two overrides that name as "
-        f"many columns, this one and that of line {one.place.line}"
+        f"{member.name}.overrides: {counted(agents, 'agent')} match two that name as many columns, "
+        f"this one and that of line {one.place.line}"
     )
     hint = "Name one more column in the one that shall win, or part the two."
     return Problem("override-tie", str(other.place), what, hint)

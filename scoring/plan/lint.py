@@ -21,7 +21,9 @@ from scoring.plan.lint_curves import CURVE_RULES
 from scoring.plan.lint_ledgers import LEDGER_RULES, categories_count_once
 from scoring.plan.lint_numbers import NUMBER_RULES
 from scoring.plan.lint_pay import PAY_RULES
+from scoring.plan.lint_reach import REACH_NOTICES, anchors_come_from_elsewhere
 from scoring.plan.lint_samples import SAMPLE_NOTICES, SAMPLE_RULES
+from scoring.plan.lint_shape import CLIFFS, SHAPE_NOTICES
 from scoring.plan.lint_structure import STRUCTURE_RULES
 from scoring.plan.lint_tiers import TIER_NOTICES, TIER_RULES
 from scoring.plan.model import AppliesTo, Plan
@@ -41,10 +43,13 @@ def lint(plan: Plan) -> list[Problem]:
 
 
 def notices(plan: Plan) -> list[Problem]:
-    """Return what is odd but contradicts nothing: parts that no other part uses."""
-    return sorted(
-        (p for rule in (*NOTICES, *TIER_NOTICES) for p in rule(plan)), key=line_and_column
-    )
+    """Return what is odd but contradicts nothing: parts that no other part uses or can reach."""
+    return sorted((p for rule in NOTICES for p in rule(plan)), key=line_and_column)
+
+
+def remarks(plan: Plan) -> list[Problem]:
+    """Return what an author should have seen: where little decides much, or data decide."""
+    return sorted((p for rule in REMARKS for p in rule(plan)), key=line_and_column)
 
 
 def _names_are_unique(plan: Plan) -> Iterator[Problem]:
@@ -56,6 +61,9 @@ def _names_are_unique(plan: Plan) -> Iterator[Problem]:
         "actions": [(a.name, a.at("name")) for a in plan.actions],
         "bonus.multipliers": [
             (m.name, m.at("name")) for m in (() if isinstance(bonus, str) else bonus)
+        ],
+        "score.adjust": [
+            (a.name, a.at("name")) for a in (() if plan.score is None else plan.score.adjust)
         ],
         "tiers": sorted(scale(plan.tiers), key=itemgetter(1)),
         "tiers.by_score": scale(by_score) if by_score else [],
@@ -279,4 +287,9 @@ NOTICES = (
     _zones_are_used,
     categories_count_once,
     *SAMPLE_NOTICES,
+    *SHAPE_NOTICES,
+    *REACH_NOTICES,
+    *TIER_NOTICES,
 )
+
+REMARKS = (*CLIFFS, anchors_come_from_elsewhere)

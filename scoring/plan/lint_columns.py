@@ -110,6 +110,9 @@ def _filters(plan: Plan) -> Iterator[tuple[str, tuple[Test, ...], dict[str, Know
 def _filters_of_agents(plan: Plan) -> Iterator[tuple[str, tuple[Test, ...] | None]]:
     """Yield the filters over the roster, or None where one may stand and does not."""
     yield "applies_to.where", plan.applies_to.where
+    for member in every_member(plan.components):
+        for i, override in enumerate(member.overrides, start=1):
+            yield f"components.{member.name}.overrides[{i}].where", override.where
     yield from ((f"{path}.where", when.where) for path, when in conditions(plan))
     yield from ((f"awards.{award.name}.where", award.where) for award in plan.awards)
     for member in every_member(plan.components):

@@ -78,10 +78,14 @@ def _unknown(kind: str, name: str, known: list[str], place: Place, path: str) ->
 
 def _attainments_have_targets(plan: Plan) -> Iterator[Problem]:
     for path, when in conditions(plan):
-        if (
-            when.attainment in plan.measures
-            and "target" not in plan.measures[when.attainment].anchors
-        ):
+        measure = plan.measures.get(when.attainment or "")
+        if measure is None:
+            continue
+        if measure.better == "inside":
+            what = f"{path} asks for the attainment of '{when.attainment}', which is best inside"
+            hint = "Ask for its value: more of it is not better, nor is less."
+            yield Problem("no-direction", str(when.at("attainment")), what, hint)
+        if "target" not in measure.anchors:
             what = f"{path} asks for the attainment of '{when.attainment}', which has no target"
             hint = "Write anchors: {target: N} in the measure, or ask for its value."
             yield Problem("missing-target", str(when.at("attainment")), what, hint)

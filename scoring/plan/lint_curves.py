@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 
 from scoring.errors import Problem, counted, nearest, shortened
 from scoring.exact.fixed import scaled
+from scoring.plan.asking import conditions
 from scoring.plan.curves import Deduction, Line, Slices, Table, anchors_in, knots
 from scoring.plan.measuring import MeasureBase
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
 from scoring.plan.pay import AmountTable, BaseTimes, ScoreCoefficient
-from scoring.plan.structure import Component, every_member
+from scoring.plan.structure import Component, Reading, Relative, every_member
 from scoring.plan.tiers import table_of
 
 
@@ -27,6 +28,7 @@ class Placed(NamedTuple):
         places: decimal places of the number that it reads; None for an exact fraction.
         measure: the measure whose value, attainment or place among others it reads.
         by_value: whether it reads the measure's value, so that the measure's anchors lie on it.
+        rises: whether more of what it reads is better.
     """
 
     path: str
@@ -34,6 +36,7 @@ class Placed(NamedTuple):
     places: int | None
     measure: MeasureBase | None = None
     by_value: bool = False
+    rises: bool = True
 
 
 def curves_of(plan: Plan) -> Iterator[Placed]:
@@ -66,31 +69,50 @@ def _of_component(plan: Plan, part: Component) -> Iterator[Placed]:
         places = measure.places if measure is not None and by_value else None
         word = "best_of" if part.best_of else "worst_of"
         path = f"components.{part.name}" + (f".{word}[{i + 1}]" if several else "")
-        yield Placed(f"{path}.curve", said.curve, places, measure, by_value)
+        placed = Placed(
+            f"{path}.curve", said.curve, places, measure, by_value, _rises(said, measure)
+        )
+        yield placed
         for j, override in enumerate(() if several else part.overrides):
             if override.curve is not None:
                 path = f"components.{part.name}.overrides[{j + 1}].curve"
-                yield Placed(path, override.curve, places, measure, by_value)
+                yield placed._replace(path=path, curve=override.curve)
 
 
-def _known_knots(found: Placed) -> list[tuple[Decimal, Place]]:
+def _rises(said: Reading, measure: MeasureBase | None) -> bool:
+    """Tell whether more of what a reading reads is better: rank 1 is best, and others are not."""
+    if isinstance(said.on, Relative):
+        return said.on.relative != "rank"
+    return said.on == "attainment" or measure is None or measure.better != "lower"
+
+
+class _Knot(NamedTuple):
+    """Where a curve changes: the number, as the plan writes it, and its place."""
+
+    number: Decimal
+    said: str
+    place: Place
+
+
+def _known_knots(found: Placed) -> list[_Knot]:
     """Return the knots that are numbers, in the plan's own words or by an anchor's number."""
     anchors = {} if found.measure is None else found.measure.anchors
     known = []
     for at, place in knots(found.curve):
         number = anchors.get(at) if isinstance(at, str) else at
         if isinstance(number, Decimal):
-            known.append((number, place))
+            said = f"{at} ({number})" if isinstance(at, str) else str(number)
+            known.append(_Knot(number, said, place))
     return known
 
 
 def _edges_rise(plan: Plan) -> Iterator[Problem]:
     for found in curves_of(plan):
         known = _known_knots(found)
-        for (before, _), (edge, place) in pairwise(known):
-            if edge <= before:
+        for before, (edge, said, place) in pairwise(known):
+            if edge <= before.number:
                 word = "at" if isinstance(found.curve, Line) else "from"
-                what = f"{found.path}: {word} {edge} follows {before} and is not above it"
+                what = f"{found.path}: {word} {said} follows {before.said} and is not above it"
                 hint = "Order the rows from the lowest to the highest, each edge once."
                 yield Problem("edges-not-rising", str(place), what, hint)
 
@@ -124,7 +146,7 @@ def _anchors_are_there(plan: Plan) -> Iterator[Problem]:
                 continue
             if not found.by_value:
                 what = f"{found.path} names '{shortened(at)}', where no anchor has a meaning"
-                hint = "Write a number; a component that reads the value may name an anchor."
+                hint = "Write a number; a curve on the value of a measure may name its anchors."
                 yield Problem("anchor-not-here", str(place), what, hint)
             elif found.measure is not None and at not in found.measure.anchors:
                 known = list(found.measure.anchors)
@@ -139,7 +161,7 @@ def _anchors_are_there(plan: Plan) -> Iterator[Problem]:
 
 def _crossed_is_said(plan: Plan) -> Iterator[Problem]:
     for found in curves_of(plan):
-        if isinstance(found.curve, Deduction):
+        if isinstance(found.curve, Deduction) or (found.by_value and found.measure is None):
             continue
         anchors = {} if found.measure is None else found.measure.anchors
         differ = [a for a in anchors_in(found.curve) if isinstance(anchors.get(a), str)]
@@ -198,23 +220,31 @@ def _attainment_has_a_target(plan: Plan) -> Iterator[Problem]:
                 what = f"{path} reads {_words(said.on)}, and its measure is best inside"
                 hint = "Write on: value; a measure that is best inside has no better direction."
                 yield Problem("no-direction", str(place), what, hint)
-            if said.on != "attainment":
-                continue
-            target = measure.anchors.get("target")
-            if target is None:
-                what = f"{path} reads attainment, and measure {said.measure} has no target"
-                hint = (
-                    "Write anchors: {target: N} in the measure, or target: targets to read it "
-                    "from targets.parquet."
-                )
-                yield Problem("missing-target", str(place), what, hint)
-            elif isinstance(target, Decimal) and target <= 0:
-                what = f"measures.{said.measure}.anchors.target is {target}"
-                hint = "Write a target above 0; attainment divides by it."
-                yield Problem(
-                    "target-not-positive", str(measure.at("anchors", "target")), what, hint
-                )
-            yield from _ends_somewhere(path, said.curve, measure)
+            if said.on == "attainment":
+                if "target" not in measure.anchors:
+                    what = f"{path} reads attainment, and measure {said.measure} has no target"
+                    hint = (
+                        "Write anchors: {target: N} in the measure, or target: targets to read it "
+                        "from targets.parquet."
+                    )
+                    yield Problem("missing-target", str(place), what, hint)
+                yield from _ends_somewhere(path, said.curve, measure)
+                for i, override in enumerate(part.overrides, start=1):
+                    name = f"{path}.overrides[{i}]"
+                    yield from _ends_somewhere(name, override.curve, measure)
+
+
+def _targets_are_positive(plan: Plan) -> Iterator[Problem]:
+    divided_by = {
+        said.measure for part in plan.parts for said in part.readings if said.on == "attainment"
+    }
+    divided_by |= {when.attainment for _, when in conditions(plan) if when.attainment is not None}
+    for name, measure in plan.measures.items():
+        target = measure.anchors.get("target")
+        if name in divided_by and isinstance(target, Decimal) and target <= 0:
+            what = f"measures.{name}.anchors.target is {target}"
+            hint = "Write a target above 0; attainment divides by it."
+            yield Problem("target-not-positive", str(measure.at("anchors", "target")), what, hint)
 
 
 def _words(on: Any) -> str:
@@ -229,7 +259,7 @@ def _ends_somewhere(path: str, curve: Any, measure: MeasureBase) -> Iterator[Pro
     endless = endless or (isinstance(curve, Deduction) and curve.side == "above")
     if endless and measure.better == "lower":
         what = f"{path}.curve has no end, and attainment has none where less is better"
-        hint = "Write above: hold or a number, or read the value."
+        hint = "Read the value, or write a line with above: hold or a number."
         yield Problem("endless-curve", str(curve.place), what, hint)
 
 
@@ -252,5 +282,6 @@ CURVE_RULES = (
     _deductions_make_sense,
     _anchors_make_sense,
     _attainment_has_a_target,
+    _targets_are_positive,
     _overrides_have_curves,
 )

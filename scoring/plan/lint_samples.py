@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scoring.errors import Problem
+from scoring.plan.asking import within
 from scoring.plan.kinds import Kept, Mean, Quantile, Ratio, Share
-from scoring.plan.measuring import RepeatRate, RowMeasure
+from scoring.plan.measuring import MeasureBase, RepeatRate, RowMeasure
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
+from scoring.plan.rollups import Rollup
 from scoring.plan.samples import Shrinkage, StatedPrior, Wilson
 
 _Parts = Share | Kept | RepeatRate
@@ -72,6 +74,8 @@ def _scored_or_deciding(plan: Plan) -> dict[str, str]:
         name = award.by if isinstance(award.by, str) else award.by.measure
         if name is not None:
             used.setdefault(name, f"awards.{award.name} goes by it")
+    for name, why in _asked_by_gates(plan):
+        used.setdefault(name, why)
     multipliers = () if isinstance(plan.bonus, str) else plan.bonus.multipliers
     for multiplier in () if isinstance(multipliers, str) else multipliers:
         if multiplier.measure is not None:
@@ -79,10 +83,23 @@ def _scored_or_deciding(plan: Plan) -> dict[str, str]:
     return used
 
 
+def _asked_by_gates(plan: Plan) -> Iterator[tuple[str, str]]:
+    for gate in plan.gates:
+        for path, when in within(f"gates.{gate.name}.when", gate.when):
+            if (asked := when.measure or when.attainment) is not None:
+                yield asked, f"{path} asks for it"
+
+
+def _is_of_few(plan: Plan, measure: MeasureBase) -> bool:
+    """Tell whether few facts can make a value that means little, and nothing treats them."""
+    own = plan.measures.get(measure.of) if isinstance(measure, Rollup) else measure
+    return isinstance(own, _Averages) and adjusting(own) is None
+
+
 def _few_facts_decide(plan: Plan) -> Iterator[Problem]:
     for name, why in _scored_or_deciding(plan).items():
         measure = plan.measures.get(name)
-        if not isinstance(measure, _Averages) or measure.volume_min > 1 or adjusting(measure):
+        if measure is None or not _is_of_few(plan, measure) or measure.volume_min > 1:
             continue
         what = f"measures.{name} has volume_min {measure.volume_min}, so that one fact can make "
         hint = "Raise volume_min" + (

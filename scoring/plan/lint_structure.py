@@ -32,8 +32,8 @@ _KEYS: dict[str, str | None] = {
 """What each member must say, by the way in which they are combined."""
 
 
-class _Together(NamedTuple):
-    """Members of one group, or of the plan."""
+class Together(NamedTuple):
+    """Members of one group, or of the plan, and how they are combined."""
 
     path: str
     place: Place
@@ -41,15 +41,16 @@ class _Together(NamedTuple):
     combine: Combine
 
 
-def _together(plan: Plan) -> Iterator[_Together]:
+def together(plan: Plan) -> Iterator[Together]:
+    """Yield the members of the plan, and then those of each group."""
     combine: Combine = "weighted_mean" if plan.score is None else plan.score.combine
-    yield _Together("components", plan.at("components"), plan.components, combine)
+    yield Together("components", plan.at("components"), plan.components, combine)
     for group in plan.groups:
-        yield _Together(f"{group.name}.members", group.at("members"), group.members, group.combine)
+        yield Together(f"{group.name}.members", group.at("members"), group.members, group.combine)
 
 
 def _members_say_what_they_weigh(plan: Plan) -> Iterator[Problem]:
-    for path, _, members, combine in _together(plan):
+    for path, _, members, combine in together(plan):
         for member in members:
             for node in (member, *member.overrides):
                 yield from _weight_keys(path, combine, node, own=node is member)
@@ -71,7 +72,7 @@ def _weight_keys(
 
 
 def _weights_sum_to_one(plan: Plan) -> Iterator[Problem]:
-    for path, place, members, combine in _together(plan):
+    for path, place, members, combine in together(plan):
         weights = [member.weight for member in members]
         if combine != "weighted_mean" or None in weights:
             continue
@@ -88,7 +89,7 @@ def _weights_sum_to_one(plan: Plan) -> Iterator[Problem]:
 
 def _sums_leave_nothing_out(plan: Plan) -> Iterator[Problem]:
     """Refuse to leave a member out of a sum: nothing is scaled up there, so it would count zero."""
-    for path, _, members, combine in _together(plan):
+    for path, _, members, combine in together(plan):
         for member in members if combine == "sum" else ():
             if _may_be_left_out(plan, member):
                 what = f"{path}: {member.name} may be left out, and a sum scales nothing up"
@@ -203,7 +204,8 @@ def _neutral_points_can_be_met(plan: Plan) -> Iterator[Problem]:
         if isinstance(measure.missing, Neutral):
             path = f"measures.{name}.missing.neutral {measure.missing.neutral}"
             place = measure.missing.at("neutral")
-            yield from too_fine(measure.missing.neutral, points, place, path)
+            least = min([points, *_places_of_those_who_take_it(plan, name)])
+            yield from too_fine(measure.missing.neutral, least, place, path)
     for member in every_member(plan.components):
         if not isinstance(member.missing, Neutral):
             continue
@@ -216,6 +218,14 @@ def _neutral_points_can_be_met(plan: Plan) -> Iterator[Problem]:
             path = f"{member.name}.missing.neutral {member.missing.neutral}"
             place = member.missing.at("neutral")
             yield from too_fine(member.missing.neutral, places, place, path)
+
+
+def _places_of_those_who_take_it(plan: Plan, measure: str) -> Iterator[int]:
+    """Yield the places of the components that do without a value as their measure says."""
+    for part in plan.parts:
+        reads = [said.measure for said in part.readings[:1]]
+        if part.points is not None and part.missing is None and reads == [measure]:
+            yield part.points.places
 
 
 def _bounds_are_in_order(plan: Plan) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from scoring.plan.measuring import RepeatRate
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
 from scoring.plan.ranking import ComponentTie, MeasureTie
+from scoring.plan.structure import Relative
 from scoring.plan.tiers import ForcedTiers, RankedTiers, RankTier
 
 LIMITS = ("up_to", "up_to_percent", "next_percent")
@@ -131,7 +132,7 @@ def _ties_exist(plan: Plan) -> Iterator[Problem]:
             known = list(plan.measures)
             yield from _known("measure", tie.measure, known, tie.at("measure"), path)
         elif isinstance(tie, ComponentTie):
-            known = [part.name for part in plan.parts]
+            known = [component.name for component in plan.parts]
             yield from _known("component", tie.component, known, tie.at("component"), path)
 
 
@@ -146,8 +147,13 @@ def _intervals_have_shares(plan: Plan) -> Iterator[Problem]:
     ranking = plan.ranking
     if ranking is None or ranking.intervals == "none":
         return
-    scored = [plan.measures.get(said.measure) for part in plan.parts for said in part.readings]
-    if not any(isinstance(measure, Share | Kept | RepeatRate) for measure in scored):
+    read = [
+        plan.measures.get(reading.measure)
+        for part in plan.parts
+        for reading in part.readings
+        if not any(isinstance(one.on, Relative) for one in part.readings)
+    ]
+    if not any(isinstance(measure, Share | Kept | RepeatRate) for measure in read):
         what = "ranking.intervals has nothing to reckon with: no component scores a share of rows"
         hint = "Remove it; only share, kept and repeat_rate have an interval."
         yield Problem("no-intervals", str(ranking.at("intervals")), what, hint)

@@ -215,10 +215,12 @@ class _Walk:
             least, most = getattr(note, "min_length", None), getattr(note, "max_length", None)
             if least is not None and len(raw) < least:
                 what = f"entries of {spot.name}: {len(raw)} of at least {least}"
-                self._problem("too-few", spot.place, what, spot.says)
+                hint = f"Write at least {least}{_reason(spot.says)}."
+                self._problem("too-few", spot.place, what, hint)
             elif most is not None and len(raw) > most:
                 what = f"entries of {spot.name}: {len(raw)} of at most {most}"
-                self._problem("too-many", spot.place, what, spot.says)
+                hint = f"Write at most {most}{_reason(spot.says)}."
+                self._problem("too-many", spot.place, what, hint)
 
     def _scalar(self, raw: str, hint: Any, spot: _Spot, code: str = "") -> None:
         refusal = _refusal(raw, hint)
@@ -289,10 +291,12 @@ def _refusal(raw: str, hint: Any) -> tuple[str, str] | None:
     try:
         TypeAdapter(hint).validate_python(raw)
     except ValidationError as error:
-        if words := choices(hint):
+        found = error.errors(include_url=False)
+        limit = next((e for e in found if e["type"] in _LIMITS), None)
+        if limit is None and (words := choices(hint)):
             remedy = nearest(raw, words) or f"Write {expected(hint)}."
             return "unknown-choice", remedy
-        return "wrong-value", _remedy(raw, error.errors(include_url=False)[0], hint)
+        return "wrong-value", _remedy(raw, limit or found[0], hint)
     return None
 
 

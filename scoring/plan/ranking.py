@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from scoring.plan.nodes import Name, Node, Number
+from scoring.plan.nodes import Name, Node
+from scoring.plan.samples import Z
 
 Group = Literal["region", "team", "role", "manager"]
 COLUMN_OF: dict[str, str] = {
@@ -33,8 +34,8 @@ class ComponentTie(Node):
 class Intervals(Node):
     """How sure a rank is: advisory, and nothing else reads it."""
 
-    confidence: Number = Field(
-        gt=0, lt=1, description="such as 0.95; each agent's score lies in its interval so often"
+    z: Z = Field(
+        description="how wide the intervals are, in standard errors: 1.96 covers 95 % of chance"
     )
 
 

@@ -67,7 +67,7 @@ def check_way(told: Explanation, way: Way) -> None:
     places = int(told.found.plan["measures"][way.measure]["places"])
     better = told.found.plan["measures"][way.measure]["better"]
     unit = Fraction(1 if better == "higher" else -1, 10**places)
-    if way.now is None:
+    if way.now is None or "tried" in way.why_not:  # nothing is promised
         return
     value, now = Fraction(way.then or way.now), Fraction(way.now)
     if way.then is not None:
@@ -87,9 +87,12 @@ def check_way(told: Explanation, way: Way) -> None:
 
 def reaches(told: Explanation, way: Way, value: Fraction) -> bool:
     found = told.found
+    agent = found.outcome.agent
     other = dataclasses.replace(found.outcome.measures[way.measure], value=value, exact=value)
     changed = found.outcome.measures | {way.measure: other}
-    out = score_agent(found.plan, found.outcome.agent, changed, found.targets)
+    others = [one for one in found.around.everybody if one[0]["agent_id"] != agent["agent_id"]]
+    around = found.around._replace(everybody=[*others, (agent, changed)])
+    out = score_agent(found.plan, agent, changed, around)
     edge = Fraction(told.next_tier.begins_at)
     upper = found.plan["conventions"]["boundary"] == "upper"
     return out.score > edge or (upper and out.score == edge)
@@ -141,7 +144,7 @@ def test_a_statement_says_each_step_with_its_line(run):
         "4 facts",
         f"satisfaction Mean rating 平均评分 81.25 points small.yaml:{line_of('- name')}",
         "value 4.25; on the line from 1 (0) to 5 (100)",
-        "weight 1: adds 81.25",
+        "weight 1, effective 1: adds 81.25",
         "Customers decide.",
         f"score 81.25 small.yaml:{line_of('components:')}",
         "roster row from 2026-01-01: team t1, region north, role specialist, base 1000 CNY, fte 1",
@@ -430,8 +433,8 @@ def test_the_others_of_a_race_are_judged_by_what_the_run_holds(tmp_path):
     ]
     award = AWARD | {"when": {"all_of": asked}, "per": "role", "least": "2", "by": "rating"}
     plan = month_by_hand().plan
-    parts = [plan["components"][0] | {"target": "80"}]  # 100 x 85 / 80 = 106.25
-    _, steps = honoured(tmp_path, award=award, components=parts)
+    rating = plan["measures"]["rating"] | {"anchors": {"target": "80"}}  # 100 x 85 / 80 = 106.25
+    _, steps = honoured(tmp_path, award=award, measures={"rating": rating})
     assert [entry.formula[:24] for entry in steps["a"]] == ["place 1 of 2, rating 85."]
 
 
@@ -500,8 +503,8 @@ def test_what_a_cap_would_still_stop_is_not_promised(tmp_path):
 
 def share_of_target(tmp_path, better: str, target: str, curve: dict) -> tuple[str, ...]:
     month = month_by_hand()
-    month.plan["measures"]["rating"]["better"] = better
-    part = month.plan["components"][0] | {"on": "attainment", "target": target, "curve": curve}
+    month.plan["measures"]["rating"] |= {"better": better, "anchors": {"target": target}}
+    part = month.plan["components"][0] | {"on": "attainment", "curve": curve}
     return next_of_month(changed(month, components=[part]), tmp_path)
 
 

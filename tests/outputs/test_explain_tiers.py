@@ -190,7 +190,7 @@ CHANCE = {
 def month_of_chance() -> Month:
     """Two agents with 3 of 4 and 1 of 4 rows solved, and one with nothing."""
     month = month_of(RANKED, {"within": "region", "break_ties": "none"})
-    month.plan["ranking"]["intervals"] = {"confidence": "0.95"}
+    month.plan["ranking"]["intervals"] = {"z": "1.96"}
     month.plan["measures"] = {"rating": CHANCE}
     month.roster[:], month.given[:] = month.roster[:3], []
     stamp = (month.roster[0]["starts_us"] + month.roster[0]["ends_us"]) // 2
@@ -217,7 +217,7 @@ def test_a_rank_says_which_others_chance_allows(tmp_path, plaudit):
     (line,) = [line for line in told if line.startswith("rank interval")]
     assert line.split()[2:5] == ["1", "to", "2"]
     assert any(
-        line.startswith("score 42.31") and "to 107.68" in line and "at 95 %" in line
+        line.startswith("score 42.31") and "to 107.69" in line and "at z 1.96" in line
         for line in told
     )
     assert "surely better: 0; surely worse: 0" in told

@@ -6,7 +6,7 @@ from scoring.errors import PlanError
 from scoring.plan.lint import lint, notices
 from scoring.plan.lint_tiers import TIER_NOTICES, TIER_RULES
 from scoring.plan.tiers import beside, scale, tier_names
-from tests.plans import FORCED, RANKED, RICH, changed, plan_of, where_of
+from tests.plans import FORCED, MINIMAL, RANKED, RICH, changed, plan_of, where_of
 
 RANKED_PLAN, FORCED_PLAN = changed(*RANKED, text=RICH), changed(*FORCED, text=RICH)
 TIES = "[{measure: wait}, {component: speed}, agent_id]"
@@ -125,16 +125,13 @@ BROKEN = {
         "{measure: wait}, agent", "ranking.break_ties[2] repeats",
     ),
     "intervals of no share": (
-        changed(("measure: response\n", "measure: csat\n"),
-                ("measure: solved\n", "measure: rating\n"),
-                text=RANKED_PLAN.replace("on: attainment", "on: value")
-                .replace("100.125", "100.1").replace("33.333", "33.3")),
-        [(f"break_ties: {TIES}", f"break_ties: {TIES}, intervals: {{confidence: 0.95}}")],
-        "no-intervals", "intervals: {c", "no component scores a share of rows",
+        f"{MINIMAL}ranking: {{within: team, break_ties: none}}\n",
+        [("break_ties: none", "break_ties: none, intervals: {z: 1.96}")],
+        "no-intervals", "intervals: {z", "no component scores a share of rows",
     ),
-    "a confidence of 1": (
-        RANKED_PLAN, [(f"break_ties: {TIES}", f"break_ties: {TIES}, intervals: {{confidence: 1}}")],
-        "wrong-value", "confidence: 1", "ranking.intervals.confidence is '1'",
+    "intervals without a width": (
+        RANKED_PLAN, [(f"break_ties: {TIES}", f"break_ties: {TIES}, intervals: {{z: 0}}")],
+        "wrong-value", "z: 0", "ranking.intervals.z is '0'",
     ),
     "within nothing": (
         RANKED_PLAN, [("within: team", "within: squad")], "unknown-choice", "within: squad",

@@ -556,6 +556,8 @@ def test_every_rule_is_in_a_list():
     assert len({rule.__name__ for rule in rules}) == len(rules)
 
 
-@pytest.mark.parametrize("curve", [CUT, GOES_ON, "{mode: marginal, bands: [{from: 1, gives: 0.2}]}"])
+@pytest.mark.parametrize(
+    "curve", [CUT, GOES_ON, "{mode: marginal, bands: [{from: 1, gives: 0.2}]}"]
+)
 def test_a_factor_may_come_from_every_kind_of_curve(tmp_path, curve):
     assert lint(plan_of(tmp_path, changed((CARE, curve), text=RICH))) == []
