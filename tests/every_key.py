@@ -66,7 +66,7 @@ components:
           above: hold
         overrides:
           - where: {role: leader}
-            curve: {mode: marginal, bands: [{from: 50, gives: 0.1}, {from: 80, gives: 0.25}]}
+            curve: {mode: whole, below: 1, bands: [{from: 50, gives: 10}, {from: 80, gives: 20}]}
           - {where: {role: agent, shift: night}, possible: 25}
         why: A promise is a promise.
       - name: pair
@@ -197,7 +197,7 @@ gates:""",
 )
 BY_NEXT = (
     ("{up_to_percent: 60.5, gives: B}", "{next_percent: 33.3, gives: B}"),
-    ("agent_id]}\ntiers", "agent_id], intervals: {confidence: 0.95}}\ntiers"),
+    ("agent_id]}\ntiers", "agent_id], intervals: {z: 1.96}}\ntiers"),
 )
 ALONE = (
     ("shares: {A: 20, B: 70, C: 10}", "shares: {A: 25, B: 65, C: 10}"),

@@ -191,12 +191,10 @@ def _not_graded(node: NotGraded, plan: Plan) -> Said:
     who = []
     if node.where is not None:
         held = conditions(node.where, plan)
-        who.append(say("those of whom this holds: {held}", "{held}的员工", held=held))
+        who.append(say("those where {held}", "{held}的员工", held=held))
     if node.service_days_min is not None:
         days = counted(node.service_days_min, "day", "天")
-        en = (
-            "those employed for fewer than {days} by the end of the period, or since an unknown day"
-        )
+        en = "those employed for fewer than {days} by the end of the period, or since nobody knows when"
         zh = "截至考核期末入职不满 {days}或入职日期不明的员工"
         who.append(say(en, zh, days=days))
     en = "Not graded and shown with the tier {tier}: {who}. They count in no group."
@@ -262,8 +260,8 @@ def _tie(said: MeasureTie | ComponentTie | str, plan: Plan) -> Said:
 @phrase.register
 def _intervals(node: Intervals, _plan: Plan) -> Said:
     en = (
-        "Beside each rank stands which ranks chance allows, at a confidence of {x}; nothing else "
-        "goes by it."
+        "Beside each rank stands which ranks chance allows, by the Wilson intervals of the shares "
+        "at z = {x}; nothing else goes by it."
     )
-    zh = "名次旁列出偶然波动可能达到的范围（置信水平 {x}），仅供参考。"
-    return say(en, zh, x=node.confidence)
+    zh = "名次旁列出偶然波动可能达到的范围（依各占比的 Wilson 区间，z = {x}），仅供参考。"
+    return say(en, zh, x=node.z)
