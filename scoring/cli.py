@@ -181,10 +181,14 @@ def check(plan: Path, languages: Languages | None, *, prose: bool) -> None:
     from scoring.shipped import find_plan
 
     if prose:
+        from scoring.plan.company import is_company
         from scoring.plan.load import load_plan
         from scoring.prose.page import explained
 
-        _print(explained(load_plan(find_plan(plan)), languages or "both"))
+        file = find_plan(plan)
+        if is_company(file):
+            raise click.UsageError("--explain tells one plan; name a plan's file, not a company's.")
+        _print(explained(load_plan(file), languages or "both"))
         return
     from scoring.company.check import check_file
 

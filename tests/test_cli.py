@@ -199,6 +199,9 @@ def test_check_explains_a_plan_and_prints_nothing_else(plaudit, tmp_path):
     plan.write_text(PLAN.replace("rounding: half_up", "rounding: nearest"), encoding="utf-8")
     refused(plaudit("check", plan, "--explain"), PLAN_FAULT, "plan.yaml:", "nearest", "half_up")
     refused(plaudit("check", plan, "--lang", "en"), USAGE, "--lang goes with --explain")
+    company = tmp_path / "company.yaml"
+    company.write_text("company: northwind\nas_of: period_end\nplans: []\n", encoding="utf-8")
+    refused(plaudit("check", company, "--explain"), USAGE, "--explain tells one plan")
 
 
 # run

@@ -58,14 +58,14 @@ choices(Deduction, "least", {"none": ("There is no lower limit.", "扣分不设�
 # What an edge says, by the band that owns it: the first band, one between two, and the last.
 _EDGES = {
     "upper": (
-        Said("below {high}", "低于 {high}"),
-        Said("{low} or more, below {high}", "{low}（含）至 {high}（不含）"),
+        Said("below {high}", "低于{high}"),
+        Said("{low} or more, below {high}", "{low}（含）至{high}（不含）"),
         Said("{low} or more", "{low}（含）以上"),
     ),
     "lower": (
-        Said("{high} or less", "不高于 {high}"),
-        Said("above {low}, {high} or less", "{low}（不含）至 {high}（含）"),
-        Said("above {low}", "高于 {low}"),
+        Said("{high} or less", "不高于{high}"),
+        Said("above {low}, {high} or less", "{low}（不含）至{high}（含）"),
+        Said("above {low}", "高于{low}"),
     ),
 }
 
@@ -103,9 +103,9 @@ def _line(said: Line, x: Said, gives: Said) -> Iterator[Block]:
     yield Clause(say(en, "线性计分：相邻两行之间，{gives}按比例折算。", gives=gives))
     first, last = said.points[0], said.points[-1]
     rows: list[tuple[Part, Part]] = [
-        (say("below {x}", "低于 {x}", x=_edge(first.x)), _beyond(said, "below", first.left)),
+        (say("below {x}", "低于{x}", x=_edge(first.x)), _beyond(said, "below", first.left)),
         *(row for point in said.points for row in _at(point)),
-        (say("above {x}", "高于 {x}", x=_edge(last.x)), _beyond(said, "above", last.right)),
+        (say("above {x}", "高于{x}", x=_edge(last.x)), _beyond(said, "above", last.right)),
     ]
     yield Grid((x, gives), tuple(rows), frozenset({1}))
     yield from _crossed(said, gives)
@@ -115,14 +115,14 @@ def _at(point: Point) -> Iterator[tuple[Part, Part]]:
     """Yield what a line comes to at a point, and on either side of it where it jumps."""
     edge = _edge(point.x)
     if point.before is not None:
-        yield say("just below {x}", "紧邻 {x} 之下", x=edge), point.before
+        yield say("just below {x}", "紧邻{x}之下", x=edge), point.before
     yield (edge if point.before is None and point.then is None else _exactly(edge)), point.gives
     if point.then is not None:
-        yield say("just above {x}", "紧邻 {x} 之上", x=edge), point.then
+        yield say("just above {x}", "紧邻{x}之上", x=edge), point.then
 
 
 def _exactly(edge: Part) -> Said:
-    return say("exactly {x}", "恰为 {x}", x=edge)
+    return say("exactly {x}", "恰为{x}", x=edge)
 
 
 def _beyond(line: Line, key: str, held: Decimal) -> Part:
@@ -153,8 +153,8 @@ def _slices(said: Slices, x: Said, gives: Said) -> Iterator[Block]:
     yield Clause(say(en, zh, x=x, gives=gives))
     edges = [_edge(band.lower) for band in said.bands]
     ranges = [
-        *(say("{low} to {high}", "{low} 至 {high}", low=a, high=b) for a, b in pairwise(edges)),
-        say("above {low}", "{low} 以上", low=edges[-1]),
+        *(say("{low} to {high}", "{low}至{high}", low=a, high=b) for a, b in pairwise(edges)),
+        say("above {low}", "{low}以上", low=edges[-1]),
     ]
     rates = [band.gives for band in said.bands]
     heads = (say("part of the {x}", "{x}区段", x=x), Said("rate", "费率"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from scoring.plan.model import Conventions, Plan, Scale
 from scoring.plan.structure import Rounded
 from scoring.prose.columns import column
-from scoring.prose.said import WORDS, Said, choices, chosen, joined, say
+from scoring.prose.said import NOTHING, WORDS, Said, choices, chosen, joined, say
 from scoring.prose.telling import Block, Clause, Grid, passage, phrase
 
 choices(
@@ -115,12 +115,12 @@ choices(
 
 
 @passage.register
-def _conventions(node: Conventions, _plan: Plan) -> Iterator[Block]:
-    en, zh = (
-        "Every rounding goes {mode}, where a part says nothing else.",
-        "各处舍入规则：{mode}（考核项另有规定的除外）。",
-    )
-    yield Clause(say(en, zh, mode=chosen(node, "rounding")), node.at("rounding"))
+def _conventions(node: Conventions, plan: Plan) -> Iterator[Block]:
+    en, zh = "Every rounding goes {mode}{own}.", "各处舍入规则：{mode}{own}。"
+    own = NOTHING
+    if any(part.points is not None for part in plan.parts):
+        own = Said("; where a part says it, by its own rule", "；考核项另有规定的从其规定")
+    yield Clause(say(en, zh, mode=chosen(node, "rounding"), own=own), node.at("rounding"))
     for key in ("boundary", "denominators", "roster_as_of"):
         yield Clause(chosen(node, key), node.at(key))
     order = [WORDS[Conventions, "order"][step] for step in node.order]

@@ -108,17 +108,17 @@ def _without(node: MeasureBase, plan: Plan) -> Said:
 def _adjusted(node: MeasureBase, plan: Plan) -> Iterator[Block]:
     said = getattr(node, "adjusted", None)
     if said is not None:
-        yield Clause(phrase(said, plan), said.place)
+        yield Clause(phrase(said, plan))
 
 
 def _anchors(node: MeasureBase) -> Clause:
     """Say which numbers have a name, and where each comes from."""
     each = [
-        say("{name} is {x}", "{name}为 {x}", name=named_number(name), x=_anchor(said))
+        say("{name} is {x}", "{name}为{x}", name=named_number(name), x=_anchor(said))
         for name, said in node.anchors.items()
     ]
     known = say("Numbers by name: {each}.", "参照值：{each}。", each=joined(each, "; ", "；"))
-    return Clause(sentences(known, *_sources(set(node.anchors.values()))), node.at("anchors"))
+    return Clause(sentences(known, *_sources(set(node.anchors.values()))))
 
 
 def _anchor(said: Anchor) -> Part:

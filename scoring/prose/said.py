@@ -25,7 +25,7 @@ class Said(NamedTuple):
 Part: TypeAlias = Said | str | Decimal | int
 Pair: TypeAlias = tuple[str, str]
 NOTHING = Said("", "")
-_MEETS = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]")
+_MEETS = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9-]|[A-Za-z0-9][\u4e00-\u9fff]")
 WORDS: dict[tuple[type[Node], str], dict[str, Said]] = {}
 """What each word means that a plan chooses among, by the block and the key it stands at."""
 

@@ -161,7 +161,7 @@ def score(plan: Plan) -> Iterator[Block]:
         yield from _members(plan.components, "weighted_mean", plan)
     else:
         yield from passage(plan.score, plan)
-    yield from places(plan.conventions.places)
+    yield from places(plan.conventions.places, plan)
 
 
 @passage.register
@@ -190,18 +190,19 @@ def _adjust(node: Adjust, plan: Plan) -> Iterator[Block]:
 
 
 @tells(NodePlaces)
-def places(node: NodePlaces) -> Iterator[Block]:
+def places(node: NodePlaces, plan: Plan) -> Iterator[Block]:
     """Yield to how many places points and score are rounded."""
     en = (
-        "The points of a part are rounded to {points} where it says nothing else; the score is "
-        "rounded to {score}, once, and gates, tiers and ranks compare it so."
+        "The points of a part are rounded to {points}{own}; the score is rounded to {score}, once, "
+        "and gates, tiers and ranks compare it so."
     )
     zh = (
-        "各项得分保留 {points}（该项另有规定的除外）；"
-        "综合得分一次性舍入，保留 {score}，否决、等级与排名均以此为准。"
+        "各项得分保留 {points}{own}；综合得分一次性舍入，保留 {score}，否决、等级与排名均以此为准。"
     )
     each = {
         key: counted(number, "decimal place", "位小数")
         for key, number in (("points", node.points), ("score", node.score))
     }
-    yield Clause(say(en, zh, **each), node.place)
+    own = any(part.points is not None for part in plan.parts)
+    except_for = Said(" where it says nothing else", "（该项另有规定的除外）") if own else NOTHING
+    yield Clause(say(en, zh, own=except_for, **each), node.place)

@@ -89,7 +89,7 @@ def _component(node: Component, plan: Plan) -> Iterator[Block]:
         yield Clause(sentences(_reads(readings[0], plan), weighs(node)))
         yield from _scores(readings[0], plan)
     else:
-        en = "It reads several, and the one with the {end} points counts; one without is left out."
+        en = "Of these readings the one with the {end} points counts; one without is left out."
         zh = "本项有以下多种计分方式，取得分{end}者；无数据的不参与比较。"
         end = Said("fewest", "最低") if node.best_of is None else Said("most", "最高")
         yield Clause(sentences(say(en, zh, end=end), weighs(node)))
@@ -200,13 +200,14 @@ def _override(node: Override, plan: Plan) -> Iterator[Block]:
     """Yield for whom it is and what it says; its curve is told by the component that it is of."""
     held = conditions(node.where, plan)
     what = sentences(weighs(node), _off(node), _own_curve(node))
+    what = Said(what.en[0].lower() + what.en[1:], what.zh)
     yield Clause(say("Where {held}: {what}", "{held}的：{what}", held=held, what=what), node.place)
 
 
 def _off(node: Override) -> Said:
     if not node.off:
         return NOTHING
-    return Said("It is left out, and the others are scaled up.", "本项不计，其余各项按比例放大。")
+    return Said("It is left out, and the others are scaled up.", "不计分，其余各项按比例放大。")
 
 
 def _own_curve(node: Override) -> Said:

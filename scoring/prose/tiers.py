@@ -194,7 +194,7 @@ def _not_graded(node: NotGraded, plan: Plan) -> Said:
         who.append(say("those where {held}", "{held}的员工", held=held))
     if node.service_days_min is not None:
         days = counted(node.service_days_min, "day", "天")
-        en = "those employed for fewer than {days} by the end of the period, or since nobody knows when"
+        en = "those employed for fewer than {days} by the end of the period, or nobody knows"
         zh = "截至考核期末入职不满 {days}或入职日期不明的员工"
         who.append(say(en, zh, days=days))
     en = "Not graded and shown with the tier {tier}: {who}. They count in no group."

@@ -8,6 +8,7 @@ import pytest
 from scoring.layout import CELLS, cells_of
 from scoring.plan.load import load_plan
 from scoring.prose.page import explained
+from tests.every_key import PLANS
 from tests.plans import MINIMAL, RICH, changed, plan_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,6 +67,44 @@ def test_durations_are_in_the_largest_whole_unit(tmp_path):
     assert "24 hours" in read(tmp_path, "en", day)
 
 
+def test_groups_are_numbered_within_each_other(tmp_path):
+    english, chinese = (read(tmp_path, said, PLANS["groups"]) for said in ("en", "zh"))
+    assert "3.1 service: a group of parts" in english
+    assert "3.1.3.2 worst: Cost / Solved" in english
+    assert "100 × the points of the parts that count ÷ the points possible in them" in english
+    assert "该组得分为100×计分各项得分之和÷其满分之和" in chinese
+    assert "the points of “worst” (3.1.3.2)" in english
+    assert "岗位为“leader”，且入职天数（截至考核期末）不低于400的：权重：0.55。" in chinese
+
+
+def test_a_line_says_where_it_jumps_and_a_deduction_what_a_step_costs(tmp_path):
+    english, chinese = (read(tmp_path, said, PLANS["groups"]) for said in ("en", "zh"))
+    jump = "just below “benchmark” 9.5 exactly “benchmark” 10"
+    assert f"just above “threshold” 1 {jump}" in english
+    assert "紧邻标杆值“benchmark”之下9.5恰为标杆值“benchmark”10" in chinese
+    assert "for each 0.5 by which the value goes over 30.5, 2 is taken off" in english
+    assert "指标值高于30.5的，每超0.5扣2；不足一档的按一档扣。最低计0。" in chinese
+    assert "Where an agent's named numbers do not lie in this order, or two are equal" in english
+
+
+def test_conditions_within_conditions_are_a_list(tmp_path):
+    page = explained(plan_of(tmp_path, RICH), "en").splitlines()
+    start = next(i for i, line in enumerate(page) if "if all of these hold" in line)
+    asked = [line[6:] for line in page[start + 1 : start + 7]]
+    assert asked[0] == "   - the score is at least 90.01 (not met without that number)"
+    assert asked[1:3] == ["   - at least one of these holds:", "      - the shift is “night”"]
+    assert asked[3].startswith("      - the attainment of “Solved” (2.3)")
+    assert asked[5] == "   - the tier is “A”"
+
+
+def test_tiers_by_rank_and_as_a_distribution_are_tables(tmp_path):
+    by_rank = read(tmp_path, "en", PLANS["equally"])
+    assert "up to rank 3 A the next N × 33.3 % of ranks B all ranks after them C" in by_rank
+    shared_out = read(tmp_path, "zh", PLANS["alone"])
+    assert "A25B65C10" in shared_out
+    assert "参评人数少于10人的组，合并为一组进行分布；仍不足的，一律评为“B”。" in shared_out
+
+
 @pytest.mark.parametrize("name", ["aftersales-monthly", "csat-only"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_shipped_plan_fits_the_terminal_and_every_rule_has_its_line(name, language):
@@ -76,6 +115,13 @@ def test_a_shipped_plan_fits_the_terminal_and_every_rule_has_its_line(name, lang
         heading, _, below = part.partition("\n")
         if below and not re.match(r"\d+  ", heading):
             assert f"{name}.yaml:" in part, heading
+
+
+@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_plan_with_everything_fits_the_terminal(tmp_path, name, language):
+    lines = explained(plan_of(tmp_path, PLANS[name]), language).splitlines()
+    assert [line for line in lines if cells_of(line) > CELLS or line != line.rstrip()] == []
 
 
 def test_both_languages_are_two_pages(tmp_path):
