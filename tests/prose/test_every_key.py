@@ -68,12 +68,12 @@ def test_every_key_of_the_language_shows_in_both_languages(trees):
 
 
 def some_of_each(name, trees, tried):
-    """Yield changes that give a plan: of those that are alike, in any plan, two will do."""
+    """Yield changes that give a plan: of those that are alike, in any plan, few will do."""
     tree, before = trees[name], list(trees.values())[: list(trees).index(name)]
     for alike in filter(None, changes(tree, list(trees.values()), before)):
         kin = kin_of(tree, alike)
         for change in alike:
-            if tried[kin, True] >= ENOUGH or tried[kin, False] >= HOPELESS[kin.other]:
+            if tried[kin, True] >= ENOUGH[kin.other] or tried[kin, False] >= HOPELESS[kin.other]:
                 break
             plan = valid(change.of(tree))
             tried[kin, plan is not None] += 1
@@ -81,9 +81,9 @@ def some_of_each(name, trees, tried):
                 yield change, plan
 
 
-ENOUGH = 2
+ENOUGH = {False: 1, True: 2}
 HOPELESS = {False: 6, True: 40}
-"""How many changes that give no plan are borne, and of those from elsewhere in the language."""
+"""How many changes will do, and how many are borne that give no plan: near ones, and others."""
 
 
 class Kin(NamedTuple):
