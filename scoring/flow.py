@@ -78,7 +78,7 @@ class Roster:
         fte: int64[n] in units of 10**-4; 10000 where the file has none.
         employed_days: int64[n], days of the period within hire and leave dates and roster rows.
         targets: (measure, name) to (units at the measure's places int64[n], known bool[n]).
-        given: name to (units of 10**-9 Exact[n], volume int64[n], known bool[n]).
+        given: name to (units of 10**-given_places Exact[n], volume int64[n], known bool[n]).
         calendars: the working hours of the data folder, by name of calendar.
         holds: when interactions were on hold; rows find theirs by `Facts.held`.
         earlier: an earlier run, where one was named; nothing else reads the past.
@@ -86,6 +86,7 @@ class Roster:
             their indexes go on behind those here.
         events: points added and deducted, those that a ledger of the plan counts.
         numbers: whole numbers for filters: tenure_days, from hire_date to the period's end.
+        given_places: decimal places of what is given: those that its table has.
     """
 
     period: Period
@@ -105,6 +106,7 @@ class Roster:
     beside: Roster | None = None
     events: Events = NO_EVENTS
     numbers: Mapping[str, Column] = field(default_factory=dict)
+    given_places: int = 9
 
 
 EXCLUSIONS = (

@@ -91,10 +91,6 @@ def _per_point(combine: Combine, weight: Exact, group: Grouped) -> Exact:
     """Return what a member's point adds to its group, times what all members weigh."""
     if combine != "percent_of_possible":
         return weight
-    return fixed.where(np.asarray(weight > 0, dtype=bool), _hundred(weight, group), 0)
-
-
-def _hundred(weight: Exact, group: Grouped) -> Exact:
     return fixed.filled(weight.size, 100 * 10**group.weight_places)
 
 

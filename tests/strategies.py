@@ -99,7 +99,7 @@ def tables(draw, pool: list[str], gives: st.SearchStrategy[Any]) -> dict[str, An
 
 @st.composite
 def lines(draw, pool: list[str], gives: list[str]) -> dict[str, Any]:
-    points = [{"at": edge, "gives": draw(one(*gives))} for edge in draw(edges(pool, 2))]
+    points = [{"at": edge, "gives": draw(one(*gives))} for edge in draw(edges(pool, 1))]
     ends = one("hold", *gives)
     return {"mode": "interpolated", "below": draw(ends), "points": points, "above": draw(ends)}
 
@@ -405,7 +405,9 @@ def by_anchors(draw, said: dict[str, Any]) -> dict[str, Any]:
     differ = any(said["anchors"][name] in ("targets", "previous") for name in names)
     rows = [{"at": name, "gives": draw(one(*POINTS))} for name in names]
     if len(rows) < 2:
-        return draw(deductions([names[0]]))
+        step = {"mode": "interpolated", "below": "hold", "above": "hold", "points": rows}
+        rows[0] |= {"before": draw(one(*POINTS)), "then": draw(one(*POINTS))}
+        return draw(one(step, draw(deductions([names[0]]))))
     numbers = [Decimal(said["anchors"][n]) for n in names if said["anchors"][n][0].isdigit()]
     if any(b <= a for a, b in pairwise(numbers)):
         return draw(deductions(names))
@@ -437,7 +439,8 @@ def deductions(draw, edges_: list[str], *, side: str | None = None) -> dict[str,
 def jumping(draw, pool: list[str], *, open_ends: bool) -> dict[str, Any]:
     """A line that may jump at its points, and go on beyond them where that has an end."""
     line = draw(lines(pool, POINTS))
-    ends = one("hold", "extrapolate", *POINTS) if open_ends else one("hold", *POINTS)
+    goes_on = open_ends and len(line["points"]) > 1
+    ends = one("hold", "extrapolate", *POINTS) if goes_on else one("hold", *POINTS)
     line |= {"below": draw(ends), "above": draw(ends)}
     for i, point in enumerate(line["points"]):
         if draw(one(True, False)) and (i or line["below"] == "hold"):
@@ -486,6 +489,7 @@ def components(draw, named: dict[str, dict[str, Any]], name: str) -> dict[str, A
     if several:
         part[several] = draw(st.lists(readings(named), min_size=2, max_size=3))
         part["missing"] = draw(one(*POLICIES))
+        part |= draw(one({}, {"scored_min": "2"}))
     else:
         part |= draw(readings(named))
     if draw(one(True, False, False)):
@@ -508,7 +512,8 @@ def members(
         if combine == "weighted_mean":
             said["weight"] = weight
         if combine == "percent_of_possible":
-            said["possible"] = draw(one("10", "100", "33.3"))
+            on_top = ["0"] if found else []  # points on top of those of the members before
+            said["possible"] = draw(one("10", "100", "33.3", *on_top))
         if combine == "sum" and not grouped:
             said.setdefault("missing", draw(one("zero", "hold", {"neutral": "7"})))
             said["missing"] = "zero" if said["missing"] == "exclude" else said["missing"]

@@ -89,6 +89,8 @@ def _row(column: Declared) -> str:
     empty = "may be" if column.nullable else "never"
     said = column.said.replace("|", "\\|")
     kind = f"{column.kind}, {column.places} places" if column.places else column.kind
+    if column.finer:
+        kind += f" ({column.finer}, and below a million, where a number of the table needs them)"
     kind += "".join(f", or {FAMILIES[family].partition(' (')[0]}" for family in column.also)
     return f"| {name} | {kind} | {empty} | {_bounds(column)} | {column.fault} | {said} |"
 

@@ -35,6 +35,10 @@ curve:
   above: 0
 ```
 
+A line of a single point is a **step**, which says who owns its edge:
+`{below: hold, points: [{at: 3, gives: 10, then: 0}], above: hold}` gives ten up to three and at
+exactly three, and nothing beyond.
+
 Where too much is as bad as too little (`better: inside`), the line rises and falls again.
 
 **Slices** (`mode: marginal`) earn each part of a value at the rate of its own band, and nothing
@@ -86,9 +90,11 @@ components:
   the role, the region or all; the more specific wins. `previous` is the agent's own value of the
   measure in the run that `--previous` names.
 - The rows of a curve stand in the order in which its anchors must lie. Where an agent's do not, or
-  two of them are equal, `crossed` says what the curve gives: a number, or `missing`.
+  two of them are equal, `crossed` says what the curve gives: a number, or `missing`. Where a
+  threshold may lie at its benchmark, a step at the benchmark as one more reading of `best_of` says
+  that reaching it is enough.
 - An agent without an anchor that a curve names has no value there: `missing` decides, and in
-  `best_of` the other readings do.
+  `best_of` the other readings do, unless `scored_min` of the component asks for more of them.
 
 ## Groups, and what is missing
 
@@ -104,8 +110,11 @@ groups. How members come together, `combine` says:
 
 Only members that count stand in these sums, so that leaving one out (`missing: exclude`) scales the
 others up, exactly: one division, no rounded weight. A **sum** scales nothing up; there, leaving out
-would be a silent zero, and the plan must say `zero`, `neutral` or `hold`. A zero denominator of a
-measure is a missing value, never a zero.
+would be a silent zero, and the plan must say `zero`, `neutral` or `hold`, or ask for all members
+with `scored_min`, so that there is no sum without one of them. A zero denominator of a measure is a
+missing value, never a zero.
+
+With `possible: 0` a member's points are on top: they count above the line, and nothing below it.
 
 - `scored_min` asks for so many members that count, `weight_min` for such a share of the weights;
   with less the group has no score, and its own `missing` says what it does above. Without a score

@@ -86,6 +86,8 @@ def _points(
         return None
     found = [one.points for one in read(plan, said, out.agent, measures, out.around)]
     known = [points for points in found if points is not None]
+    if len(known) < int(said.get("scored_min", 1)):
+        return None
     return (min if "worst_of" in said else max)(known, default=None)
 
 

@@ -89,7 +89,7 @@ def _weigh(
     counting = [(p.score, p.weight) for p in parts if p.score is not None]
     left = sum((weight for _, weight in counting), ZERO)
     offered = sum((p.weight for p in parts if p.reason != "off"), ZERO)
-    enough = bool(counting) and len(counting) >= int(rules["scored_min"])
+    enough = left > 0 and len(counting) >= int(rules["scored_min"])
     if "weight_min" in rules:
         enough = enough and left >= Fraction(rules["weight_min"]) * offered
     held = any(p.reason == "held" for p in parts)
@@ -118,10 +118,12 @@ def _component(
     agent, name = out.agent, said["name"]
     reads = read(plan, said, agent, out.measures, around)
     one = _deciding(said, reads)
-    part = Part(one, reads, one.points, "scored", path)
+    there = sum(each.points is not None for each in reads)
+    points = one.points if there >= int(said.get("scored_min", "1")) else None
+    part = Part(one, reads, points, "scored", path)
     if "off" in override_of(said, agent):
         part.points, part.reason = None, "off"
-    elif one.points is None:
+    elif points is None:
         measure = plan["measures"][readings_of(said)[0]["measure"]]
         part.points, part.reason = _instead(said.get("missing", measure["missing"]))
     part.weight = _weight(said, agent, combine)
@@ -216,7 +218,7 @@ def _share_below(
     """Give every member its part of its group's share, and what its points add to the score."""
     found = [out.groups.get(m["name"]) or out.components[m["name"]] for m in members]
     counting = [f for f in found if _number(f) is not None]
-    left = sum((f.weight for f in counting), ZERO)
+    left = sum((f.weight for f in counting), ZERO) or ONE
     for said, one in zip(members, found, strict=True):
         number = _number(one)
         part = ZERO if number is None else ONE if combine == "sum" else one.weight / left

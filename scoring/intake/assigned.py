@@ -21,8 +21,6 @@ from scoring.intake.stints import Stints
 from scoring.plan.kinds import Given
 from scoring.plan.model import Plan
 
-_PLACES = 9  # of values in both tables, as their contracts say
-
 TargetUnits = dict[tuple[str, str], tuple[Exact, Bools]]
 GivenUnits = dict[str, tuple[Exact, Int64s, Bools]]
 
@@ -59,7 +57,8 @@ def resolve_targets(
     }
     problems: list[Problem] = []
     found, finer, strange = [], [], Counter[str]()
-    values: Int64s = rows.numbers["value"].values
+    column = rows.numbers["value"]
+    values: Int64s = column.values
     for row, (level, who, measure, name, value, promise) in enumerate(
         zip(*texts.values(), values.tolist(), promised.tolist(), strict=True), start=1
     ):
@@ -68,7 +67,7 @@ def resolve_targets(
         if measure not in plan.measures:
             strange[measure] += 1
             continue
-        units, rest = divmod(value * 10 ** plan.measures[measure].places, 10**_PLACES)
+        units, rest = divmod(value * 10 ** plan.measures[measure].places, 10**column.places)
         if rest:
             finer.append(row)
         found.append(Target(row, level, who, (measure, name), units))
@@ -152,15 +151,16 @@ def _places(members: Stints, level: str) -> Words:
 
 def _assign(targets: Sequence[Target], members: Stints) -> TargetUnits:
     """Give each agent the targets of every level, the finer over the coarser."""
+    said_of: dict[tuple[str, str], dict[str, dict[str | None, int]]] = {}
+    for target in targets:
+        of_level = said_of.setdefault(target.key, {}).setdefault(target.level, {})
+        of_level[target.level_id] = target.units
     assigned: TargetUnits = {}
-    for key in sorted({t.key for t in targets}):
+    for key, of_levels in sorted(said_of.items()):
         units: Exact = np.zeros(members.agent.size, np.int64)
         known = np.zeros(members.agent.size, np.bool_)
-        for level in reversed(LEVELS):
-            said = {t.level_id: t.units for t in targets if (t.key, t.level) == (key, level)}
-            if not said:
-                continue
-            places = _places(members, level)
+        for level in (level for level in reversed(LEVELS) if level in of_levels):
+            said, places = of_levels[level], _places(members, level)
             table = [*map(said.get, places.words), said.get(None) if level == "all" else None]
             there = np.array([one is not None for one in table], np.bool_)[places.codes]
             units = fixed.where(
@@ -207,8 +207,8 @@ def assign_given(
         known_agents: every agent of the roster, with the index among them or -2.
 
     Returns:
-        For each name: units of 10**-9, volumes, and where they are known; what is to be told;
-        what is wrong.
+        For each name: units at the places of the table, volumes, and where they are known; what
+        is to be told; what is wrong.
     """
     agents, said = encoded(rows.texts["agent_id"]), encoded(rows.texts["name"])
     index = np.array([known_agents.get(agent, -1) for agent in agents.words], np.int64)

@@ -84,7 +84,7 @@ def reason_of(rule: str, column: Declared) -> str:
         return f"not within {_bound(column, column.low)} and {_bound(column, column.high)}"
     if rule == "too-many-places":
         finer = "finer than a microsecond"
-        return finer if column.kind == "stamp" else f"more than {column.places} decimal places"
+        return finer if column.kind == "stamp" else f"more than {column.most_places} decimal places"
     if rule == "unsafe-text":
         return (
             f"not 1 to {column.longest} characters free of control, direction and zero-width marks"

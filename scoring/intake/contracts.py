@@ -188,6 +188,7 @@ class Targets(Contract):
         9,
         -(10**9),
         10**9,
+        finer=12,
         nullable=False,
     )
 
@@ -200,7 +201,9 @@ class Given(Contract):
 
     agent_id: TextField = text("the agent", nullable=False)
     name: TextField = text("the name that the plan's measure asks for", 63, nullable=False)
-    value: NumberField = decimal("the value; null: not given", 9, -(10**9), 10**9, also=("text",))
+    value: NumberField = decimal(
+        "the value; null: not given", 9, -(10**9), 10**9, finer=12, also=("text",)
+    )
     volume: NumberField | None = whole(
         "the facts behind it; 1 if left out", 0, 10**9, nullable=False
     )

@@ -57,6 +57,8 @@ class Declared(NamedTuple):
         fault: what a fault in it does.
         also: families of physical types taken beside those of the kind.
         duration: whether it is a span of time, which is told as negative below its low bound.
+        finer: places at which a whole table may have it instead, where one of its numbers needs
+            them; they leave fewer digits before the point. 0 where `places` are all there are.
         said: a description for people.
     """
 
@@ -73,6 +75,7 @@ class Declared(NamedTuple):
     fault: Consequence
     also: tuple[str, ...]
     duration: bool
+    finer: int
     said: str
 
     @property
@@ -85,7 +88,7 @@ class Declared(NamedTuple):
         """Name the physical types that are taken, for a message."""
         taken = (*TAKES[self.kind], *self.also)
         return " or ".join(
-            FAMILIES[f].format(places=self.places) for f in dict.fromkeys(taken) if f != "null"
+            FAMILIES[f].format(places=self.most_places) for f in dict.fromkeys(taken) if f != "null"
         )
 
     def takes(self, physical: Any) -> bool:
@@ -93,9 +96,20 @@ class Declared(NamedTuple):
         family = family_of(physical)
         if family == "null":
             return self.nullable
-        if family == "decimal" and not 0 <= physical.scale <= self.places:
+        if family == "decimal" and not 0 <= physical.scale <= self.most_places:
             return False
         return family in TAKES[self.kind] or family in self.also
+
+    @property
+    def most_places(self) -> int:
+        """Return the places that a number may have at the most."""
+        return max(self.places, self.finer)
+
+    def at_finer(self) -> Declared:
+        """Return the same at its finer places, within what `DIGITS` digits can write there."""
+        factor, most = 10 ** (self.finer - self.places), 10**DIGITS - 1
+        low, high = ((bound or 0) * factor for bound in (self.low, self.high))
+        return self._replace(places=self.finer, finer=0, low=max(low, -most), high=min(high, most))
 
 
 def _field(kind: Kind, said: str, more: Mapping[str, Any], *bounds: int) -> Any:
@@ -114,6 +128,7 @@ def _field(kind: Kind, said: str, more: Mapping[str, Any], *bounds: int) -> Any:
         fault=more.get("fault", "row"),
         also=more.get("also", ()),
         duration=more.get("duration", False),
+        finer=more.get("finer", 0),
         said=said,
     )
 

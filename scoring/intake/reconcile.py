@@ -175,6 +175,6 @@ def about_agents(books: Books, roster: Roster | None = None) -> list[Finding]:
         return []
     who = "agents of the roster without an interaction in the data"
     if roster is not None:
-        who = f"agents in the plan without an interaction in {roster.period.name}, listed unranked"
+        who = f"agents in the plan without an interaction in {roster.period.name}"
     rule = "no-interactions"
     return [Finding(rule, ROSTER, None, "agent_id", rule, f"{who}: {without:,}")]

@@ -16,6 +16,7 @@ from scoring.errors import DataError, Problem
 from scoring.intake.canonical import Rows, enter
 from scoring.intake.checks import faults_in, reason_of
 from scoring.intake.contracts import Declared, declared, terms_of
+from scoring.intake.finer import as_fine_as_needed
 from scoring.intake.folder import (
     CALENDARS,
     CONTROLS,
@@ -52,14 +53,14 @@ def read_small(folder: Folder, name: str) -> tuple[Rows, list[Problem]]:
     """
     info = folder.others[name]
     terms = terms_of(TABLES[name]).only(info.schema.names)
-    present = terms.columns
     try:
-        with opened(info.path, list(present)) as file:
-            table = file.read(columns=list(present), use_threads=False)
+        with opened(info.path, list(terms.columns)) as file:
+            table = file.read(columns=list(terms.columns), use_threads=False)
         table.validate(full=True)
     except (OSError, pa.ArrowException) as error:
         raise unreadable(name, error) from error
-    batch = _one_batch(table)
+    batch, terms = as_fine_as_needed(_one_batch(table), terms)
+    present = terms.columns
     rows = enter(batch, present.values(), 1)
     clean = Gate(terms, reference).through(batch, {}) is not None
     problems = [

@@ -15,6 +15,7 @@ from scoring.exact.period import Period, instant_us
 from scoring.flow import Finding, Roster
 from scoring.intake.assigned import GivenUnits, TargetUnits, assign_given, resolve_targets
 from scoring.intake.canonical import Rows
+from scoring.intake.contracts import Given, declared
 from scoring.intake.events import assign_events, ledgers_of
 from scoring.intake.folder import (
     ADJUSTMENTS,
@@ -124,6 +125,7 @@ class _Assigned(NamedTuple):
 
     targets: TargetUnits
     given: GivenUnits
+    given_places: int
     events: Events
 
 
@@ -136,6 +138,7 @@ def _assigned(
 ) -> tuple[_Assigned, list[Finding]]:
     targets: TargetUnits = {}
     given: GivenUnits = {}
+    given_places = declared(Given)["value"].places
     events = NO_EVENTS
     size = chosen.members.agent.size + chosen.reports.agent.size
     findings: list[Finding] = []
@@ -144,6 +147,7 @@ def _assigned(
         targets, told, wrong = resolve_targets(tables[TARGETS], plan, chosen.members)
         findings, problems = findings + told, problems + wrong
     if GIVEN in tables:
+        given_places = tables[GIVEN].numbers["value"].places
         given, told, wrong = assign_given(tables[GIVEN], plan, size, known)
         findings, problems = findings + told, problems + wrong
     if EVENTS in tables and ledgers_of(plan):
@@ -151,7 +155,7 @@ def _assigned(
         findings, problems = findings + told, problems + wrong
     if problems:
         raise DataError(problems)
-    return _Assigned(targets, given, events), findings
+    return _Assigned(targets, given, given_places, events), findings
 
 
 def _roster(plan: Plan, period: Period, chosen: Chosen, assigned: _Assigned) -> Roster:
@@ -163,7 +167,12 @@ def _roster(plan: Plan, period: Period, chosen: Chosen, assigned: _Assigned) -> 
     size = members.agent.size
     mine = _given(assigned.given, slice(0, size))
     own = _of_members(plan, period, members, chosen.employed_days, mine)
-    roster = dataclasses.replace(own, targets=assigned.targets, events=assigned.events)
+    roster = dataclasses.replace(
+        own,
+        targets=assigned.targets,
+        events=assigned.events,
+        given_places=assigned.given_places,
+    )
     if not chosen.reports.agent.size:
         return roster
     theirs = _given(assigned.given, slice(size, None))

@@ -96,22 +96,20 @@ def about_anchors(plan: Plan, roster: Roster) -> Iterator[Finding]:
 
 def _crossed(plan: Plan, part: Component, roster: Roster) -> Iterator[tuple[Curve, int]]:
     """Yield each curve of a component with how many agents it holds for and is out of order."""
-    shape, held = (len(roster.agent_ids),), holding(part, roster)
-    curves = [(said, said.curve, ~np.isin(held, _curved(part))) for said in part.readings]
+    curves = [(said, said.curve, -1) for said in part.readings]
     curves += [
-        (part.readings[0], override.curve, held == place)
+        (part.readings[0], override.curve, place)
         for place, override in enumerate(part.overrides)
         if override.curve is not None
     ]
-    for said, curve, here in curves:
+    others = [place for _, _, place in curves if place >= 0]
+    for said, curve, place in curves:
         names, measure = anchors_in(curve), plan.measures[said.measure]
         if not any(isinstance(measure.anchors[name], str) for name in names):
             continue
+        held = holding(part, roster)
+        here = held == place if place >= 0 else ~np.isin(held, others)
         anchors = anchors_of(measure, said.measure, roster)
         known = np.all([anchors[name].known for name in names], axis=0)
-        if count := int(np.count_nonzero(here & known & ~rising(curve, anchors, shape))):
+        if count := int(np.count_nonzero(here & known & ~rising(curve, anchors, here.shape))):
             yield curve, count
-
-
-def _curved(part: Component) -> list[int]:
-    return [i for i, override in enumerate(part.overrides) if override.curve is not None]

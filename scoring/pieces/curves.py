@@ -210,8 +210,8 @@ def _along(pieces: Sequence[_Piece], at: Int64s, num: Exact, den: Exact) -> tupl
 def _line(line: Line, num: Exact, den: Exact, anchors: Anchors) -> tuple[list[_Piece], Int64s]:
     """Cut a line into pieces, and find each value's: below, and then from point to point.
 
-    A point where the line jumps is a piece of its own; any other belongs to the piece above it,
-    which gives the same there, and the last to the piece below it.
+    A point where the line jumps is a piece of its own, and so is a single one; any other belongs
+    to the piece above it, which gives the same there, and the last to the piece below it.
     """
     points = line.points
     edges = [_edge(point.x, anchors) for point in points]
@@ -219,24 +219,24 @@ def _line(line: Line, num: Exact, den: Exact, anchors: Anchors) -> tuple[list[_P
         _between(left, right, points[i].right, points[i + 1].left)
         for i, (left, right) in enumerate(pairwise(edges))
     ]
-    pieces = [_outside(line.below, points[0].left, legs[0])]
+    pieces = [_outside(line.below, points[0].left, legs[:1])]
     at = np.zeros(num.shape, dtype=np.int64)
     for i, (point, edge) in enumerate(zip(points, edges, strict=True)):
         last = i == len(points) - 1
-        if point.left != point.gives or point.right != point.gives:
+        if not legs or point.left != point.gives or point.right != point.gives:
             at += _compare(num, den, edge, strictly=False)
             pieces.append(_level(point.gives))
             at += _compare(num, den, edge, strictly=True)
         else:
             at += _compare(num, den, edge, strictly=last)
-        pieces.append(_outside(line.above, point.right, legs[-1]) if last else legs[i])
+        pieces.append(_outside(line.above, point.right, legs[-1:]) if last else legs[i])
     return pieces, at
 
 
-def _outside(said: Decimal | str, held: Decimal, leg: _Piece) -> _Piece:
-    """Return the piece before the first point, or after the last."""
+def _outside(said: Decimal | str, held: Decimal, leg: Sequence[_Piece]) -> _Piece:
+    """Return the piece before the first point, or after the last; a single point has no leg."""
     if said == "extrapolate":
-        return leg
+        return leg[0]
     return _level(held if isinstance(said, str) else said)
 
 

@@ -65,11 +65,14 @@ class Table(Node, Generic[Gives]):
 
 
 class Line(Node):
-    """A straight line through points; `below` and `above` say what happens outside of them."""
+    """A straight line through points; `below` and `above` say what happens outside of them.
+
+    A single point is a step: what lies before it, what is exactly there, and what lies beyond.
+    """
 
     mode: Literal["interpolated"]
     below: Number | Literal["hold", "extrapolate"]
-    points: tuple[Point, ...] = Field(min_length=2)
+    points: tuple[Point, ...] = Field(min_length=1)
     above: Number | Literal["hold", "extrapolate"]
     crossed: Crossed | None = Field(default=None, description=_CROSSED)
 

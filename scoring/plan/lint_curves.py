@@ -188,6 +188,11 @@ def _ends_are_read(plan: Plan) -> Iterator[Problem]:
                 what = f"{found.path}: nothing reads `{key}` here, since `{side}` says the same"
                 hint = f"Remove it, or write {side}: hold."
                 yield Problem("side-not-read", str(point.at(key)), what, hint)
+        for side in ("below", "above") if len(line.points) == 1 else ():
+            if getattr(line, side) == "extrapolate":
+                what = f"{found.path}: {side} goes on along a line, and there is a single point"
+                hint = f"Write {side}: hold or a number, or a second point."
+                yield Problem("line-of-one-point", str(line.at(side)), what, hint)
 
 
 def _deductions_make_sense(plan: Plan) -> Iterator[Problem]:

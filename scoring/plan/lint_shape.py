@@ -1,8 +1,8 @@
 """The shape of what a plan pays and scores by: cliffs, curves that turn back, rounded weights.
 
 These are notices. A cliff is a step of a table, or a jump of a line, where the smallest change of
-a value moves the score by a twentieth of what scores can be, or pay by a quarter of the highest;
-the largest of each curve is told.
+a value moves the score by a twentieth of what scores can be, or the coefficient by a quarter of
+the highest; the largest of each curve is told.
 """
 
 from __future__ import annotations
@@ -217,7 +217,7 @@ def _tiers_pay_more(plan: Plan) -> Iterator[Problem]:
 
 
 def _weights_are_not_rounded(plan: Plan) -> Iterator[Problem]:
-    for path, place, members, combine in together(plan):
+    for path, place, members, combine, _ in together(plan):
         weights = [m.weight for m in members if m.weight is not None]
         if combine != "weighted_mean" or len(weights) != len(members) or len(weights) < 2:
             continue

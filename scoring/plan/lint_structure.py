@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
 
-from scoring.errors import Problem, shortened
+from scoring.errors import Problem, counted, shortened
 from scoring.plan.conditions import Test
 from scoring.plan.lint_curves import too_fine
 from scoring.plan.measuring import Neutral
@@ -39,18 +39,21 @@ class Together(NamedTuple):
     place: Place
     members: tuple[Member, ...]
     combine: Combine
+    scored_min: int
 
 
 def together(plan: Plan) -> Iterator[Together]:
     """Yield the members of the plan, and then those of each group."""
     combine: Combine = "weighted_mean" if plan.score is None else plan.score.combine
-    yield Together("components", plan.at("components"), plan.components, combine)
+    least = 1 if plan.score is None else plan.score.scored_min
+    yield Together("components", plan.at("components"), plan.components, combine, least)
     for group in plan.groups:
-        yield Together(f"{group.name}.members", group.at("members"), group.members, group.combine)
+        path, place = f"{group.name}.members", group.at("members")
+        yield Together(path, place, group.members, group.combine, group.scored_min)
 
 
 def _members_say_what_they_weigh(plan: Plan) -> Iterator[Problem]:
-    for path, _, members, combine in together(plan):
+    for path, _, members, combine, _ in together(plan):
         for member in members:
             for node in (member, *member.overrides):
                 yield from _weight_keys(path, combine, node, own=node is member)
@@ -72,7 +75,7 @@ def _weight_keys(
 
 
 def _weights_sum_to_one(plan: Plan) -> Iterator[Problem]:
-    for path, place, members, combine in together(plan):
+    for path, place, members, combine, _ in together(plan):
         weights = [member.weight for member in members]
         if combine != "weighted_mean" or None in weights:
             continue
@@ -87,13 +90,24 @@ def _weights_sum_to_one(plan: Plan) -> Iterator[Problem]:
             )
 
 
+def _something_is_possible(plan: Plan) -> Iterator[Problem]:
+    for path, place, members, combine, _ in together(plan):
+        if combine == "percent_of_possible" and all(member.possible == 0 for member in members):
+            what = f"{path}: nothing is possible, so there is no percentage of it"
+            hint = "Write possible: N for one member at least; 0 is for points on top of others."
+            yield Problem("nothing-possible", str(place), what, hint)
+
+
 def _sums_leave_nothing_out(plan: Plan) -> Iterator[Problem]:
-    """Refuse to leave a member out of a sum: nothing is scaled up there, so it would count zero."""
-    for path, _, members, combine in together(plan):
-        for member in members if combine == "sum" else ():
+    """Refuse to leave a member out of a sum: nothing is scaled up there, so it would count zero.
+
+    Where all members must count, there is no sum without one of them.
+    """
+    for path, _, members, combine, scored_min in together(plan):
+        for member in members if combine == "sum" and scored_min < len(members) else ():
             if _may_be_left_out(plan, member):
                 what = f"{path}: {member.name} may be left out, and a sum scales nothing up"
-                hint = "Write missing: zero, {neutral: N} or hold for it."
+                hint = "Write missing: zero, {neutral: N} or hold for it, or ask for all members."
                 yield Problem("left-out-of-sum", str(member.place), what, hint)
 
 
@@ -142,6 +156,12 @@ def _readings_are_clear(plan: Plan) -> Iterator[Problem]:
             what = f"{path} lacks 'missing', and reads several measures"
             hint = "Write missing: exclude, zero, {neutral: N} or hold, for when none has a value."
             yield Problem("missing-key", str(part.place), what, hint)
+        least = part.scored_min
+        if least is not None and least > len(part.readings):
+            there = counted(len(part.readings), "reading")
+            what = f"{path}.scored_min is {least}, and it has {there}"
+            hint = "Ask for fewer, or remove it: a single reading has a value, or none."
+            yield Problem("too-few-members", str(part.at("scored_min")), what, hint)
 
 
 def _overrides_are_clear(plan: Plan) -> Iterator[Problem]:
@@ -254,6 +274,7 @@ STRUCTURE_RULES = (
     _names_of_members,
     _members_say_what_they_weigh,
     _weights_sum_to_one,
+    _something_is_possible,
     _sums_leave_nothing_out,
     _enough_members,
     _readings_are_clear,

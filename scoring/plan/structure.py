@@ -66,7 +66,7 @@ class Override(Node):
 
     where: Filter = Field(description="conditions on roster columns")
     weight: Number | None = Field(default=None, gt=0, le=1)
-    possible: Number | None = Field(default=None, gt=0)
+    possible: Number | None = Field(default=None, ge=0)
     curve: Curve | None = Field(default=None, description="only where there is one reading")
     off: Truth | None = Field(
         default=None, description="true: not scored, and the other weights are scaled up"
@@ -81,7 +81,9 @@ class MemberBase(Node):
         default=None, gt=0, le=1, description="in a weighted mean; the weights there sum to 1"
     )
     possible: Number | None = Field(
-        default=None, gt=0, description="the most points, in a percentage of what is possible"
+        default=None,
+        ge=0,
+        description="the most points, in a percentage of what is possible; 0 for points on top",
     )
     overrides: tuple[Override, ...] = Field(
         default=(), description="what is different for some agents; a tie between two is refused"
@@ -102,6 +104,11 @@ class Component(MemberBase):
     )
     worst_of: tuple[Reading, ...] | None = Field(
         default=None, min_length=2, description="the reading with fewest points counts"
+    )
+    scored_min: Whole | None = Field(
+        default=None,
+        ge=2,
+        description="of several readings: with fewer that have a value, there is none here",
     )
     missing: Missing | None = Field(
         default=None,

@@ -65,7 +65,7 @@ def _attain(plan: Plan, part: Component, roster: Roster, values: Values) -> Atta
     def pick(several: Sequence[Exact]) -> Exact:
         return _picked(several, decided)
 
-    usable = _flags([one.usable for one in found], decided)
+    usable = _flags([one.usable for one in found], decided) & _enough(part, found)
     points, counts, reason = _missing(plan, part, pick([one.points for one in found]), usable)
     off = _switched_off(part, held)
     return Attained(
@@ -104,6 +104,12 @@ def _decide(part: Component, found: Sequence[_Reading]) -> Int64s:
         best = fixed.where(~wins, best, one.points)
         known = known | one.usable
     return decided
+
+
+def _enough(part: Component, found: Sequence[_Reading]) -> Bools:
+    """Return bool[n]: as many of several readings have a value as the component asks for."""
+    there = np.sum([one.usable for one in found], axis=0)
+    return np.asarray(there >= (part.scored_min or 1), dtype=bool)
 
 
 def _picked(several: Sequence[Exact], decided: Int64s) -> Exact:

@@ -31,8 +31,6 @@ from scoring.plan.kinds import Count, Given, Kept, Mean, Measure, Quantile, Rati
 from scoring.plan.measuring import RepeatRate, RowMeasure
 from scoring.plan.model import Plan
 
-_GIVEN_PLACES = 9  # as `Roster.given` holds them
-
 
 def values(
     plan: Plan, roster: Roster, tally: Tally, kernels: Kernels = reference, threads: int = 1
@@ -115,7 +113,7 @@ def _given(plan: Plan, measure: Given, roster: Roster) -> Value:
     nothing = np.zeros(n, np.int64)
     absent = (nothing, nothing, np.zeros(n, np.bool_))
     numerator, volume, known = roster.given.get(measure.given, absent)
-    denominator = np.full(n, 10**_GIVEN_PLACES, np.int64)
+    denominator = np.full(n, 10**roster.given_places, np.int64)
     few = _too_few(measure.volume_min, volume)
     status = chosen(n, "known", *few, (~known, "not_given"))
     units = _rounded(plan.conventions.rounding, measure.places, status, (numerator, denominator))

@@ -279,6 +279,25 @@ def test_anchors_out_of_order_give_what_is_said_and_are_counted(month, crossed, 
     ]
 
 
+def test_anchors_of_an_override_are_counted_for_those_it_holds_for(month):
+    """In north the benchmark is 5 for a1 and 3 for b2; c3, in south, is out of order elsewhere."""
+    text = by_anchors("0")
+    other = (
+        "{mode: whole, below: 1, crossed: 2, "
+        "bands: [{from: threshold, gives: 50}, {from: benchmark, gives: 60}]}"
+    )
+    said = f"    overrides:\n      - {{where: {{region: north}}, curve: {other}}}\n"
+    month.say(changed(("    why: Customers decide.\n", f"    why: W\n{said}"), text=text))
+    month.targets(
+        (None, "threshold", "4"),
+        ("a1", "benchmark", "5"), ("b2", "benchmark", "3"), ("c3", "benchmark", "2"),
+    )  # fmt: skip
+    run = month.ran()
+    found = agents(run)
+    assert [found[a]["score"] for a in ("a1", "b2", "c3")] == [60, 2, 0]
+    assert [reason.rpartition(": ")[2] for _, reason in told(run, "crossed-anchors")] == ["1", "1"]
+
+
 def test_anchors_in_order_are_not_told_of(month):
     month.say(by_anchors("missing"))
     month.targets((None, "threshold", "3"), (None, "benchmark", "5"))

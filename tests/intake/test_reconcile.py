@@ -176,7 +176,7 @@ def test_agents_without_interactions_are_counted_and_stand_in_the_scorecards(tmp
     data = months.write(tmp_path / "data", rows=table)
     assert "no-interactions" not in codes(validate(data).findings)
     done = run(tmp_path, data)
-    said = "agents in the plan without an interaction in 2026-10, listed unranked: 1"
+    said = "agents in the plan without an interaction in 2026-10: 1"
     assert codes(done.result.findings)["no-interactions"] == said
     cards = pq.read_table(done.path / "scorecards.parquet").to_pylist()
     assert {c["agent_id"]: c["status"] for c in cards}["c3"] == "unranked"

@@ -409,7 +409,7 @@ def test_given_values_come_in_many_types(tmp_path, plan, values):
     ("values", "rule", "rows"),
     [
         (["1e3", "4"], "not-a-number", "row 1"),
-        (["4", "0.1234567891"], "too-many-places", "row 2"),
+        (["4", "0.1234567891234"], "too-many-places", "row 2"),
         (["4", "1000000000"], "out-of-range", "row 2"),
     ],
 )

@@ -9,13 +9,13 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from scoring.shares import weighed_of
 
 from scoring.errors import IntegrityError
 from scoring.outputs import component_tables
 from scoring.outputs.explain import Explanation, explain
 from scoring.outputs.recheck import require_equal
 from scoring.outputs.recompute import CARDS, COMPONENTS, GROUPS, MEASURES, PAYOUTS, recompute
+from scoring.shares import weighed_of
 from tests.made_up import published
 from tests.outputs.test_explain import month_by_hand
 from tests.strategies import Month

@@ -81,7 +81,7 @@ def some_of_each(name, trees, tried):
                 yield change, plan
 
 
-ENOUGH = {False: 1, True: 2}
+ENOUGH = {False: 2, True: 1}
 HOPELESS = {False: 6, True: 40}
 """How many changes will do, and how many are borne that give no plan: near ones, and others."""
 

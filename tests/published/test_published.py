@@ -1,10 +1,12 @@
-"""Other people's numbers: published examples, with their source, reproduced by plan and engine.
+"""Other people's numbers: published examples, with their source, as plans and data files.
 
-Where an example is a plan, it is written as one, passes the lint and runs through the engine.
-Where it is a single operation (rounding, ranking, allocation), the public function stands alone.
+Each example is a plan and a data folder that the command runs; what is compared stands in the
+files of the run. A single operation that no plan asks for alone (allocation, ranks by a method)
+calls its public function.
 
-LATER names the examples whose capability is not built yet, so that none is forgotten: together
-both lists are the whole collection.
+LATER names the examples whose capability is not built yet, so that none is forgotten, and
+RULED_OUT the parts of examples that a promise of ours rules out: together the lists are the whole
+collection.
 """
 
 from __future__ import annotations
@@ -12,21 +14,21 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import accumulate, pairwise
 from math import lcm
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from scoring import engine
-from scoring.exact.fixed import allocate, divide_one, text
+from scoring.exact.fixed import allocate, text
 from scoring.exact.period import Period
-from scoring.flow import Result
-from scoring.outputs.tables import result_tables
-from scoring.plan.lint import lint
 from tests import people
-from tests.results import small_quarantine
+from tests.published import folders
 from tests.strategies import as_plan
 
 COVERED = {
@@ -38,7 +40,7 @@ COVERED = {
     "BIZ-TIMELINE": "open intervals of a zone in UTC",
     "BIZ-WEEK": "business time: hours by weekday; if_reversed: zero",
     "BRICK-FLOORTOLARGESTREMAINDER": "allocation",
-    "CN-IIT-QUICK-DEDUCTION": "line of the cumulated tax: base x rate less the deduction meets it",
+    "CN-IIT-QUICK-DEDUCTION": "marginal bands: base x rate less the deduction meets them",
     "CN-PERF-COEFFICIENT": "base x rate x coefficient; its overtime is no incentive",
     "EB-TABLE": "shrinkage: the public function, and a plan over 40,404 rows",
     "HAMILTON-1790": "allocation",
@@ -46,20 +48,22 @@ COVERED = {
     "HR-3FACTOR": "weights, coefficient from the score",
     "HVBP-REWEIGHT-FY2016": "missing: exclude",
     "MIPS-DECILE-047": "line",
-    "MIPS-QUALITY-01": "missing: zero, weights; the small-practice bonus as a part of its own",
-    "OPENFISCA-MARGINAL": "line: of a marginal scale, the cumulated amounts at its thresholds",
+    "MIPS-QUALITY-01": "percent of possible, missing: zero; a bonus is on top of what is possible",
+    "OPENFISCA-MARGINAL": "marginal bands",
     "OPENFISCA-MARGINAL-AMOUNT": "whole band: the amounts of all brackets reached, cumulated",
     "OPENFISCA-SINGLE-AMOUNT": "whole band",
     "ORCL-EQUAL-TIER": "boundary: upper",
     "ORCL-FLAT": "whole band",
     "ORCL-INTERPOLATED": "line: amounts pro rata in a tier are a line through its edges",
-    "ORCL-STEP": "line: of slices at a rate each, the cumulated commission at the edges",
+    "ORCL-STEP": "marginal bands",
+    "ORCL-STEP-SLICES": "marginal bands, and each slice as a line that holds where its tier ends",
     "PRORATE-DAYS": "proration by calendar days",
     "RANK-SCIPY": "ranks `min`, `dense` and, by agent id, `ordinal`; RULED_OUT has the others",
-    "ROUNDING-JAVA": "rounding modes",
+    "ROUNDING-JAVA": "rounding modes, of points",
     "SEC66756-GATE": "gate, as one plan for each part that it does or does not guard",
     "SEATGEEK": "business time: holidays; if_reversed: negative",
     "SLAT-EFFECTIVE-DATED": "business time: another week from its day on; spans to the second",
+    "SPIFF-MAMOUNT": "marginal bands: what all earns, less what was there before",
     "SLAT-HOLIDAY": "business time: a holiday among days of a minute",
     "TXT-2021-CAP": "line held at its top",
     "TXT-2021-PAYOUTS": "base x coefficient, rounding",
@@ -67,11 +71,14 @@ COVERED = {
     "WILSON-R": "the Wilson interval: the public function",
 }
 LATER = {
-    "ORCL-STEP-SLICES": "marginal bands that show their slices; a line gives the sum alone",
     "POWER-CURVE-GUIDE": "power curve and pool",
     "PRORATE-MONTHS": "proration by months",
     "SIEBEL-DRAW": "draw, carried over",
-    "SPIFF-MAMOUNT": "what earlier deals have used up of the bands, carried over",
+}
+RULED_OUT = {
+    "average": "RANK-SCIPY: a place such as 1.5 is none that a person can hold or be paid for",
+    "max": "RANK-SCIPY: the last place to all who share the first; equal scores share the best",
+    "ordinal": "RANK-SCIPY: by the order of input, which changes no result here; by agent id it is",
 }
 
 
@@ -94,125 +101,157 @@ def table(*bands: tuple[str, str], below: str) -> dict:
     return {"mode": "whole", "below": below, "bands": rows}
 
 
-AS_IT_IS = line(("0", "0"), ("1000", "1000"))
-"""The line on which every number from 0 to 1000 stands for itself."""
+def marginal(*bands: tuple[str, str]) -> dict:
+    return {"mode": "marginal", "bands": [{"from": edge, "gives": rate} for edge, rate in bands]}
+
+
+AS_IT_IS = line(("0", "0"), ("1000", "1000"), below="extrapolate", above="extrapolate")
+"""The line on which every number stands for itself."""
+
+
+def component(name: str, measure: str, curve: dict, **more: object) -> dict:
+    said = {"name": name, "measure": measure, "on": "value", "curve": curve, "why": "So."}
+    return said | more
 
 
 class Case:
-    """One plan for one agent: curves and weights, then values, then what comes out."""
+    """A plan: a curve and a weight for each of its measures, or components of its own."""
 
     def __init__(
         self,
         *parts: tuple[str, dict],
         places: int = 2,
-        read: int = 2,
         missing: str = "exclude",
         **more: object,
     ) -> None:
         names = [f"part{i}" for i in range(len(parts))]
-        measure = {
-            "kind": "given", "title": "As published", "unit": "points", "better": "higher",
-            "places": str(read), "volume_min": "0", "missing": missing,
-        }  # fmt: skip
         conventions = {
             "rounding": "half_up", "places": {"points": "6", "score": str(places)},
             "boundary": "upper", "denominators": "known", "rank": "competition",
             "roster_as_of": "period_end", "period_zone": "plan", "zone": "UTC",
             "order": ["multipliers", "cap", "proration", "floor"], "quarantine_max": "0",
         }  # fmt: skip
-        said = {
+        self.plan = {
             "plan": "published", "title": "As published", "version": "1", "cycle": "year",
             "conventions": conventions, "applies_to": {"everyone": "true"},
-            "measures": {name: measure | {"given": name} for name in names},
+            "measures": {name: measure(name, missing) for name in names},
             "components": [
-                {"name": name, "measure": name, "weight": weight, "on": "value", "why": "So."}
-                | {"curve": curve}
+                component(name, name, curve, weight=weight)
                 for name, (weight, curve) in zip(names, parts, strict=True)
             ],
             "tiers": table(("0", "any"), below="none"), "bonus": "none",
-        }  # fmt: skip
-        self.plan, _ = as_plan(said | more)
-        self.places, self.read = places, read
-        assert lint(self.plan) == []
-
-    def run(self, *values: str | None, period: Period | None = None, **person: object) -> Result:
-        """Run the plan for one agent with these values; `None` is missing."""
-        roster = people.roster(["a"], **{"period": "2026", **person})
-        if period is not None:
-            roster = dataclasses.replace(roster, period=period)
-        given = {f"part{i}": people.value(v, places=self.read) for i, v in enumerate(values)}
-        return engine.run(self.plan, given, roster)
-
-    def score(self, *values: str | None) -> str:
-        """Return the stored score."""
-        return text(int(self.run(*values).standing.score[0]), self.places)
-
-    def points(self, *values: str | None) -> list[Fraction]:
-        """Return the points of each component, at six places."""
-        parts = self.run(*values).components.values()
-        return [Fraction(int(part.points[0]), 10**6) for part in parts]
-
-    def views(self, column: str, *values: str | None) -> list[Decimal]:
-        """Return a column of components.parquet, as people read it."""
-        result = result_tables(self.plan, self.run(*values), small_quarantine(()))
-        found: list[Decimal] = result["components.parquet"][column].to_pylist()
-        return found
+        } | more  # fmt: skip
 
 
-def shown(numbers: list[Decimal], places: str) -> list[str]:
+def measure(name: str, missing: str = "exclude") -> dict:
+    return {
+        "kind": "given", "title": "As published", "unit": "points", "better": "higher",
+        "places": "9", "volume_min": "0", "missing": missing, "given": name,
+    }  # fmt: skip
+
+
+class Ran(NamedTuple):
+    """A run of the command, and what stands in its files."""
+
+    path: Path
+
+    def scores(self) -> list[Decimal | None]:
+        """Return the score of each agent."""
+        return [row["score"] for row in folders.table(self.path, "scorecards.parquet")]
+
+    def views(self, column: str) -> list[Decimal]:
+        """Return a column of components.parquet, agent by agent and part by part."""
+        return [row[column] for row in folders.table(self.path, "components.parquet")]
+
+    def paid(self) -> list[str]:
+        """Return the pay lines, with as many places as the currency has."""
+        rows = folders.table(self.path, "payouts.parquet")
+        places = {"CNY": "0.01", "USD": "0.01", "JPY": "1"}
+        return [str(row["amount"].quantize(Decimal(places[row["currency"]]))) for row in rows]
+
+
+Agent = Sequence[str | None]
+Command = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(tmp_path, plaudit) -> Command:
+    """Run the command on a case and the values of each agent; None is not given."""
+
+    def ran(case: Case, *agents: Agent, **roster: list) -> Ran:
+        place = tmp_path / str(len(list(tmp_path.iterdir())))
+        names = [f"a{i:03}" for i in range(len(agents))]
+        given = [
+            (name, said["given"], value)
+            for name, values in zip(names, agents, strict=True)
+            for said, value in zip(case.plan["measures"].values(), values, strict=True)
+        ]
+        data = folders.write(place / "data", names, given, roster=roster)
+        file = place / "published.yaml"
+        file.write_text(json.dumps(case.plan), encoding="utf-8")
+        return Ran(folders.run(plaudit, file, data))
+
+    return ran
+
+
+def numbers(*texts: str) -> list[Decimal]:
+    return [Decimal(number) for number in texts]
+
+
+def shown(found: list[Decimal], places: str) -> list[str]:
     """Round for display, as the publisher did."""
-    return [str(x.quantize(Decimal(places), rounding=ROUND_HALF_UP)) for x in numbers]
-
-
-def paid(result: Result) -> str:
-    """Return the amount of the one pay line, with its two places or none."""
-    (found,) = result.lines
-    return text(found.amount_minor, {"CNY": 2, "USD": 2, "JPY": 0}[found.currency])
+    return [str(x.quantize(Decimal(places), rounding=ROUND_HALF_UP)) for x in found]
 
 
 def bonus(rate: str = "1", coefficient: dict | None = None, **steps: object) -> dict:
     """A bonus of base x rate x what the score says."""
-    by_score = coefficient or {"on": "score", "curve": AS_IT_IS}
+    by_score = coefficient or {"on": "score", "curve": line(("0", "0"), ("1000", "1000"))}
     none = dict.fromkeys(("multipliers", "cap", "proration", "floor"), "none")
     pay = {"column": "bonus_base", "rate": rate, "coefficient": by_score}
     return {"bonus": {"pay_code": "PB", "pay": pay} | none | steps}
 
 
-def test_hvbp_reweights_the_domains_that_are_left():
+def base(currency: str, *amounts: str) -> dict:
+    """The roster's columns of who is paid on which base."""
+    return {"bonus_base": numbers(*amounts), "currency": [currency] * len(amounts)}
+
+
+def test_hvbp_reweights_the_domains_that_are_left(run):
     # Source: QualityNet, Hospital Value-Based Purchasing scoring (FY 2016): nominal weights 10,
     # 25, 40, 25; without efficiency they become 13.3, 33.3, 53.3 (shown with one decimal).
     case = Case(*((weight, AS_IT_IS) for weight in ("0.10", "0.25", "0.40", "0.25")))
-    shares = case.views("effective_weight", "50", "50", "50", None)
+    shares = run(case, ["50", "50", "50", None]).views("effective_weight")
     assert shown([100 * x for x in shares], "0.1") == ["13.3", "33.3", "53.3", "0.0"]
 
 
-def test_mips_decile_points():
+def test_mips_decile_points(run):
     # Source: CMSgov/qpp-submissions-docs, guides/data.ts, with qpp-measures-data, benchmarks 2022,
     # measure 047: a rate of 76.92 lies in decile 5 (72.06 to 85.28) and earns 5.3676 points.
     lows = ["28.58", "52.17", "72.06", "85.28", "93.67", "98.33", "99.76", "100"]
     deciles = line(*((low, str(n)) for n, low in enumerate(lows, 3)), below="3")
-    assert Case(("1", deciles), places=4).score("76.92") == "5.3676"
-    assert Case(("1", deciles), places=4).score("10") == "3.0000"
-    assert Case(("1", deciles), places=4).score("100") == "10.0000"
+    found = run(Case(("1", deciles), places=4), ["76.92"], ["10"], ["100"])
+    assert found.scores() == numbers("5.3676", "3.0000", "10.0000")
 
 
-def test_mips_quality_category():
+def test_mips_quality_category(run):
     # Source: CMSgov/qpp-submissions-docs, guides/data.ts: (5.3676 + five unreported measures of 0 +
     # 6 for a small practice) / 60 x 100 = 18.946 %, of which the category's weight is 50 %: 9.473.
-    # A sixth is no decimal weight: each measure weighs 0.1 and its line gives 100 points for 6, so
-    # that one of its points adds 100 x 0.1 / 6 = 100 / 60. The bonus is a part of its own: at a
-    # weight of 0.4 its 6 give 25, which add 10 = 100 x 6 / 60.
-    measure, bonus_part = line(("0", "0"), ("12", "200")), line(("0", "0"), ("6", "25"))
-    values = ("5.3676", None, None, None, None, None, "6")
-    six = [("0.1", measure)] * 6
-    category = Case(*six, ("0.4", bonus_part), places=3, read=4, missing="zero")
-    assert category.score(*values) == "18.946"
-    # The same at half the weight, the other half being categories that the example leaves out.
-    half = [("0.05", measure)] * 6
-    final = Case(*half, ("0.2", bonus_part), ("0.5", AS_IT_IS), places=3, read=4, missing="zero")
-    assert final.score(*values, None) == "9.473"
-    # With six measures of 10 and no bonus, the category is full.
-    assert category.score(*["10"] * 6, "0") == "100.000"
+    # The bonus is a member with nothing possible: its points are on top. The other half of the
+    # weight are categories that the example leaves out.
+    names = [f"q{i}" for i in range(6)]
+    members = [component(name, name, AS_IT_IS, possible="10") for name in names]
+    members.append(component("small_practice", "small_practice", AS_IT_IS, possible="0"))
+    quality = {
+        "name": "quality", "weight": "0.5", "why": "So.", "combine": "percent_of_possible",
+        "members": members, "scored_min": "1", "missing": "zero", "places": "exact",
+    }  # fmt: skip
+    rest = component("others", "others", AS_IT_IS, weight="0.5")
+    said = {name: measure(name, "zero") for name in (*names, "small_practice", "others")}
+    case = Case(places=3, measures=said, components=[quality, rest])
+    found = run(case, ["5.3676", *[None] * 5, "6", None], [*["10"] * 6, "0", None])
+    groups = folders.table(found.path, "groups.parquet")
+    assert [row["score"] for row in groups] == numbers("18.946", "100")
+    assert found.scores() == numbers("9.473", "50.000")
 
 
 def payout(threshold: str, target: str, maximum: str) -> dict:
@@ -220,7 +259,7 @@ def payout(threshold: str, target: str, maximum: str) -> dict:
     return line((threshold, "0"), (target, "100"), (maximum, "200"), below="0")
 
 
-def test_textron_2022():
+def test_textron_2022(run):
     # Source: Textron proxy statement 2023 (FY 2022), www.textron.com/assets/Proxy/2023/38:
     # components of 54, 70 and 5.95 percent make 130 percent.
     case = Case(
@@ -229,14 +268,14 @@ def test_textron_2022():
         ("0.05", payout("36.8", "46.8", "56.8")),
         places=0,
     )
-    values = ("1233", "1188", "48.7")
-    weighted = case.views("weighted_points", *values)
+    found = run(case, ["1233", "1188", "48.7"])
+    weighted = found.views("weighted_points")
     assert shown(weighted[:2], "1") == ["54", "70"]
     assert weighted[2] == Decimal("5.95")
-    assert case.score(*values) == "130"
+    assert found.scores() == [130]
 
 
-def test_textron_2021_holds_the_maximum():
+def test_textron_2021_holds_the_maximum(run):
     # Source: Textron proxy statement 2022 (FY 2021), textron.com/assets/Proxy/2022/38: cash flow
     # of 1149 against a maximum of 623 pays 200 % x 0.35 = 70.00, diversity 47.1 pays 6.85. The
     # third component (weight 0.60) is not in the example and stands here at its target.
@@ -245,36 +284,33 @@ def test_textron_2021_holds_the_maximum():
         ("0.05", payout("33.4", "43.4", "53.4")),
         ("0.60", AS_IT_IS),
     )
-    weighted = case.views("weighted_points", "1149", "47.1", "100")
+    weighted = run(case, ["1149", "47.1", "100"]).views("weighted_points")
     assert shown(weighted[:2], "0.01") == ["70.00", "6.85"]
 
 
-@pytest.mark.parametrize(
-    ("target", "whole", "thousands"),
-    [
-        ("1854000", "3639402.00", "3639000"),
-        ("1000000", "1963000.00", "1963000"),
-        ("619000", "1215097.00", "1215000"),
-    ],
-)
-def test_textron_2021_payouts(target, whole, thousands):
-    # Source: as above, payouts to executives: target x 196.3 %, to the nearest $1,000. The line
-    # is exact to the cent (1,854,000 x 1.963 = 3,639,402); the thousands are a rounding of it.
+def test_textron_2021_payouts(run):
+    # Source: as above, payouts to executives: target x 196.3 %, to the nearest $1,000. Paid as a
+    # bonus the line is exact to the cent (1,854,000 x 1.963 = 3,639,402); read in thousands, with
+    # points of no places, it is the published number.
     by_score = {"on": "score", "curve": line(("0", "0"), ("200", "2"))}
     case = Case(("1", AS_IT_IS), places=1, **bonus(coefficient=by_score))
-    amount = paid(case.run("196.3", base=[target], currency=["USD"]))
-    assert amount == whole
-    assert divide_one(int(Decimal(amount) * 100), 100_000) * 1000 == int(thousands)
+    found = run(case, *[["196.3"]] * 3, **base("USD", "1854000", "1000000", "619000"))
+    assert found.paid() == ["3639402.00", "1963000.00", "1215097.00"]
+    earned = line(("0", "0"), ("1000", "1963"), above="extrapolate")
+    thousands = component("part0", "part0", earned, weight="1")
+    thousands["points"] = {"places": "0", "rounding": "half_up"}
+    case = Case(("1", earned), components=[thousands])
+    assert run(case, ["1854"], ["1000"], ["619"]).views("points") == numbers("3639", "1963", "1215")
 
 
 LEVELS = ("0", "1", "2", "3")  # below, threshold, target, superior
+GATED = {
+    "met": ["0", "37.5", "100", "200"],
+    "failed": ["0", "12.5", "25", "50"],
+}
 
 
-@pytest.mark.parametrize(
-    ("level", "met", "failed"),
-    [("0", "0", "0"), ("1", "37.5", "12.5"), ("2", "100", "25"), ("3", "200", "50")],
-)
-def test_a_gate_on_net_income(level, met, failed):
+def test_a_gate_on_net_income(run):
     # Source: annual incentive form in SEC file 66756, exhibit 10h7 (2008): net income pays 0, 25,
     # 50, 100, cash flow 0, 12.5, 25, 50 and strategic goals 0, 0, 25, 50 by level; where net income
     # is below threshold, only cash flow pays. A gate stands over a whole score, so the guarded
@@ -285,22 +321,20 @@ def test_a_gate_on_net_income(level, met, failed):
     when = {"measure": "part0", "below": "1", "missing": "holds"}
     gate = {"name": "net_income", "when": when, "then": {"cap_score": "0"}, "why": "So."}
     guarded = Case(("0.5", net), ("0.5", strategic), gates=[gate])
-    free = Case(("1", cash))
-
-    def total(net_income: str) -> Fraction:
-        return Fraction(guarded.score(net_income, level)) + Fraction(free.score(level))
-
-    assert total(level) == Fraction(met)
-    assert total("0") == Fraction(failed)
+    free = run(Case(("1", cash)), *([level] for level in LEVELS)).scores()
+    met = run(guarded, *([level, level] for level in LEVELS)).scores()
+    failed = run(guarded, *(["0", level] for level in LEVELS)).scores()
+    for found, expected in ((met, "met"), (failed, "failed")):
+        assert [a + b for a, b in zip(found, free, strict=True)] == numbers(*GATED[expected])
 
 
-def test_agiliti_moves_five_points_for_one():
+def test_agiliti_moves_five_points_for_one(run):
     # Source: Agiliti Health executive incentive plan 2011, contracts.justia.com, contract 672667:
     # from 93 % (65) to 110 % (150) of target, nothing below 93 %.
     attainment = ["110", "105", "100", "99", "98", "97", "96", "95", "94", "93", "92.99"]
     points = ["150", "125", "100", "95", "90", "85", "80", "75", "70", "65", "0"]
     case = Case(("1", line(("93", "65"), ("100", "100"), ("110", "150"), below="0")))
-    assert [case.points(x) for x in attainment] == [[Fraction(p)] for p in points]
+    assert run(case, *([x] for x in attainment)).views("points") == numbers(*points)
 
 
 @pytest.mark.parametrize(
@@ -320,128 +354,188 @@ def test_agiliti_moves_five_points_for_one():
         ),
     ],
 )
-def test_three_factors(pool, factors, portions, total):
+def test_three_factors(run, pool, factors, portions, total):
     # Source: liuzhiqiang77-cell/hr-assistant, bonus-calculation-examples.md, examples 1 and 2:
     # portions are pool x weight x factor, in whole currency units (here a currency without cents).
     case = Case(*((weight, AS_IT_IS) for weight, _ in factors), **bonus())
-    values = [factor for _, factor in factors]
-    weighted = case.views("weighted_points", *values)
+    found = run(case, [factor for _, factor in factors], **base("JPY", pool))
+    weighted = found.views("weighted_points")
     assert shown([Decimal(pool) * x for x in weighted], "1") == portions
-    assert paid(case.run(*values, base=[pool], currency=["JPY"])) == total
+    assert found.paid() == [total]
 
 
-def test_oracle_flat_rates():
+def test_oracle_flat_rates(run):
     # Source: Oracle Incentive Compensation, options for splitting attainment across rate tiers:
     # without a split, 5,000 / 15,000 / 60,000 take the rate of their whole tier.
     rates = table(("0", "1"), ("10000", "2"), ("50000", "3"), ("100000", "4"), below="0")
-    assert [Case(("1", rates)).score(x) for x in ("5000", "15000", "60000")] == [
-        "1.00",
-        "2.00",
-        "3.00",
+    found = run(Case(("1", rates)), ["5000"], ["15000"], ["60000"])
+    assert found.scores() == numbers("1.00", "2.00", "3.00")
+
+
+def test_oracle_slices(run):
+    # Source: as above, with a split: 5,000 lies in the first tier; 15,000 in two as 10,000 and
+    # 5,000; 60,000 in three as 10,000, 40,000 and 10,000. Each slice is a line that holds where
+    # its tier ends; together, at the rates 1, 2, 3 and 4, they are what the tiers earn.
+    edges = ["0", "10000", "50000", "100000", "9999999"]
+    tiers = list(zip(edges, ("1", "2", "3", "4"), strict=False))
+    slices = [
+        component(f"slice{n}", "part0", line((a, "0"), (b, str(int(b) - int(a)))), weight="0.2")
+        for n, (a, b) in enumerate(pairwise(edges))
+    ]
+    whole = component("together", "part0", marginal(*tiers), weight="0.2")
+    case = Case(("1", AS_IT_IS), components=[*slices, whole])
+    found = run(case, ["5000"], ["15000"], ["60000"]).views("points")
+    assert found == [
+        *(5000, 0, 0, 0, 5000),
+        *(10000, 5000, 0, 0, 20000),
+        *(10000, 40000, 10000, 0, 120000),
     ]
 
 
 TRANSACTIONS = ("200", "300", "1500", "1200", "2000", "4500")
 
 
-def test_oracle_interpolated_rates():
+def test_oracle_interpolated_rates(run):
     # Source: Oracle Incentive Compensation, earnings using interpolated rates: tiers to 1,000,
     # 3,000, 8,000 and 20,000 are worth 10, 40, 100 and 2,000, each pro rata until it is passed.
     # That is the line through what is earned at each edge: 10, 50, 150, 2,150.
     edges, worth = ("1000", "3000", "8000", "20000"), (10, 40, 100, 2000)
     tiers = Case(("1", line(("0", "0"), *zip(edges, map(str, accumulate(worth)), strict=True))))
-    earned = [Fraction(tiers.score(sale)) for sale in TRANSACTIONS]
+    earned = run(tiers, *([sale] for sale in TRANSACTIONS)).scores()
     assert earned == [2, 3, 20, 14, 30, 80]
     assert sum(earned) == 149
 
 
-def marginal(edges: list[str], rates: list[str]) -> dict:
-    """The line that a scale of marginal rates draws: at each edge, what all slices below give.
-
-    Beyond the last edge it stays flat, so the last edge is one that no example goes beyond.
-    """
-    steps = [Fraction(b) - Fraction(a) for a, b in pairwise(edges)]
-    slices = [step * Fraction(rate) for step, rate in zip(steps, rates, strict=True)]
-    gives = accumulate(slices, initial=Fraction(0))
-    return line(
-        *zip(edges, (str(Decimal(g.numerator) / g.denominator) for g in gives), strict=True)
-    )
-
-
-def test_oracle_step_rates():
+def test_oracle_step_rates(run):
     # Source: Oracle Incentive Compensation, earnings using step rates: 1, 2, 3 and 5 % of what
-    # lies in each tier.
-    scale = marginal(["0", "1000", "3000", "8000", "20000"], ["0.01", "0.02", "0.03", "0.05"])
-    assert [row["gives"] for row in scale["points"]] == ["0", "10", "50", "200", "800"]  # by hand
-    earned = [Fraction(Case(("1", scale)).score(sale)) for sale in TRANSACTIONS]
+    # lies in each tier; the effective rates are rounded for display.
+    scale = marginal(("0", "0.01"), ("1000", "0.02"), ("3000", "0.03"), ("8000", "0.05"))
+    earned = run(Case(("1", scale)), *([sale] for sale in TRANSACTIONS)).scores()
     assert earned == [2, 3, 20, 14, 30, 95]
     assert sum(earned) == 164
-    published = ["1", "1", "1.33", "1.167", "1.5", "2.11"]  # percent, rounded for display
+    published = ["1", "1", "1.33", "1.167", "1.5", "2.11"]
     for amount, sale, rate in zip(earned, TRANSACTIONS, published, strict=True):
-        percent, places = 100 * amount / Fraction(sale), len(rate.partition(".")[2])
-        units = divide_one(percent.numerator * 10**places, percent.denominator)
-        assert text(units, places) == rate
+        assert shown([100 * amount / Decimal(sale)], rate.replace(rate[-1], "1")) == [rate]
 
 
-def test_openfisca_marginal_rates():
+def test_a_deal_that_crosses_a_tier(run):
+    # Source: Salesforce Spiff, use marginal payout rule functions: at 145,000 already, a deal of
+    # 20,000 earns 4 % of 5,000 and 6 % of 15,000, together 1,100, which is 5.5 % of it. What all
+    # earns, less what was there before: the same tiers once more, with rates below nothing.
+    tiers = [("0", "0.04"), ("150000", "0.06"), ("250000", "0.08")]
+    after = component("after", "part0", marginal(*tiers), missing="zero")
+    before = component("before", "part1", marginal(*((e, f"-{r}") for e, r in tiers)))
+    before["missing"] = "zero"
+    rule = {"combine": "sum", "scored_min": "1", "least": "none", "most": "none"}
+    case = Case(("1", AS_IT_IS), ("1", AS_IT_IS), components=[after, before], score=rule)
+    found = run(case, ["165000", "145000"], ["150000", "145000"], ["20000", "0"])
+    assert found.scores() == numbers("1100", "200", "800")
+    assert found.scores()[0] / 20000 == Decimal("0.055")
+
+
+def test_openfisca_marginal_rates(run):
     # Source: openfisca-core, test_marginal_rate_tax_scale.py::test_calc: thresholds 0, 1, 2, 3 with
     # rates 0, 0.1, 0.2 and 0, so that nothing is added beyond 3.
-    case = Case(("1", marginal(["0", "1", "2", "3"], ["0", "0.1", "0.2"])))
+    case = Case(("1", marginal(("0", "0"), ("1", "0.1"), ("2", "0.2"), ("3", "0"))))
     bases = ("1", "1.5", "2", "2.5", "3.0", "4.0")
-    assert [case.score(x) for x in bases] == ["0.00", "0.05", "0.10", "0.20", "0.30", "0.30"]
+    found = run(case, *([x] for x in bases)).scores()
+    assert found == numbers("0.00", "0.05", "0.10", "0.20", "0.30", "0.30")
 
 
-def test_income_tax_by_quick_deductions():
+def test_income_tax_by_quick_deductions(run):
     # Source: Oracle, calculation value definitions for China: income tax by marginal rates equals
     # base x rate - quick deduction, at the rate and deduction of the base's tier. The last tier has
-    # no end; here the line goes on to 2,000,000.
+    # no end; 2,000,000 lies in it.
     edges = ["0", "36000", "144000", "300000", "420000", "660000", "960000", "2000000"]
     rates = ["0.03", "0.10", "0.20", "0.25", "0.30", "0.35", "0.45"]
     deductions = [0, 2520, 16920, 31920, 52920, 85920, 181920]
-    case = Case(("1", marginal(edges, rates)))
-    for (low, high), rate, deduction in zip(pairwise(edges), rates, deductions, strict=True):
-        for base in (int(low), (int(low) + int(high)) // 2, int(high)):
-            tax = base * Fraction(rate) - deduction
-            assert Fraction(case.score(str(base))) == tax
+    expected = {}
+    for (low, high), rate, less in zip(pairwise(edges), rates, deductions, strict=True):
+        for income in (int(low), (int(low) + int(high)) // 2, int(high)):
+            expected[income] = income * Decimal(rate) - less
+    case = Case(("1", marginal(*zip(edges[:-1], rates, strict=True))))
+    found = run(case, *([str(income)] for income in expected)).scores()
+    assert found == list(expected.values())
 
 
-def test_oracle_equal_tier_values():
+def test_oracle_equal_tier_values(run):
     # Source: Oracle Incentive Compensation, equal tier values: 50,000 belongs to the upper tier.
     rates = table(("0", "1"), ("25000", "2"), ("50000", "3"), ("75000", "4"), below="0")
-    assert Case(("1", rates)).score("50000") == "3.00"
+    assert run(Case(("1", rates)), ["50000"]).scores() == numbers("3.00")
 
 
-def test_openfisca_single_amounts():
+def test_openfisca_single_amounts(run):
     # Source: openfisca-core, test_single_amount_tax_scale.py::test_calc: the amount of the bracket.
     brackets = table(("6", "0.23"), ("9", "0.29"), below="0")
-    assert [Case(("1", brackets)).score(x) for x in ("1", "8", "10")] == ["0.00", "0.23", "0.29"]
+    found = run(Case(("1", brackets)), ["1"], ["8"], ["10"])
+    assert found.scores() == numbers("0.00", "0.23", "0.29")
 
 
-def test_openfisca_marginal_amounts():
+def test_openfisca_marginal_amounts(run):
     # Source: openfisca-core, test_marginal_amount_tax_scale.py::test_calc: the amounts of all
     # brackets reached, 0.23 from 6 and 0.29 more from 9.
     amounts = accumulate(map(Decimal, ("0.23", "0.29")))
     brackets = table(*zip(("6", "9"), map(str, amounts), strict=True), below="0")
-    assert [Case(("1", brackets)).score(x) for x in ("1", "8", "10")] == ["0.00", "0.23", "0.52"]
+    found = run(Case(("1", brackets)), ["1"], ["8"], ["10"])
+    assert found.scores() == numbers("0.00", "0.23", "0.52")
 
 
-def test_proration_by_days():
-    # Source: bit1024.com, prorated bonus calculator: 12,000 x 150 / 365 = 4,931.51 and
-    # 5,000 x 90 / 180 = 2,500.00. No named period has 180 days, so one is made for the second.
-    by_days = {"proration": {"by": "calendar_days", "fte": "ignore"}}
-    case = Case(("1", AS_IT_IS), **bonus(**by_days))
-    assert paid(case.run("1", base=["12000"], days=[150])) == "4931.51"
+BY_DAYS = {"proration": {"by": "calendar_days", "fte": "ignore"}}
+
+
+def test_proration_by_days(run):
+    # Source: bit1024.com, prorated bonus calculator: 12,000 x 150 / 365 = 4,931.51; the hundred
+    # and fiftieth day of 2026 is 30 May.
+    case = Case(("1", AS_IT_IS), **bonus(**BY_DAYS))
+    found = run(case, ["1"], leave_date=[dt.date(2026, 5, 30)], **base("CNY", "12000"))
+    assert found.paid() == ["4931.51"]
+
+
+def test_proration_by_days_of_a_period_without_a_name():
+    # Source: as above, 5,000 x 90 / 180 = 2,500.00. No named period has 180 days, so one is made,
+    # and the engine is run on it.
+    plan, _ = as_plan(Case(("1", AS_IT_IS), **bonus(**BY_DAYS)).plan)
     half = Period("2026", "year", dt.date(2026, 1, 1), dt.date(2026, 6, 30))
     assert half.days == 180
-    assert paid(case.run("1", base=["5000"], days=[90], period=half)) == "2500.00"
+    roster = people.roster(["a"], base=["5000"], days=[90], period="2026")
+    values = {"part0": people.value("1", places=9)}
+    result = engine.run(plan, values, dataclasses.replace(roster, period=half))
+    (found,) = result.lines
+    assert text(found.amount_minor, 2) == "2500.00"
 
 
-def test_performance_pay_by_coefficient():
+def test_performance_pay_by_coefficient(run):
     # Source: a Chinese pay rule, 绩效工资 = 基本工资 x 绩效系数: grade 1.5 x 8,000 = 12,000 of base
     # pay; at a coefficient of 1.2 the performance pay is 14,400.
     case = Case(("1", AS_IT_IS), **bonus(rate="1.5"))
-    assert paid(case.run("1", base=["8000"])) == "12000.00"
-    assert paid(case.run("1.2", base=["8000"])) == "14400.00"
+    found = run(case, ["1"], ["1.2"], **base("CNY", "8000", "8000"))
+    assert found.paid() == ["12000.00", "14400.00"]
+
+
+ROUNDED = {
+    "up": [6, 3, 2, 2, 1, -1, -2, -2, -3, -6],
+    "down": [5, 2, 1, 1, 1, -1, -1, -1, -2, -5],
+    "ceiling": [6, 3, 2, 2, 1, -1, -1, -1, -2, -5],
+    "floor": [5, 2, 1, 1, 1, -1, -2, -2, -3, -6],
+    "half_up": [6, 3, 2, 1, 1, -1, -1, -2, -3, -6],
+    "half_down": [5, 2, 2, 1, 1, -1, -1, -2, -2, -5],
+    "half_even": [6, 2, 2, 1, 1, -1, -1, -2, -2, -6],
+}
+TENTHS = ["5.5", "2.5", "1.6", "1.1", "1.0", "-1.0", "-1.1", "-1.6", "-2.5", "-5.5"]
+
+
+def test_rounding_modes_of_java(run):
+    # Source: docs.oracle.com, java.math.RoundingMode (Java 8), the table of seven modes: a
+    # component for each, whose points have no places.
+    parts = [
+        component(mode, "part0", AS_IT_IS, points={"places": "0", "rounding": mode})
+        for mode in sorted(ROUNDED)
+    ]
+    rule = {"combine": "mean", "scored_min": "1", "least": "none", "most": "none"}
+    case = Case(("1", AS_IT_IS), components=parts, score=rule)
+    found = run(case, *([x] for x in TENTHS)).views("points")
+    for i, mode in enumerate(sorted(ROUNDED)):
+        assert found[i :: len(ROUNDED)] == ROUNDED[mode], mode
 
 
 # Single operations.
@@ -494,15 +588,6 @@ def test_hamilton_42():
     assert allocate(42, [247000, 185000, 459000, 400000, 413000]) == [6, 5, 11, 10, 10]
 
 
-RULED_OUT = {
-    "average": "two agents who are equal would be 2.5th: a rank is a place, and places are whole",
-    "max": "two equal best would both be second, and nobody first: an award for the first would "
-    "be won by none of them",
-    "ordinal": "by the order of the input: rows shuffled would change a rank; our ties end with "
-    "the agent id, which is the same rank where agents stand in that order",
-}
-
-
 def scipy_cases() -> list[tuple[str, list[int], list[int]]]:
     return [
         ("min", [100, 200, 300, 200], [1, 2, 4, 2]),
@@ -518,18 +603,15 @@ def scipy_cases() -> list[tuple[str, list[int], list[int]]]:
 
 
 @pytest.mark.parametrize(("method", "values", "ranks"), scipy_cases())
-def test_ranks_of_scipy(method, values, ranks):
+def test_ranks_of_scipy(run, method, values, ranks):
     # Source: scipy, scipy/stats/tests/test_rank.py. There rank 1 is the smallest value; here the
     # highest score is first, so the values are turned around. Agents are named in input order.
     ranking = {"ranking": {"within": "region", "break_ties": ["agent_id"]}}
-    case = Case(("1", line(("0", "0"), ("1000", "1000"))), **ranking if method == "ordinal" else {})
-    plan = case.plan
-    if method == "dense":
-        conventions = plan.conventions.model_copy(update={"rank": "dense"})
-        plan = plan.model_copy(update={"conventions": conventions})
-    who = people.roster([f"a{i}" for i in range(len(values))])
-    found = engine.run(plan, {"part0": people.value(*(str(400 - v) for v in values))}, who)
-    assert found.standing.rank.tolist() == ranks
+    case = Case(("1", AS_IT_IS), **ranking if method == "ordinal" else {})
+    case.plan["conventions"]["rank"] = "dense" if method == "dense" else "competition"
+    found = run(case, *([str(400 - value)] for value in values))
+    cards = folders.table(found.path, "scorecards.parquet")
+    assert [card["rank"] for card in cards] == ranks
 
 
 def test_every_method_of_scipy_is_reproduced_or_ruled_out_by_name(shared):
@@ -541,21 +623,3 @@ def test_every_method_of_scipy_is_reproduced_or_ruled_out_by_name(shared):
     assert built.items() <= expected.items()
     left = {method for method, values in cases if str((method, values)) not in built}
     assert left == {"average", "max"} <= RULED_OUT.keys()
-
-
-ROUNDED = {
-    "up": [6, 3, 2, 2, 1, -1, -2, -2, -3, -6],
-    "down": [5, 2, 1, 1, 1, -1, -1, -1, -2, -5],
-    "ceiling": [6, 3, 2, 2, 1, -1, -1, -1, -2, -5],
-    "floor": [5, 2, 1, 1, 1, -1, -2, -2, -3, -6],
-    "half_up": [6, 3, 2, 1, 1, -1, -1, -2, -3, -6],
-    "half_down": [5, 2, 2, 1, 1, -1, -1, -2, -2, -5],
-    "half_even": [6, 2, 2, 1, 1, -1, -1, -2, -2, -6],
-}
-
-
-@pytest.mark.parametrize("mode", ROUNDED)
-def test_rounding_modes_of_java(mode):
-    # Source: docs.oracle.com, java.math.RoundingMode (Java 8), the table of seven modes.
-    tenths = [55, 25, 16, 11, 10, -10, -11, -16, -25, -55]
-    assert [divide_one(n, 10, mode) for n in tenths] == ROUNDED[mode]
