@@ -54,6 +54,7 @@ components:
             curve: {mode: whole, below: 0, bands: [{from: 25, gives: 4}, {from: 75, gives: 8}]}
         points: {places: 0, rounding: half_even}
         missing: exclude
+        scored_min: 2
         why: Customers come first.
       - name: speed
         possible: 20

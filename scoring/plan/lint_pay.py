@@ -203,7 +203,7 @@ def _factors_do_not_fall_without_end(plan: Plan) -> Iterator[Problem]:
         falls = None
         if isinstance(curve, Deduction) and curve.least == "none":
             falls = "least"
-        if isinstance(curve, Line):
+        if isinstance(curve, Line) and len(curve.points) > 1:
             (first, second), (before, last) = curve.points[:2], curve.points[-2:]
             if curve.below == "extrapolate" and second.left > first.right:
                 falls = "below"

@@ -100,7 +100,10 @@ def _edge(at: At) -> Part:
 @tells(Line, Point)
 def _line(said: Line, x: Said, gives: Said) -> Iterator[Block]:
     en = "In a straight line: between two rows the {gives} are in proportion."
-    yield Clause(say(en, "线性计分：相邻两行之间，{gives}按比例折算。", gives=gives))
+    zh = "线性计分：相邻两行之间，{gives}按比例折算。"
+    if len(said.points) == 1:
+        en, zh = "In a step: the {gives} change at one point.", "分界计分：{gives}以一点为界。"
+    yield Clause(say(en, zh, gives=gives))
     first, last = said.points[0], said.points[-1]
     rows: list[tuple[Part, Part]] = [
         (say("below {x}", "低于{x}", x=_edge(first.x)), _beyond(said, "below", first.left)),

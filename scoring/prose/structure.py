@@ -92,7 +92,7 @@ def _component(node: Component, plan: Plan) -> Iterator[Block]:
         en = "Of these readings the one with the {end} points counts; one without is left out."
         zh = "本项有以下多种计分方式，取得分{end}者；无数据的不参与比较。"
         end = Said("fewest", "最低") if node.best_of is None else Said("most", "最高")
-        yield Clause(sentences(say(en, zh, end=end), weighs(node)))
+        yield Clause(sentences(say(en, zh, end=end), _enough(node), weighs(node)))
         for number, reading in enumerate(readings, start=1):
             mark = Said(f"Reading {number}.", f"方式 {number}：")
             yield Clause(sentences(mark, _reads(reading, plan)), reading.place)
@@ -104,6 +104,14 @@ def _component(node: Component, plan: Plan) -> Iterator[Block]:
     yield reason(node.why, plan)
 
 
+def _enough(node: Component) -> Said:
+    if node.scored_min is None:
+        return NOTHING
+    en = "With fewer than {n} that have a value, there is none here."
+    n = counted(node.scored_min, "reading", "种")
+    return say(en, "有数据的计分方式少于 {n}的，本项视为无数据。", n=n)
+
+
 def weighs(node: MemberBase | Override) -> Said:
     """Say what a member weighs in the group above it; nothing where all weigh alike."""
     weight = possible = NOTHING
@@ -111,6 +119,8 @@ def weighs(node: MemberBase | Override) -> Said:
         weight = say("Its weight is {x}.", "权重：{x}。", x=node.weight)
     if node.possible is not None:
         possible = say("At most {x} points are possible.", "满分：{x}。", x=node.possible)
+        if node.possible == 0:
+            possible = Said("Its points come on top of what is possible.", "附加分，不计入满分。")
     return sentences(weight, possible)
 
 
