@@ -85,6 +85,10 @@ choices(
             "Whoever moved within the period is counted where the last day finds them.",
             "考核期内调动的员工，以期末最后一天的花名册为准。",
         ),
+        "segments": (
+            "Whoever moved within the period is counted in each place for the days there.",
+            "考核期内调动的员工，按各段在职日期分段计算。",
+        ),
     },
 )
 choices(
