@@ -22,6 +22,7 @@ from scoring.prose import (
     recognition,
     samples,
     score,
+    segments,
     standing,
     structure,
     tiers,
@@ -51,7 +52,7 @@ from scoring.prose.telling import (
 
 TELLERS = (
     *(conditions, curves, durations, exactly, ledgers, measured, measures, pay, people, promises),
-    *(recognition, samples, score, standing, structure, tiers),
+    *(recognition, samples, score, segments, standing, structure, tiers),
 )
 """Every module that tells blocks: to import it is what registers them."""
 
@@ -95,7 +96,9 @@ def page(plan: Plan) -> Iterator[Block]:
 
 
 def _people(plan: Plan) -> Iterator[Block]:
-    return passage(plan.applies_to, plan)
+    yield from passage(plan.applies_to, plan)
+    if plan.segments is not None:
+        yield Clause(phrase(plan.segments, plan), plan.segments.place)
 
 
 def _measures(plan: Plan) -> Iterator[Block]:
@@ -130,6 +133,10 @@ def _points(plan: Plan) -> Iterator[Block]:
 
 
 def _gates(plan: Plan) -> Iterator[Block]:
+    if any(gate.level != "score" for gate in plan.gates):
+        en = "Gates at measures act first, then those at components, at groups and at the score; "
+        zh = "各项限制依次作用于指标、考核项、考核组、综合得分；同一层级先全部判断，再一并生效。"
+        yield Clause(Said(en + "all of one level look before any of them acts.", zh))
     yield from _nothing(plan.gates, Said("No gate caps a score or vetoes.", "不设限制与否决条件。"))
     for number, gate in enumerate(plan.gates, start=1):
         yield Heading(f"{GATES}.{number}", say(*[gate.name] * 2), gate.place)
