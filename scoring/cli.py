@@ -18,6 +18,7 @@ from scoring.process import hold_memory
 
 if TYPE_CHECKING:
     from scoring.outputs.rank import By
+    from scoring.prose.page import Languages
 
 EXISTING = click.Path(path_type=Path, readable=False)
 THREADS = click.IntRange(min=1, max=256)
@@ -155,17 +156,41 @@ def validate(
 
 @cli.command()
 @click.argument("plan", type=EXISTING)
-def check(plan: Path) -> None:
+@click.option("--explain", "prose", is_flag=True, help="Print the plan as prose instead.")
+@click.option(
+    "--lang",
+    "languages",
+    type=click.Choice(["en", "zh", "both"]),
+    help="The language of the prose; both by default.",
+)
+def check(plan: Path, languages: Languages | None, *, prose: bool) -> None:
     """Check a plan and run the cases that stand beside it.
+
+    With --explain, print what it says as prose for staff and works council instead: every key
+    that changes a result, with its line.
 
     PLAN may be a company's file: then every version of every plan in it is checked.
 
     \b
     Example:
       plaudit check rules/aftersales-monthly.yaml
+      plaudit check rules/aftersales-monthly.yaml --explain --lang zh
     """
-    from scoring.company.check import check_file
+    if languages is not None and not prose:
+        raise click.UsageError("--lang goes with --explain.")
     from scoring.shipped import find_plan
+
+    if prose:
+        from scoring.plan.company import is_company
+        from scoring.plan.load import load_plan
+        from scoring.prose.page import explained
+
+        file = find_plan(plan)
+        if is_company(file):
+            raise click.UsageError("--explain tells one plan; name a plan's file, not a company's.")
+        _print(explained(load_plan(file), languages or "both"))
+        return
+    from scoring.company.check import check_file
 
     click.echo(check_file(find_plan(plan)))
 

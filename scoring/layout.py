@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 CELLS = 100
 """Cells of a terminal that every table fits into."""
 
 _GAP = "  "
+_OPENING = frozenset({"Ps", "Pi"})
+_CLOSING = frozenset({"Pe", "Po", "Pf"})
 
 
 def cells_of(text: str) -> int:
     """Count terminal cells: wide and full-width characters take two, combining marks none."""
-    return sum(
-        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
-        for char in text
-    )
+    return len(text) if text.isascii() else sum(map(_cells, text))
+
+
+def _cells(char: str) -> int:
+    return 0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
+
+
+def clean(text: str) -> str:
+    """Replace characters that could steer a terminal by a mark."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def wrapped(text: str, cells: int) -> list[str]:
@@ -51,6 +59,57 @@ def _pieces(word: str, cells: int) -> list[str]:
             pieces.append("")
         pieces[-1] += char
     return pieces
+
+
+def flowed(text: str, cells: int) -> Iterator[str]:
+    """Yield the lines of a text, broken at spaces and between wide characters, as Chinese is.
+
+    No line ends with an opening bracket or quote, or begins with what closes. A word that is longer
+    than a line stays whole.
+
+    Args:
+        text: one paragraph.
+        cells: the cells of a line.
+    """
+    if cells_of(text) <= cells:
+        yield from [text.strip()] if text.strip() else []
+        return
+    line, used = "", 0
+    for piece in _unparted(text):
+        if used + cells_of(piece.rstrip()) > cells and line:
+            yield line.rstrip()
+            line, used = "", 0
+        line += piece if line else piece.lstrip()
+        used += cells_of(piece) if used else cells_of(line)
+    if line.strip():
+        yield line.rstrip()
+
+
+def _unparted(text: str) -> Iterator[str]:
+    """Yield what must stay on one line: a word with the space after it, or one wide character."""
+    piece = ""
+    for char in text:
+        if piece and _parts(piece[-1], char):
+            yield piece
+            piece = ""
+        piece += char
+        if char == " ":
+            yield piece
+            piece = ""
+    if piece:
+        yield piece
+
+
+def _parts(before: str, char: str) -> bool:
+    """Tell whether a line may end between two characters that no space parts."""
+    if _is(before, _OPENING):
+        return False
+    wide = _cells(char) == 2 and not _is(char, _CLOSING)
+    return wide or (_is(char, _OPENING) and _cells(before) == 2)
+
+
+def _is(char: str, kinds: frozenset[str]) -> bool:
+    return unicodedata.category(char) in kinds
 
 
 def paragraph(text: str, indent: int, label: str = "") -> list[str]:

@@ -47,6 +47,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "kernels": {"errors"},
     "worktime": {"exact", "columns"},
     "plan": GROUND,
+    "prose": GROUND | {"plan"},
     "lines": {"exact", "columns"},
     "flow": GROUND | {"plan", "lines", "worktime"},
     "pieces": GROUND | {"plan", "flow", "kernels", "disk", "worktime"},
@@ -66,6 +67,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli": {
         "errors",
         "plan",
+        "prose",
         "cases",
         "intake",
         "importing",

@@ -184,6 +184,26 @@ def test_check_knows_the_shipped_plans_by_name(plaudit):
     refused(plaudit("check", "csat-onyl"), PLAN_FAULT, "Did you mean 'csat-only'?")
 
 
+def test_check_explains_a_plan_and_prints_nothing_else(plaudit, tmp_path):
+    both = plaudit("check", "aftersales-monthly", "--explain")
+    assert (both.code, both.err) == (0, "")
+    english, chinese = (
+        plaudit("check", "aftersales-monthly", "--explain", "--lang", language).out
+        for language in ("en", "zh")
+    )
+    assert both.out.startswith(english.rstrip())
+    assert both.out.endswith(chinese)
+    assert "2.1  Satisfied customers (csat)" in english
+    assert "客户满意度（csat）" in chinese
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(PLAN.replace("rounding: half_up", "rounding: nearest"), encoding="utf-8")
+    refused(plaudit("check", plan, "--explain"), PLAN_FAULT, "plan.yaml:", "nearest", "half_up")
+    refused(plaudit("check", plan, "--lang", "en"), USAGE, "--lang goes with --explain")
+    company = tmp_path / "company.yaml"
+    company.write_text("company: northwind\nas_of: period_end\nplans: []\n", encoding="utf-8")
+    refused(plaudit("check", company, "--explain"), USAGE, "--explain tells one plan")
+
+
 # run
 
 

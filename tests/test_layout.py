@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.layout import aligned, cells_of, paragraph, wrapped
+from scoring.layout import aligned, cells_of, flowed, paragraph, wrapped
 
 
 def test_wide_characters_take_two_cells_and_marks_none():
@@ -38,3 +38,10 @@ def test_wrapping_loses_no_character_and_keeps_within_the_line(text, cells):
     lines = wrapped(text, cells)
     assert "".join("".join(lines).split()) == "".join(text.split())
     assert all(cells_of(line) <= cells or not line.strip() for line in lines)
+
+
+def test_chinese_is_broken_between_characters_and_never_before_what_closes():
+    assert list(flowed("客户满意度，按月", 6)) == ["客户满", "意度，", "按月"]
+    assert list(flowed("见第（二）条“说明”", 6)) == ["见第", "（二）", "条“说", "明”"]
+    assert list(flowed("one two, three", 9)) == ["one two,", "three"]
+    assert list(flowed("", 9)) == []

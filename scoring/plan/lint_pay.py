@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from scoring.errors import Problem, nearest
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
-from scoring.plan.curves import Table
+from scoring.plan.curves import Deduction, Line
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Node, Place
 from scoring.plan.pay import (
@@ -176,12 +176,43 @@ def _factors(plan: Plan) -> Iterator[tuple[str, Decimal, Place]]:
 
 
 def _given_by(path: str, curve: Any) -> Iterator[tuple[str, Decimal, Place]]:
+    """Yield every number that a curve gives, or comes to; its edges are none."""
     if curve is None:
         return
-    rows = curve.bands if isinstance(curve, Table) else curve.points
-    ends = [(key, getattr(curve, key, None)) for key in ("below", "above")]
-    yield from ((f"{path}.{key}", n, curve.at(key)) for key, n in ends if isinstance(n, Decimal))
-    yield from ((f"{path}.gives", row.gives, row.at("gives")) for row in rows)
+    keys = ("start", "least") if isinstance(curve, Deduction) else ("below", "above")
+    rows = getattr(curve, "bands", getattr(curve, "points", ()))
+    said = [(curve, key) for key in keys]
+    said += [(row, key) for row in rows for key in ("before", "gives", "then")]
+    for node, key in said:
+        if isinstance(number := getattr(node, key, None), Decimal):
+            word = "from" if key == "start" else key
+            yield f"{path}.{word}", number, node.at(word)
+
+
+def _curves(plan: Plan) -> Iterator[tuple[str, Any]]:
+    """Yield every curve that gives a factor."""
+    if isinstance(plan.bonus, str):
+        return
+    coefficient = getattr(plan.bonus.pay, "coefficient", None)
+    yield "bonus.pay.coefficient.curve", getattr(coefficient, "curve", None)
+    yield from ((f"bonus.multipliers.{m.name}.curve", m.curve) for m in _multipliers(plan.bonus))
+
+
+def _factors_do_not_fall_without_end(plan: Plan) -> Iterator[Problem]:
+    for path, curve in _curves(plan):
+        falls = None
+        if isinstance(curve, Deduction) and curve.least == "none":
+            falls = "least"
+        if isinstance(curve, Line) and len(curve.points) > 1:
+            (first, second), (before, last) = curve.points[:2], curve.points[-2:]
+            if curve.below == "extrapolate" and second.left > first.right:
+                falls = "below"
+            elif curve.above == "extrapolate" and last.left < before.right:
+                falls = "above"
+        if falls is not None:
+            what = f"{path}.{falls} is {getattr(curve, falls)}, so that the factor falls below 0"
+            hint = "Write a number of 0 or more: a bonus adds to pay."
+            yield Problem("negative-factor", str(curve.at(falls)), what, hint)
 
 
 def _factors_are_not_negative(plan: Plan) -> Iterator[Problem]:
@@ -246,6 +277,7 @@ PAY_RULES = (
     _limits_can_hold,
     _multipliers_are_clear,
     _factors_are_not_negative,
+    _factors_do_not_fall_without_end,
     _factors_are_not_too_large,
     _awards_of_money_have_a_code,
 )

@@ -18,11 +18,11 @@ from scoring.errors import IntegrityError, UsageError
 from scoring.exact.period import parse_period
 from scoring.independent.periods import bounds_us
 from scoring.independent.score import score_agent
+from scoring.layout import cells_of, flowed
 from scoring.lines import honours, pay_lines
 from scoring.monthly import run_period
 from scoring.outputs.explain import Explanation, explain
 from scoring.outputs.explain_next import Way
-from scoring.outputs.explain_text import width, wrapped
 from tests import months as small
 from tests.made_up import published, stints
 from tests.strategies import Month, months
@@ -56,7 +56,7 @@ def test_every_agent_of_a_run_is_explained_and_meets_every_figure(month, tmp_pat
         told = explain(run, person["agent_id"])
         # At least the card's 11, and each measure's value and status.
         assert told.figures >= 11 + 2 * len(month.plan["measures"])
-        assert max(width(line) for line in told.to_text().splitlines()) <= 100
+        assert max(cells_of(line) for line in told.to_text().splitlines()) <= 100
         assert told.to_json()["agent_id"] == person["agent_id"]
         for way in told.next_tier.ways if told.next_tier else ():
             check_way(told, way)
@@ -551,11 +551,11 @@ def test_without_a_score_there_is_no_next_tier(tmp_path):
 
 def test_wide_letters_take_two_columns_and_break_anywhere():
     text = "服务好不好由客户说了算：百分之九十的客户应当满意。"
-    lines = list(wrapped(text, 20))
+    lines = list(flowed(text, 20))
     assert "".join(lines) == text
-    assert max(width(line) for line in lines) <= 20
+    assert max(cells_of(line) for line in lines) <= 20
     assert all(not line.startswith(("：", "。")) for line in lines)
-    assert list(wrapped("one two three", 7)) == ["one two", "three"]
+    assert list(flowed("one two three", 7)) == ["one two", "three"]
 
 
 def test_an_amount_is_shown_at_the_places_of_its_currency(run):
@@ -597,7 +597,7 @@ def test_a_run_that_scores_whom_its_own_roster_leaves_out_is_refused(tmp_path):
 
 
 def test_letters_with_accents_of_their_own_take_one_column():
-    assert width("e\N{COMBINING ACUTE ACCENT}") == 1
+    assert cells_of("e\N{COMBINING ACUTE ACCENT}") == 1
 
 
 def test_the_days_that_count_are_named_with_the_reason_for_the_others(tmp_path):

@@ -40,6 +40,12 @@ def test_a_plan_that_holds_together_has_no_problems_and_no_notices(tmp_path, tex
 
 
 # For each case: what is changed in the rich plan, the code, and the text at the place named.
+CARE = "{mode: whole, below: 0.9, bands: [{from: 4.25, gives: 1.1}]}"
+CUT = "{mode: deduct, from: 1.2, beyond: 4, side: below, every: 1, costs: 1, part: ceil, least: 0}"
+STEP = "{mode: interpolated, below: 1, above: 2, points: [{at: 4, gives: 1}]}"
+GOES_ON = """{mode: interpolated, below: 1, above: extrapolate,
+      points: [{at: 1, gives: 1}, {at: 5, gives: 2.5}]}"""
+
 BROKEN = {
     # The weights are then 0.35, 0.35 and 0.25, which is 0.95 together.
     "weights 0.95": ([("weight: 0.4", "weight: 0.35 ")], "weights-not-one", "components:\n"),
@@ -323,6 +329,21 @@ BROKEN = {
     "factor": ([("times: 1.1", "times: -1")], "negative-factor", "times: -1"),
     "coefficient": ([("C: 0}", "C: -1}")], "negative-factor", "C: -1"),
     "factor's curve": ([("below: 0.9,", "below: -0.9,")], "negative-factor", "below: -0.9"),
+    "factor's rate": (
+        [(CARE, "{mode: marginal, bands: [{from: 4.25, gives: -0.1}]}")],
+        "negative-factor",
+        "gives: -0.1",
+    ),
+    "factor without end": (
+        [(CARE, CUT.replace("least: 0", "least: none"))],
+        "negative-factor",
+        "least: none",
+    ),
+    "factor on its way down": (
+        [(CARE, GOES_ON.replace("below: 1", "below: extrapolate"))],
+        "negative-factor",
+        "below: extrapolate",
+    ),
     "award of 18 digits": (
         [("JPY: 10000", f"JPY: {'9' * 18}")],
         "number-too-large",
@@ -534,3 +555,10 @@ def test_every_rule_is_in_a_list():
     rules = [*RULES, *COLUMN_RULES, *GATE_RULES, *CONDITION_RULES, *PAY_RULES, *AWARD_RULES]
     rules += NOTICES
     assert len({rule.__name__ for rule in rules}) == len(rules)
+
+
+@pytest.mark.parametrize(
+    "curve", [CUT, GOES_ON, STEP, "{mode: marginal, bands: [{from: 1, gives: 0.2}]}"]
+)
+def test_a_factor_may_come_from_every_kind_of_curve(tmp_path, curve):
+    assert lint(plan_of(tmp_path, changed((CARE, curve), text=RICH))) == []

@@ -1,0 +1,197 @@
+"""Tables, lines, slices and deductions for people: every row says from where to where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from scoring.plan.curves import At, Band, Curve, Deduction, Line, Point, Slices, Table
+from scoring.plan.model import Plan
+from scoring.prose.said import Part, Said, choices, chosen, say, sentences
+from scoring.prose.telling import Block, Clause, Grid, amounts, named_number, tells
+
+choices(
+    Line,
+    "below",
+    {
+        "hold": ("{held}, held", "{held}（保持不变）"),
+        "extrapolate": ("on along the line of the next two", "沿其后两点的直线延伸"),
+    },
+)
+choices(
+    Line,
+    "above",
+    {
+        "hold": ("{held}, held", "{held}（保持不变）"),
+        "extrapolate": ("on along the line of the last two", "沿其前两点的直线延伸"),
+    },
+)
+for _kind in (Table, Line, Slices):
+    choices(_kind, "crossed", {"missing": ("there is no value", "视为无数据")})
+choices(
+    Deduction,
+    "side",
+    {
+        "below": (
+            "for each {every} by which the {x} falls short of {beyond}, {costs} is taken off",
+            "{x}低于{beyond}的，每差 {every} 扣 {costs}",
+        ),
+        "above": (
+            "for each {every} by which the {x} goes over {beyond}, {costs} is taken off",
+            "{x}高于{beyond}的，每超 {every} 扣 {costs}",
+        ),
+    },
+)
+choices(
+    Deduction,
+    "part",
+    {
+        "ceil": ("a step that is only begun costs all of it", "不足一档的按一档扣"),
+        "floor": ("a step that is only begun costs nothing", "不足一档的不扣"),
+        "exact": ("a step that is only begun costs its part", "不足一档的按比例扣"),
+    },
+)
+choices(Deduction, "least", {"none": ("There is no lower limit.", "扣分不设下限。")})
+
+# What an edge says, by the band that owns it: the first band, one between two, and the last.
+_EDGES = {
+    "upper": (
+        Said("below {high}", "低于{high}"),
+        Said("{low} or more, below {high}", "{low}（含）至{high}（不含）"),
+        Said("{low} or more", "{low}（含）以上"),
+    ),
+    "lower": (
+        Said("{high} or less", "不高于{high}"),
+        Said("above {low}, {high} or less", "{low}（不含）至{high}（含）"),
+        Said("above {low}", "高于{low}"),
+    ),
+}
+
+
+def curve(said: Curve, plan: Plan, x: Said, gives: Said) -> Iterator[Block]:
+    """Yield how a curve is read, and its rows.
+
+    Args:
+        said: the curve.
+        plan: the plan, which says to which band an edge belongs.
+        x: what is looked up.
+        gives: what comes out.
+    """
+    match said:
+        case Table():
+            en = "By bands: all of a band has the {gives} of its row."
+            yield Clause(say(en, "区间计分：落入哪一档，即取该档的{gives}。", gives=gives))
+            yield from table(said, plan, x, gives)
+        case Line():
+            yield from _line(said, x, gives)
+        case Slices():
+            yield from _slices(said, x, gives)
+        case Deduction():
+            yield Clause(_deduction(said, x))
+
+
+def _edge(at: At) -> Part:
+    """Write where an edge lies: a number as it is, an anchor by its name."""
+    return named_number(at) if isinstance(at, str) else at
+
+
+@tells(Line, Point)
+def _line(said: Line, x: Said, gives: Said) -> Iterator[Block]:
+    en = "In a straight line: between two rows the {gives} are in proportion."
+    zh = "线性计分：相邻两行之间，{gives}按比例折算。"
+    if len(said.points) == 1:
+        en, zh = "In a step: the {gives} change at one point.", "分界计分：{gives}以一点为界。"
+    yield Clause(say(en, zh, gives=gives))
+    first, last = said.points[0], said.points[-1]
+    rows: list[tuple[Part, Part]] = [
+        (say("below {x}", "低于{x}", x=_edge(first.x)), _beyond(said, "below", first.left)),
+        *(row for point in said.points for row in _at(point)),
+        (say("above {x}", "高于{x}", x=_edge(last.x)), _beyond(said, "above", last.right)),
+    ]
+    yield Grid((x, gives), tuple(rows), frozenset({1}))
+    yield from _crossed(said, gives)
+
+
+def _at(point: Point) -> Iterator[tuple[Part, Part]]:
+    """Yield what a line comes to at a point, and on either side of it where it jumps."""
+    edge = _edge(point.x)
+    if point.before is not None:
+        yield say("just below {x}", "紧邻{x}之下", x=edge), point.before
+    yield (edge if point.before is None and point.then is None else _exactly(edge)), point.gives
+    if point.then is not None:
+        yield say("just above {x}", "紧邻{x}之上", x=edge), point.then
+
+
+def _exactly(edge: Part) -> Said:
+    return say("exactly {x}", "恰为{x}", x=edge)
+
+
+def _beyond(line: Line, key: str, held: Decimal) -> Part:
+    said = getattr(line, key)
+    return said if isinstance(said, Decimal) else say(*chosen(line, key), held=held)
+
+
+def _crossed(said: Table[Any] | Line | Slices, gives: Said) -> Iterator[Block]:
+    """Yield what becomes of agents whose anchors do not lie in the order of the rows."""
+    if said.crossed is None:
+        return
+    en = "Where an agent's named numbers do not lie in this order, or two are equal, {then}."
+    zh = "员工的参照值不符合以上顺序或有相等的，{then}。"
+    if isinstance(said.crossed, Decimal):
+        told = say("the {gives} are {x}", "{gives}为 {x}", gives=gives, x=said.crossed)
+    else:
+        told = chosen(said, "crossed")
+    yield Clause(say(en, zh, then=told))
+
+
+@tells(Slices)
+def _slices(said: Slices, x: Said, gives: Said) -> Iterator[Block]:
+    en = (
+        "By slices: the part of the {x} within each row is multiplied by the row's rate; added up "
+        "they are the {gives}. What is below the first row earns nothing."
+    )
+    zh = "分段累计：{x}落在各段内的部分乘以该段费率，合计为{gives}；首段以下不计。"
+    yield Clause(say(en, zh, x=x, gives=gives))
+    edges = [_edge(band.lower) for band in said.bands]
+    ranges = [
+        *(say("{low} to {high}", "{low}至{high}", low=a, high=b) for a, b in pairwise(edges)),
+        say("above {low}", "{low}以上", low=edges[-1]),
+    ]
+    rates = [band.gives for band in said.bands]
+    heads = (say("part of the {x}", "{x}区段", x=x), Said("rate", "费率"))
+    yield Grid(heads, tuple(zip(ranges, rates, strict=True)), frozenset({1}))
+    yield from _crossed(said, gives)
+
+
+@tells(Deduction)
+def _deduction(said: Deduction, x: Said) -> Said:
+    parts: dict[str, Part] = {"every": said.every, "costs": said.costs}
+    steps = say(*chosen(said, "side"), x=x, beyond=_edge(said.beyond), **parts)
+    en, zh = (
+        "By deduction, from {start}: {steps}; {part}.",
+        "扣分制：基准 {start}，{steps}；{part}。",
+    )
+    rule = say(en, zh, start=said.start, steps=steps, part=chosen(said, "part"))
+    if isinstance(said.least, Decimal):
+        en = "At least {x} is left."
+        return sentences(rule, say(en, "最低计 {x}。", x=said.least))
+    return sentences(rule, chosen(said, "least"))
+
+
+@tells(Table, Band)
+def table(said: Table[Any], plan: Plan, x: Said, gives: Said) -> Iterator[Block]:
+    """Yield a table by lower edges as ranges, each with what it gives: a number, a tier, money."""
+    edges = [_edge(band.lower) for band in said.bands]
+    first, between, last = _EDGES[plan.conventions.boundary]
+    ranges = [
+        say(*first, high=edges[0]),
+        *(say(*between, low=low, high=high) for low, high in pairwise(edges)),
+        say(*last, low=edges[-1]),
+    ]
+    given = [said.below, *(band.gives for band in said.bands)]
+    cells = [amounts(gift) if isinstance(gift, dict) else gift for gift in given]
+    numbers = frozenset({1} if isinstance(said.below, Decimal) else ())
+    yield Grid((x, gives), tuple(zip(ranges, cells, strict=True)), numbers)
+    yield from _crossed(said, gives)

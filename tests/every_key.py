@@ -1,0 +1,228 @@
+"""Plans that have every key of the plan language between them, for tests that change each."""
+
+from tests import months
+from tests.plans import FORCED, PAID_FROM_AMOUNTS, RANKED, RICH, changed
+
+BY_SCORE = (
+    "coefficient: {on: tier, gives: {A: 1.5, B: 1, C: 0}}",
+    """coefficient: {on: score, curve: {mode: interpolated, below: 0, above: hold,
+      points: [{at: 60, gives: 0.5}, {at: 90, gives: 1.25}]}}""",
+)
+HOURS = (
+    "calendar: wall, reversed: exclude}",
+    """calendar: {by: region, in: {north: day, south: none}, otherwise: wall},
+      reversed: zero, holds: subtract}""",
+)
+MEAN = (
+    "{kind: ratio, where: {cost_currency: CNY}, numerator: cost, denominator: x_price, per: 1,",
+    "{kind: mean, of: cost, currency: CNY,",
+)
+SUM = (
+    "cost: {kind: sum, of: cost, currency: CNY, title: Cost, unit: CNY",
+    "cost: {kind: sum, of: x_wait_s, title: Waited, unit: h, where: {x_kept: true}",
+)
+EVERYONE = ("where: {role: [agent, leader]}\n  service_days_min: 30", "everyone: true")
+COMPONENTS = RICH[RICH.index("components:") : RICH.index("gates:")]
+GROUPED = """\
+components:
+  - name: service
+    weight: 0.6
+    combine: percent_of_possible
+    scored_min: 1
+    weight_min: 0.25
+    missing: {neutral: 60.5}
+    places: 1
+    overrides:
+      - {where: {role: leader, tenure_days: {at_least: 400}}, weight: 0.55}
+      - {where: {region: east}, off: true}
+    why: Service comes first.
+    members:
+      - name: satisfaction
+        possible: 10
+        best_of:
+          - measure: csat
+            on: value
+            curve:
+              mode: interpolated
+              below: hold
+              points:
+                - {at: threshold, before: 0.25, gives: 0.5, then: 1}
+                - {at: benchmark, before: 9.5, gives: 10}
+              above: extrapolate
+              crossed: missing
+          - measure: csat
+            on: {relative: percentile, among: team, all_equal: 50}
+            curve: {mode: whole, below: 0, bands: [{from: 25, gives: 4}, {from: 75, gives: 8}]}
+        points: {places: 0, rounding: half_even}
+        missing: exclude
+        scored_min: 2
+        why: Customers come first.
+      - name: speed
+        possible: 20
+        measure: response
+        on: attainment
+        curve:
+          mode: interpolated
+          below: extrapolate
+          points: [{at: 80, gives: 12}, {at: 100.125, gives: 18, then: 18.5}]
+          above: hold
+        overrides:
+          - where: {role: leader}
+            curve: {mode: whole, below: 1, bands: [{from: 50, gives: 10}, {from: 80, gives: 20}]}
+          - {where: {role: agent, shift: night}, possible: 25}
+        why: A promise is a promise.
+      - name: pair
+        possible: 5
+        combine: mean
+        scored_min: 2
+        missing: exclude
+        places: exact
+        why: Two that belong together.
+        members:
+          - name: length
+            measure: wait
+            on: value
+            curve: {mode: deduct, from: 100, beyond: 30.5, side: above, every: 0.5, costs: 2,
+                    part: ceil, least: 0}
+            missing: zero
+            why: Nobody waits.
+          - name: worst
+            worst_of:
+              - measure: cost
+                on: {relative: z_score, among: all, all_equal: 0}
+                curve: {mode: whole, below: 0, bands: [{from: 0, gives: 5}]}
+              - measure: solved
+                on: value
+                curve:
+                  mode: marginal
+                  bands: [{from: 20.5, gives: 1}, {from: baseline, gives: 1.5}]
+                  crossed: 3
+            missing: {neutral: 2.5}
+            why: The weaker counts.
+  - name: money
+    weight: 0.1
+    combine: sum
+    scored_min: 1
+    missing: zero
+    places: 0
+    why: Money is not ours.
+    members:
+      - name: cost
+        measure: cost
+        on: value
+        curve: {mode: whole, below: 10, bands: [{from: 100, gives: 5}]}
+        missing: zero
+        why: Nothing is free.
+  - name: handling
+    weight: 0.3
+    measure: csat
+    on: value
+    curve: {mode: whole, below: 0, bands: [{from: threshold, gives: 5}, {from: 4.75, gives: 9}],
+            crossed: missing}
+    missing: hold
+    why: Neither too fast nor too slow.
+score:
+  combine: weighted_mean
+  scored_min: 1
+  weight_min: 0.5
+  adjust:
+    - {name: conduct, measure: conduct, least: -20, most: none, missing: nothing, why: Conduct.}
+    - {name: rating, measure: rating, least: none, most: 5.5, missing: hold, why: Rated.}
+  least: 0
+  most: none
+"""
+GROUPS = (
+    (COMPONENTS, GROUPED),
+    (
+        "volume_min: 5, missing: exclude}\n  response",
+        """volume_min: 5, missing: exclude,
+         anchors: {threshold: previous, benchmark: targets, target: 4}}
+  response""",
+    ),
+    ("anchors: {target: targets}}", "anchors: {target: targets, baseline: previous}}"),
+    ("by: {component: solved}", "by: {component: worst}"),
+    ("at: {component: solved},\n     then: void", "at: {group: pair},\n     then: {cap: 4.5}"),
+    ("tiers: any, where: {shift: night", "tiers: [A], where: {shift: night"),
+    (
+        "{measure: wait, at_least: 30.5, missing: fails}",
+        "{group: service, below: 50.5, missing: holds}",
+    ),
+    (
+        "{component: speed, below: 60.25, missing: fails}",
+        "{any_of: [{score: final, below: 50, missing: holds}, {volume: rows, below: 3}]}",
+    ),
+    ("start: 100, since: half_year", "start: {previous_or: 90}, since: period"),
+    ("least: -40, recovery: 2.5", "least: -40"),
+    ("prior: {from: period, among: region}", "prior: {from: previous, among: team}"),
+    (
+        (
+            'over: team, of: response, by: micro, title: Together, unit: "%",\n'
+            "             better: higher"
+        ),
+        (
+            'over: reports, of: wait, by: macro, title: Together, unit: "%",\n'
+            "             better: lower"
+        ),
+    ),
+    (
+        (
+            "better: higher, places: 2, period_on: created_at, volume_min: 5,\n"
+            "             anchors: {target: 95.25}"
+        ),
+        (
+            "better: lower, places: 2, period_on: created_at, volume_min: 5,\n"
+            "             anchors: {target: 95.25}, adjusted: {by: wilson, z: 1.5, bound: centre}"
+        ),
+    ),
+    ("missing: hold}", "missing: hold, anchors: {target: 30.5}}"),
+    ("volume_min: 0, missing: zero}", "volume_min: 0, missing: zero, anchors: {target: 80}}"),
+    (
+        "volume_min: 1, missing: exclude}\n  sure",
+        "volume_min: 1, missing: exclude, anchors: {best: 5}}\n  sure",
+    ),
+    (
+        "better: higher, places: 1, volume_min: 0, missing: exclude}",
+        "better: higher, places: 1, volume_min: 0, missing: exclude, anchors: {worst: 60}}",
+    ),
+)
+"""Groups of groups, every form of curve and reading, and what looks back."""
+
+EQUALLY = (
+    ("    weight: 0.4\n", "    missing: zero\n"),
+    ("    weight: 0.35\n", ""),
+    ("    weight: 0.25\n", ""),
+    (
+        "gates:",
+        """score: {combine: mean, scored_min: 2, least: none, most: 99.5}
+gates:""",
+    ),
+    ("{volume: csat}, agent_id", "{measure: rows}, agent_id"),
+)
+BY_NEXT = (
+    ("{up_to_percent: 60.5, gives: B}", "{next_percent: 33.3, gives: B}"),
+    ("agent_id]}\ntiers", "agent_id], intervals: {z: 1.96}}\ntiers"),
+)
+ALONE = (
+    ("shares: {A: 20, B: 70, C: 10}", "shares: {A: 25, B: 65, C: 10}"),
+    ("too_small: by_score", "too_small: {gives: B}"),
+)
+"""Members that all count alike, and other ways to give a tier."""
+
+BY_STRETCH = (
+    ("roster_as_of: period_end", "roster_as_of: segments"),
+    ("tiers:\n", "segments: {weigh_by: days, without_score: exclude}\ntiers:\n"),
+)
+"""Agents who move within the period."""
+
+PLANS = {
+    "rich": RICH,
+    "groups": changed(*GROUPS, text=RICH),
+    "amounts": changed(*PAID_FROM_AMOUNTS, MEAN, text=RICH),
+    "equally": changed(*EQUALLY, *BY_NEXT, text=changed(*RANKED, BY_SCORE, text=RICH)),
+    "ranked": changed(*RANKED, text=RICH),
+    "forced": changed(*FORCED, text=RICH),
+    "alone": changed(*ALONE, text=changed(*FORCED, text=RICH)),
+    "stretches": changed(*BY_STRETCH, text=months.PLAN),
+    "score": changed(BY_SCORE, HOURS, SUM, EVERYONE, text=RICH),
+}
+"""Plans that have every key between them."""

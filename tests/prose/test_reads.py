@@ -1,0 +1,132 @@
+"""What a page says, read by a person: sentences, ranges, formulas and laws of a line."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from scoring.layout import CELLS, cells_of
+from scoring.plan.load import load_plan
+from scoring.prose.page import explained
+from tests.every_key import PLANS
+from tests.plans import MINIMAL, RICH, changed, plan_of
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def read(folder, language, text=RICH):
+    """Return the page as one line of text, so that no break matters; Chinese without spaces."""
+    page = explained(plan_of(folder, text), language)
+    return " ".join(page.split()) if language == "en" else "".join(page.split())
+
+
+def test_a_filter_is_a_sentence(tmp_path):
+    english, chinese = read(tmp_path, "en"), read(tmp_path, "zh")
+    assert "the channel is known and is not “bot” or “ivr”, and “x_lead” is known" in english
+    assert "the customer's rating is at least 1.5 and below 4" in english
+    assert "渠道有值且不为“bot”或“ivr”，且“x_lead”有值的服务记录" in chinese
+    assert "客户评分不低于1.5且低于4" in chinese
+
+
+@pytest.mark.parametrize(
+    ("boundary", "english", "chinese"),
+    [
+        ("upper", "4 or more, below 4.5", "4（含）至4.5（不含）"),
+        ("lower", "above 4, 4.5 or less", "4（不含）至4.5（含）"),
+    ],
+)
+def test_a_range_says_who_owns_its_edges(tmp_path, boundary, english, chinese):
+    text = changed(("boundary: upper", f"boundary: {boundary}"), text=MINIMAL)
+    assert english in read(tmp_path, "en", text)
+    assert chinese in read(tmp_path, "zh", text)
+
+
+def test_the_bonus_is_a_formula_in_the_order_of_its_steps(tmp_path):
+    # As RICH has it: multipliers, cap, proration, floor; then the cap last of all.
+    share = "calendar days employed ÷ calendar days of the period × full-time equivalent"
+    start = "the bonus base × 0.3 × coefficient × “leader” × “care”"
+    base = "the bonus base × 0.3"
+    formula = f"Bonus = max(min({start}, 2 × {base}) × {share}, 0.1 × {base})"
+    assert formula in read(tmp_path, "en")
+    order = ("[multipliers, cap, proration, floor]", "[proration, multipliers, floor, cap]")
+    moved = (
+        f"min(max({base} × coefficient × {share} × “leader” × “care”, 0.1 × {base}), 2 × {base})"
+    )
+    assert moved in read(tmp_path, "en", changed(order, text=RICH))
+
+
+def test_durations_are_in_the_largest_whole_unit(tmp_path):
+    english, chinese = read(tmp_path, "en"), read(tmp_path, "zh")
+    assert "at most 7 days apart (exactly so far is within)" in english
+    assert "相隔不超过7天（含）" in chinese
+    for english_word, chinese_word in (("15 minutes", "15分钟"), ("2 hours", "2小时")):
+        assert english_word in english
+        assert chinese_word in chinese
+    day = changed(("high: 15 min, low: 2 h", "high: 61 s, low: 24 h"), text=RICH)
+    assert "61 seconds" in read(tmp_path, "en", day)
+    assert "24 hours" in read(tmp_path, "en", day)
+
+
+def test_groups_are_numbered_within_each_other(tmp_path):
+    english, chinese = (read(tmp_path, said, PLANS["groups"]) for said in ("en", "zh"))
+    assert "3.1 service: a group of parts" in english
+    assert "3.1.3.2 worst: Cost / Solved" in english
+    assert "100 × the points of the parts that count ÷ the points possible in them" in english
+    assert "该组得分为100×计分各项得分之和÷其满分之和" in chinese
+    assert "the points of “worst” (3.1.3.2)" in english
+    assert "岗位为“leader”，且入职天数（截至考核期末）不低于400的：权重：0.55。" in chinese
+
+
+def test_a_line_says_where_it_jumps_and_a_deduction_what_a_step_costs(tmp_path):
+    english, chinese = (read(tmp_path, said, PLANS["groups"]) for said in ("en", "zh"))
+    jump = "just below “benchmark” 9.5 exactly “benchmark” 10"
+    assert f"just above “threshold” 1 {jump}" in english
+    assert "紧邻标杆值“benchmark”之下9.5恰为标杆值“benchmark”10" in chinese
+    assert "for each 0.5 by which the value goes over 30.5, 2 is taken off" in english
+    assert "指标值高于30.5的，每超0.5扣2；不足一档的按一档扣。最低计0。" in chinese
+    assert "Where an agent's named numbers do not lie in this order, or two are equal" in english
+
+
+def test_conditions_within_conditions_are_a_list(tmp_path):
+    page = explained(plan_of(tmp_path, RICH), "en").splitlines()
+    start = next(i for i, line in enumerate(page) if "if all of these hold" in line)
+    asked = [line[6:] for line in page[start + 1 : start + 7]]
+    assert asked[0] == "   - the score is at least 90.01 (not met without that number)"
+    assert asked[1:3] == ["   - at least one of these holds:", "      - the shift is “night”"]
+    assert asked[3].startswith("      - the attainment of “Solved” (2.3)")
+    assert asked[5] == "   - the tier is “A”"
+
+
+def test_tiers_by_rank_and_as_a_distribution_are_tables(tmp_path):
+    by_rank = read(tmp_path, "en", PLANS["equally"])
+    assert "up to rank 3 A the next N × 33.3 % of ranks B all ranks after them C" in by_rank
+    shared_out = read(tmp_path, "zh", PLANS["alone"])
+    assert "A25B65C10" in shared_out
+    assert "参评人数少于10人的组，合并为一组进行分布；仍不足的，一律评为“B”。" in shared_out
+
+
+@pytest.mark.parametrize("name", ["aftersales-monthly", "csat-only"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_shipped_plan_fits_the_terminal_and_every_rule_has_its_line(name, language):
+    page = explained(load_plan(ROOT / "rules" / f"{name}.yaml"), language)
+    assert [line for line in page.splitlines() if cells_of(line) > CELLS] == []
+    assert [line for line in page.splitlines() if line != line.rstrip()] == []
+    for part in re.split(r"\n\n+(?= {0,3}\d)", page)[1:]:
+        heading, _, below = part.partition("\n")
+        if below and not re.match(r"\d+  ", heading):
+            assert f"{name}.yaml:" in part, heading
+
+
+@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_plan_with_everything_fits_the_terminal(tmp_path, name, language):
+    lines = explained(plan_of(tmp_path, PLANS[name]), language).splitlines()
+    assert [line for line in lines if cells_of(line) > CELLS or line != line.rstrip()] == []
+
+
+def test_both_languages_are_two_pages(tmp_path):
+    plan = plan_of(tmp_path)
+    english, chinese = explained(plan, "en"), explained(plan, "zh")
+    both = explained(plan, "both")
+    assert both.startswith(english)
+    assert both.endswith(chinese)
