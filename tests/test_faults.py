@@ -1,8 +1,8 @@
 """Where each bad input of the list of faults is held, so that none of them goes unproven.
 
 The numbers are those of the list that the intake was built to: 1 to 24, 26 and 33 are bad inputs,
-46 is the cache of kernels, 48 is what surrounds the reading of them. A name here is `file::test`,
-relative to the tests.
+27 to 30 are months and plans at their limits, 46 is the cache of kernels, 48 is what surrounds the
+reading of them. A name here is `file::test`, relative to the tests.
 """
 
 import ast
@@ -13,6 +13,7 @@ import pytest
 TESTS = Path(__file__).parent
 FILES, COLUMNS, ROWS = "faults/test_files.py", "faults/test_columns.py", "faults/test_rows.py"
 IDS, AROUND = "faults/test_hostile_ids.py", "faults/test_surroundings.py"
+PLANS = "faults/test_plans.py"
 CACHE, PARQUET = "kernels/test_cache.py", "traps/test_parquet_traps.py"
 
 HELD: dict[int, tuple[str, ...]] = {
@@ -136,6 +137,25 @@ HELD: dict[int, tuple[str, ...]] = {
         f"{ROWS}::test_rows_of_an_export_that_name_nobody_are_written",
         f"{ROWS}::test_a_roster_without_an_agents_name_is_refused",
     ),
+    27: (
+        f"{PLANS}::test_a_month_without_a_survey_does_what_the_plan_says",
+        f"{PLANS}::test_a_denominator_of_nothing_is_missing_and_not_nothing",
+        f"{PLANS}::test_an_agent_without_a_ticket_stands_beside_the_others",
+    ),
+    28: (
+        f"{PLANS}::test_a_plan_that_covers_nobody_is_a_fault_of_data",
+        f"{PLANS}::test_agents_who_are_all_alike_read_what_the_plan_says",
+        f"{PLANS}::test_an_agent_who_is_alone_reads_it_too",
+    ),
+    29: (
+        f"{PLANS}::test_a_score_on_an_edge_is_in_the_band_that_the_plan_says",
+        f"{PLANS}::test_ties_at_every_cut_come_out_alike_in_any_order",
+    ),
+    30: (
+        f"{PLANS}::test_what_yaml_may_not_say_is_refused_at_its_place",
+        f"{PLANS}::test_bytes_that_are_no_plan_are_refused",
+        f"{PLANS}::test_two_overrides_that_match_an_agent_are_refused_with_how_many",
+    ),
     33: (
         f"{IDS}::test_agents_of_odd_names_are_scored_and_name_no_file",
         f"{IDS}::test_an_agent_whose_name_hides_something_is_refused_in_the_roster",
@@ -170,7 +190,7 @@ def functions(file: str) -> set[str]:
 
 
 def test_every_fault_of_reading_is_held():
-    assert sorted(HELD) == [*range(1, 25), 26, 33, 46, 48]
+    assert sorted(HELD) == [*range(1, 25), *range(26, 31), 33, 46, 48]
     assert all(HELD.values())
 
 
@@ -185,6 +205,6 @@ def test_the_tests_that_hold_a_fault_are_there(number):
 def test_every_test_of_faults_is_in_the_list():
     named = {node for nodes in HELD.values() for node in nodes}
     files = sorted(path.name for path in (TESTS / "faults").glob("test_*.py"))
-    known = (FILES, COLUMNS, ROWS, IDS, AROUND)
+    known = (FILES, COLUMNS, ROWS, IDS, AROUND, PLANS)
     assert files == sorted(name.removeprefix("faults/") for name in known)
     assert set(known) <= {node.split("::")[0] for node in named}

@@ -8,6 +8,7 @@ its place. This is the only module that knows YAML; import profiles are read thr
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -136,10 +137,14 @@ def _text(path: Path) -> str:
 
 
 def _decoded(raw: bytes, name: str) -> str:
+    if raw.startswith(BOM_UTF8):
+        what = "a byte order mark stands before the text"
+        hint = "Save the file as UTF-8 without a byte order mark, so that one text is one file."
+        raise PlanError(Problem("byte-order-mark", f"{name}:1:1", what, hint))
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8-sig")
+        before = raw[: error.start].decode("utf-8")
         what = f"the byte 0x{raw[error.start]:02x} is not UTF-8 text"
         hint = "Save the file in the encoding UTF-8."
         raise PlanError(Problem("not-utf8", _where(name, before), what, hint)) from None

@@ -476,19 +476,13 @@ def test_what_yaml_may_not_say_is_refused_at_its_place(month, case):
     ("written", "words"),
     [
         (PLAN.replace("unit: points", "unit: po\ufeffints").encode(), ("plan.yaml:", "U+FEFF")),
+        (b"\xef\xbb\xbf" + PLAN.encode(), ("plan.yaml:1:1", "[byte-order-mark]", "without a byte")),
         (PLAN.encode().replace(b"Small", b"Pr\xe4mie"), ("plan.yaml:2:", "UTF-8")),
         (PLAN.encode() + b"# " + b"x" * 10_000_000, ("plan.yaml", "[file-too-large]")),
         (b"", ("plan.yaml:1:1", "says nothing")),
     ],
-    ids=["a byte-order mark within", "Latin-1", "10 MB", "empty"],
+    ids=["a byte-order mark within", "a byte-order mark before", "Latin-1", "10 MB", "empty"],
 )
 def test_bytes_that_are_no_plan_are_refused(month, written, words):
     (month.folder / "plan.yaml").write_bytes(written)
     month.refused(REFUSED, *words)
-
-
-def test_a_byte_order_mark_before_a_plan_is_what_editors_add_and_changes_no_figure(month):
-    plain = month.ran("PLAIN")
-    (month.folder / "plan.yaml").write_bytes(b"\xef\xbb\xbf" + PLAN.encode())
-    marked = month.ran("MARKED")
-    assert agents(marked) == agents(plain)
