@@ -50,8 +50,8 @@ def stretch_steps(part: Recomputed) -> Iterator[Section]:
     """Yield the values, the points and the score of one stretch."""
     number = part.stored[SEGMENTS][0]["segment"]
     score = [] if part.outcome.score is None else list(score_steps(part))
-    score_section = Section("score", "Points to score", score)
-    for section in (*value_steps(part), point_steps(part), *group_steps(part), score_section):
+    last = [Section("score", "Points to score", score)] if score else []
+    for section in (*value_steps(part), point_steps(part), *group_steps(part), *last):
         words = section.title.strip().removeprefix("1. ").removeprefix("2. ")
         title = f"   Stretch {number}, {_span(part)}: {words}"
         yield Section(f"stretch_{number}_{section.key}", title, section.steps)
