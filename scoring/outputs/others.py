@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from scoring.independent.people import asked_of, row_of, rows_in
 from scoring.independent.periods import period_days
-from scoring.independent.records import NOTHING_READ, Around, Measured, Outcome, Part
+from scoring.independent.records import NOTHING_READ, Around, Grouped, Measured, Outcome, Part
 
 Rows: TypeAlias = list[dict[str, Any]]
 Only: TypeAlias = tuple[str, Sequence[str]]
@@ -21,12 +21,13 @@ class _Asked(NamedTuple):
     """What the awards of a plan ask of every agent.
 
     Attributes:
-        measures, components: the names of those.
+        measures, components, groups: the names of those.
         roster: whether they ask for more of the roster than a scorecard has.
     """
 
     measures: list[str]
     components: list[str]
+    groups: list[str]
     roster: bool
 
 
@@ -52,6 +53,7 @@ def others_of(
     """
     asked = _asked(list(plan.get("awards", ())), plan.get("ranking", {}).get("break_ties", ()))
     values, parts = _values(read, asked.measures), _parts(read, asked.components)
+    groups = _groups(read, asked.groups)
     rows: dict[str, Rows] = {}
     for row in read("inputs/roster.parquet", None) if asked.roster else ():
         rows.setdefault(row["agent_id"], []).append(row)
@@ -65,6 +67,7 @@ def others_of(
         agent = {**asked_of(own, end), "currency": card["currency"]}
         agent["earlier"] = around.earlier.get(other)
         out = Outcome(agent, values.get(other, {}), parts.get(other, {}), around)
+        out.groups = groups.get(other, {})
         out.status, out.tier, out.score = card["status"], card["tier"] or "", _exact(card["score"])
         out.score_low, out.score_high = _exact(card["score_low"]), _exact(card["score_high"])
         out.excluded = card["tier_by"] == "excluded"
@@ -81,6 +84,7 @@ def _asked(awards: list[Any], chain: Any) -> _Asked:
     return _Asked(
         measures=sorted({name for key, name in named if key in kinds} - {"score"}),
         components=sorted({name for key, name in named if key == "component"}),
+        groups=sorted({name for key, name in named if key == "group"}),
         roster=any(key in ("where", "attainment") for key, _ in named)
         or any(a["per"] == "role" for a in awards),
     )
@@ -109,6 +113,14 @@ def _parts(read: Read, names: Sequence[str]) -> dict[str, dict[str, Part]]:
     for row in read("components.parquet", ("component", names)) if names else ():
         part = Part(NOTHING_READ, [], _exact(row["points"]), row["reason"], ())
         found.setdefault(row["agent_id"], {})[row["component"]] = part
+    return found
+
+
+def _groups(read: Read, names: Sequence[str]) -> dict[str, dict[str, Grouped]]:
+    found: dict[str, dict[str, Grouped]] = {}
+    for row in read("groups.parquet", ("group", names)) if names else ():
+        group = Grouped(_exact(row["score"]), row["reason"], row["members"], ())
+        found.setdefault(row["agent_id"], {})[row["group"]] = group
     return found
 
 

@@ -17,7 +17,7 @@ from scoring.outputs.recheck import require_equal
 from scoring.outputs.recompute import CARDS, COMPONENTS, GROUPS, MEASURES, PAYOUTS, recompute
 from scoring.shares import weighed_of
 from tests.made_up import published
-from tests.outputs.test_explain import month_by_hand
+from tests.outputs.test_explain import AWARD, month_by_hand
 from tests.strategies import Month
 
 GIVEN = {"kind": "given", "better": "higher", "places": "1", "volume_min": "0"}
@@ -222,6 +222,19 @@ def test_what_is_added_is_among_the_values_that_count(run):
     steps = explain(run, "a").to_json()["steps"]
     assert [step["name"] for step in steps["values"]][-1] == "extra"
     assert "values_without_points" not in steps
+
+
+def test_an_award_that_asks_for_a_group_knows_that_of_the_others(tmp_path):
+    # a has 81.8 points for customers and b has 0; c has too little to weigh, and is no candidate.
+    month = nested()
+    award = AWARD | {"by": {"component": "calls"}}
+    award["when"] = {"group": "customers", "at_least": "0", "missing": "fails"}
+    month.plan["awards"] = [award]
+    run = published(month, tmp_path)
+    (won,) = explain(run, "a").sections[-1].steps
+    assert won.formula == "place 1 of 2, calls 32.00 points"
+    assert explain(run, "b").sections[-1].steps == []
+    assert explain(run, "c").sections[-1].steps == []
 
 
 def test_a_group_says_what_counted_and_how_it_was_rounded(run):
