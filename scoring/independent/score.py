@@ -215,9 +215,8 @@ def _decide(plan: Tree, top: _Total, out: Outcome) -> None:
         out.status = "held"
     elif score is not None:
         out.total = score
-        places = int(plan["conventions"]["places"]["score"])
-        rough = rounded(score, places, plan["conventions"]["rounding"])
-        out.score = out.ungated = settle(plan, score)
+        rough = _rounded_once(plan, score)
+        out.score = out.ungated = _within(rules, rough)
         out.status = "ranked"
         if out.score != rough:
             side = "least" if out.score > rough else "most"
@@ -227,8 +226,12 @@ def _decide(plan: Tree, top: _Total, out: Outcome) -> None:
 
 def settle(plan: Tree, total: Fraction) -> Fraction:
     """Round a total once, and keep it within the bounds of the score."""
+    return _within(_rules(plan), _rounded_once(plan, total))
+
+
+def _rounded_once(plan: Tree, total: Fraction) -> Fraction:
     places = int(plan["conventions"]["places"]["score"])
-    return _within(_rules(plan), rounded(total, places, plan["conventions"]["rounding"]))
+    return rounded(total, places, plan["conventions"]["rounding"])
 
 
 def _within(bounds: Tree, number: Fraction) -> Fraction:

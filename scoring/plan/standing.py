@@ -1,4 +1,4 @@
-"""Where an agent stands: gates, and in time tiers and ranks."""
+"""Gates: the conditions that cap, void or veto, and what they are at."""
 
 from __future__ import annotations
 
