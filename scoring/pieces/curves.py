@@ -63,11 +63,6 @@ def reaches(num: Exact, den: Exact, edge: Decimal) -> Bools:
     return _compare(num, den, _edge(edge, NO_ANCHORS), strictly=False)
 
 
-def passes_over(num: Exact, den: Exact, edge: Decimal) -> Bools:
-    """Return bool[n]: num / den > edge."""
-    return _compare(num, den, _edge(edge, NO_ANCHORS), strictly=True)
-
-
 class _Edge(NamedTuple):
     """An edge or a knot: units of 10**-places, one for everybody or one for each agent."""
 
