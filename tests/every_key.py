@@ -95,6 +95,7 @@ components:
                 on: value
                 curve:
                   mode: marginal
+                  start_at: baseline
                   bands: [{from: 20.5, gives: 1}, {from: baseline, gives: 1.5}]
                   crossed: 3
             missing: {neutral: 2.5}

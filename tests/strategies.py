@@ -446,6 +446,8 @@ def by_anchors(draw, said: dict[str, Any]) -> dict[str, Any]:
         return {"mode": form, "below": draw(ends), "points": rows, "above": draw(ends)} | crossed
     bands = [{"from": row["at"], "gives": row["gives"]} for row in rows]
     below = {"below": draw(one(*POINTS))} if form == "whole" else {}
+    if form == "marginal" and draw(one(True, False)):
+        below = {"start_at": draw(one(*said["anchors"]))}
     if form == "filled":
         below = {"to": bands.pop()["from"]}
     return {"mode": form, "bands": bands} | below | crossed
@@ -481,9 +483,13 @@ def jumping(draw, pool: list[str], *, open_ends: bool) -> dict[str, Any]:
     return line
 
 
-def marginal(pool: list[str]) -> st.SearchStrategy[dict[str, Any]]:
-    bands = edges(pool).map(lambda found: [{"from": edge, "gives": "0.5"} for edge in found])
-    return bands.map(lambda found: {"mode": "marginal", "bands": found})
+@st.composite
+def marginal(draw, pool: list[str], anchors: dict[str, str] | None = None) -> dict[str, Any]:
+    """Slices, which may go on from what was there before: a number, or an anchor."""
+    bands = [{"from": edge, "gives": draw(one("0.5", "2", "0.333"))} for edge in draw(edges(pool))]
+    start = draw(one(None, *pool, *(anchors or {}))) if draw(st.booleans()) else None
+    said = {"mode": "marginal", "bands": bands}
+    return said if start is None else said | {"start_at": start}
 
 
 @st.composite
@@ -503,7 +509,7 @@ def readings(draw, named: dict[str, dict[str, Any]]) -> dict[str, Any]:
     if on == "value":
         pool = at_places(EDGES, said["places"])
         forms = [curves(EDGES, POINTS, said["places"]), jumping(pool, open_ends=True)]
-        forms += [marginal(pool), filled(pool), deductions(EDGES)]
+        forms += [marginal(pool, anchors), filled(pool), deductions(EDGES)]
         forms += [*([by_anchors(said)] if anchors else [])]
     elif on == "attainment":
         lower = said["better"] == "lower"

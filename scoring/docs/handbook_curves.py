@@ -43,6 +43,16 @@ Where too much is as bad as too little (`better: inside`), the line rises and fa
 
 **Slices** (`mode: marginal`) earn each part of a value at the rate of its own band, and nothing
 under the first edge: 1,500 by `{from: 0, gives: 0.01}, {from: 1000, gives: 0.02}` is 10 + 10 = 20.
+With `start_at`, a number or an anchor of the measure, the value goes on from what was there before,
+so that a deal which straddles an edge earns at both rates. After 145,000, a deal of 20,000 earns
+4 % of 5,000 and 6 % of 15,000, together 1,100, and its refund takes back as much:
+
+```yaml
+curve:
+  mode: marginal
+  start_at: before          # anchors: {before: targets}, or previous, or a number
+  bands: [{from: 0, gives: 0.04}, {from: 150000, gives: 0.06}, {from: 250000, gives: 0.08}]
+```
 
 **Amounts of bands** (`mode: filled`) are another thing than rates, and than a line through points:
 each band carries an amount, which a value that has passed the band has earned in whole, and one

@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from scoring.columns import Bools, Int64s
-from scoring.exact import fixed
+from scoring.exact import fixed, fractions
 from scoring.exact.fixed import Exact
 from scoring.plan.curves import (
     At,
@@ -173,8 +173,7 @@ def evaluate(
             pieces, at = _line(line, num, den, anchors)
             return _along(pieces, at, num, den)
         case Slices():
-            at = band_of(curve, num, den, "upper", anchors) + 1
-            return _along(_slices(curve, anchors), at, num, den)
+            return _earned(curve, num, den, anchors)
         case Deduction():
             return _deducted(curve, num, den, anchors)
     gives = [curve.below, *(band.gives for band in curve.bands)]
@@ -266,6 +265,31 @@ def _between(left: _Edge, right: _Edge, first: Decimal, last: Decimal) -> _Piece
     run = _plus(x1, _times(x0, -1))
     start = _plus(_times(run, p0), _times(x0, p0 - p1))
     return _Piece((p1 - p0) * 10**at, start, _times(run, 10**gives))
+
+
+def _earned(curve: Slices, num: Exact, den: Exact, anchors: Anchors) -> tuple[Exact, Exact]:
+    """Return what slices earn: M(x), or M(start + x) - M(start) where something was there before.
+
+    So a value that straddles an edge earns at both rates, and one below 0 gives back what it took.
+    """
+    if curve.start_at is None:
+        return _in_slices(curve, num, den, anchors)
+    start = _edge(curve.start_at, anchors)
+    before, unit = fixed.spread(fixed.exact([0]), num.size), fixed.filled(num.size, 1)
+    before, unit = fixed.add(before, _each(start.units)), fixed.multiply(unit, 10**start.places)
+    both = fixed.add(fixed.multiply(num, 10**start.places), fixed.multiply(den, before))
+    together = fractions.Fraction(*_in_slices(curve, both, fixed.multiply(den, unit), anchors))
+    top, bottom = _in_slices(curve, before, unit, anchors)
+    return fractions.plus(together, fractions.Fraction(fixed.multiply(top, -1), bottom))
+
+
+def _each(whole: Whole) -> Exact:
+    return fixed.exact([whole]) if isinstance(whole, int) else whole
+
+
+def _in_slices(curve: Slices, num: Exact, den: Exact, anchors: Anchors) -> tuple[Exact, Exact]:
+    at = band_of(curve, num, den, "upper", anchors) + 1
+    return _along(_slices(curve, anchors), at, num, den)
 
 
 def _slices(curve: Slices, anchors: Anchors) -> list[_Piece]:

@@ -83,6 +83,13 @@ class Slices(Node):
 
     mode: Literal["marginal"]
     bands: tuple[Band[Number], ...] = Field(min_length=1)
+    start_at: At | None = Field(
+        default=None,
+        description=(
+            "what was there before, a number or an anchor: the value goes on from it, and earns "
+            "what both earn together, less what was there earns alone; the value alone if left out"
+        ),
+    )
     crossed: Crossed | None = Field(default=None, description=_CROSSED)
 
 
@@ -131,6 +138,13 @@ def knots(curve: Curve) -> Iterator[tuple[Decimal | str, Place]]:
             yield from ((band.lower, band.at("from")) for band in curve.bands)
 
 
+def numbers_in(curve: Curve) -> Iterator[tuple[Decimal | str, Place]]:
+    """Yield what may be an anchor: where a curve changes, and what its value goes on from."""
+    yield from knots(curve)
+    if isinstance(curve, Slices) and curve.start_at is not None:
+        yield curve.start_at, curve.at("start_at")
+
+
 def line_of(curve: Filled) -> Line:
     """Return the line through what is earned at each edge: the same, for whoever has lines."""
     edges = [*(band.lower for band in curve.bands), curve.to]
@@ -141,4 +155,4 @@ def line_of(curve: Filled) -> Line:
 
 def anchors_in(curve: Curve) -> list[str]:
     """Return the anchors that a curve names, each once."""
-    return list(dict.fromkeys(x for x, _ in knots(curve) if isinstance(x, str)))
+    return list(dict.fromkeys(x for x, _ in numbers_in(curve) if isinstance(x, str)))

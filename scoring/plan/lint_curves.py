@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from scoring.errors import Problem, counted, nearest, shortened
 from scoring.exact.fixed import scaled
 from scoring.plan.asking import conditions
-from scoring.plan.curves import Deduction, Filled, Line, Slices, Table, anchors_in, knots
+from scoring.plan.curves import Deduction, Filled, Line, Slices, Table, knots, numbers_in
 from scoring.plan.measuring import MeasureBase
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
@@ -128,9 +128,15 @@ def _edges_can_be_met(plan: Plan) -> Iterator[Problem]:
     for found in curves_of(plan):
         if not isinstance(found.curve, Table | Slices | Filled) or found.places is None:
             continue
-        for at, place in knots(found.curve):
+        for at, place in numbers_in(found.curve):
             if isinstance(at, Decimal):
-                yield from too_fine(at, found.places, place, f"{found.path}: the edge {at}")
+                word = "start_at" if place == _start(found.curve) else "the edge"
+                yield from too_fine(at, found.places, place, f"{found.path}: {word} {at}")
+
+
+def _start(curve: Any) -> Place | None:
+    started = isinstance(curve, Slices) and curve.start_at is not None
+    return curve.at("start_at") if started else None
 
 
 def too_fine(number: Decimal, places: int, place: Place, what: str) -> Iterator[Problem]:
@@ -148,7 +154,7 @@ def too_fine(number: Decimal, places: int, place: Place, what: str) -> Iterator[
 
 def _anchors_are_there(plan: Plan) -> Iterator[Problem]:
     for found in curves_of(plan):
-        for at, place in knots(found.curve):
+        for at, place in numbers_in(found.curve):
             if not isinstance(at, str):
                 continue
             if not found.by_value:
@@ -171,8 +177,9 @@ def _crossed_is_said(plan: Plan) -> Iterator[Problem]:
         if isinstance(found.curve, Deduction) or (found.by_value and found.measure is None):
             continue
         anchors = {} if found.measure is None else found.measure.anchors
-        differ = [a for a in anchors_in(found.curve) if isinstance(anchors.get(a), str)]
-        may_cross = bool(differ) and len(list(knots(found.curve))) > 1
+        edges = [at for at, _ in knots(found.curve)]
+        differ = [at for at in edges if isinstance(at, str) and isinstance(anchors.get(at), str)]
+        may_cross = bool(differ) and len(edges) > 1
         if may_cross and found.curve.crossed is None:
             what = f"{found.path} does not say what it gives where {differ[0]} is out of order"
             hint = "Write crossed: missing, or the number that it gives."

@@ -95,7 +95,8 @@ def given(
         case Table():
             found = _table(curve, x, [_number(b.lower, anchors) for b in curve.bands], boundary)
         case Slices():
-            found = _slices(curve, x, [_number(band.lower, anchors) for band in curve.bands])
+            edges = [_number(band.lower, anchors) for band in curve.bands]
+            found = _slices(curve, x, edges) if curve.start_at is None else _from(curve, x)
         case Line():
             found = _line(curve, x, [_number(point.x, anchors) for point in curve.points])
         case Filled():
@@ -239,6 +240,23 @@ def _slices(curve: Slices, x: Range, edges: list[End]) -> Range:
         earned += rates[i - 1] * (edge - known[i - 1]) if i else 0
         knots.append(_Knot(edge, earned, earned, earned))
     return _along(knots, x, _Ray(Fraction(0), Fraction(0)), _Ray(earned, rates[-1]))
+
+
+def _from(curve: Slices, x: Range) -> Range:
+    """Return what slices can add to what was there before, wherever that lies.
+
+    A unit more adds at most the highest rate and at least the lowest, or nothing under them.
+    """
+    rates = [Fraction(0), *(Fraction(band.gives) for band in curve.bands)]
+    above = None if x.high is None else max(x.high, Fraction(0))
+    back = None if x.low is None else min(x.low, Fraction(0))
+    most = [_sloped(max(rates), above), _sloped(min(rates), back)]
+    least = [_sloped(min(rates), above), _sloped(max(rates), back)]
+    return hull(Range(low, high) for low, high in zip(least, most, strict=True))
+
+
+def _sloped(slope: Fraction, run: End) -> End:
+    return Fraction(0) if slope == 0 else None if run is None else slope * run
 
 
 def _deducted(curve: Deduction, x: Range, beyond: End) -> Range:

@@ -164,6 +164,13 @@ def _slices(said: Slices, x: Said, gives: Said) -> Iterator[Block]:
     rates = [band.gives for band in said.bands]
     heads = (say("part of the {x}", "{x}区段", x=x), Said("rate", "费率"))
     yield Grid(heads, tuple(zip(ranges, rates, strict=True)), frozenset({1}))
+    if said.start_at is not None:
+        en = (
+            "The {x} goes on from what was there before, {start}: it earns what both earn "
+            "together, less what {start} earns alone."
+        )
+        zh = "{x}自起始量{start}之后接续计段：按两者合计所得，减去起始量单独所得。"
+        yield Clause(say(en, zh, x=x, start=_edge(said.start_at)))
     yield from _crossed(said, gives)
 
 
