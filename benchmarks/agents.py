@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from scoring.accounts import EXCLUSIONS
 from scoring.columns import Column, chosen, words_of
 from scoring.engine import run
 from scoring.exact import fixed
 from scoring.exact.period import parse_period
-from scoring.flow import EXCLUSIONS, Earlier, Result, Roster, Value, Values
+from scoring.flow import Earlier, Result, Roster, Value, Values
 from scoring.ledger.manifest import exclusions, outputs, pay_totals
 from scoring.outputs.tables import result_blocks, table_files
 from scoring.plan.events import EventLedger

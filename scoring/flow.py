@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from scoring.accounts import MEASURED, Fates, became
-from scoring.beside import NO_EVENTS, NO_HOLDS, Events, Holds
+from scoring.beside import NO_EVENTS, NO_HOLDS, NO_RESULTS, Events, Holds, Results
 from scoring.columns import Bools, Column, Int64s, Words
 from scoring.exact.fixed import Exact
 from scoring.exact.period import Period
@@ -85,6 +85,7 @@ class Roster:
         beside: agents outside of the plan, measured as reports of one in it and not scored;
             their indexes go on behind those here.
         events: points added and deducted, those that a ledger of the plan counts.
+        results: numbers of the company, its regions and its teams, those that the plan asks for.
         numbers: whole numbers for filters: tenure_days, from hire_date to the period's end.
         given_places: decimal places of what is given: those that its table has.
         segments: the stretches of those who have several, where each is scored by itself; what
@@ -107,6 +108,7 @@ class Roster:
     earlier: Earlier | None = None
     beside: Roster | None = None
     events: Events = NO_EVENTS
+    results: Results = NO_RESULTS
     numbers: Mapping[str, Column] = field(default_factory=dict)
     given_places: int = 9
     segments: Segments | None = None
@@ -128,21 +130,6 @@ class Segments:
     number: Int64s
     first: Int64s
     last: Int64s
-
-
-EXCLUSIONS = (
-    "no_stamp",
-    "outside_period",
-    "filtered",
-    "other_currency",
-    "no_promise",
-    "no_calendar",
-    "null_value",
-    "unanswered",
-    "negative_duration",
-    "beyond_data",
-)
-"""Why a measure leaves a row out, in the order in which a row is asked: the first one holds."""
 
 
 @dataclass(frozen=True, slots=True)

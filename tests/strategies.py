@@ -47,6 +47,7 @@ class Month:
     earlier: dict[str, Any] | None = None  # by agent: the score and measures of an earlier run
     priors: dict[str, dict[str, Any]] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
+    results: list[dict[str, Any]] = field(default_factory=list)
 
 
 def as_nodes(tree: Any) -> tuple[Any, dict[tuple[str | int, ...], int]]:
@@ -260,7 +261,7 @@ CALENDARS: dict[str, Any] = {
 }
 """Calendars as nested text, as the independent calculation reads them."""
 KINDS = ["count", "sum", "mean", "quantile", "share", "kept", "ratio", "repeat_rate", "given"]
-KINDS += ["events", "rollup"]
+KINDS += ["events", "rollup", "result"]
 CATEGORIES = ["late", "absent", "praise", "表扬"]
 
 
@@ -281,8 +282,8 @@ def measures(draw, kind: str | None = None) -> dict[str, Any]:
         "unit": "points",
         "better": draw(one("higher", "lower")),
         "places": draw(one("0", "1", "2", "4")),
-        "volume_min": draw(one("0", "1", "2")),
         "missing": draw(one("exclude", "zero", {"neutral": "70"}, "exclude", "zero", "hold")),
+        **({} if kind == "result" else {"volume_min": draw(one("0", "1", "2"))}),
     }
     if kind in BESIDE_ROWS:
         return said | draw(BESIDE_ROWS[kind])
@@ -369,6 +370,9 @@ def ledgers(draw) -> dict[str, Any]:
 BESIDE_ROWS = {
     "given": st.fixed_dictionaries({"given": one("rating", "talks")}),
     "events": ledgers(),
+    "result": st.fixed_dictionaries(
+        {"result": one("profit", "ebitda"), "per": one("all", "region", "team")}
+    ),
     # What it rolls up is drawn when the others are there.
     "rollup": st.fixed_dictionaries({"over": one("team", "region", "role", "all", "reports")}),
 }
@@ -379,13 +383,13 @@ def rolled(draw, named: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Say of every rollup what it rolls up, and add a measure where there is no other."""
     others = [name for name, said in named.items() if said["kind"] != "rollup"]
     if not others:
-        kind = draw(one("mean", "share", "ratio", "count", "sum", "quantile", "given", "events"))
+        kind = draw(one("mean", "share", "ratio", "count", "sum", "quantile", "given", "result"))
         named, others = named | {"base": draw(measures(kind))}, ["base"]
     for said in named.values():
         if said["kind"] == "rollup":
             said["of"] = draw(one(*others))
             source = named[said["of"]]
-            sums = source["kind"] not in {"quantile", "given", "events"}
+            sums = source["kind"] not in {"quantile", "given", "events", "result"}
             sums = sums and "adjusted" not in source
             said["by"] = draw(one("micro", "micro", "macro")) if sums else "macro"
             said["better"] = named[said["of"]]["better"]
@@ -1008,7 +1012,28 @@ def months(draw, kind: str | None = None) -> Month:
     events = [event | {"event_id": f"e{i}"} for i, event in enumerate(happened)]
     earlier = draw(pasts(names, plan))
     priors = {} if earlier is None else draw(earlier_priors(plan))
-    return Month(plan, period, roster, rows, ready, targets, earlier, priors, events)
+    return Month(
+        plan, period, roster, rows, ready, targets, earlier, priors, events, draw(outcomes())
+    )
+
+
+@st.composite
+def outcomes(draw) -> list[dict[str, Any]]:
+    """Results of the company, its regions and its teams, some of them of nobody."""
+    places = [
+        ("all", None),
+        ("region", "north"),
+        ("region", "nowhere"),
+        ("team", "t1"),
+        ("team", "t2"),
+    ]
+    numbers = maybe("4", "0", "-2.5", "1000000000000", "3.33335").map(decimal_or_none)
+    return [
+        {"level": level, "level_id": who, "name": name, "value": value}
+        for level, who in places
+        for name in ("profit", "ebitda")
+        if (value := draw(numbers)) is not None
+    ]
 
 
 @st.composite

@@ -197,6 +197,7 @@ def compare(month: Month, split: int, reports: tuple[dict, ...] = ()) -> None:
         beside=Beside(
             month.given, month.targets, CALENDARS, month.earlier or {},
             priors=priors_of(month), events=month.events, reports=reports,
+            results=month.results,
         ),
         minor_places=MINOR_PLACES,
     )  # fmt: skip

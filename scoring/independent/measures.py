@@ -147,7 +147,7 @@ def valued(
 ) -> Measured:
     """Round an exact value once; without one, or with too few facts, say why there is none."""
     status, value = "known", None
-    if volume < int(measure["volume_min"]):
+    if volume < int(measure.get("volume_min", 0)):  # a result has no such key
         status = "below_volume" if volume else "no_facts"
     elif exact is None:
         status = undefined
@@ -170,7 +170,7 @@ def measure_agent(
     rows, found = list(rows), {}
     ready = {g["name"]: g for g in given if g["agent_id"] == agent["agent_id"]}
     for name, measure in plan["measures"].items():
-        if measure["kind"] in {"events", "rollup"}:
+        if measure["kind"] in {"events", "rollup", "result"}:
             continue
         if measure["kind"] == "given":
             row = ready.get(measure["given"])

@@ -188,7 +188,7 @@ def _facts(measure: Any, value: Measured, *, parted: bool) -> str:
     said = REASONS | ({"outside_period": "outside of these days"} if parted else {})
     out = [f"{rows:,} {said[reason]}" for reason, rows in value.excluded.items()]
     left = f"; left out {', '.join(out)}" if out else ""
-    words = {"events": "event", "macro": "value"}
+    words = {"events": "event", "macro": "value", "result": "result"}
     word = words.get(measure.get("by") if measure["kind"] == "rollup" else measure["kind"], "fact")
     return f"{counted_facts(value.volume, word)}{too_few(measure, value)}{left}"
 
@@ -222,7 +222,7 @@ def counted_facts(facts: int, word: str = "fact") -> str:
 
 def too_few(measure: Any, value: Measured) -> str:
     """Say how many facts a value needs, where there are fewer."""
-    least = int(measure["volume_min"])
+    least = int(measure.get("volume_min", 0))
     return f" of at least {least:,}" if value.volume < least else ""
 
 
@@ -231,6 +231,8 @@ def _reckoned(found: Recomputed, name: str, measure: Any, value: Measured) -> st
     behind = found.behind.get(name)
     if isinstance(behind, Ledger):
         return ledger_formula(measure, behind)
+    if measure["kind"] == "result" and value.exact is not None:
+        return f"{measure['result']} of {_whose(found, measure)} = {shown(value.exact)}"
     if measure["kind"] == "rollup":
         micro = measure["by"] == "micro"
         measure = found.plan["measures"][measure["of"]] if micro else {"kind": "mean"}
@@ -254,6 +256,12 @@ def _fraction(found: Recomputed, name: str, measure: Any, value: Measured) -> st
         place = -(-Fraction(measure["q"]) * value.volume // 1)
         return f"place {place} of {value.volume} in order = {exact}"
     return f"given as {exact}" if kind == "given" else f"{kind} = {exact}"
+
+
+def _whose(found: Recomputed, measure: Any) -> str:
+    """Say whose result it is: the company's, or that of the agent's region or team."""
+    per = measure["per"]
+    return "the company" if per == "all" else f"{per} {found.outcome.agent[per]}"
 
 
 def _sums(found: Recomputed, name: str, measure: Any) -> tuple[Fraction, Fraction]:

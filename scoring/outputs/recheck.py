@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from scoring.accounts import EXCLUSIONS
 from scoring.errors import IntegrityError, Problem
 from scoring.exact.money import MINOR_PLACES
-from scoring.flow import EXCLUSIONS
 from scoring.independent.numbers import rounded, shown
 from scoring.independent.records import Grouped, Part
 from scoring.independent.segments import status_of, weight_of

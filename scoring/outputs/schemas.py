@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, get_args
 
 import pyarrow as pa
 
-from scoring.flow import EXCLUSIONS
+from scoring.accounts import EXCLUSIONS
 from scoring.standing import TierBy
 
 PLACES_MAX = 12

@@ -13,13 +13,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scoring.accounts import CODES
+from scoring.accounts import CODES, EXCLUSIONS
 from scoring.columns import Bools, Int64s, Words, always
 from scoring.errors import PlauditError, Problem, ReconciliationError
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
-from scoring.flow import EXCLUSIONS, Finding, Result, Value
+from scoring.flow import Finding, Result, Value
 from scoring.ledger.identity import line_ids
 from scoring.lines import Honours
 from scoring.outputs.arrow import (

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from scoring.accounts import EXCLUSIONS
 from scoring.columns import Bools, Column, Int64s
-from scoring.flow import EXCLUSIONS, Facts, Roster
+from scoring.flow import Facts, Roster
 from scoring.kernels.choice import Kernels
 from scoring.pieces.durations import Took, said_of, took
 from scoring.pieces.filters import passes, tested_known

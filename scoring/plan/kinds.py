@@ -1,4 +1,4 @@
-"""The kinds of measures: what a plan may count, add up, order, be given, or roll up."""
+"""The kinds of measures: what a plan may count, add up, order, be given, look up, or roll up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import Field
 from scoring.plan.conditions import Filter
 from scoring.plan.durations import Duration, Quantity
 from scoring.plan.events import EventLedger
-from scoring.plan.measuring import MeasureBase, RepeatRate, RowMeasure
+from scoring.plan.measuring import FactMeasure, MeasureBase, RepeatRate, RowMeasure
 from scoring.plan.nodes import Name, Number, Text, Whole
 from scoring.plan.rollups import Rollup
 from scoring.plan.samples import TREATED, Adjusting
@@ -77,11 +77,30 @@ class Ratio(RowMeasure):
     per: Whole = Field(ge=1, description="100 for percent")
 
 
-class Given(MeasureBase):
+class Given(FactMeasure):
     """A value that comes ready in `given.parquet`, such as a superior's rating."""
 
     kind: Literal["given"]
     given: Name = Field(description="its name in the file")
+
+
+class Result(MeasureBase):
+    """A number of the company, or of the agent's region or team, from `results.parquet`.
+
+    All agents there have the same one. What it may be, and who has it, stands under
+    [results](#results).
+    """
+
+    kind: Literal["result"]
+    result: Name = Field(description="its name in the file")
+    per: Literal["all", "region", "team"] = Field(
+        description="whose number it is: the company's, or that of the agent's region or team"
+    )
+
+    @property
+    def volume_min(self) -> int:
+        """How many facts it asks for: none, as it is there or not."""
+        return 0
 
 
 Measure = Annotated[
@@ -94,6 +113,7 @@ Measure = Annotated[
     | Ratio
     | RepeatRate
     | Given
+    | Result
     | EventLedger
     | Rollup,
     Field(discriminator="kind"),

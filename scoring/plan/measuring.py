@@ -37,7 +37,6 @@ class MeasureBase(Node):
         description="which direction is good; inside: neither too high nor too low"
     )
     places: Places = Field(description="decimal places of the value, rounded once")
-    volume_min: Whole = Field(ge=0, description="fewer facts than this and the value is missing")
     missing: Missing = Field(description="what a component does without a value")
     anchors: dict[Name, Anchor] = Field(
         default_factory=dict,
@@ -48,7 +47,13 @@ class MeasureBase(Node):
     )
 
 
-class RowMeasure(MeasureBase):
+class FactMeasure(MeasureBase):
+    """A measure with facts behind it: rows, events, values of others, or a rating that is given."""
+
+    volume_min: Whole = Field(ge=0, description="fewer facts than this and the value is missing")
+
+
+class RowMeasure(FactMeasure):
     """A measure over interactions."""
 
     where: Filter | None = Field(default=None, description="the rows it looks at; all if left out")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from scoring.plan.measuring import Anchor, MeasureBase, Neutral, RowMeasure
+from scoring.plan.measuring import Anchor, FactMeasure, MeasureBase, Neutral, RowMeasure
 from scoring.plan.model import Plan
 from scoring.prose.columns import column
 from scoring.prose.said import (
@@ -79,7 +79,7 @@ def told(
     en, zh = "Unit: {unit}; {places}; {better}.", "单位：{unit}；保留 {places}；{better}。"
     places = counted(node.places, "decimal place", "位小数")
     shown = say(en, zh, unit=node.unit, places=places, better=chosen(node, "better"))
-    few = _few(node.volume_min, facts)
+    few = _few(node.volume_min, facts) if isinstance(node, FactMeasure) else NOTHING
     yield Clause(sentences(shown, _dated(node), few, _without(node, plan)))
     if node.anchors:
         yield _anchors(node)

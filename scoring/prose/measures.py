@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scoring.plan.conditions import Test
-from scoring.plan.kinds import Count, Given, Kept, Mean, Quantile, Ratio, Share, Sum
+from scoring.plan.kinds import Count, Given, Kept, Mean, Quantile, Ratio, Result, Share, Sum
 from scoring.plan.measuring import RepeatRate
 from scoring.plan.model import Plan
 from scoring.prose.columns import column
@@ -195,3 +195,22 @@ def _given(node: Given, plan: Plan) -> Iterator[Block]:
     en = "A value that comes ready for each agent, such as a rating: {name} in given.parquet."
     zh = "直接给定的数值（如上级评分），取自 given.parquet 中的{name}。"
     return told(node, plan, say(en, zh, name=quoted(node.given)))
+
+
+choices(
+    Result,
+    "per",
+    {
+        "all": ("the company", "公司"),
+        "region": ("the agent's region", "员工所在地区"),
+        "team": ("the agent's team", "员工所在团队"),
+    },
+)
+
+
+@passage.register
+def _result(node: Result, plan: Plan) -> Iterator[Block]:
+    en = "A number of {whose}, the same for everybody there: {name} in results.parquet."
+    zh = "{whose}的经营结果，其中各人相同，取自 results.parquet 中的{name}。"
+    named = say(en, zh, whose=chosen(node, "per"), name=quoted(node.result))
+    return told(node, plan, named)

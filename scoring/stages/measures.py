@@ -24,10 +24,22 @@ from scoring.pieces.fractions import rounded_where
 from scoring.pieces.ledgers import balance
 from scoring.pieces.outcomes import places_of, unit_of
 from scoring.pieces.repeats import settle
+from scoring.pieces.results import result_of
 from scoring.pieces.runs import select
 from scoring.plan.durations import SECONDS
 from scoring.plan.events import EventLedger
-from scoring.plan.kinds import Count, Given, Kept, Mean, Measure, Quantile, Ratio, Share, Sum
+from scoring.plan.kinds import (
+    Count,
+    Given,
+    Kept,
+    Mean,
+    Measure,
+    Quantile,
+    Ratio,
+    Result,
+    Share,
+    Sum,
+)
 from scoring.plan.measuring import RepeatRate, RowMeasure
 from scoring.plan.model import Plan
 
@@ -39,7 +51,7 @@ def values(
 
     Args:
         plan: the plan.
-        roster: its agents, with the values given ready.
+        roster: its agents, with the values given ready and the results of their company.
         tally: what all facts contribute.
         kernels: the kernels that select quantiles.
         threads: how many parts of the agents they look at together.
@@ -55,6 +67,8 @@ def values(
         match measure:
             case Given():
                 found[name] = _given(plan, measure, roster)
+            case Result():
+                found[name] = _result(plan, measure, roster)
             case EventLedger():
                 found[name] = _kept(plan, name, measure, roster)
             case RowMeasure():
@@ -118,6 +132,15 @@ def _given(plan: Plan, measure: Given, roster: Roster) -> Value:
     status = chosen(n, "known", *few, (~known, "not_given"))
     units = _rounded(plan.conventions.rounding, measure.places, status, (numerator, denominator))
     return Value(units, status.are("known"), status, numerator, denominator, volume, {})
+
+
+def _result(plan: Plan, measure: Result, roster: Roster) -> Value:
+    n = len(roster.agent_ids)
+    numerator, known = result_of(measure, roster.results, roster.columns, n)
+    denominator = fixed.filled(n, 10**roster.results.places)
+    status = chosen(n, "known", (~known, "not_given"))
+    units = _rounded(plan.conventions.rounding, measure.places, status, (numerator, denominator))
+    return Value(units, known, status, numerator, denominator, known.astype(np.int64), {})
 
 
 def _kept(plan: Plan, name: str, ledger: EventLedger, roster: Roster) -> Value:

@@ -10,11 +10,11 @@ from collections import Counter
 
 import numpy as np
 
-from scoring.accounts import MEASURED, Fate, Place
+from scoring.accounts import EXCLUSIONS, MEASURED, Fate, Place
 from scoring.columns import Bools, Column, Int64s
 from scoring.exact import fixed
 from scoring.exact.fixed import INT64_MAX, Exact
-from scoring.flow import EXCLUSIONS, Contribution, Facts, Roster, Tally
+from scoring.flow import Contribution, Facts, Roster, Tally
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.pieces.contacts import ContactCollector
