@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scoring.accounts import EXCLUSIONS
 from scoring.columns import Column, chosen, words_of
 from scoring.engine import run
 from scoring.exact import fixed
@@ -96,7 +95,7 @@ def _value(plan: Plan, name: str, n: int, rng: np.random.Generator) -> Value:
     numerator = np.where(volume > 0, rng.integers(low * denominator, high * denominator + 1), 0)
     units = fixed.divide(numerator * 10**measure.places, denominator)
     left_out = rng.integers(0, 9, (2, n))
-    reasons = () if isinstance(measure, Given | EventLedger) else (EXCLUSIONS[1], EXCLUSIONS[5])
+    reasons = () if isinstance(measure, Given | EventLedger) else ("outside_period", "no_calendar")
     return Value(
         units=np.where(known, units, 0),
         known=known,

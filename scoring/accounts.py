@@ -20,6 +20,7 @@ MEASURED = (
 EXCLUSIONS = (
     "no_stamp",
     "outside_period",
+    "outside_dates",
     "filtered",
     "other_currency",
     "no_promise",

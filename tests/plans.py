@@ -121,7 +121,8 @@ measures:
           title: Price, unit: CNY, better: lower, places: 2, period_on: created_at,
           volume_min: 1, missing: exclude}
   rows: {kind: count, where: {x_kept: false, csat: {at_least: 1.5, below: 4}}, title: Rows,
-         unit: rows, better: higher, places: 0, period_on: created_at, volume_min: 0, missing: zero}
+         during: {from: 2026-10-05, to: 2026-10-11}, unit: rows, better: higher, places: 0,
+         period_on: created_at, volume_min: 0, missing: zero}
   again: {kind: repeat_rate, by: [customer_id, category, x_lead], within: 7 d, look: back,
           hits: repeated, among: {product: {present: true}}, beyond_data: exclude, per: 100,
           title: Again, unit: "%", better: lower, places: 2, period_on: created_at,

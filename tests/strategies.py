@@ -310,7 +310,17 @@ def measures(draw, kind: str | None = None) -> dict[str, Any]:
         said |= per | {"numerator": above, "denominator": under}
     if kind == "repeat_rate":
         said |= per | draw(repeats())
-    return said | draw(few_facts(said))
+    return said | draw(few_facts(said)) | draw(dated())
+
+
+def dated() -> st.SearchStrategy[dict[str, Any]]:
+    """Dates on which alone rows count: beside, within and around the periods."""
+    pairs = [("10-01", "10-16"), ("10-17", "11-30"), ("02-14", "02-15"), ("01-01", "12-31")]
+    pairs += [("02-16", "02-16"), ("10-31", "10-31"), ("10-16", "10-16"), ("10-02", "10-30")]
+    during = one(
+        *({"during": {"from": f"2026-{first}", "to": f"2026-{last}"}} for first, last in pairs)
+    )
+    return one(True, False, False).flatmap(lambda some: during if some else st.just({}))
 
 
 AMONG = ["all", "region", "team", "role"]

@@ -6,17 +6,19 @@ plan's language defines it, row by row and without arrays, so that a reader can 
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 from scoring.independent.numbers import ONE, ZERO, rounded
 from scoring.independent.records import Measured
 from scoring.independent.repeats import asked
-from scoring.independent.rows import SECONDS, Tree, instant, passes
+from scoring.independent.rows import EPOCH, SECONDS, Tree, instant, passes
 from scoring.independent.worktime import elapsed
 
 Added: TypeAlias = tuple[Fraction, Fraction] | str
@@ -104,9 +106,20 @@ def row_in_measure(
         return "no_stamp"
     if not agent["starts_us"] <= stamp < agent["ends_us"]:
         return "outside_period"
+    if "during" in measure and not _on_dates(plan, measure["during"], agent, stamp):
+        return "outside_dates"
     if not passes(measure.get("where", {}), row):
         return "filtered"
     return _KINDS[measure["kind"]](plan, measure, row, calendars)
+
+
+def _on_dates(plan: Tree, said: Tree, agent: Tree, stamp: int) -> bool:
+    """Tell whether a stamp lies on one of some days, in the zone of the agent's period."""
+    zone = plan["conventions"]["zone"]
+    if plan["conventions"]["period_zone"] == "region":
+        zone = plan["conventions"]["zones"].get(agent["region"], zone)
+    there = (EPOCH + dt.timedelta(microseconds=stamp)).astimezone(ZoneInfo(zone))
+    return bool(said["from"] <= there.date().isoformat() <= said["to"])
 
 
 def _sums(measure: Tree, added: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction]:

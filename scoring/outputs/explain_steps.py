@@ -23,6 +23,7 @@ from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS
 REASONS = {
     "no_stamp": "without the stamp that dates them",
     "outside_period": "outside the period",
+    "outside_dates": "outside the dates that count",
     "filtered": "not looked at (where)",
     "other_currency": "in another currency",
     "null_value": "with nothing to read",
@@ -203,7 +204,9 @@ def _behind(found: Recomputed, name: str, measure: Any) -> Iterator[str]:
 
 
 def _counted_by(measure: Any) -> Iterator[str]:
-    """Say which time counts, where it is not all that passed on the wall."""
+    """Say which days count, and which time, where it is not all that passed on the wall."""
+    if "during" in measure:
+        yield f"{measure['during']['from']} to {measure['during']['to']} count, both days included"
     said = measure["of"].get("elapsed", {}) if isinstance(measure.get("of"), dict) else {}
     calendar = said.get("calendar", "wall")
     if not isinstance(calendar, str):

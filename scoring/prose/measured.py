@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from scoring.plan.measuring import Anchor, FactMeasure, MeasureBase, Neutral, RowMeasure
+from scoring.plan.measuring import Anchor, During, FactMeasure, MeasureBase, Neutral, RowMeasure
 from scoring.plan.model import Plan
 from scoring.prose.columns import column
 from scoring.prose.said import (
@@ -21,7 +21,7 @@ from scoring.prose.said import (
     say,
     sentences,
 )
-from scoring.prose.telling import Block, Clause, named_number, phrase
+from scoring.prose.telling import Block, Clause, named_number, phrase, tells
 
 choices(
     MeasureBase,
@@ -88,8 +88,21 @@ def told(
 def _dated(node: MeasureBase) -> Said:
     if not isinstance(node, RowMeasure):
         return NOTHING
+    if node.during is not None:
+        return _on_days(node, node.during)
     en = "What is dated by {stamp} within the period counts."
     return say(en, "按{stamp}归入考核期。", stamp=column(node.period_on))
+
+
+@tells(During)
+def _on_days(node: RowMeasure, said: During) -> Said:
+    en = (
+        "What is dated by {stamp} within the period and from {first} to {last}, both days "
+        "included, counts."
+    )
+    zh = "按{stamp}归入考核期，且仅计 {first} 至 {last}（含首尾两日）。"
+    days = {"first": said.first.isoformat(), "last": said.last.isoformat()}
+    return say(en, zh, stamp=column(node.period_on), **days)
 
 
 def _few(least: int, facts: Pair) -> Said:

@@ -18,6 +18,7 @@ from scoring.flow import Contribution, Facts, Roster, Tally
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.pieces.contacts import ContactCollector
+from scoring.pieces.during import bounds_of
 from scoring.pieces.keys import Keying
 from scoring.pieces.outcomes import (
     CODE,
@@ -62,7 +63,7 @@ class Tallying:
             keeper: keeps what waits to be ordered, and must outlast the tally; None for no limit.
         """
         self._plan, self._roster, self._kernels = plan, roster, kernels
-        self._bounds = np.append(roster.starts_us, 0), np.append(roster.ends_us, 0)
+        self._bounds = bounds_of(plan, roster)
         keeper, self._keying = keeper or Keeper(INT64_MAX), Keying(kernels)
         self._measures = {
             name: _Adding(measure, roster, kernels, keeper)
