@@ -147,6 +147,8 @@ class Contribution:
             them, and the numerator none yet.
         squares: for a mean that is adjusted, Exact[n]: the sum of the squares of the column in its
             own units.
+        bands: where each row goes through a curve, for each band of it int64[n] rows that lie
+            there, and Exact[n] their sum in the column's own units.
     """
 
     numerator: Exact
@@ -156,6 +158,7 @@ class Contribution:
     runs: tuple[Run, ...] = ()
     contacts: Contacts | None = None
     squares: Exact | None = None
+    bands: tuple[tuple[Int64s, Exact], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +223,8 @@ class Value:
         reach: for a repeat rate, how far the data reach.
         adjusted: what stands beside a value that is adjusted for few facts.
         before: the value before the gates at it; None where there is no such gate.
+        bands: by band of the curve that each row went through, `items` int64[n] and `amount`
+            Exact[n] in the column's own units; empty where there is no such curve.
     """
 
     units: Exact
@@ -232,6 +237,7 @@ class Value:
     reach: Reach | None = None
     adjusted: Adjusted | None = None
     before: Before | None = None
+    bands: Mapping[int, Mapping[str, Exact]] = field(default_factory=dict)
 
 
 Values = Mapping[str, Value]

@@ -140,6 +140,10 @@ measures:
          adjusted: {by: shrinkage, z: 2.576, prior: {from: stated, mean: 0.6, strength: 30.5}}}
   profit: {kind: result, result: profit, per: region, title: Profit, unit: CNY, better: higher,
            places: 1, missing: {neutral: 55.5}}
+  earned: {kind: sum, of: x_price, through: {gives: amount, curve:
+             {mode: whole, below: 0.5, bands: [{from: 0.5, gives: 1}, {from: 10, gives: 2.5}]}},
+           title: Earned, unit: CNY, better: higher, places: 2, period_on: created_at,
+           volume_min: 3, missing: {neutral: 10.5}}
   conduct: {kind: events, start: 100, since: half_year, otherwise: refuse,
             categories: {lateness: {least: -40, recovery: 2.5}, 表扬: {most: 10}},
             needs: [evidence, approver], least: 0, most: 110, title: Conduct, unit: points,

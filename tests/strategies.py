@@ -310,7 +310,23 @@ def measures(draw, kind: str | None = None) -> dict[str, Any]:
         said |= per | {"numerator": above, "denominator": under}
     if kind == "repeat_rate":
         said |= per | draw(repeats())
-    return said | draw(few_facts(said)) | draw(dated())
+    return said | draw(few_facts(said)) | draw(dated()) | draw(through(said))
+
+
+@st.composite
+def through(draw, measure: dict[str, Any]) -> dict[str, Any]:
+    """A curve that each row goes through, of a sum that is of no time."""
+    of = measure.get("of")
+    timed = not isinstance(of, str) or of.endswith("_s")
+    if measure["kind"] != "sum" or timed or draw(one(True, False)):
+        return {}
+    places = {"nps": "0", "x_number": "0", "x_amount": "6"}.get(of, "4")
+    pool = at_places(EDGES, places)
+    if draw(st.booleans()):
+        return {"through": {"gives": "rate", "curve": draw(tables(pool, one(*FACTORS)))}}
+    slices = marginal(pool).map(lambda said: {k: v for k, v in said.items() if k != "start_at"})
+    forms = [tables(pool, one(*POINTS)), jumping(pool, open_ends=True), filled(pool), slices]
+    return {"through": {"gives": "amount", "curve": draw(st.one_of(forms))}}
 
 
 def dated() -> st.SearchStrategy[dict[str, Any]]:

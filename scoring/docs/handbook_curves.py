@@ -78,6 +78,45 @@ curve:
   {mode: deduct, from: 100, beyond: 100, side: below, every: 1, costs: 2, part: ceil, least: 0}
 ```
 
+## By row or on the total
+
+One table of rates gives four answers, and a plan says which. Six deals of 200, 300, 1,500, 1,200,
+2,000 and 4,500 together are 9,700; the table is 1 % from 0, 2 % from 1,000, 3 % from 3,000 and 5 %
+from 8,000:
+
+| the table | a row at a time (`through` of a `sum`) | on the total (a curve on the sum) |
+|---|---|---|
+| `marginal`: each slice at its own rate | 164 | 285 |
+| `whole`: all at the rate of its band | 234 | 485 |
+
+`through` of `kind: sum` lets each row go through a curve before anything is added up. What the
+curve gives is an `amount`, or a `rate` that the row's own value is multiplied by, which a table of
+whole bands alone can give. With amounts of bands (`filled`) of 10, 40, 100 and 2,000 the six deals
+earn 149.
+
+```yaml
+commission:
+  title: {en: Commission, zh: 提成}
+  kind: sum
+  of: x_deal
+  through:
+    gives: rate
+    curve:
+      mode: whole
+      below: 0
+      bands: [{from: 0, gives: 0.01}, {from: 1000, gives: 0.02}, {from: 3000, gives: 0.03}]
+  unit: CNY
+  better: higher
+  places: 2
+  period_on: created_at
+  volume_min: 0
+  missing: zero
+```
+
+`explain` prints of each band how much lies in it and what that earns; `bands.parquet` has the rows
+and their sum for each agent and band. A row below 0, a refund, lies under the first edge of a table
+that begins at 0, and earns nothing by it.
+
 ## Anchors
 
 A measure may give numbers a name: its `anchors`. An edge or a point of a curve that reads the

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from scoring.independent.curves import read_curve
 from scoring.independent.numbers import ONE, ZERO, rounded
 from scoring.independent.records import Measured
 from scoring.independent.repeats import asked
@@ -36,13 +37,17 @@ def _add_one(_plan: Tree, _measure: Tree, _row: Tree, _by: Tree) -> Added:
     return ONE, ONE
 
 
-def _add_amount(_plan: Tree, measure: Tree, row: Tree, calendars: Tree) -> Added:
+def _add_amount(plan: Tree, measure: Tree, row: Tree, calendars: Tree) -> Added:
     if "currency" in measure and row.get("cost_currency") != measure["currency"]:
         return "other_currency"
     amount = _quantity(row, measure["of"], calendars)
     if amount is None:
         return "null_value"
-    return amount if isinstance(amount, str) else (amount, ONE)
+    if isinstance(amount, str) or "through" not in measure:
+        return amount if isinstance(amount, str) else (amount, ONE)
+    said = measure["through"]
+    given = read_curve(said["curve"], amount, plan["conventions"]["boundary"]) or ZERO
+    return (amount * given if said["gives"] == "rate" else given), ONE
 
 
 def _add_share(plan: Tree, measure: Tree, row: Tree, _by: Tree) -> Added:

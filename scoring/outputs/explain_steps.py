@@ -13,6 +13,7 @@ from scoring.independent.numbers import shown, written
 from scoring.independent.readings import readings_of
 from scoring.independent.records import Measured
 from scoring.independent.score import components_in
+from scoring.outputs.explain_bands import band_notes
 from scoring.outputs.explain_gates import before_gates
 from scoring.outputs.explain_ledgers import ledger_formula, ledger_notes, member_note
 from scoring.outputs.explain_samples import beside, how_adjusted
@@ -173,6 +174,7 @@ def _value(found: Recomputed, name: str) -> Entry:
             *beside(measure, value, found.outcome.agent),
             *_counted_by(measure),
             *_behind(found, name, measure),
+            *band_notes(found, name, measure),
         ),
         number,
         measure["unit"],

@@ -46,7 +46,7 @@ from scoring.outputs.behind import (
     with_roles,
 )
 from scoring.outputs.others import Only, Rows, others_of
-from scoring.outputs.schemas import COMPANY, PREVIOUS, REPORTS, SEGMENTS
+from scoring.outputs.schemas import BANDS, COMPANY, PREVIOUS, REPORTS, SEGMENTS
 from scoring.plan.load import read_yaml
 from scoring.priors import PRIOR_PLACES
 from scoring.priors import Prior as Kept
@@ -225,7 +225,7 @@ def _unknown_agent(run: Path, agent_id: str) -> Problem:
 def _stored(manifest: Mapping[str, Any], run: Path, agent_id: str) -> Mapping[str, Rows]:
     tables = (CARDS, MEASURES, COMPONENTS, PAYOUTS, AWARDS, ACTIONS)
     stored = {name: _rows(run, name, _of(agent_id)) for name in tables}
-    optional = (GROUPS, SEGMENTS, SEGMENT_MEASURES, SEGMENT_COMPONENTS, SEGMENT_GROUPS)
+    optional = (GROUPS, BANDS, SEGMENTS, SEGMENT_MEASURES, SEGMENT_COMPONENTS, SEGMENT_GROUPS)
     return stored | {name: _optional(manifest, run, name, agent_id) for name in optional}
 
 

@@ -30,6 +30,7 @@ from scoring.outputs.arrow import (
     whole_texts,
     words_side_by_side,
 )
+from scoring.outputs.band_tables import banded_measures, bands
 from scoring.outputs.blocks import Blocks, cut, of_agents, row_groups, written
 from scoring.outputs.component_tables import (
     at_places_max,
@@ -38,7 +39,7 @@ from scoring.outputs.component_tables import (
     each_agent,
     groups,
 )
-from scoring.outputs.schemas import NUMBER, PLACES_MAX, arrow_schema
+from scoring.outputs.schemas import BANDS, NUMBER, PLACES_MAX, arrow_schema
 from scoring.outputs.segment_tables import segment_tables, without_stretches
 from scoring.plan.model import Plan
 from scoring.priors import Adjusted
@@ -87,6 +88,8 @@ def result_blocks(plan: Plan, result: Result, quarantine: Any) -> dict[str, Bloc
     }
     if plan.groups:
         laid["groups.parquet"] = _by_agent(groups, plan, result, len(plan.groups))
+    if banded := banded_measures(plan):
+        laid[BANDS] = _by_agent(bands, plan, result, len(banded))
     laid |= segment_tables(plan, result, _measures)
     return {name: row_groups(_of_agents(result, name, laid[name])) for name in laid}
 

@@ -123,6 +123,9 @@ class Deduction(Node):
 Curve = Annotated[Table[Number] | Line | Slices | Filled | Deduction, Field(discriminator="mode")]
 """From a number to a number, and the plan says in which way."""
 
+RowCurve = Annotated[Table[Number] | Line | Slices | Filled, Field(discriminator="mode")]
+"""What the value of a row may go through: in each band of it, what it gives lies on a line."""
+
 
 def knots(curve: Curve) -> Iterator[tuple[Decimal | str, Place]]:
     """Yield where a curve changes, in its order, and where that is written."""

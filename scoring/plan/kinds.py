@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scoring.plan.conditions import Filter
+from scoring.plan.curves import RowCurve
 from scoring.plan.durations import Duration, Quantity
 from scoring.plan.events import EventLedger
 from scoring.plan.measuring import FactMeasure, MeasureBase, RepeatRate, RowMeasure
-from scoring.plan.nodes import Name, Number, Text, Whole
+from scoring.plan.nodes import Name, Node, Number, Text, Whole
 from scoring.plan.rollups import Rollup
 from scoring.plan.samples import TREATED, Adjusting
 
@@ -21,12 +22,31 @@ class Count(RowMeasure):
     kind: Literal["count"]
 
 
+class Through(Node):
+    """A table of rates that each row goes through by itself, before anything is added up.
+
+    Of the four answers that one table gives, these are the ones by item; how they differ stands
+    under [by row or on the total](#by-row-or-on-the-total).
+    """
+
+    gives: Literal["amount", "rate"] = Field(
+        description="what the curve gives: an amount, which is added up, or a rate, which is "
+        "multiplied by the row's value first (`mode: whole` alone)"
+    )
+    curve: RowCurve
+
+
 class Sum(RowMeasure):
-    """The sum of a column or duration."""
+    """The sum of a column or duration, or of what each row of a column earns."""
 
     kind: Literal["sum"]
     of: Quantity = Field(description="a numeric column, or the time between two stamps")
     currency: Text | None = Field(default=None, description="required for `cost`: rows in it count")
+    through: Through | None = Field(
+        default=None,
+        description="what the value of each row goes through; `unit` is then that of what comes "
+        "out, and edges are in the column's own",
+    )
 
 
 class Mean(RowMeasure):

@@ -11,12 +11,14 @@ from scoring.errors import Problem, counted, nearest, shortened
 from scoring.exact.fixed import scaled
 from scoring.plan.asking import conditions
 from scoring.plan.curves import Deduction, Filled, Line, Slices, Table, knots, numbers_in
+from scoring.plan.kinds import Sum
 from scoring.plan.measuring import MeasureBase
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
 from scoring.plan.pay import AmountTable, BaseTimes, ScoreCoefficient
 from scoring.plan.structure import Component, Reading, Relative, every_member
 from scoring.plan.tiers import table_of
+from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS
 
 
 class Placed(NamedTuple):
@@ -44,6 +46,10 @@ def curves_of(plan: Plan) -> Iterator[Placed]:
     score = plan.conventions.places.score
     for part in plan.parts:
         yield from _of_component(plan, part)
+    for name, said in plan.measures.items():
+        if isinstance(said, Sum) and said.through is not None:
+            places = places_of(plan, said.of) if isinstance(said.of, str) else None
+            yield Placed(f"measures.{name}.through.curve", said.through.curve, places)
     if (by_score := table_of(plan.tiers)) is not None:
         yield Placed("tiers" if by_score is plan.tiers else "tiers.by_score", by_score, score)
     if isinstance(plan.bonus, str):
@@ -59,6 +65,14 @@ def curves_of(plan: Plan) -> Iterator[Placed]:
             places = None if measure is None else measure.places
             path = f"bonus.multipliers.{m.name}.curve"
             yield Placed(path, m.curve, places, measure)
+
+
+def places_of(plan: Plan, column: str) -> int | None:
+    """Return the decimal places of a column; None for one that there is not."""
+    if column in plan.columns:
+        return COMPANY_PLACES if plan.columns[column] == "decimal" else 0
+    known = INTERACTION_COLUMNS.get(column)
+    return None if known is None else known.places
 
 
 def _of_component(plan: Plan, part: Component) -> Iterator[Placed]:

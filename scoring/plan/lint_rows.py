@@ -1,10 +1,12 @@
-"""What a plan says of the rows of a measure: dates that follow each other."""
+"""What a plan says of the rows of a measure: dates in order, curves to go through."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from scoring.errors import Problem
+from scoring.plan.curves import Slices, Table
+from scoring.plan.kinds import Sum, Through
 from scoring.plan.measuring import RowMeasure
 from scoring.plan.model import Plan
 
@@ -17,4 +19,27 @@ def _dates_follow_each_other(plan: Plan) -> Iterator[Problem]:
             yield Problem("dates-crossed", str(said.at("to")), what, "Exchange the two.")
 
 
-ROW_RULES = (_dates_follow_each_other,)
+def _throughs(plan: Plan) -> Iterator[tuple[str, Sum, Through]]:
+    for name, measure in plan.measures.items():
+        if isinstance(measure, Sum) and measure.through is not None:
+            yield f"measures.{name}", measure, measure.through
+
+
+def _rows_can_go_through(plan: Plan) -> Iterator[Problem]:
+    for path, measure, through in _throughs(plan):
+        curve = through.curve
+        if not isinstance(measure.of, str) or measure.of.endswith("_s"):
+            what = f"{path}.through reads a time, and its unit is that of what comes out"
+            hint = "Let a column that is no time go through it, or leave it out."
+            yield Problem("through-of-time", str(measure.at("of")), what, hint)
+        if through.gives == "rate" and not isinstance(curve, Table):
+            what = f"{path}.through gives a rate by mode: {curve.mode}, which gives amounts"
+            hint = "Write gives: amount, or mode: whole for one rate on all of a row."
+            yield Problem("rate-not-whole", str(through.at("gives")), what, hint)
+        if isinstance(curve, Slices) and curve.start_at is not None:
+            what = f"{path}.through.curve goes on from {curve.start_at}, for every row anew"
+            hint = "Remove start_at; each row goes through the curve by itself."
+            yield Problem("start-not-here", str(curve.at("start_at")), what, hint)
+
+
+ROW_RULES = (_dates_follow_each_other, _rows_can_go_through)

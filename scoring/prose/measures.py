@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scoring.plan.conditions import Test
-from scoring.plan.kinds import Count, Given, Kept, Mean, Quantile, Ratio, Result, Share, Sum
+from scoring.plan.kinds import (
+    Count,
+    Given,
+    Kept,
+    Mean,
+    Quantile,
+    Ratio,
+    Result,
+    Share,
+    Sum,
+    Through,
+)
 from scoring.plan.measuring import RepeatRate
 from scoring.plan.model import Plan
 from scoring.prose.columns import column
 from scoring.prose.conditions import conditions, rows
+from scoring.prose.curves import curve
 from scoring.prose.durations import clock, quantity
 from scoring.prose.measured import told
 from scoring.prose.said import (
@@ -28,6 +40,7 @@ from scoring.prose.telling import (
     passage,
     phrase,
     promise_number,
+    tells,
 )
 
 choices(
@@ -79,8 +92,36 @@ def _count(node: Count, plan: Plan) -> Iterator[Block]:
 @passage.register
 def _sum(node: Sum, plan: Plan) -> Iterator[Block]:
     en, zh = "The sum of {of} over {rows}.", "{of}：取{rows}的合计。"
+    if node.through is not None:
+        en = (
+            "{of} of {rows}: each by itself goes through the table below, and what it {gives} is "
+            "added up."
+        )
+        zh = "{of}：{rows}逐笔套用下表，{gives}后合计。"
+        gives = chosen(node.through, "gives")
+        what = say(en, zh, of=quantity(node.of, plan), rows=rows(node.where, plan), gives=gives)
+        yield from told(node, plan, what, _currency(node.currency))
+        yield from _through(node.through, plan)
+        return
     what = say(en, zh, of=quantity(node.of, plan), rows=rows(node.where, plan))
-    return told(node, plan, what, _currency(node.currency), clock(node.of, plan))
+    yield from told(node, plan, what, _currency(node.currency), clock(node.of, plan))
+
+
+choices(
+    Through,
+    "gives",
+    {
+        "amount": ("gives", "按所得数额"),
+        "rate": ("gives as a rate, times the value,", "以数值乘以所得费率"),
+    },
+)
+
+
+@tells(Through)
+def _through(said: Through, plan: Plan) -> Iterator[Block]:
+    x = Said("value of a row", "单笔数值")
+    gives = Said("rates", "费率") if said.gives == "rate" else Said("amounts", "数额")
+    yield from curve(said.curve, plan, x, gives)
 
 
 @passage.register

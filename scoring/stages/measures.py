@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -21,6 +22,7 @@ from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.pieces.adjusting import adjusted
 from scoring.pieces.fractions import rounded_where
+from scoring.pieces.items import earned
 from scoring.pieces.ledgers import balance
 from scoring.pieces.outcomes import places_of, unit_of
 from scoring.pieces.repeats import settle
@@ -119,7 +121,12 @@ def _measured(plan: Plan, measure: Measure, found: Contribution, how: _How) -> V
     status = chosen(found.volume.size, "known", (undefined, why), *few)
     units = _rounded(plan.conventions.rounding, measure.places, status, (numerator, denominator))
     known = status.are("known")
-    return Value(units, known, status, numerator, denominator, found.volume, found.excluded, reach)
+    value = Value(units, known, status, numerator, denominator, found.volume, found.excluded, reach)
+    return replace(value, bands=_bands(found))
+
+
+def _bands(found: Contribution) -> dict[int, dict[str, Exact]]:
+    return {i: {"items": n, "amount": s} for i, (n, s) in enumerate(found.bands)}
 
 
 def _given(plan: Plan, measure: Given, roster: Roster) -> Value:
@@ -168,8 +175,7 @@ def _fraction(plan: Plan, measure: Measure, found: Contribution, how: _How) -> t
         case Count():
             return found.numerator, np.ones_like(found.volume)
         case Sum():
-            unit = unit_of(plan, measure.of, measure.unit)
-            return found.numerator, np.full(found.volume.size, unit, np.int64)
+            return _summed(measure, found, unit_of(plan, measure.of, measure.unit))
         case Mean():
             unit = unit_of(plan, measure.of, measure.unit)
             return found.numerator, fixed.multiply(found.denominator, unit)
@@ -187,6 +193,14 @@ def _fraction(plan: Plan, measure: Measure, found: Contribution, how: _How) -> t
             return fixed.multiply(found.numerator, measure.per), found.denominator
         case _:
             raise ValueError(f"what was tallied is not what a {measure.kind} is made of")
+
+
+def _summed(measure: Sum, found: Contribution, unit: int) -> tuple[Exact, Exact]:
+    """Return the sum of the rows, or of what each of them earns by the curve it goes through."""
+    if (said := measure.through) is not None:
+        together = earned(said.curve, unit, found.bands, rate=said.gives == "rate")
+        return together.num, together.dens
+    return found.numerator, np.full(found.volume.size, unit, np.int64)
 
 
 def _rank(measure: Quantile, volume: Int64s) -> Int64s:

@@ -19,6 +19,7 @@ from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.pieces.contacts import ContactCollector
 from scoring.pieces.during import bounds_of
+from scoring.pieces.items import banded
 from scoring.pieces.keys import Keying
 from scoring.pieces.outcomes import (
     CODE,
@@ -37,7 +38,7 @@ from scoring.pieces.periods import period_codes
 from scoring.pieces.runs import Collector, Keeper
 from scoring.pieces.segments import Parting
 from scoring.plan.durations import Quantity
-from scoring.plan.kinds import Kept, Mean, Quantile, Ratio, Share, Sum
+from scoring.plan.kinds import Kept, Mean, Quantile, Ratio, Share, Sum, Through
 from scoring.plan.measuring import RepeatRate, RowMeasure
 from scoring.plan.model import Plan
 
@@ -160,6 +161,33 @@ class _Summing:
         return fixed.narrow(self._wide[:-1])
 
 
+class _Banding:
+    """How many rows of each agent lie in each band of a curve, and what they come to."""
+
+    def __init__(self, of: Quantity, through: Through, agents: int) -> None:
+        self._of, self._curve = of, through.curve
+        bands = len(banded(through.curve, np.zeros(0, np.int64), 1, "upper").pieces)
+        self._items = np.zeros((bands, agents + 1), np.int64)
+        self._sums = [_Summing(of, agents) for _ in range(bands)]
+
+    def take(self, plan: Plan, codes: Codes, batch: Batch) -> None:
+        """Add a batch, whose rows stand under these codes."""
+        column = _checked(plan, self._of, batch)
+        value = np.where(codes <= HIT, column.values, 0)  # elsewhere any number may stand
+        unit = 10 ** places_of(plan, self._of)
+        at = banded(self._curve, value, unit, plan.conventions.boundary).at
+        for band, summing in enumerate(self._sums):
+            own = np.where(at == band, codes, np.int8(CODE["null_value"])).astype(np.int8)
+            if (used := own <= HIT).any():
+                summing.take(plan, own, batch)
+                self._items[band] += np.bincount(batch.agent[used], minlength=batch.agents)
+
+    def bands(self) -> tuple[tuple[Int64s, Exact], ...]:
+        """Return what all rows come to, nobody left out."""
+        pairs = zip(self._items, self._sums, strict=True)
+        return tuple((items[:-1], summing.sum()) for items, summing in pairs)
+
+
 class _Adding:
     """What one measure has of the rows so far."""
 
@@ -174,6 +202,11 @@ class _Adding:
         self._before: Int64s | None = None
         self._sums = [_Summing(of, agents) for of in _summed(measure)]
         self._squares = [_Summing(of, agents, squared=True) for of in _squared(measure)]
+        self._bands = (
+            _Banding(measure.of, measure.through, agents)
+            if isinstance(measure, Sum) and measure.through is not None
+            else None
+        )
         collects = isinstance(measure, Quantile)
         self._values = Collector(agents, kernels, keeper) if collects else None
         self._contacts = (
@@ -196,6 +229,8 @@ class _Adding:
             self._values.take(batch.agent, value, codes)
         if self._contacts is not None:
             self._contacts.take(codes, batch)
+        if self._bands is not None:
+            self._bands.take(plan, codes, batch)
 
     def contribution(self) -> Contribution:
         """Return what all rows contribute."""
@@ -216,7 +251,10 @@ class _Adding:
         runs = self._values.runs() if self._values else ()
         contacts = self._contacts.contacts() if self._contacts else None
         squares = self._squares[0].sum() if self._squares else None
-        return Contribution(numerator, denominator, volume, excluded, runs, contacts, squares)
+        bands = self._bands.bands() if self._bands else ()
+        return Contribution(
+            numerator, denominator, volume, excluded, runs, contacts, squares, bands
+        )
 
     def _totals(self) -> Int64s:
         counts = self._counts.astype(np.int64)
@@ -297,6 +335,10 @@ def _add(a: Contribution, b: Contribution) -> Contribution:
         (*a.runs, *b.runs),
         a.contacts.plus(b.contacts) if a.contacts and b.contacts else None,
         _both(a.squares, b.squares),
+        tuple(
+            (n + m, fixed.narrow(fixed.add(s, t)))
+            for (n, s), (m, t) in zip(a.bands, b.bands, strict=True)
+        ),
     )
 
 
