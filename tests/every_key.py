@@ -21,6 +21,18 @@ SUM = (
     "cost: {kind: sum, of: cost, currency: CNY, title: Cost, unit: CNY",
     "cost: {kind: sum, of: x_wait_s, title: Waited, unit: h, where: {x_kept: true}",
 )
+GATED_LINE = (
+    "    pay_code: PERF\n",
+    """\
+    pay_code: PERF
+    where: {shift: day}
+    when: {measure: csat, at_least: 3.5, missing: fails}
+""",
+)
+BY_ATTAINMENT = (
+    "factor: {on: value, measure: csat,",
+    "factor: {on: attainment, measure: response,",
+)
 EVERYONE = ("where: {role: [agent, leader]}\n  service_days_min: 30", "everyone: true")
 COMPONENTS = RICH[RICH.index("components:") : RICH.index("gates:")]
 GROUPED = """\
@@ -223,6 +235,6 @@ PLANS = {
     "forced": changed(*FORCED, text=RICH),
     "alone": changed(*ALONE, text=changed(*FORCED, text=RICH)),
     "stretches": changed(*BY_STRETCH, text=months.PLAN),
-    "score": changed(BY_SCORE, HOURS, SUM, EVERYONE, text=RICH),
+    "score": changed(BY_SCORE, HOURS, SUM, EVERYONE, GATED_LINE, BY_ATTAINMENT, text=RICH),
 }
 """Plans that have every key between them."""
