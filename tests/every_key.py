@@ -29,6 +29,13 @@ GATED_LINE = (
     when: {measure: csat, at_least: 3.5, missing: fails}
 """,
 )
+LIMITED = (
+    "cap: [{times_base: 2}]",
+    """cap:
+      - {times_base: 2}
+      - {amount: {CNY: 900.5}, why: Slow,
+         when: {measure: wait, at_least: 20.5, missing: fails}}""",
+)
 BY_ATTAINMENT = (
     "factor: {on: value, measure: csat,",
     "factor: {on: attainment, measure: response,",
@@ -235,6 +242,6 @@ PLANS = {
     "forced": changed(*FORCED, text=RICH),
     "alone": changed(*ALONE, text=changed(*FORCED, text=RICH)),
     "stretches": changed(*BY_STRETCH, text=months.PLAN),
-    "score": changed(BY_SCORE, HOURS, SUM, EVERYONE, GATED_LINE, BY_ATTAINMENT, text=RICH),
+    "score": changed(BY_SCORE, HOURS, SUM, EVERYONE, GATED_LINE, LIMITED, BY_ATTAINMENT, text=RICH),
 }
 """Plans that have every key between them."""

@@ -648,9 +648,9 @@ def pay_lines(
         "pay_code": f"{name.upper()}.01",
         "start": start,
         "multipliers": multiplied,
-        "cap": draw(limits(["1.1", "0.5"], ["900", "500"], currencies, based=based)),
+        "cap": draw(limits(known, ["1.1", "0.5"], ["900", "500"], currencies, based=based)),
         "proration": draw(prorations),
-        "floor": draw(limits(["0.4", "0.1"], ["88.88", "0"], currencies, based=based)),
+        "floor": draw(limits(known, ["0.4", "0.1"], ["88.88", "0"], currencies, based=based)),
     }
 
 
@@ -683,15 +683,20 @@ def no_factor_below_0(curve: Any) -> Any:
     return "0" if curve.startswith("-") else "hold" if curve == "extrapolate" else curve
 
 
+@st.composite
 def limits(
-    times: list[str], yuan: list[str], currencies: list[str], *, based: bool
-) -> st.SearchStrategy[Any]:
-    """No limit, a multiple of the base where there is one, or an amount; ten thousand yen both."""
+    draw, known: Known, times: list[str], yuan: list[str], currencies: list[str], *, based: bool
+) -> Any:
+    """No limit, or some: multiples of the base where there is one, or amounts; yen are equal."""
     fixed = {"CNY": one(*yuan), "JPY": st.just("10000"), "KWD": st.just("25.125")}
     money = st.fixed_dictionaries({currency: fixed[currency] for currency in currencies})
     in_money = money.map(lambda amounts: {"amount": amounts})
     in_base = one(*({"times_base": said} for said in times))
-    return st.just("none") | in_money | (in_base if based else in_money)
+    drawn = draw(st.lists(in_money | (in_base if based else in_money), max_size=2))
+    return [
+        limit if draw(st.booleans()) else limit | {"when": draw(whens(known, tiered=True))}
+        for limit in drawn
+    ] or "none"
 
 
 @st.composite

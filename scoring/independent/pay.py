@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scoring.independent.conditions import met
 from scoring.independent.curves import band_of
@@ -73,8 +73,13 @@ def _unpaid(line: _Line, minor_places: Minor) -> str:
 def _moneys(said: Tree) -> list[Tree]:
     table = said["start"].get("amounts")
     named = [] if table is None else [table["below"], *(b["gives"] for b in table["bands"])]
-    limits = [said["cap"], said["floor"]]
+    limits = [limit for key in ("cap", "floor") for limit in _several(said[key])]
     return named + [limit["amount"] for limit in limits if "amount" in limit]
+
+
+def _several(said: Any) -> list[Tree]:
+    """Return the blocks of a list, none where `none` stands."""
+    return [] if isinstance(said, str) else list(said)
 
 
 def _pay(line: _Line, minor_places: Minor) -> None:
@@ -107,8 +112,7 @@ def _start(line: _Line) -> Fraction:
 
 
 def _multiply(line: _Line, amount: Fraction) -> Fraction:
-    several = line.said["multipliers"]
-    for i, said in enumerate([] if several == "none" else several):
+    for i, said in enumerate(_several(line.said["multipliers"])):
         factor, why = factor_of(line.plan, said["factor"], line.out)
         for bound, narrowed in (("least", max), ("most", min)):
             if bound in said and narrowed(factor, Fraction(said[bound])) != factor:
@@ -120,20 +124,26 @@ def _multiply(line: _Line, amount: Fraction) -> Fraction:
 
 
 def _cap(line: _Line, amount: Fraction) -> Fraction:
-    if isinstance(line.said["cap"], str):
-        return amount
-    limit, how = _limit(line, line.said["cap"])
-    formula, amount = f"the lesser of {shown(amount)} and {how}", min(amount, limit)
-    line.note("cap", "cap", formula, amount, "cap")
-    return amount
+    return _limited(line, amount, "cap")
 
 
 def _raise(line: _Line, amount: Fraction) -> Fraction:
-    if isinstance(line.said["floor"], str):
-        return amount
-    limit, how = _limit(line, line.said["floor"])
-    formula, amount = f"the greater of {shown(amount)} and {how}", max(amount, limit)
-    line.note("floor", "floor", formula, amount, "floor")
+    return _limited(line, amount, "floor")
+
+
+def _limited(line: _Line, amount: Fraction, key: str) -> Fraction:
+    """Keep an amount within the caps or the floors that hold for the agent."""
+    word, kept = ("lesser", min) if key == "cap" else ("greater", max)
+    for i, said in enumerate(_several(line.said[key])):
+        here, why = True, ""
+        if "when" in said:
+            here, why = met(line.plan, said["when"], line.out, line.out.score)
+        if not here:
+            line.note(key, key, f"does not hold: {why}", amount, key, i)
+            continue
+        limit, how = _limit(line, said)
+        formula, amount = f"the {word} of {shown(amount)} and {how}", kept(amount, limit)
+        line.note(key, key, f"{formula}: {why}" if why else formula, amount, key, i)
     return amount
 
 

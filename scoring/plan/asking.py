@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from scoring.plan.conditions import AgentNumber, When
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
+from scoring.plan.paying import limits_of
 from scoring.plan.recognition import BreakBy, By
 
 
@@ -23,6 +24,9 @@ def whole_conditions(plan: Plan) -> Iterator[tuple[str, When, bool]]:
     for line in plan.lines:
         if line.when is not None:
             yield f"pay.{line.name}.when", line.when, True
+        for _, path, limit in limits_of(line):
+            if limit.when is not None:
+                yield f"{path}.when", limit.when, True
     for award in plan.awards:
         if award.when is not None:
             yield f"awards.{award.name}.when", award.when, True

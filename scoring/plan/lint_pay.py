@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from scoring.errors import Problem, nearest
 from scoring.exact.fixed import scaled
@@ -12,7 +12,8 @@ from scoring.exact.money import MINOR_PLACES
 from scoring.plan.curves import Table
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Money, Node, Place
-from scoring.plan.pay import AmountTable, BaseTimes, InMoney, PayLine, TimesBase
+from scoring.plan.pay import AmountTable, BaseTimes, InMoney, Limit, PayLine, TimesBase
+from scoring.plan.paying import limits_of
 
 AMOUNT_MAX = 10**10
 """The most that a plan may name in money; a roster's base of pay has the same bound."""
@@ -48,9 +49,9 @@ def _amounts_of(line: PayLine) -> Iterator[_Amount]:
     path = f"pay.{line.name}"
     if isinstance(line.start, AmountTable):
         yield from _banded(f"{path}.start.amounts", line.start.amounts)
-    for name, limit in (("cap", line.cap), ("floor", line.floor)):
+    for _, where, limit in limits_of(line):
         if isinstance(limit, InMoney):
-            yield _Amount(f"{path}.{name}.amount", limit.amount, limit, "amount")
+            yield _Amount(f"{where}.amount", limit.amount, limit, "amount")
 
 
 def _banded(path: str, table: Table[Money]) -> Iterator[_Amount]:
@@ -109,22 +110,29 @@ def _covered_alike(rows: list[_Amount]) -> Iterator[Problem]:
 
 def _limits_can_hold(plan: Plan) -> Iterator[Problem]:
     for line in plan.lines:
-        yield from _limits_of(f"pay.{line.name}", line)
+        yield from _limits_have_a_base(line)
+        yield from _floors_are_below_caps(line)
 
 
-def _limits_of(path: str, line: PayLine) -> Iterator[Problem]:
-    for name, limit in (("cap", line.cap), ("floor", line.floor)):
+def _limits_have_a_base(line: PayLine) -> Iterator[Problem]:
+    for key, path, limit in limits_of(line):
         if isinstance(limit, TimesBase) and not isinstance(line.start, BaseTimes):
-            what = f"{path}.{name}.times_base has no base: the line does not start from one"
-            hint = f"Write {name}: {{amount: {{…}}}} or {name}: none."
+            what = f"{path}.times_base has no base: the line does not start from one"
+            hint = f"Write {key}: [{{amount: {{…}}}}] or {key}: none."
             yield Problem("limit-without-base", str(limit.place), what, hint)
-    if _above(line.floor, line.cap):
-        hint = "Lower the floor, or raise the cap."
-        what = f"{path}.floor is above {path}.cap"
-        yield Problem("floor-above-cap", str(line.at("floor")), what, hint)
 
 
-def _above(floor: Any, cap: Any) -> bool:
+def _floors_are_below_caps(line: PayLine) -> Iterator[Problem]:
+    """Compare those that hold for everybody; where others meet, the later step has its way."""
+    always = [said for said in limits_of(line) if said[2].when is None]
+    for key, path, floor in always:
+        for other, above, cap in always:
+            if (key, other) == ("floor", "cap") and _above(floor, cap):
+                what, hint = f"{path} is above {above}", "Lower the floor, or raise the cap."
+                yield Problem("floor-above-cap", str(floor.place), what, hint)
+
+
+def _above(floor: Limit, cap: Limit) -> bool:
     if isinstance(floor, TimesBase) and isinstance(cap, TimesBase):
         return floor.times_base > cap.times_base
     if isinstance(floor, InMoney) and isinstance(cap, InMoney):

@@ -9,7 +9,7 @@ from pydantic import Field
 from scoring.plan.conditions import Filter, When
 from scoring.plan.curves import Table
 from scoring.plan.factors import Factor
-from scoring.plan.nodes import Money, Name, Node, Number
+from scoring.plan.nodes import Label, Money, Name, Node, Number
 
 Step = Literal["multipliers", "cap", "proration", "floor"]
 PayCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", examples=["BONUS01"])]
@@ -41,19 +41,29 @@ class Multiplier(Node):
     most: Number | None = Field(default=None, ge=0, description="it is never more than this")
 
 
-class TimesBase(Node):
+class Bound(Node):
+    """What every limit says."""
+
+    when: When | None = Field(
+        default=None, description="it limits those for whom this holds; everybody if left out"
+    )
+    why: Label | None = Field(default=None, description="printed on the statement")
+
+
+class TimesBase(Bound):
     """A limit as a multiple of base x rate."""
 
     times_base: Number = Field(ge=0)
 
 
-class InMoney(Node):
+class InMoney(Bound):
     """A limit as an amount in each currency paid."""
 
     amount: Money
 
 
 Limit = TimesBase | InMoney
+Limits = Annotated[tuple[Limit, ...], Field(min_length=1)]
 
 
 class Proration(Node):
@@ -76,8 +86,8 @@ class PayLine(Node):
     multipliers: Literal["none"] | tuple[Multiplier, ...] = Field(
         description="factors on the amount, all of them multiplied"
     )
-    cap: Literal["none"] | Limit = Field(description="the most that an agent gets")
+    cap: Literal["none"] | Limits = Field(description="the most that an agent gets")
     proration: Literal["none"] | Proration
-    floor: Literal["none"] | Limit = Field(
+    floor: Literal["none"] | Limits = Field(
         description="the least that an agent gets who gets the line; a vetoed agent gets nothing"
     )

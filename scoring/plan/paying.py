@@ -6,12 +6,20 @@ from collections.abc import Iterator
 
 from scoring.plan.factors import Factor, MeasureFactor
 from scoring.plan.model import Plan
-from scoring.plan.pay import BaseTimes, Multiplier, PayLine
+from scoring.plan.pay import BaseTimes, Limit, Multiplier, PayLine
 
 
 def multipliers_of(line: PayLine) -> tuple[Multiplier, ...]:
     """Return the multipliers of a line, none where the plan says so."""
     return () if isinstance(line.multipliers, str) else line.multipliers
+
+
+def limits_of(line: PayLine) -> Iterator[tuple[str, str, Limit]]:
+    """Yield every cap and floor of a line: which it is, its path, and itself."""
+    for key in ("cap", "floor"):
+        said = getattr(line, key)
+        for i, limit in enumerate(() if isinstance(said, str) else said, start=1):
+            yield key, f"pay.{line.name}.{key}[{i}]", limit
 
 
 def factors_of(line: PayLine) -> Iterator[tuple[str, Factor]]:

@@ -9,17 +9,19 @@ from scoring.plan.pay import (
     AmountTable,
     BaseTimes,
     InMoney,
+    Limit,
     Multiplier,
     PayLine,
     Proration,
     TimesBase,
 )
+from scoring.plan.paying import limits_of
 from scoring.prose.columns import column
 from scoring.prose.conditions import and_missing, conditions, listed
 from scoring.prose.curves import table
 from scoring.prose.factors import SCORE
 from scoring.prose.said import WORDS, Said, choices, chosen, joined, quoted, say, sentences
-from scoring.prose.telling import Block, Clause, amounts, passage, phrase
+from scoring.prose.telling import Block, Clause, amounts, passage, phrase, reason
 
 choices(PayLine, "multipliers", {"none": ("none", "不设")})
 choices(PayLine, "cap", {"none": ("none", "不设")})
@@ -95,6 +97,21 @@ def _steps(node: PayLine, plan: Plan) -> Iterator[Block]:
         if step == "multipliers" and node.multipliers != "none":
             for multiplier in node.multipliers:
                 yield from passage(multiplier, plan)
+        if step in ("cap", "floor") and getattr(node, step) != "none":
+            for limit in getattr(node, step):
+                yield from _whom(limit, plan)
+
+
+def _whom(limit: Limit, plan: Plan) -> Iterator[Block]:
+    """Yield for whom a limit holds, where not for everybody, and why."""
+    if limit.when is not None:
+        en = "The limit of {limit} holds where {held}; for others it is left out."
+        zh = "{limit} 的限制仅适用于：{held}；其他人不适用。"
+        said = say(en, zh, limit=phrase(limit, plan), held=phrase(limit.when, plan))
+        yield Clause(sentences(said, and_missing(limit.when)), limit.place)
+        yield from listed(limit.when, plan)
+    if limit.why is not None:
+        yield reason(limit.why, plan)
 
 
 def _step(node: PayLine, step: str, plan: Plan) -> Said:
@@ -102,9 +119,14 @@ def _step(node: PayLine, step: str, plan: Plan) -> Said:
     said = getattr(node, step)
     if said == "none":
         return chosen(node, step)
-    if isinstance(said, TimesBase | InMoney):
+    if step in ("cap", "floor"):
         bound = Said("at most", "不高于") if step == "cap" else Said("at least", "不低于")
-        return say("{bound} {limit}", "{bound} {limit}", bound=bound, limit=phrase(said, plan))
+        limits = [phrase(limit, plan) for limit in said]
+        return joined(
+            [say("{bound} {limit}", "{bound} {limit}", bound=bound, limit=x) for x in limits],
+            ", ",
+            "，",
+        )
     if isinstance(said, Proration):
         return phrase(said, plan)
     return joined([quoted(multiplier.name) for multiplier in said], " × ", " × ")
@@ -117,10 +139,11 @@ def formula(node: PayLine, plan: Plan) -> Said:
         said = getattr(node, step)
         if said == "none":
             continue
-        if isinstance(said, TimesBase | InMoney):
+        if step in ("cap", "floor"):
             word = "min" if step == "cap" else "max"
             en, zh = "{word}({found}, {limit})", "{word}（{found}，{limit}）"
-            found = say(en, zh, word=word, found=found, limit=phrase(said, plan))
+            for limit in said:
+                found = say(en, zh, word=word, found=found, limit=phrase(limit, plan))
         else:
             factors = [_step(node, step, plan)]
             found = joined([found, *factors], " × ", " × ")
@@ -174,7 +197,7 @@ def _multiplier(node: Multiplier, plan: Plan) -> Iterator[Block]:
 def _times_base(node: TimesBase, plan: Plan) -> Said:
     """Write a limit as a multiple of what is at stake in its line: base times rate."""
     starts = [
-        line.start for line in plan.lines if any(limit is node for limit in (line.cap, line.floor))
+        line.start for line in plan.lines if any(one is node for _, _, one in limits_of(line))
     ]
     rates = [start.rate for start in starts if isinstance(start, BaseTimes)]
     return joined([node.times_base, column("bonus_base"), *rates], " × ", " × ")

@@ -7,6 +7,7 @@ multipliers come from the same tables and lines as points do.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -33,6 +34,7 @@ from scoring.plan.pay import (
     PayLine,
     TimesBase,
 )
+from scoring.plan.paying import limits_of
 
 
 class Earned(NamedTuple):
@@ -56,6 +58,7 @@ class _Paid(NamedTuple):
     line: PayLine
     who: Int64s
     known: Known
+    numbers: Numbers
     currency: Words
 
     @property
@@ -104,14 +107,13 @@ def _whom(
         "no-bonus-base": int(np.count_nonzero(entitled & ~based)),
         "no-amount-for-currency": int(np.count_nonzero(entitled & based & ~covered)),
     }
-    return _Paid(plan, line, who, known, currency.taken(who)), lacking
+    return _Paid(plan, line, who, known, numbers, currency.taken(who)), lacking
 
 
 def currency_covered(line: PayLine, currency: str) -> bool:
     """Tell whether every amount that a line names in money is named in this currency."""
-    named: list[Money] = [
-        limit.amount for limit in (line.cap, line.floor) if isinstance(limit, InMoney)
-    ]
+    limits = [limit for _, _, limit in limits_of(line)]
+    named: list[Money] = [limit.amount for limit in limits if isinstance(limit, InMoney)]
     if isinstance(line.start, AmountTable):
         table = line.start.amounts
         named += [table.below, *(band.gives for band in table.bands)]
@@ -162,11 +164,27 @@ def _steps(paid: _Paid, amount: Ratios) -> Ratios:
             for multiplier in line.multipliers:
                 amount = _multiplied(paid, multiplier, amount)
         elif step == "cap" and line.cap != "none":
-            amount = ratios.lesser(amount, _limit(paid, line.cap))
+            amount = _limited(paid, line.cap, amount, ratios.lesser)
         elif step == "floor" and line.floor != "none":
-            amount = ratios.greater(amount, _limit(paid, line.floor))
+            amount = _limited(paid, line.floor, amount, ratios.greater)
         elif step == "proration" and line.proration != "none":
             amount = _prorated(paid, amount, fte=line.proration.fte == "apply")
+    return amount
+
+
+def _limited(
+    paid: _Paid,
+    limits: Iterable[Limit],
+    amount: Ratios,
+    kept: Callable[[Ratios, Ratios], Ratios],
+) -> Ratios:
+    """Keep amounts within limits, each for those for whom it holds."""
+    for limit in limits:
+        within = kept(amount, _limit(paid, limit))
+        if limit.when is not None:
+            here = holds(limit.when, paid.numbers, paid.plan)[paid.who]
+            within = ratios.where(here, within, amount)
+        amount = within
     return amount
 
 
