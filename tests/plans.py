@@ -209,7 +209,8 @@ actions:
 """
 
 BASE_PAY = "{column: bonus_base, rate: 0.3, coefficient: {on: tier, gives: {A: 1.5, B: 1, C: 0}}}"
-AMOUNTS = "{amounts: {mode: whole, below: {CNY: 0}, bands: [{from: 60.5, gives: {CNY: 100.01}}]}}"
+AMOUNTS = """{on: score, amounts:
+      {mode: whole, below: {CNY: 0}, bands: [{from: 60.5, gives: {CNY: 100.01}}]}}"""
 PAID_FROM_AMOUNTS = (
     (BASE_PAY, AMOUNTS),
     ("cap: [{times_base: 2}]", "cap: [{amount: {CNY: 900}}]"),

@@ -631,8 +631,7 @@ def pay_lines(
         rate, coefficient = draw(one("0.3", "1", "0.333")), draw(factors(known, named, places))
         start = {"column": "bonus_base", "rate": rate, "coefficient": coefficient}
     else:
-        pool = at_places(SCORE_EDGES, places)
-        start = {"amounts": draw(tables(pool, moneys(currencies)))}
+        start = draw(money_starts(known, named, places, currencies))
     several = st.lists(multipliers(known, named, places), min_size=1, max_size=2)
     prorations = one(
         "none", *({"by": "calendar_days", "fte": said} for said in ("apply", "ignore"))
@@ -652,6 +651,47 @@ def pay_lines(
         "proration": draw(prorations),
         "floor": draw(limits(known, ["0.4", "0.1"], ["88.88", "0"], currencies, based=based)),
     }
+
+
+@st.composite
+def money_starts(
+    draw, known: Known, named: dict[str, dict[str, Any]], places: str, currencies: list[str]
+) -> dict[str, Any]:
+    on = draw(one("score", "value", "rates", *(["attainment"] if known.targeted else [])))
+    if on == "score":
+        return {
+            "on": on,
+            "amounts": draw(tables(at_places(SCORE_EDGES, places), moneys(currencies))),
+        }
+    measure = draw(one(*(known.targeted if on == "attainment" else named)))
+    missing, pool = draw(moneys(currencies)), at_places(EDGES, named[measure]["places"])
+    start = {"measure": measure, "missing": missing}
+    if on != "rates":
+        pool = ATTAINMENT_EDGES if on == "attainment" else pool
+        return start | {"on": on, "amounts": draw(tables(pool, moneys(currencies)))}
+    each = st.fixed_dictionaries({code: one("0", "0.025", "3", "0.3333") for code in currencies})
+    slices = marginal(pool).flatmap(
+        lambda said: st.fixed_dictionaries(
+            {
+                "mode": st.just("marginal"),
+                "bands": st.tuples(
+                    *(
+                        each.map(lambda gives, low=band["from"]: {"from": low, "gives": gives})
+                        for band in said["bands"]
+                    )
+                ).map(list),
+            }
+        )
+    )
+    sliced = draw(st.booleans())
+    rates = slices if sliced else tables(pool, each)
+    start["rates"] = draw(rates)
+    if sliced and draw(st.booleans()):
+        start["after"] = draw(one(*named))
+    if draw(st.booleans()):
+        when = draw(whens(known, tiered=True))
+        start["hurdle"] = {"when": when, "closed": draw(rates), "why": "It opens."}
+    return start
 
 
 @st.composite

@@ -12,10 +12,10 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from scoring.independent.conditions import met
-from scoring.independent.curves import band_of
 from scoring.independent.factors import factor_of
 from scoring.independent.numbers import ZERO, rounded, shown, written
 from scoring.independent.periods import period_days
+from scoring.independent.rates import start_in_money
 from scoring.independent.records import Line, Outcome, Path
 from scoring.independent.rows import Tree, passes
 
@@ -71,8 +71,12 @@ def _unpaid(line: _Line, minor_places: Minor) -> str:
 
 
 def _moneys(said: Tree) -> list[Tree]:
-    table = said["start"].get("amounts")
-    named = [] if table is None else [table["below"], *(b["gives"] for b in table["bands"])]
+    start = said["start"]
+    tables = [start[key] for key in ("amounts", "rates") if key in start]
+    tables += [start["hurdle"]["closed"]] if "hurdle" in start else []
+    named = [table["below"] for table in tables if "below" in table]
+    named += [band["gives"] for table in tables for band in table["bands"]]
+    named += [start["missing"]] if "missing" in start else []
     limits = [limit for key in ("cap", "floor") for limit in _several(said[key])]
     return named + [limit["amount"] for limit in limits if "amount" in limit]
 
@@ -95,15 +99,10 @@ def _pay(line: _Line, minor_places: Minor) -> None:
 
 
 def _start(line: _Line) -> Fraction:
-    plan, out, start = line.plan, line.out, line.said["start"]
-    if "amounts" in start:
-        score, currency = out.score or ZERO, out.agent["currency"]
-        scored = f"score {written(score, int(plan['conventions']['places']['score']))}"
-        given = band_of(start["amounts"], score, plan["conventions"]["boundary"])
-        amount = Fraction(given[currency])
-        line.note("amount", "amount", f"{currency} at {scored}", amount, "start", "amounts")
-        return amount
-    coefficient, read = factor_of(plan, start["coefficient"], out)
+    start, out = line.said["start"], line.out
+    if "column" not in start:
+        return start_in_money(line.plan, start, out, line.note)
+    coefficient, read = factor_of(line.plan, start["coefficient"], out)
     line.note("coefficient", "coefficient", read, coefficient, "start", "coefficient")
     formula = f"{shown(Fraction(out.agent['bonus_base']))} x {start['rate']} x {shown(coefficient)}"
     amount = line.stake * coefficient

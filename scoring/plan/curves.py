@@ -77,11 +77,11 @@ class Line(Node):
     crossed: Crossed | None = Field(default=None, description=_CROSSED)
 
 
-class Slices(Node):
+class Slices(Node, Generic[Gives]):
     """Each slice of the value earns at the rate of its own band; nothing under the first edge."""
 
     mode: Literal["marginal"]
-    bands: tuple[Band[Number], ...] = Field(min_length=1)
+    bands: tuple[Band[Gives], ...] = Field(min_length=1)
     crossed: Crossed | None = Field(default=None, description=_CROSSED)
 
 
@@ -100,7 +100,7 @@ class Deduction(Node):
     least: Number | Literal["none"] = Field(description="what is left at the least")
 
 
-Curve = Annotated[Table[Number] | Line | Slices | Deduction, Field(discriminator="mode")]
+Curve = Annotated[Table[Number] | Line | Slices[Number] | Deduction, Field(discriminator="mode")]
 """From a number to a number, and the plan says in which way."""
 
 

@@ -13,8 +13,9 @@ from scoring.plan.curves import Deduction, Line
 from scoring.plan.factors import Factor, MeasureFactor, RosterFactor, TierFactor
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
-from scoring.plan.pay import BaseTimes, Multiplier, PayLine, TimesBase
+from scoring.plan.pay import Multiplier, PayLine, TimesBase
 from scoring.plan.paying import factors, factors_of, limits_of, multipliers_of
+from scoring.plan.starts import BaseTimes
 
 FACTOR_MAX = 10**6
 """The most that all factors together may make of a base or an amount: piece rates on a base of 1

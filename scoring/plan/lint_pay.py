@@ -11,9 +11,10 @@ from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
 from scoring.plan.curves import Table
 from scoring.plan.model import Plan
-from scoring.plan.nodes import Money, Node, Place
-from scoring.plan.pay import AmountTable, BaseTimes, InMoney, Limit, PayLine, TimesBase
+from scoring.plan.nodes import Node, Place
+from scoring.plan.pay import InMoney, Limit, PayLine, TimesBase
 from scoring.plan.paying import limits_of
+from scoring.plan.starts import BaseTimes, Rates, moneys_of, tables_of
 
 AMOUNT_MAX = 10**10
 """The most that a plan may name in money; a roster's base of pay has the same bound."""
@@ -26,6 +27,7 @@ class _Amount(NamedTuple):
     money: Mapping[str, Decimal]
     node: Node
     key: str
+    finer: bool = False  # money for one unit, which nobody is paid alone
 
     def at(self, currency: str) -> Place:
         return self.node.at(self.key, currency)
@@ -47,17 +49,13 @@ def _amounts(plan: Plan) -> Iterator[_Amount]:
 
 def _amounts_of(line: PayLine) -> Iterator[_Amount]:
     path = f"pay.{line.name}"
-    if isinstance(line.start, AmountTable):
-        yield from _banded(f"{path}.start.amounts", line.start.amounts)
+    rates = {"rates", "hurdle"} if isinstance(line.start, Rates) else set[str]()
+    for where, money, node, key in moneys_of(line.start):
+        finer = where.split(".")[0] in rates
+        yield _Amount(f"{path}.start.{where}", money, node, key, finer)
     for _, where, limit in limits_of(line):
         if isinstance(limit, InMoney):
             yield _Amount(f"{where}.amount", limit.amount, limit, "amount")
-
-
-def _banded(path: str, table: Table[Money]) -> Iterator[_Amount]:
-    yield _Amount(f"{path}.below", table.below, table, "below")
-    for i, band in enumerate(table.bands, start=1):
-        yield _Amount(f"{path}.bands[{i}].gives", band.gives, band, "gives")
 
 
 def _amounts_are_payable(plan: Plan) -> Iterator[Problem]:
@@ -81,6 +79,8 @@ def _amount(said: _Amount, currency: str, amount: Decimal) -> Problem | None:
     if amount > AMOUNT_MAX:
         hint = f"Write at most {AMOUNT_MAX}."
         return Problem("number-too-large", place, f"{path} is {amount}", hint)
+    if said.finer:
+        return None
     try:
         scaled(amount, MINOR_PLACES[currency])
     except ValueError:
@@ -90,9 +90,19 @@ def _amount(said: _Amount, currency: str, amount: Decimal) -> Problem | None:
     return None
 
 
+def _slices_alone_begin_after(plan: Plan) -> Iterator[Problem]:
+    for line in plan.lines:
+        if isinstance(line.start, Rates) and line.start.after is not None:
+            for path, table in tables_of(line.start):
+                if isinstance(table, Table):
+                    what = f"pay.{line.name}.start.after has no meaning for {path}, which is whole"
+                    hint = "Write mode: marginal, or remove after."
+                    yield Problem("after-without-slices", str(table.place), what, hint)
+
+
 def _bands_pay_the_same_currencies(plan: Plan) -> Iterator[Problem]:
     for line in plan.lines:
-        if isinstance(line.start, AmountTable):
+        if not isinstance(line.start, BaseTimes):
             yield from _covered_alike(list(_amounts_of(line)))
 
 
@@ -155,6 +165,7 @@ def _awards_of_money_have_a_code(plan: Plan) -> Iterator[Problem]:
 PAY_RULES = (
     _amounts_are_payable,
     _bands_pay_the_same_currencies,
+    _slices_alone_begin_after,
     _limits_can_hold,
     _awards_of_money_have_a_code,
 )

@@ -7,29 +7,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scoring.plan.conditions import Filter, When
-from scoring.plan.curves import Table
 from scoring.plan.factors import Factor
 from scoring.plan.nodes import Label, Money, Name, Node, Number
+from scoring.plan.starts import Start
 
 Step = Literal["multipliers", "cap", "proration", "floor"]
 PayCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", examples=["BONUS01"])]
-
-
-class BaseTimes(Node):
-    """Base of pay x rate x coefficient."""
-
-    column: Literal["bonus_base"] = Field(description="the roster column that holds the base")
-    rate: Number = Field(gt=0, description="the share of the base that is at stake")
-    coefficient: Factor
-
-
-class AmountTable(Node):
-    """An amount for each band of the score, in each currency paid."""
-
-    amounts: Table[Money]
-
-
-Start = BaseTimes | AmountTable
 
 
 class Multiplier(Node):

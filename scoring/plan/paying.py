@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from scoring.plan.factors import Factor, MeasureFactor
 from scoring.plan.model import Plan
-from scoring.plan.pay import BaseTimes, Limit, Multiplier, PayLine
+from scoring.plan.nodes import Place
+from scoring.plan.pay import Limit, Multiplier, PayLine
+from scoring.plan.starts import BaseTimes, MeasureAmounts, Rates
 
 
 def multipliers_of(line: PayLine) -> tuple[Multiplier, ...]:
@@ -40,3 +42,15 @@ def factors(plan: Plan) -> Iterator[tuple[str, Factor]]:
 def measure_factors(plan: Plan) -> Iterator[tuple[str, MeasureFactor]]:
     """Yield the factors that read a measure, and their paths."""
     return ((path, said) for path, said in factors(plan) if isinstance(said, MeasureFactor))
+
+
+def paid_measures(plan: Plan) -> Iterator[tuple[str, str, Place]]:
+    """Yield every measure that a pay line reads, with the path and the place of its name."""
+    for path, said in measure_factors(plan):
+        yield f"{path}.measure", said.measure, said.at("measure")
+    for line in plan.lines:
+        start, path = line.start, f"pay.{line.name}.start"
+        if isinstance(start, MeasureAmounts | Rates):
+            yield f"{path}.measure", start.measure, start.at("measure")
+        if isinstance(start, Rates) and start.after is not None:
+            yield f"{path}.after", start.after, start.at("after")

@@ -25,6 +25,7 @@ from scoring.prose import (
     score,
     segments,
     standing,
+    starts,
     structure,
     tiers,
 )
@@ -53,7 +54,7 @@ from scoring.prose.telling import (
 
 TELLERS = (
     *(conditions, curves, durations, exactly, factors, ledgers, measured, measures, pay, people),
-    *(promises, recognition, samples, score, segments, standing, structure, tiers),
+    *(promises, recognition, samples, score, segments, standing, starts, structure, tiers),
 )
 """Every module that tells blocks: to import it is what registers them."""
 

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from scoring.plan.model import Conventions, Plan
 from scoring.plan.pay import (
-    AmountTable,
-    BaseTimes,
     InMoney,
     Limit,
     Multiplier,
@@ -16,10 +14,9 @@ from scoring.plan.pay import (
     TimesBase,
 )
 from scoring.plan.paying import limits_of
+from scoring.plan.starts import BaseTimes
 from scoring.prose.columns import column
 from scoring.prose.conditions import and_missing, conditions, listed
-from scoring.prose.curves import table
-from scoring.prose.factors import SCORE
 from scoring.prose.said import WORDS, Said, choices, chosen, joined, quoted, say, sentences
 from scoring.prose.telling import Block, Clause, amounts, passage, phrase, reason
 
@@ -55,7 +52,6 @@ choices(
         "floor": ("floor", "下限"),
     },
 )
-_COEFFICIENT = Said("coefficient", "绩效系数")
 
 
 @passage.register
@@ -148,34 +144,6 @@ def formula(node: PayLine, plan: Plan) -> Said:
             factors = [_step(node, step, plan)]
             found = joined([found, *factors], " × ", " × ")
     return found
-
-
-@phrase.register
-def _base_times(node: BaseTimes, _plan: Plan) -> Said:
-    parts = {"base": column(node.column), "coefficient": _COEFFICIENT}
-    return say(
-        "{base} × {rate} × {coefficient}",
-        "{base} × {rate} × {coefficient}",
-        rate=node.rate,
-        **parts,
-    )
-
-
-@passage.register
-def _based(node: BaseTimes, plan: Plan) -> Iterator[Block]:
-    yield Clause(Said("The coefficient:", "绩效系数："), node.at("coefficient"))
-    yield from passage(node.coefficient, plan)
-
-
-@phrase.register
-def _amount_by_score(_node: AmountTable, _plan: Plan) -> Said:
-    return Said("the amount of the score", "综合得分对应的金额")
-
-
-@passage.register
-def _amount_table(node: AmountTable, plan: Plan) -> Iterator[Block]:
-    yield Clause(Said("The amount goes by the score:", "金额按综合得分确定："), node.place)
-    yield from table(node.amounts, plan, SCORE, Said("amount", "金额"))
 
 
 @passage.register

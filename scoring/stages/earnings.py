@@ -8,33 +8,26 @@ multipliers come from the same tables and lines as points do.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
 
 from scoring.columns import Bools, Int64s, Words, always
-from scoring.exact import ratios
+from scoring.exact import fixed, ratios
+from scoring.exact.fixed import Exact
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
 from scoring.exact.ratios import Ratios
 from scoring.flow import Finding, Roster
 from scoring.lines import PayLines, joined_lines
 from scoring.pieces.conditions import Numbers, holds
-from scoring.pieces.curves import band_of
-from scoring.pieces.factors import Known, factor
+from scoring.pieces.factors import Known, factor, read_measure
 from scoring.pieces.filters import agents_pass
+from scoring.pieces.rates import amounts, earned, money_of
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Money
-from scoring.plan.pay import (
-    AmountTable,
-    BaseTimes,
-    InMoney,
-    Limit,
-    Multiplier,
-    PayLine,
-    TimesBase,
-)
+from scoring.plan.pay import InMoney, Limit, Multiplier, PayLine, TimesBase
 from scoring.plan.paying import limits_of
+from scoring.plan.starts import BaseTimes, MeasureAmounts, Rates, ScoreAmounts, moneys_of
 
 
 class Earned(NamedTuple):
@@ -114,34 +107,60 @@ def currency_covered(line: PayLine, currency: str) -> bool:
     """Tell whether every amount that a line names in money is named in this currency."""
     limits = [limit for _, _, limit in limits_of(line)]
     named: list[Money] = [limit.amount for limit in limits if isinstance(limit, InMoney)]
-    if isinstance(line.start, AmountTable):
-        table = line.start.amounts
-        named += [table.below, *(band.gives for band in table.bands)]
+    named += [money for _, money, _, _ in moneys_of(line.start)]
     return currency in MINOR_PLACES and all(currency in money for money in named)
 
 
 def _start(paid: _Paid) -> Ratios:
     """Return the amounts before the steps, in currency units."""
-    plan, start = paid.plan, paid.line.start
-    if isinstance(start, BaseTimes):
-        return ratios.times(_stake(paid), factor(plan, start.coefficient, paid.known, paid.who))
-    score = paid.known.standing.score[paid.who]
-    one = np.full(score.shape, 10**plan.conventions.places.score, dtype=np.int64)
-    band = band_of(start.amounts, score, one, plan.conventions.boundary)
-    return _money(paid, [start.amounts.below, *(b.gives for b in start.amounts.bands)], band + 1)
+    plan, boundary = paid.plan, paid.plan.conventions.boundary
+    match paid.line.start:
+        case BaseTimes() as start:
+            return ratios.times(_stake(paid), factor(plan, start.coefficient, paid.known, paid.who))
+        case ScoreAmounts() as start:
+            score = paid.known.standing.score[paid.who]
+            one = np.full(score.shape, 10**plan.conventions.places.score, dtype=np.int64)
+            return amounts(start.amounts, score, one, paid.currency, boundary)
+        case MeasureAmounts() as start:
+            at = read_measure(plan, start, paid.known, paid.who)[0]
+            num, den = fixed.where(at.known, at.num, 0), fixed.where(at.known, at.den, 1)
+            found = amounts(start.amounts, num, den, paid.currency, boundary)
+            return _or_missing(paid, start, at.known, found)
+        case Rates() as start:
+            return _by_rates(paid, start)
 
 
-def _money(paid: _Paid, said: list[Money], row: Int64s | int = 0) -> Ratios:
-    """Return the amount that each agent's row of a table names in the agent's currency."""
-    words = paid.currency.words
-    table = ratios.numbers([money.get(code, Decimal(0)) for money in said for code in words])
-    return ratios.picked(table, row * len(words) + paid.currency.codes)
+def _by_rates(paid: _Paid, start: Rates) -> Ratios:
+    """Return money for each unit, where there is a value, and one before it where it is asked."""
+    measures, boundary = paid.plan.measures, paid.plan.conventions.boundary
+    value, known = _units(paid, start.measure)
+    units, after = (value, measures[start.measure].places), None
+    if start.after is not None:
+        before, there = _units(paid, start.after)
+        after, known = (before, measures[start.after].places), known & there
+    found = earned(start.rates, units, after, paid.currency, boundary)
+    if start.hurdle is not None:
+        taken = holds(start.hurdle.when, paid.numbers, paid.plan)[paid.who]
+        closed = earned(start.hurdle.closed, units, after, paid.currency, boundary)
+        found = ratios.where(taken, found, closed)
+    return _or_missing(paid, start, known, found)
+
+
+def _units(paid: _Paid, measure: str) -> tuple[Exact, Bools]:
+    """Return the units of a measure's values, 0 where they are not known."""
+    value = paid.known.values[measure]
+    known = value.known[paid.who]
+    return fixed.where(known, value.units[paid.who], 0), known
+
+
+def _or_missing(paid: _Paid, start: MeasureAmounts | Rates, known: Bools, found: Ratios) -> Ratios:
+    return ratios.where(known, found, money_of([start.missing], paid.currency))
 
 
 def _stake(paid: _Paid) -> Ratios:
     """Return base x rate, the amount at stake."""
     if not isinstance(paid.line.start, BaseTimes):
-        raise TypeError("an amount table has no base; the lint refuses `times_base` with it")
+        raise TypeError("the line has no base; the lint refuses `times_base` with it")
     base = ratios.units(paid.roster.bonus_base[paid.who], AMOUNT_PLACES)
     return ratios.times(base, ratios.number(paid.line.start.rate))
 
@@ -191,7 +210,7 @@ def _limited(
 def _limit(paid: _Paid, limit: Limit) -> Ratios:
     if isinstance(limit, TimesBase):
         return ratios.times(_stake(paid), ratios.number(limit.times_base))
-    return _money(paid, [limit.amount])
+    return money_of([limit.amount], paid.currency)
 
 
 def _prorated(paid: _Paid, amount: Ratios, *, fte: bool) -> Ratios:

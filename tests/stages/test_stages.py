@@ -185,6 +185,7 @@ def test_who_has_no_base_is_scored_and_not_paid_and_a_finding_says_so(tmp_path):
 
 def test_an_amount_table_pays_by_score_in_each_currency(tmp_path):
     table = """
+      on: score
       amounts:
         mode: whole
         below: {CNY: 0, JPY: 0}
@@ -250,7 +251,9 @@ TWO_LINES = """pay:
     pay_code: QUAL
     where: {role: [agent, lead]}
     when: {measure: m0, at_least: 90, missing: fails}
-    start: {amounts: {mode: whole, below: {CNY: 0}, bands: [{from: 95, gives: {CNY: 300}}]}}
+    start:
+      on: score
+      amounts: {mode: whole, below: {CNY: 0}, bands: [{from: 95, gives: {CNY: 300}}]}
     multipliers: none
     cap: none
     proration: none
