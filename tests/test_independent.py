@@ -325,7 +325,7 @@ PLAIN = {
         "order": ["multipliers", "cap", "proration", "floor"],
     },
     "tiers": {"mode": "whole", "below": "C", "bands": [{"from": "90", "gives": "A"}]},
-    "bonus": "none",
+    "pay": "none",
 }
 IDENTITY = {
     "mode": "interpolated",
@@ -401,9 +401,10 @@ def test_a_held_measure_holds_the_agent():
 
 def paid(order: list[str], days: int = 30, **steps) -> int:
     """Return the line of a base of 1000 at coefficient 1, in fen."""
-    bonus = {
+    line = {
+        "name": "bonus",
         "pay_code": "PB",
-        "pay": {
+        "start": {
             "column": "bonus_base",
             "rate": "1",
             "coefficient": {"on": "tier", "gives": {"A": "1", "C": "1"}},
@@ -412,7 +413,7 @@ def paid(order: list[str], days: int = 30, **steps) -> int:
     rest = [step for step in ("multipliers", "cap", "proration", "floor") if step not in order]
     base = Decimal(steps.pop("base", 1000))
     outcome = by_hand(
-        {"csat": "95"}, ["1"], bonus=bonus | steps,
+        {"csat": "95"}, ["1"], pay=[line | steps],
         conventions={"order": order + rest}, person={"bonus_base": base, "employed_days": days},
     )  # fmt: skip
     (line,) = outcome.lines
@@ -423,8 +424,13 @@ def test_cap_and_multiplier_in_both_orders():
     # 1500, cap 1200, x 1.25: cap first 1200 x 1.25 = 1500; multiplier first 1875, capped at 1200.
     steps = {
         "base": "1500",
-        "cap": {"amount": {"CNY": "1200"}},
-        "multipliers": [{"name": "m", "where": {"currency": "CNY"}, "times": "1.25"}],
+        "cap": [{"amount": {"CNY": "1200"}}],
+        "multipliers": [
+            {
+                "name": "m",
+                "factor": {"on": "roster", "where": {"currency": "CNY"}, "times": "1.25"},
+            }
+        ],
     }
     assert paid(["cap", "multipliers"], **steps) == 150_000
     assert paid(["multipliers", "cap"], **steps) == 120_000
@@ -434,7 +440,7 @@ def test_floor_and_proration_in_both_orders():
     # Earned 400, floor 500, 15 of 30 days: floored 500 / 2 = 250; prorated 200, raised to 500.
     steps = {
         "base": "400",
-        "floor": {"amount": {"CNY": "500"}},
+        "floor": [{"amount": {"CNY": "500"}}],
         "proration": {"by": "calendar_days", "fte": "ignore"},
     }
     assert paid(["floor", "proration"], days=15, **steps) == 25_000

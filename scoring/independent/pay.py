@@ -1,7 +1,7 @@
 """Pay once more, in fractions.
 
-Base x rate x coefficient or an amount from a table, the steps in the plan's order, one rounding
-to the currency's minor unit.
+Each line: base x rate x coefficient or an amount from a table, the steps in the plan's order, one
+rounding to the currency's minor unit.
 """
 
 from __future__ import annotations
@@ -9,144 +9,165 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any, NamedTuple
 
-from scoring.independent.conditions import standing
-from scoring.independent.curves import band_of, read_curve
+from scoring.independent.conditions import met
+from scoring.independent.factors import factor_of
 from scoring.independent.numbers import ZERO, rounded, shown, written
 from scoring.independent.periods import period_days
+from scoring.independent.rates import start_in_money
 from scoring.independent.records import Line, Outcome, Path
 from scoring.independent.rows import Tree, passes
 
 Minor = Mapping[str, int]  # decimal places of each currency's minor unit
 
 
+class _Line(NamedTuple):
+    """A pay line of an agent, with what its steps need."""
+
+    plan: Tree
+    said: Tree
+    path: Path
+    out: Outcome
+    period: str
+
+    @property
+    def stake(self) -> Fraction:
+        """Return base x rate; nothing where the line does not start from a base."""
+        start = self.said["start"]
+        if "column" not in start:
+            return ZERO
+        return Fraction(self.out.agent["bonus_base"]) * Fraction(start["rate"])
+
+    def note(self, kind: str, name: str, formula: str, result: object, *path: str | int) -> None:
+        self.out.note(kind, name, formula, result, (*self.path, *path))
+
+
 def pay_agent(plan: Tree, out: Outcome, period: str, minor_places: Minor) -> None:
-    """Compute the bonus line of an agent who is ranked and whose base and currency are known."""
-    bonus, currency = plan["bonus"], out.agent["currency"]
-    if bonus == "none" or out.score is None or out.status != "ranked":
+    """Compute the lines of an agent who is ranked, each whose base and currency are known."""
+    if plan["pay"] == "none" or out.score is None or out.status != "ranked":
         return
-    based = "column" in bonus["pay"]
-    if currency is None or (based and out.agent["bonus_base"] is None):
-        out.unpaid = "no-bonus-base"
-        return
-    if currency not in minor_places or any(currency not in m for m in _moneys(bonus)):
-        out.unpaid = "no-amount-for-currency"
-        return
-    stake = Fraction(out.agent["bonus_base"]) * Fraction(bonus["pay"]["rate"]) if based else ZERO
-    amount = _start(plan, out, stake)
-    for step in plan["conventions"]["order"]:
-        amount = _STEPS[step](plan, out, amount, stake, period)
-    minor = rounded(amount * 10 ** minor_places[currency], 0, plan["conventions"]["rounding"])
-    out.payable = True
-    add_line(plan, out, period, "bonus", int(minor), bonus["pay_code"], ("bonus",))
-    places = minor_places[currency]
-    paid = f"{written(minor / 10**places, places)} {currency}"
-    out.note("line", "bonus", f"{shown(amount)} {currency}, rounded once", paid, ("bonus",))
+    for i, said in enumerate(plan["pay"]):
+        line = _Line(plan, said, ("pay", i), out, period)
+        if why := _unpaid(line, minor_places):
+            out.unpaid[said["name"]] = why
+        else:
+            _pay(line, minor_places)
 
 
-def _moneys(bonus: Tree) -> list[Tree]:
-    table = bonus["pay"].get("amounts")
-    named = [] if table is None else [table["below"], *(b["gives"] for b in table["bands"])]
-    limits = [bonus["cap"], bonus["floor"]]
+def _unpaid(line: _Line, minor_places: Minor) -> str:
+    """Return why the agent does not get the line, or nothing."""
+    out, said = line.out, line.said
+    if not passes(said.get("where", {}), out.agent):
+        return "where"
+    if "when" in said and not met(line.plan, said["when"], out, out.score)[0]:
+        return "when"
+    currency = out.agent["currency"]
+    if currency is None or ("column" in said["start"] and out.agent["bonus_base"] is None):
+        return "no-bonus-base"
+    if currency not in minor_places or any(currency not in m for m in _moneys(said)):
+        return "no-amount-for-currency"
+    return ""
+
+
+def _moneys(said: Tree) -> list[Tree]:
+    start = said["start"]
+    tables = [start[key] for key in ("amounts", "rates") if key in start]
+    tables += [start["hurdle"]["closed"]] if "hurdle" in start else []
+    named = [table["below"] for table in tables if "below" in table]
+    named += [band["gives"] for table in tables for band in table["bands"]]
+    named += [start["missing"]] if "missing" in start else []
+    limits = [limit for key in ("cap", "floor") for limit in _several(said[key])]
     return named + [limit["amount"] for limit in limits if "amount" in limit]
 
 
-def _start(plan: Tree, out: Outcome, stake: Fraction) -> Fraction:
-    pay, boundary, score = plan["bonus"]["pay"], plan["conventions"]["boundary"], out.score or ZERO
-    scored = f"score {written(score, int(plan['conventions']['places']['score']))}"
-    if "amounts" in pay:
-        amount = Fraction(band_of(pay["amounts"], score, boundary)[out.agent["currency"]])
-        out.note(
-            "amount",
-            "amount",
-            f"{out.agent['currency']} at {scored}",
-            amount,
-            ("bonus", "pay", "amounts"),
-        )
-        return amount
-    said = pay["coefficient"]
-    if said["on"] == "tier":
-        coefficient, read = Fraction(said["gives"][out.tier]), f"tier {out.tier}"
-    else:
-        coefficient, read = _given(said["curve"], score, boundary), scored
-    out.note("coefficient", "coefficient", read, coefficient, ("bonus", "pay", "coefficient"))
-    formula = f"{shown(Fraction(out.agent['bonus_base']))} x {pay['rate']} x {shown(coefficient)}"
-    out.note("base", "base x rate x coefficient", formula, stake * coefficient, ("bonus", "pay"))
-    return stake * coefficient
+def _several(said: Any) -> list[Tree]:
+    """Return the blocks of a list, none where `none` stands."""
+    return [] if isinstance(said, str) else list(said)
 
 
-def _given(curve: Tree, x: Fraction, boundary: str) -> Fraction:
-    given = read_curve(curve, x, boundary)
-    if given is None:
-        raise ValueError("a curve of the pay names an anchor, which the lint refuses")
-    return given
+def _pay(line: _Line, minor_places: Minor) -> None:
+    out, said, currency = line.out, line.said, line.out.agent["currency"]
+    amount, places = _start(line), minor_places[currency]
+    for step in line.plan["conventions"]["order"]:
+        amount = _STEPS[step](line, amount)
+    minor = rounded(amount * 10**places, 0, line.plan["conventions"]["rounding"])
+    out.payable = True
+    add_line(line.plan, out, line.period, said["name"], int(minor), said["pay_code"], line.path)
+    paid = f"{written(minor / 10**places, places)} {currency}"
+    line.note("line", said["name"], f"{shown(amount)} {currency}, rounded once", paid)
 
 
-def _multiply(
-    plan: Tree, out: Outcome, amount: Fraction, _stake: Fraction, _period: str
-) -> Fraction:
-    several = plan["bonus"]["multipliers"]
-    for i, said in enumerate([] if several == "none" else several):
-        if "where" in said:
-            here = passes(said["where"], out.agent)
-            factor, why = (
-                Fraction(said["times"]) if here else Fraction(1),
-                standing(said["where"], out),
-            )
-        else:
-            factor, why = _factor(plan, said, out)
+def _start(line: _Line) -> Fraction:
+    start, out = line.said["start"], line.out
+    if "column" not in start:
+        return start_in_money(line.plan, start, out, line.note)
+    coefficient, read = factor_of(line.plan, start["coefficient"], out)
+    line.note("coefficient", "coefficient", read, coefficient, "start", "coefficient")
+    formula = f"{shown(Fraction(out.agent['bonus_base']))} x {start['rate']} x {shown(coefficient)}"
+    amount = line.stake * coefficient
+    line.note("base", "base x rate x coefficient", formula, amount, "start")
+    return amount
+
+
+def _multiply(line: _Line, amount: Fraction) -> Fraction:
+    for i, said in enumerate(_several(line.said["multipliers"])):
+        factor, why = factor_of(line.plan, said["factor"], line.out)
+        for bound, narrowed in (("least", max), ("most", min)):
+            if bound in said and narrowed(factor, Fraction(said[bound])) != factor:
+                why += f"; {shown(factor)} is held at {bound} {said[bound]}"
+                factor = Fraction(said[bound])
         formula, amount = f"{shown(amount)} x {shown(factor)}: {why}", amount * factor
-        out.note("multiplier", said["name"], formula, amount, ("bonus", "multipliers", i))
+        line.note("multiplier", said["name"], formula, amount, "multipliers", i)
     return amount
 
 
-def _factor(plan: Tree, said: Tree, out: Outcome) -> tuple[Fraction, str]:
-    name, value = said["measure"], out.measures[said["measure"]].value
-    if value is None:
-        return Fraction(said["missing"]), f"{name} has no value (missing: {said['missing']})"
-    number = written(value, int(plan["measures"][name]["places"]))
-    factor = _given(said["curve"], value, plan["conventions"]["boundary"])
-    return factor, f"the curve at {name} {number}"
+def _cap(line: _Line, amount: Fraction) -> Fraction:
+    return _limited(line, amount, "cap")
 
 
-def _cap(plan: Tree, out: Outcome, amount: Fraction, stake: Fraction, _period: str) -> Fraction:
-    if isinstance(plan["bonus"]["cap"], str):
-        return amount
-    limit, how = _limit(plan, plan["bonus"]["cap"], out, stake)
-    formula, amount = f"the lesser of {shown(amount)} and {how}", min(amount, limit)
-    out.note("cap", "cap", formula, amount, ("bonus", "cap"))
+def _raise(line: _Line, amount: Fraction) -> Fraction:
+    return _limited(line, amount, "floor")
+
+
+def _limited(line: _Line, amount: Fraction, key: str) -> Fraction:
+    """Keep an amount within the caps or the floors that hold for the agent."""
+    word, kept = ("lesser", min) if key == "cap" else ("greater", max)
+    for i, said in enumerate(_several(line.said[key])):
+        here, why = True, ""
+        if "when" in said:
+            here, why = met(line.plan, said["when"], line.out, line.out.score)
+        if not here:
+            line.note(key, key, f"does not hold: {why}", amount, key, i)
+            continue
+        limit, how = _limit(line, said)
+        formula, amount = f"the {word} of {shown(amount)} and {how}", kept(amount, limit)
+        line.note(key, key, f"{formula}: {why}" if why else formula, amount, key, i)
     return amount
 
 
-def _raise(plan: Tree, out: Outcome, amount: Fraction, stake: Fraction, _period: str) -> Fraction:
-    if isinstance(plan["bonus"]["floor"], str):
-        return amount
-    limit, how = _limit(plan, plan["bonus"]["floor"], out, stake)
-    formula, amount = f"the greater of {shown(amount)} and {how}", max(amount, limit)
-    out.note("floor", "floor", formula, amount, ("bonus", "floor"))
-    return amount
-
-
-def _limit(plan: Tree, limit: Tree, out: Outcome, stake: Fraction) -> tuple[Fraction, str]:
+def _limit(line: _Line, limit: Tree) -> tuple[Fraction, str]:
     """Return a cap's or floor's limit, and how it is reckoned."""
+    agent = line.out.agent
     if "amount" in limit:
-        said = limit["amount"][out.agent["currency"]]
-        return Fraction(said), f"{said}, the amount for {out.agent['currency']}"
-    amount = Fraction(limit["times_base"]) * stake
-    base, rate = shown(Fraction(out.agent["bonus_base"])), plan["bonus"]["pay"]["rate"]
+        said = limit["amount"][agent["currency"]]
+        return Fraction(said), f"{said}, the amount for {agent['currency']}"
+    amount = Fraction(limit["times_base"]) * line.stake
+    base, rate = shown(Fraction(agent["bonus_base"])), line.said["start"]["rate"]
     return amount, f"{limit['times_base']} x {base} x {rate} = {shown(amount)}"
 
 
-def _prorate(plan: Tree, out: Outcome, amount: Fraction, _stake: Fraction, period: str) -> Fraction:
-    if isinstance(plan["bonus"]["proration"], str):
+def _prorate(line: _Line, amount: Fraction) -> Fraction:
+    said, agent = line.said["proration"], line.out.agent
+    if isinstance(said, str):
         return amount
-    first, end = period_days(period)
-    formula = f"{shown(amount)} x {out.agent['employed_days']} / {(end - first).days} days"
-    amount *= Fraction(out.agent["employed_days"], (end - first).days)
-    if plan["bonus"]["proration"]["fte"] == "apply":
-        amount *= Fraction(out.agent["fte"])
-        formula += f" x {shown(Fraction(out.agent['fte']))} fte"
-    out.note("proration", "proration", formula, amount, ("bonus", "proration"))
+    first, end = period_days(line.period)
+    formula = f"{shown(amount)} x {agent['employed_days']} / {(end - first).days} days"
+    amount *= Fraction(agent["employed_days"], (end - first).days)
+    if said["fte"] == "apply":
+        amount *= Fraction(agent["fte"])
+        formula += f" x {shown(Fraction(agent['fte']))} fte"
+    line.note("proration", "proration", formula, amount, "proration")
     return amount
 
 

@@ -23,6 +23,7 @@ from scoring.plan.curves import (
     Deduction,
     Filled,
     Line,
+    RunningSlices,
     Slices,
     Table,
     anchors_in,
@@ -97,7 +98,7 @@ def _compare(num: Exact, den: Exact, edge: _Edge, *, strictly: bool) -> Bools:
 
 
 def band_of(
-    table: Table[Any] | Slices,
+    table: Table[Any] | Slices[Any],
     num: Exact,
     den: Exact,
     boundary: Boundary,
@@ -172,7 +173,7 @@ def evaluate(
             line = line_of(curve) if isinstance(curve, Filled) else curve
             pieces, at = line_pieces(line, num, den, anchors)
             return _along(pieces, at, num, den)
-        case Slices():
+        case RunningSlices():
             return _earned(curve, num, den, anchors)
         case Deduction():
             return _deducted(curve, num, den, anchors)
@@ -268,7 +269,7 @@ def _between(left: _Edge, right: _Edge, first: Decimal, last: Decimal) -> Piece:
     return Piece((p1 - p0) * 10**at, start, _times(run, 10**gives))
 
 
-def _earned(curve: Slices, num: Exact, den: Exact, anchors: Anchors) -> tuple[Exact, Exact]:
+def _earned(curve: RunningSlices, num: Exact, den: Exact, anchors: Anchors) -> tuple[Exact, Exact]:
     """Return what slices earn: M(x), or M(start + x) - M(start) where something was there before.
 
     So a value that straddles an edge earns at both rates, and one below 0 gives back what it took.
@@ -288,12 +289,14 @@ def _each(whole: Whole) -> Exact:
     return fixed.exact([whole]) if isinstance(whole, int) else whole
 
 
-def _in_slices(curve: Slices, num: Exact, den: Exact, anchors: Anchors) -> tuple[Exact, Exact]:
+def _in_slices(
+    curve: Slices[Decimal], num: Exact, den: Exact, anchors: Anchors
+) -> tuple[Exact, Exact]:
     at = band_of(curve, num, den, "upper", anchors) + 1
     return _along(slice_pieces(curve, anchors), at, num, den)
 
 
-def slice_pieces(curve: Slices, anchors: Anchors) -> list[Piece]:
+def slice_pieces(curve: Slices[Decimal], anchors: Anchors) -> list[Piece]:
     """Return what is earned within each band: all of those below, and the part of its own.
 
     Earned within band k: M + rate x (x - x0), where M is what the bands below give together.

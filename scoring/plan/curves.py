@@ -78,11 +78,17 @@ class Line(Node):
     crossed: Crossed | None = Field(default=None, description=_CROSSED)
 
 
-class Slices(Node):
+class Slices(Node, Generic[Gives]):
     """Each slice of the value earns at the rate of its own band; nothing under the first edge."""
 
     mode: Literal["marginal"]
-    bands: tuple[Band[Number], ...] = Field(min_length=1)
+    bands: tuple[Band[Gives], ...] = Field(min_length=1)
+    crossed: Crossed | None = Field(default=None, description=_CROSSED)
+
+
+class RunningSlices(Slices[Number]):
+    """Slices that may go on from what was there before, so that a value straddles their edges."""
+
     start_at: At | None = Field(
         default=None,
         description=(
@@ -90,7 +96,6 @@ class Slices(Node):
             "what both earn together, less what was there earns alone; the value alone if left out"
         ),
     )
-    crossed: Crossed | None = Field(default=None, description=_CROSSED)
 
 
 class Filled(Node):
@@ -120,14 +125,19 @@ class Deduction(Node):
     least: Number | Literal["none"] = Field(description="what is left at the least")
 
 
-Curve = Annotated[Table[Number] | Line | Slices | Filled | Deduction, Field(discriminator="mode")]
+Curve = Annotated[
+    Table[Number] | Line | RunningSlices | Filled | Deduction, Field(discriminator="mode")
+]
 """From a number to a number, and the plan says in which way."""
 
-RowCurve = Annotated[Table[Number] | Line | Slices | Filled, Field(discriminator="mode")]
+RowCurve = Annotated[Table[Number] | Line | Slices[Number] | Filled, Field(discriminator="mode")]
 """What the value of a row may go through: in each band of it, what it gives lies on a line."""
 
+AnyCurve: TypeAlias = Table[Number] | Line | Slices[Number] | Filled | Deduction
+"""A curve of either kind."""
 
-def knots(curve: Curve) -> Iterator[tuple[Decimal | str, Place]]:
+
+def knots(curve: AnyCurve) -> Iterator[tuple[Decimal | str, Place]]:
     """Yield where a curve changes, in its order, and where that is written."""
     match curve:
         case Line():
@@ -141,10 +151,10 @@ def knots(curve: Curve) -> Iterator[tuple[Decimal | str, Place]]:
             yield from ((band.lower, band.at("from")) for band in curve.bands)
 
 
-def numbers_in(curve: Curve) -> Iterator[tuple[Decimal | str, Place]]:
+def numbers_in(curve: AnyCurve) -> Iterator[tuple[Decimal | str, Place]]:
     """Yield what may be an anchor: where a curve changes, and what its value goes on from."""
     yield from knots(curve)
-    if isinstance(curve, Slices) and curve.start_at is not None:
+    if isinstance(curve, RunningSlices) and curve.start_at is not None:
         yield curve.start_at, curve.at("start_at")
 
 

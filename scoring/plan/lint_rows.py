@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scoring.errors import Problem
-from scoring.plan.curves import Slices, Table
+from scoring.plan.curves import Table
 from scoring.plan.kinds import Sum, Through
 from scoring.plan.measuring import RowMeasure
 from scoring.plan.model import Plan
@@ -36,10 +36,6 @@ def _rows_can_go_through(plan: Plan) -> Iterator[Problem]:
             what = f"{path}.through gives a rate by mode: {curve.mode}, which gives amounts"
             hint = "Write gives: amount, or mode: whole for one rate on all of a row."
             yield Problem("rate-not-whole", str(through.at("gives")), what, hint)
-        if isinstance(curve, Slices) and curve.start_at is not None:
-            what = f"{path}.through.curve goes on from {curve.start_at}, for every row anew"
-            hint = "Remove start_at; each row goes through the curve by itself."
-            yield Problem("start-not-here", str(curve.at("start_at")), what, hint)
 
 
 ROW_RULES = (_dates_follow_each_other, _rows_can_go_through)

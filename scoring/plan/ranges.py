@@ -13,7 +13,18 @@ from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from scoring.exact.fixed import Mode, divide_one
-from scoring.plan.curves import At, Curve, Deduction, Filled, Line, Slices, Table, knots, line_of
+from scoring.plan.curves import (
+    AnyCurve,
+    At,
+    Deduction,
+    Filled,
+    Line,
+    RunningSlices,
+    Slices,
+    Table,
+    knots,
+    line_of,
+)
 
 End = Fraction | None
 
@@ -79,7 +90,7 @@ def hull(ranges: Iterable[Range]) -> Range:
 
 
 def given(
-    curve: Curve, x: Range, anchors: Mapping[str, Any], boundary: Literal["upper", "lower"]
+    curve: AnyCurve, x: Range, anchors: Mapping[str, Any], boundary: Literal["upper", "lower"]
 ) -> Range:
     """Return what a curve can give, for numbers within a range.
 
@@ -96,7 +107,7 @@ def given(
             found = _table(curve, x, [_number(b.lower, anchors) for b in curve.bands], boundary)
         case Slices():
             edges = [_number(band.lower, anchors) for band in curve.bands]
-            found = _slices(curve, x, edges) if curve.start_at is None else _from(curve, x)
+            found = _from(curve, x) if _goes_on(curve) else _slices(curve, x, edges)
         case Line():
             found = _line(curve, x, [_number(point.x, anchors) for point in curve.points])
         case Filled():
@@ -229,7 +240,7 @@ def _between(knots: list[_Knot], number: Fraction) -> list[Range]:
     return []
 
 
-def _slices(curve: Slices, x: Range, edges: list[End]) -> Range:
+def _slices(curve: Slices[Decimal], x: Range, edges: list[End]) -> Range:
     rates = [Fraction(band.gives) for band in curve.bands]
     known = _known(edges)
     if known is None:
@@ -242,7 +253,11 @@ def _slices(curve: Slices, x: Range, edges: list[End]) -> Range:
     return _along(knots, x, _Ray(Fraction(0), Fraction(0)), _Ray(earned, rates[-1]))
 
 
-def _from(curve: Slices, x: Range) -> Range:
+def _goes_on(curve: Slices[Decimal]) -> bool:
+    return isinstance(curve, RunningSlices) and curve.start_at is not None
+
+
+def _from(curve: Slices[Decimal], x: Range) -> Range:
     """Return what slices can add to what was there before, wherever that lies.
 
     A unit more adds at most the highest rate and at least the lowest, or nothing under them.

@@ -7,7 +7,18 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from scoring.plan.curves import At, Band, Curve, Deduction, Filled, Line, Point, Slices, Table
+from scoring.plan.curves import (
+    AnyCurve,
+    At,
+    Band,
+    Deduction,
+    Filled,
+    Line,
+    Point,
+    RunningSlices,
+    Slices,
+    Table,
+)
 from scoring.plan.model import Plan
 from scoring.prose.said import Part, Said, choices, chosen, say, sentences
 from scoring.prose.telling import Block, Clause, Grid, amounts, named_number, tells
@@ -70,7 +81,7 @@ _EDGES = {
 }
 
 
-def curve(said: Curve, plan: Plan, x: Said, gives: Said) -> Iterator[Block]:
+def curve(said: AnyCurve, plan: Plan, x: Said, gives: Said) -> Iterator[Block]:
     """Yield how a curve is read, and its rows.
 
     Args:
@@ -87,7 +98,7 @@ def curve(said: Curve, plan: Plan, x: Said, gives: Said) -> Iterator[Block]:
         case Line():
             yield from _line(said, x, gives)
         case Slices():
-            yield from _slices(said, x, gives)
+            yield from slices(said, x, gives)
         case Filled():
             yield from _filled(said, x, gives)
         case Deduction():
@@ -135,7 +146,7 @@ def _beyond(line: Line, key: str, held: Decimal) -> Part:
     return said if isinstance(said, Decimal) else say(*chosen(line, key), held=held)
 
 
-def _crossed(said: Table[Any] | Line | Slices | Filled, gives: Said) -> Iterator[Block]:
+def _crossed(said: Table[Any] | Line | Slices[Any] | Filled, gives: Said) -> Iterator[Block]:
     """Yield what becomes of agents whose anchors do not lie in the order of the rows."""
     if said.crossed is None:
         return
@@ -148,8 +159,9 @@ def _crossed(said: Table[Any] | Line | Slices | Filled, gives: Said) -> Iterator
     yield Clause(say(en, zh, then=told))
 
 
-@tells(Slices)
-def _slices(said: Slices, x: Said, gives: Said) -> Iterator[Block]:
+@tells(Slices, RunningSlices)
+def slices(said: Slices[Any], x: Said, gives: Said) -> Iterator[Block]:
+    """Yield how slices earn, and the rate of each."""
     en = (
         "By slices: the part of the {x} within each row is multiplied by the row's rate; added up "
         "they are the {gives}. What is below the first row earns nothing."
@@ -161,10 +173,10 @@ def _slices(said: Slices, x: Said, gives: Said) -> Iterator[Block]:
         *(say("{low} to {high}", "{low}至{high}", low=a, high=b) for a, b in pairwise(edges)),
         say("above {low}", "{low}以上", low=edges[-1]),
     ]
-    rates = [band.gives for band in said.bands]
+    rates = [amounts(b.gives) if isinstance(b.gives, dict) else b.gives for b in said.bands]
     heads = (say("part of the {x}", "{x}区段", x=x), Said("rate", "费率"))
     yield Grid(heads, tuple(zip(ranges, rates, strict=True)), frozenset({1}))
-    if said.start_at is not None:
+    if isinstance(said, RunningSlices) and said.start_at is not None:
         en = (
             "The {x} goes on from what was there before, {start}: it earns what both earn "
             "together, less what {start} earns alone."

@@ -1,4 +1,4 @@
-"""What is paid: the bonus as one formula, then each of its pieces in the plan's order."""
+"""What is paid: each line as one formula, then each of its pieces in the plan's order."""
 
 from __future__ import annotations
 
@@ -6,27 +6,25 @@ from collections.abc import Iterator
 
 from scoring.plan.model import Conventions, Plan
 from scoring.plan.pay import (
-    AmountTable,
-    BaseTimes,
-    Bonus,
     InMoney,
+    Limit,
     Multiplier,
+    PayLine,
     Proration,
-    ScoreCoefficient,
-    TierCoefficient,
     TimesBase,
 )
+from scoring.plan.paying import limits_of
+from scoring.plan.starts import BaseTimes
 from scoring.prose.columns import column
-from scoring.prose.conditions import conditions
-from scoring.prose.curves import curve, table
-from scoring.prose.said import WORDS, Said, choices, chosen, joined, quoted, say
-from scoring.prose.telling import Block, Clause, Grid, amounts, measure_named, passage, phrase
+from scoring.prose.conditions import and_missing, conditions, listed
+from scoring.prose.said import WORDS, Said, choices, chosen, joined, quoted, say, sentences
+from scoring.prose.telling import Block, Clause, amounts, passage, phrase, reason
 
-choices(Bonus, "multipliers", {"none": ("none", "不设")})
-choices(Bonus, "cap", {"none": ("none", "不设")})
-choices(Bonus, "floor", {"none": ("none", "不设")})
+choices(PayLine, "multipliers", {"none": ("none", "不设")})
+choices(PayLine, "cap", {"none": ("none", "不设")})
+choices(PayLine, "floor", {"none": ("none", "不设")})
 choices(
-    Bonus,
+    PayLine,
     "proration",
     {"none": ("none; whoever is paid is paid for the whole period", "不折算，按整期计发")},
 )
@@ -54,18 +52,39 @@ choices(
         "floor": ("floor", "下限"),
     },
 )
-_COEFFICIENT = Said("coefficient", "绩效系数")
-_SCORE = Said("score", "综合得分")
 
 
 @passage.register
-def _bonus(node: Bonus, plan: Plan) -> Iterator[Block]:
-    en = "Whoever has a score and no veto gets the bonus, under the pay code {code}."
-    zh = "有综合得分且未被一票否决的员工，发放绩效奖金（工资项目代码 {code}）。"
-    yield Clause(say(en, zh, code=node.pay_code), node.place)
-    whole = formula(node, plan)
-    yield Clause(say("Bonus = {formula}", "绩效奖金 = {formula}", formula=whole), node.at("pay"))
-    yield from passage(node.pay, plan)
+def _line(node: PayLine, plan: Plan) -> Iterator[Block]:
+    en = "Whoever has a score and no veto gets this line, under the pay code {code}."
+    zh = "有综合得分且未被一票否决的员工发放此项（工资项目代码 {code}）。"
+    yield Clause(sentences(say(en, zh, code=node.pay_code), _only(node, plan)), node.place)
+    if node.when is not None:
+        held = say(
+            "Besides, this must hold: {held}.",
+            "此外须符合：{held}。",
+            held=phrase(node.when, plan),
+        )
+        yield Clause(sentences(held, and_missing(node.when)), node.when.place)
+        yield from listed(node.when, plan)
+    whole = say("Amount = {formula}", "金额 = {formula}", formula=formula(node, plan))
+    yield Clause(whole, node.at("start"))
+    yield from passage(node.start, plan)
+    yield from _steps(node, plan)
+    en = (
+        "Rounded once, at the end, to the smallest unit of the currency in which the agent is paid."
+    )
+    yield Clause(Said(en, "最后按发薪币种的最小单位一次性舍入。"))
+
+
+def _only(node: PayLine, plan: Plan) -> Said:
+    if node.where is None:
+        return Said("", "")
+    en, zh = "Only those of whom this holds get it: {held}.", "仅限符合以下条件的员工：{held}。"
+    return say(en, zh, held=conditions(node.where, plan))
+
+
+def _steps(node: PayLine, plan: Plan) -> Iterator[Block]:
     for number, step in enumerate(plan.conventions.order, start=1):
         named = WORDS[Conventions, "order"][step]
         said = _step(node, step, plan)
@@ -74,109 +93,82 @@ def _bonus(node: Bonus, plan: Plan) -> Iterator[Block]:
         if step == "multipliers" and node.multipliers != "none":
             for multiplier in node.multipliers:
                 yield from passage(multiplier, plan)
-    en = (
-        "Rounded once, at the end, to the smallest unit of the currency in which the agent is paid."
-    )
-    yield Clause(Said(en, "最后按发薪币种的最小单位一次性舍入。"))
+        if step in ("cap", "floor") and getattr(node, step) != "none":
+            for limit in getattr(node, step):
+                yield from _whom(limit, plan)
 
 
-def _step(node: Bonus, step: str, plan: Plan) -> Said:
+def _whom(limit: Limit, plan: Plan) -> Iterator[Block]:
+    """Yield for whom a limit holds, where not for everybody, and why."""
+    if limit.when is not None:
+        en = "The limit of {limit} holds where {held}; for others it is left out."
+        zh = "{limit} 的限制仅适用于：{held}；其他人不适用。"
+        said = say(en, zh, limit=phrase(limit, plan), held=phrase(limit.when, plan))
+        yield Clause(sentences(said, and_missing(limit.when)), limit.place)
+        yield from listed(limit.when, plan)
+    if limit.why is not None:
+        yield reason(limit.why, plan)
+
+
+def _step(node: PayLine, step: str, plan: Plan) -> Said:
     """Say what one step does to the amount."""
     said = getattr(node, step)
     if said == "none":
         return chosen(node, step)
-    if isinstance(said, TimesBase | InMoney):
+    if step in ("cap", "floor"):
         bound = Said("at most", "不高于") if step == "cap" else Said("at least", "不低于")
-        return say("{bound} {limit}", "{bound} {limit}", bound=bound, limit=phrase(said, plan))
+        limits = [phrase(limit, plan) for limit in said]
+        return joined(
+            [say("{bound} {limit}", "{bound} {limit}", bound=bound, limit=x) for x in limits],
+            ", ",
+            "，",
+        )
     if isinstance(said, Proration):
         return phrase(said, plan)
     return joined([quoted(multiplier.name) for multiplier in said], " × ", " × ")
 
 
-def formula(node: Bonus, plan: Plan) -> Said:
-    """Write the bonus as one formula, its steps in the plan's order."""
-    found = phrase(node.pay, plan)
+def formula(node: PayLine, plan: Plan) -> Said:
+    """Write a line as one formula, its steps in the plan's order."""
+    found = phrase(node.start, plan)
     for step in plan.conventions.order:
         said = getattr(node, step)
         if said == "none":
             continue
-        if isinstance(said, TimesBase | InMoney):
+        if step in ("cap", "floor"):
             word = "min" if step == "cap" else "max"
             en, zh = "{word}({found}, {limit})", "{word}（{found}，{limit}）"
-            found = say(en, zh, word=word, found=found, limit=phrase(said, plan))
+            for limit in said:
+                found = say(en, zh, word=word, found=found, limit=phrase(limit, plan))
         else:
             factors = [_step(node, step, plan)]
             found = joined([found, *factors], " × ", " × ")
     return found
 
 
-@phrase.register
-def _base_times(node: BaseTimes, _plan: Plan) -> Said:
-    parts = {"base": column(node.column), "coefficient": _COEFFICIENT}
-    return say(
-        "{base} × {rate} × {coefficient}",
-        "{base} × {rate} × {coefficient}",
-        rate=node.rate,
-        **parts,
-    )
-
-
-@passage.register
-def _based(node: BaseTimes, plan: Plan) -> Iterator[Block]:
-    return passage(node.coefficient, plan)
-
-
-@passage.register
-def _tier_coefficient(node: TierCoefficient, _plan: Plan) -> Iterator[Block]:
-    yield Clause(Said("The coefficient goes by the tier:", "绩效系数按等级确定："), node.place)
-    heads = (Said("tier", "等级"), _COEFFICIENT)
-    yield Grid(heads, tuple(node.gives.items()), frozenset({1}))
-
-
-@passage.register
-def _score_coefficient(node: ScoreCoefficient, plan: Plan) -> Iterator[Block]:
-    yield Clause(Said("The coefficient goes by the score:", "绩效系数按综合得分确定："), node.place)
-    yield from curve(node.curve, plan, _SCORE, _COEFFICIENT)
-
-
-@phrase.register
-def _amount_by_score(_node: AmountTable, _plan: Plan) -> Said:
-    return Said("the amount of the score", "综合得分对应的金额")
-
-
-@passage.register
-def _amount_table(node: AmountTable, plan: Plan) -> Iterator[Block]:
-    yield Clause(Said("The amount goes by the score:", "金额按综合得分确定："), node.place)
-    yield from table(node.amounts, plan, _SCORE, Said("amount", "金额"))
-
-
 @passage.register
 def _multiplier(node: Multiplier, plan: Plan) -> Iterator[Block]:
-    name = quoted(node.name)
-    if node.where is not None and node.times is not None:
-        en = "{name} is {times} for everyone of whom this holds: {held}; for others it is 1."
-        zh = "{name}：{held}的员工为 {times}，其他人为 1。"
-        held = conditions(node.where, plan)
-        yield Clause(say(en, zh, name=name, times=node.times, held=held), node.place)
-    if node.measure is not None and node.curve is not None and node.missing is not None:
-        en = "{name} goes by the value of {measure}; without a value it is {missing}."
-        zh = "{name}按{measure}的指标值确定；无数据时为 {missing}。"
-        measure = measure_named(node.measure, plan)
-        said = say(en, zh, name=name, measure=measure, missing=node.missing)
-        yield Clause(said, node.place)
-        yield from curve(node.curve, plan, Said("value", "指标值"), Said("factor", "系数"))
+    said = say("{name}:", "{name}：", name=quoted(node.name))
+    limits = [
+        say(en, zh, x=limit)
+        for en, zh, limit in (
+            ("It is never less than {x}.", "不低于 {x}。", node.least),
+            ("It is never more than {x}.", "不高于 {x}。", node.most),
+        )
+        if limit is not None
+    ]
+    yield Clause(sentences(said, *limits), node.place)
+    yield from passage(node.factor, plan)
 
 
 @phrase.register
 def _times_base(node: TimesBase, plan: Plan) -> Said:
-    """Write a limit as a multiple of what is at stake: base times rate."""
-    base = column("bonus_base")
-    if plan.bonus == "none" or not isinstance(plan.bonus.pay, BaseTimes):
-        return say("{x} × {base}", "{x} × {base}", x=node.times_base, base=base)
-    rate = plan.bonus.pay.rate
-    return say(
-        "{x} × {base} × {rate}", "{x} × {base} × {rate}", x=node.times_base, base=base, rate=rate
-    )
+    """Write a limit as a multiple of what is at stake in its line: base times rate."""
+    starts = [
+        line.start for line in plan.lines if any(one is node for _, _, one in limits_of(line))
+    ]
+    rates = [start.rate for start in starts if isinstance(start, BaseTimes)]
+    return joined([node.times_base, column("bonus_base"), *rates], " × ", " × ")
 
 
 @phrase.register

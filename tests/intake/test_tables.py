@@ -475,13 +475,14 @@ def test_a_small_table_that_cannot_be_read_after_all(tmp_path, plan):
 
 
 def test_an_amount_table_needs_a_currency_and_no_base(tmp_path, plan):
-    table = """  pay:
-    amounts:
-      mode: whole
-      below: {CNY: 0, JPY: 0}
-      bands: [{from: 80, gives: {CNY: 100, JPY: 2000}}]
+    table = """    start:
+      on: score
+      amounts:
+        mode: whole
+        below: {CNY: 0, JPY: 0}
+        bands: [{from: 80, gives: {CNY: 100, JPY: 2000}}]
 """
-    old = PLAN[PLAN.index("  pay:\n") : PLAN.index("  multipliers:")]
+    old = PLAN[PLAN.index("    start:\n") : PLAN.index("    multipliers:")]
     by_table = plan((old, table))
     found = read_roster(open_folder(write(tmp_path / "d")), by_table, OCTOBER)
     assert found.findings == ()
@@ -496,6 +497,6 @@ def test_ids_that_payroll_would_refuse_are_told_before(tmp_path, plan):
     paid = read_roster(open_folder(d), plan(), OCTOBER)
     assert told(paid)["not-for-payroll", "payroll-csv"] == "1"
     assert "王芳" not in str(paid.findings)
-    bonus = PLAN[PLAN.index("bonus:") :]
-    unpaid = read_roster(open_folder(d), plan((bonus, "bonus: none\n")), OCTOBER)
+    bonus = PLAN[PLAN.index("pay:") :]
+    unpaid = read_roster(open_folder(d), plan((bonus, "pay: none\n")), OCTOBER)
     assert ("not-for-payroll", "payroll-csv") not in told(unpaid)

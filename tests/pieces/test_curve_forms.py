@@ -9,7 +9,7 @@ import pytest
 from scoring.exact import fixed
 from scoring.exact.fixed import scaled
 from scoring.pieces.curves import Anchor, read
-from scoring.plan.curves import Band, Deduction, Filled, Line, Point, Slices, Table
+from scoring.plan.curves import Band, Deduction, Filled, Line, Point, RunningSlices, Table
 from scoring.plan.nodes import Number
 
 D = Decimal
@@ -61,7 +61,7 @@ def bands(*rows):
 def slices(*rows, crossed=None, start=None):
     start_at = None if start is None else at(start)
     said = {"bands": bands(*rows), "start_at": start_at, "crossed": said_of(crossed)}
-    return Slices(mode="marginal", **said)
+    return RunningSlices(mode="marginal", **said)
 
 
 def filled(*rows, to, crossed=None):

@@ -64,7 +64,7 @@ BROKEN = {
         "duplicate-name",
         "gives: C }",
     ),
-    "award is bonus": ([("{name: star", "{name: bonus")], "reserved-name", "name: bonus"),
+    "award is line": ([("{name: star", "{name: bonus")], "reserved-name", "name: bonus, t"),
     "measure is score": ([("  rating: {kind", "  score: {kind")], "reserved-name", "score: {kind"),
     "unknown measure": (
         [("measure: solved", "measure: solvd")],
@@ -74,7 +74,7 @@ BROKEN = {
     "gate's measure": ([("measure: wait", "measure: wayt")], "unknown-measure", "measure: wayt"),
     "award's measure": ([("by: csat", "by: csatt")], "unknown-measure", "by: csatt"),
     "factor's measure": (
-        [("care, measure: csat", "care, measure: cast")],
+        [("on: value, measure: csat", "on: value, measure: cast")],
         "unknown-measure",
         "measure: cast",
     ),
@@ -322,9 +322,9 @@ BROKEN = {
         "pay_code: X",
     ),
     "floor": (
-        [("floor: {times_base: 0.1}", "floor: {times_base: 3}")],
+        [("floor: [{times_base: 0.1}]", "floor: [{times_base: 3}]")],
         "floor-above-cap",
-        "floor: {t",
+        "{times_base: 3}",
     ),
     "factor": ([("times: 1.1", "times: -1")], "negative-factor", "times: -1"),
     "coefficient": ([("C: 0}", "C: -1}")], "negative-factor", "C: -1"),
@@ -365,18 +365,9 @@ BROKEN = {
     "factors together": (
         [("A: 1.5", "A: 100000"), ("times: 1.1", "times: 30"), ("gives: 1.1}", "gives: 1.2}")],
         "number-too-large",
-        "bonus:\n",
+        "name: bonus",
     ),
-    "half a factor": (
-        [("leader, where: {role: leader}, times: 1.1", "leader, where: {role: leader}")],
-        "multiplier-not-clear",
-        "{name: leader, w",
-    ),
-    "both factors": (
-        [("times: 1.1", "times: 1.1, measure: csat")],
-        "multiplier-not-clear",
-        "{name: leader, w",
-    ),
+    "bounds": ([("least: 0.85", "least: 1.85")], "bounds-crossed", "least: 1.85"),
 }
 
 
@@ -408,18 +399,18 @@ def test_factors_may_make_a_million_together(tmp_path):
 
 def test_a_floor_is_multiplied_as_well(tmp_path):
     # 0.3 times the floor of 40,000 times 90 times 1.1 is 1,188,000: steps may come in any order.
-    changes = [("cap: {times_base: 2}", "cap: none"), ("times_base: 0.1", "times_base: 40000")]
+    changes = [("cap: [{times_base: 2}]", "cap: none"), ("times_base: 0.1", "times_base: 40000")]
     text = changed(*changes, ("times: 1.1", "times: 90"), text=RICH)
     [problem] = problems_of(tmp_path, text)
-    assert (problem.code, problem.where) == ("number-too-large", where_of(text, "bonus:\n"))
+    assert (problem.code, problem.where) == ("number-too-large", where_of(text, "name: bonus"))
 
 
 # The same for a plan that pays from a table of amounts.
 BROKEN_AMOUNTS = {
     "limit without base": (
-        ("cap: {amount: {CNY: 900}}", "cap: {times_base: 2}"),
+        ("cap: [{amount: {CNY: 900}}]", "cap: [{times_base: 2}]"),
         "limit-without-base",
-        "cap: {times_base",
+        "{times_base: 2}",
     ),
     "a band without a currency": (
         ("below: {CNY: 0}", "below: {CNY: 0, JPY: 0}"),
@@ -429,9 +420,9 @@ BROKEN_AMOUNTS = {
     "a cent too fine": (("CNY: 100.01", "CNY: 100.001"), "too-many-places", "CNY: 100.001"),
     "an edge too fine": (("from: 60.5,", "from: 60.505,"), "too-many-places", "from: 60.505"),
     "a floor above the cap": (
-        ("floor: none", "floor: {amount: {CNY: 1000}}"),
+        ("floor: none", "floor: [{amount: {CNY: 1000}}]"),
         "floor-above-cap",
-        "floor: {amount",
+        "{amount: {CNY: 1000}}",
     ),
 }
 

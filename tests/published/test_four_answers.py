@@ -141,7 +141,7 @@ REFUSALS = {
     "a rate by slices": (("gives: amount", "gives: rate"), "gives: rate", "rate-not-whole",
                          "gives a rate by mode: marginal"),
     "a start": (("mode: marginal,", "mode: marginal, start_at: 500,"), "start_at: 500",
-                "start-not-here", "goes on from 500"),
+                "unknown-key", "'start_at' is not a key of"),
     "an anchor": (("{from: 0, gives: 0.01}", "{from: quota, gives: 0.01}"), "from: quota",
                   "anchor-not-here", "names 'quota'"),
     "a finer edge": (("{from: 1000, gives", "{from: 1000.0000001, gives"), "from: 1000.0000001",

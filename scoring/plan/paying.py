@@ -1,0 +1,56 @@
+"""Walks over the pay lines of a plan: multipliers, factors, and what curves of theirs read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scoring.plan.factors import Factor, MeasureFactor
+from scoring.plan.model import Plan
+from scoring.plan.nodes import Place
+from scoring.plan.pay import Limit, Multiplier, PayLine
+from scoring.plan.starts import BaseTimes, MeasureAmounts, Rates
+
+
+def multipliers_of(line: PayLine) -> tuple[Multiplier, ...]:
+    """Return the multipliers of a line, none where the plan says so."""
+    return () if isinstance(line.multipliers, str) else line.multipliers
+
+
+def limits_of(line: PayLine) -> Iterator[tuple[str, str, Limit]]:
+    """Yield every cap and floor of a line: which it is, its path, and itself."""
+    for key in ("cap", "floor"):
+        said = getattr(line, key)
+        for i, limit in enumerate(() if isinstance(said, str) else said, start=1):
+            yield key, f"pay.{line.name}.{key}[{i}]", limit
+
+
+def factors_of(line: PayLine) -> Iterator[tuple[str, Factor]]:
+    """Yield every factor of a line and its path, in the order of the file."""
+    path = f"pay.{line.name}"
+    if isinstance(line.start, BaseTimes):
+        yield f"{path}.start.coefficient", line.start.coefficient
+    for multiplier in multipliers_of(line):
+        yield f"{path}.multipliers.{multiplier.name}.factor", multiplier.factor
+
+
+def factors(plan: Plan) -> Iterator[tuple[str, Factor]]:
+    """Yield every factor of a plan and its path."""
+    for line in plan.lines:
+        yield from factors_of(line)
+
+
+def measure_factors(plan: Plan) -> Iterator[tuple[str, MeasureFactor]]:
+    """Yield the factors that read a measure, and their paths."""
+    return ((path, said) for path, said in factors(plan) if isinstance(said, MeasureFactor))
+
+
+def paid_measures(plan: Plan) -> Iterator[tuple[str, str, Place]]:
+    """Yield every measure that a pay line reads, with the path and the place of its name."""
+    for path, said in measure_factors(plan):
+        yield f"{path}.measure", said.measure, said.at("measure")
+    for line in plan.lines:
+        start, path = line.start, f"pay.{line.name}.start"
+        if isinstance(start, MeasureAmounts | Rates):
+            yield f"{path}.measure", start.measure, start.at("measure")
+        if isinstance(start, Rates) and start.after is not None:
+            yield f"{path}.after", start.after, start.at("after")
