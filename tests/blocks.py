@@ -154,7 +154,7 @@ def changes(
         if any(_at(path, other) == said for other in before):
             continue
         more = sorted(names) if isinstance(said, str) and said in names else []
-        pool = [other for other in [*pools[_key_of(path)], *more] if other != said]
+        pool = [other for other in [*more, *pools[_key_of(path)]] if other != said]
         pool = list({str(other): other for other in pool}.values())
         for alike in _changed(path, said, pool):
             yield [Change(path, told, changed) for told, changed in alike]

@@ -83,7 +83,6 @@ class Slices(Node, Generic[Gives]):
 
     mode: Literal["marginal"]
     bands: tuple[Band[Gives], ...] = Field(min_length=1)
-    crossed: Crossed | None = Field(default=None, description=_CROSSED)
 
 
 class RunningSlices(Slices[Number]):
@@ -96,6 +95,7 @@ class RunningSlices(Slices[Number]):
             "what both earn together, less what was there earns alone; the value alone if left out"
         ),
     )
+    crossed: Crossed | None = Field(default=None, description=_CROSSED)
 
 
 class Filled(Node):

@@ -214,11 +214,12 @@ def _crossed_is_said(plan: Plan) -> Iterator[Problem]:
         edges = [at for at, _ in knots(found.curve)]
         differ = [at for at in edges if isinstance(at, str) and isinstance(anchors.get(at), str)]
         may_cross = bool(differ) and len(edges) > 1
-        if may_cross and found.curve.crossed is None:
+        crossed = getattr(found.curve, "crossed", None)
+        if may_cross and crossed is None:
             what = f"{found.path} does not say what it gives where {differ[0]} is out of order"
             hint = "Write crossed: missing, or the number that it gives."
             yield Problem("crossed-not-said", str(found.curve.place), what, hint)
-        elif found.curve.crossed is not None and not may_cross:
+        elif crossed is not None and not may_cross:
             what = f"{found.path}.crossed is said, and its edges cannot be out of order"
             yield Problem("crossed-not-read", str(found.curve.at("crossed")), what, "Remove it.")
 

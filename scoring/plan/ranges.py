@@ -112,8 +112,9 @@ def given(
             found = _line(curve, x, [_number(point.x, anchors) for point in curve.points])
         case Filled():
             found = _line(line_of(curve), x, [_number(at, anchors) for at, _ in knots(curve)])
-    if isinstance(curve.crossed, Decimal):
-        return hull([found, exactly(curve.crossed)])
+    crossed = getattr(curve, "crossed", None)
+    if isinstance(crossed, Decimal):
+        return hull([found, exactly(crossed)])
     return found
 
 

@@ -39,7 +39,7 @@ choices(
         "extrapolate": ("on along the line of the last two", "沿其前两点的直线延伸"),
     },
 )
-for _kind in (Table, Line, Slices, Filled):
+for _kind in (Table, Line, RunningSlices, Filled):
     choices(_kind, "crossed", {"missing": ("there is no value", "视为无数据")})
 choices(
     Deduction,
@@ -146,7 +146,7 @@ def _beyond(line: Line, key: str, held: Decimal) -> Part:
     return said if isinstance(said, Decimal) else say(*chosen(line, key), held=held)
 
 
-def _crossed(said: Table[Any] | Line | Slices[Any] | Filled, gives: Said) -> Iterator[Block]:
+def _crossed(said: Table[Any] | Line | RunningSlices | Filled, gives: Said) -> Iterator[Block]:
     """Yield what becomes of agents whose anchors do not lie in the order of the rows."""
     if said.crossed is None:
         return
@@ -183,7 +183,8 @@ def slices(said: Slices[Any], x: Said, gives: Said) -> Iterator[Block]:
         )
         zh = "{x}自起始量{start}之后接续计段：按两者合计所得，减去起始量单独所得。"
         yield Clause(say(en, zh, x=x, start=_edge(said.start_at)))
-    yield from _crossed(said, gives)
+    if isinstance(said, RunningSlices):
+        yield from _crossed(said, gives)
 
 
 @tells(Filled)
