@@ -41,6 +41,8 @@ def moving_months(draw) -> Month:
     for part in ("gates", "awards", "actions"):
         plan[part] = [said for said in plan.get(part, ()) if not asks_for_parts(said)]
     plan["gates"] = [gate for gate in plan["gates"] if gate.get("at", "score") == "score"]
+    if isinstance(plan.get("pay"), list):
+        plan["pay"] = [line for line in plan["pay"] if not asks_for_parts(line)] or "none"
     if "ranking" in plan:
         plan["ranking"] = {**plan["ranking"], "intervals": "none"}
         if isinstance(ties := plan["ranking"]["break_ties"], list):
