@@ -286,6 +286,7 @@ BY_STRETCH = (
 """Agents who move within the period."""
 
 PLANS = {
+    "product": changed(IN_A_PRODUCT, BRAKED, text=RICH),
     "rich": RICH,
     "groups": changed(*GROUPS, text=RICH),
     "amounts": changed(*PAID_FROM_AMOUNTS, MEAN, text=RICH),
@@ -294,7 +295,6 @@ PLANS = {
     "equally": changed(*EQUALLY, *BY_NEXT, text=changed(*RANKED, BY_SCORE, text=RICH)),
     "ranked": changed(*RANKED, text=RICH),
     "sections": changed(IN_SECTIONS, text=RICH),
-    "product": changed(IN_A_PRODUCT, BRAKED, text=RICH),
     "forced": changed(*FORCED, text=RICH),
     "alone": changed(*ALONE, text=changed(*FORCED, text=RICH)),
     "stretches": changed(*BY_STRETCH, text=months.PLAN),
