@@ -37,8 +37,9 @@ from scoring.ledger.identity import MANIFEST, read_manifest
 from scoring.ledger.priors import used
 from scoring.ledger.verify import read_verified
 from scoring.outputs.behind import Behind, ledgers_behind, rollups_behind, rollups_of, with_roles
+from scoring.outputs.kept import earlier_kept
 from scoring.outputs.others import Only, Rows, others_of
-from scoring.outputs.schemas import COMPANY, PREVIOUS, REPORTS, SEGMENTS
+from scoring.outputs.schemas import COMPANY, PREVIOUS, REPORTS, SEGMENTS, WINNERS, WON_BEFORE
 from scoring.plan.load import read_yaml
 from scoring.priors import PRIOR_PLACES
 from scoring.priors import Prior as Kept
@@ -120,7 +121,8 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     person = _person(run, plan, period, roster, covers)
     priors = _priors(run, manifest, plan, person)
     targets = _targets(_optional(manifest, run, "inputs/targets.parquet"))
-    earlier = _earlier(_optional(manifest, run, PREVIOUS))
+    kept = partial(_optional, manifest, run)
+    earlier = earlier_kept(kept(PREVIOUS), kept(WON_BEFORE))
     cards = _rows(run, CARDS)
     events = _optional(manifest, run, "inputs/events.parquet", agent_id)
     ledgers, behind = ledgers_behind(plan, period, person, events, earlier)
@@ -216,7 +218,7 @@ def _unknown_agent(run: Path, agent_id: str) -> Problem:
 def _stored(manifest: Mapping[str, Any], run: Path, agent_id: str) -> Mapping[str, Rows]:
     tables = (CARDS, MEASURES, COMPONENTS, PAYOUTS, AWARDS, ACTIONS)
     stored = {name: _rows(run, name, _of(agent_id)) for name in tables}
-    optional = (GROUPS, SEGMENTS, SEGMENT_MEASURES, SEGMENT_COMPONENTS, SEGMENT_GROUPS)
+    optional = (GROUPS, SEGMENTS, SEGMENT_MEASURES, SEGMENT_COMPONENTS, SEGMENT_GROUPS, WINNERS)
     return stored | {name: _optional(manifest, run, name, agent_id) for name in optional}
 
 
@@ -242,18 +244,6 @@ def _optional(
 ) -> Rows:
     listed = any(entry["name"] == name for entry in manifest["outputs"])
     return _rows(run, name, None if agent_id is None else _of(agent_id)) if listed else []
-
-
-def _earlier(rows: Rows) -> dict[str, Any]:
-    """Return the kept numbers of an earlier run by agent: the score, and measures by name."""
-    found: dict[str, Any] = {}
-    for row in rows:
-        own = found.setdefault(row["agent_id"], {"score": None, "measures": {}})
-        if row["name"] == "score":
-            own["score"] = Fraction(row["value"])
-        else:
-            own["measures"][row["name"]] = Fraction(row["value"])
-    return found
 
 
 def _rollups(
