@@ -37,16 +37,18 @@ from scoring.independent.tiers import tier_agent
 from scoring.ledger.identity import MANIFEST, read_manifest
 from scoring.ledger.priors import used
 from scoring.ledger.verify import read_verified
-from scoring.outputs.behind import (
-    Behind,
-    earlier_kept,
-    ledgers_behind,
-    rollups_behind,
-    rollups_of,
-    with_roles,
-)
+from scoring.outputs.behind import Behind, ledgers_behind, rollups_behind, rollups_of, with_roles
+from scoring.outputs.kept import earlier_kept
 from scoring.outputs.others import Only, Rows, others_of
-from scoring.outputs.schemas import BANDS, COMPANY, PREVIOUS, REPORTS, SEGMENTS
+from scoring.outputs.schemas import (
+    BANDS,
+    COMPANY,
+    PREVIOUS,
+    REPORTS,
+    SEGMENTS,
+    WINNERS,
+    WON_BEFORE,
+)
 from scoring.plan.load import read_yaml
 from scoring.priors import PRIOR_PLACES
 from scoring.priors import Prior as Kept
@@ -128,14 +130,15 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     person = _person(run, plan, period, roster, covers)
     priors = _priors(run, manifest, plan, person)
     targets = _targets(_optional(manifest, run, "inputs/targets.parquet"))
-    earlier = earlier_kept(_optional(manifest, run, PREVIOUS))
+    kept = partial(_optional, manifest, run)
+    earlier = earlier_kept(kept(PREVIOUS), kept(WON_BEFORE))
     cards = _rows(run, CARDS)
     events = _optional(manifest, run, "inputs/events.parquet", agent_id)
     ledgers, behind = ledgers_behind(plan, period, person, events, earlier)
     rollups, members = _rollups(
         run, plan, period, {**person, "covers": covers}, (cards, _reports(manifest, run))
     )
-    results = results_of(plan, person, _optional(manifest, run, "inputs/results.parquet"))
+    results = results_of(plan, person, kept("inputs/results.parquet"))
     measures = _measures(plan, stored[MEASURES], priors) | ledgers | results | rollups
     measures = _each_measure(run, plan, measures)
     around, whole = Around(targets, earlier), {**person, "earlier": earlier.get(agent_id)}
@@ -225,7 +228,8 @@ def _unknown_agent(run: Path, agent_id: str) -> Problem:
 def _stored(manifest: Mapping[str, Any], run: Path, agent_id: str) -> Mapping[str, Rows]:
     tables = (CARDS, MEASURES, COMPONENTS, PAYOUTS, AWARDS, ACTIONS)
     stored = {name: _rows(run, name, _of(agent_id)) for name in tables}
-    optional = (GROUPS, BANDS, SEGMENTS, SEGMENT_MEASURES, SEGMENT_COMPONENTS, SEGMENT_GROUPS)
+    of_segments = (SEGMENTS, SEGMENT_MEASURES, SEGMENT_COMPONENTS, SEGMENT_GROUPS)
+    optional = (GROUPS, BANDS, *of_segments, WINNERS)
     return stored | {name: _optional(manifest, run, name, agent_id) for name in optional}
 
 
