@@ -24,6 +24,7 @@ from tests.strategies import (
     bounds_us,
     period_before,
     plans,
+    rates_of_exchange,
     rested,
 )
 from tests.test_independent import compare
@@ -91,7 +92,8 @@ def crowd(plan: dict[str, Any], draw: random.Random, agents: int = CROWD) -> Mon
         for name in names
         if draw.random() < 0.7
     }
-    return Month(plan, PERIOD, [person(n) for n in names], [], ready, targets, earlier)
+    people = [person(n) for n in names]
+    return Month(plan, PERIOD, people, [], ready, targets, earlier, rates=rates_of_exchange())
 
 
 def whole(number: Decimal | None) -> Decimal | None:
