@@ -110,7 +110,8 @@ components:
       - name: cost
         measure: cost
         on: value
-        curve: {mode: whole, below: 10, bands: [{from: 100, gives: 5}]}
+        curve: {mode: filled, bands: [{from: 0.5, gives: 2}, {from: budget, gives: 5}], to: 100,
+                crossed: 4.5}
         missing: zero
         why: Nothing is free.
   - name: handling
@@ -140,6 +141,10 @@ GROUPS = (
   response""",
     ),
     ("anchors: {target: targets}}", "anchors: {target: targets, baseline: previous}}"),
+    (
+        "volume_min: 0, missing: exclude}\n  price",
+        "volume_min: 0, missing: exclude, anchors: {budget: targets}}\n  price",
+    ),
     ("by: {component: solved}", "by: {component: worst}"),
     ("at: {component: solved},\n     then: void", "at: {group: pair},\n     then: {cap: 4.5}"),
     ("tiers: any, where: {shift: night", "tiers: [A], where: {shift: night"),

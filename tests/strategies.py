@@ -440,12 +440,14 @@ def by_anchors(draw, said: dict[str, Any]) -> dict[str, Any]:
     if any(b <= a for a, b in pairwise(numbers)):
         return draw(deductions(names))
     crossed = {"crossed": draw(one("missing", *POINTS))} if differ else {}
-    form = draw(one("whole", "interpolated", "marginal"))
+    form = draw(one("whole", "interpolated", "marginal", "filled"))
     if form == "interpolated":
         ends = one("hold", "extrapolate", *POINTS)
         return {"mode": form, "below": draw(ends), "points": rows, "above": draw(ends)} | crossed
     bands = [{"from": row["at"], "gives": row["gives"]} for row in rows]
     below = {"below": draw(one(*POINTS))} if form == "whole" else {}
+    if form == "filled":
+        below = {"to": bands.pop()["from"]}
     return {"mode": form, "bands": bands} | below | crossed
 
 
@@ -485,6 +487,14 @@ def marginal(pool: list[str]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 @st.composite
+def filled(draw, pool: list[str]) -> dict[str, Any]:
+    """Amounts of bands: each of the edges but the last begins one."""
+    *lower, to = draw(edges(pool, 2))
+    bands = [{"from": edge, "gives": draw(one(*POINTS))} for edge in lower]
+    return {"mode": "filled", "bands": bands, "to": to}
+
+
+@st.composite
 def readings(draw, named: dict[str, dict[str, Any]]) -> dict[str, Any]:
     measure = draw(one(*named))
     said = named[measure]
@@ -493,11 +503,12 @@ def readings(draw, named: dict[str, dict[str, Any]]) -> dict[str, Any]:
     if on == "value":
         pool = at_places(EDGES, said["places"])
         forms = [curves(EDGES, POINTS, said["places"]), jumping(pool, open_ends=True)]
-        forms += [marginal(pool), deductions(EDGES), *([by_anchors(said)] if anchors else [])]
+        forms += [marginal(pool), filled(pool), deductions(EDGES)]
+        forms += [*([by_anchors(said)] if anchors else [])]
     elif on == "attainment":
         lower = said["better"] == "lower"
         forms = [curves(ATTAINMENT_EDGES, POINTS), jumping(ATTAINMENT_EDGES, open_ends=not lower)]
-        forms += [deductions(ATTAINMENT_EDGES, side="below")]
+        forms += [deductions(ATTAINMENT_EDGES, side="below"), filled(ATTAINMENT_EDGES)]
         forms += [] if lower else [marginal(ATTAINMENT_EDGES)]
     else:
         form = one("min_max", "percentile", "rank", "z_score")

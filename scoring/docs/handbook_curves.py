@@ -44,6 +44,21 @@ Where too much is as bad as too little (`better: inside`), the line rises and fa
 **Slices** (`mode: marginal`) earn each part of a value at the rate of its own band, and nothing
 under the first edge: 1,500 by `{from: 0, gives: 0.01}, {from: 1000, gives: 0.02}` is 10 + 10 = 20.
 
+**Amounts of bands** (`mode: filled`) are another thing than rates, and than a line through points:
+each band carries an amount, which a value that has passed the band has earned in whole, and one
+within it in proportion. 4,500 by the table below is 10 + 40 + 100 x 1,500 / 5,000 = 80; beyond `to`
+nothing more comes:
+
+```yaml
+curve:
+  mode: filled
+  bands:
+    - {from: 0, gives: 10}
+    - {from: 1000, gives: 40}
+    - {from: 3000, gives: 100}
+  to: 8000
+```
+
 A **deduction** (`mode: deduct`, 减分) takes points off for each step on one side of an edge. Short
 of 100 by 2.7, at two points for every started 1, costs 6 (`part: ceil`), 4 (`floor`) or 5.4
 (`exact`):

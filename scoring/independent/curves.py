@@ -37,7 +37,8 @@ def edges_in(curve: Tree) -> list[str]:
         return [point["at"] for point in curve["points"]]
     if curve["mode"] == "deduct":
         return [curve["beyond"]]
-    return [band["from"] for band in curve["bands"]]
+    lower = [band["from"] for band in curve["bands"]]
+    return [*lower, curve["to"]] if curve["mode"] == "filled" else lower
 
 
 def read_curve(
@@ -64,10 +65,14 @@ def read_curve(
         return _deducted(curve, x, known[0])
     if x is None:
         return _end(curve)
-    return _sliced(curve, x, known) if curve["mode"] == "marginal" else _on_line(curve, x, known)
+    by_mode = {"marginal": _sliced, "filled": _filled, "interpolated": _on_line}
+    return by_mode[curve["mode"]](curve, x, known)
 
 
 def _end(curve: Tree) -> Fraction:
+    """Return what a curve comes to beyond every edge."""
+    if curve["mode"] == "filled":
+        return sum((Fraction(band["gives"]) for band in curve["bands"]), Fraction(0))
     last = curve["points"][-1]
     if curve["above"] == "hold":
         return Fraction(last.get("then", last["gives"]))
@@ -104,6 +109,15 @@ def _sliced(curve: Tree, x: Fraction, edges: list[Fraction]) -> Fraction:
     for i, band in enumerate(curve["bands"]):
         upper = edges[i + 1] if i + 1 < len(edges) else x
         earned += max(min(x, upper) - edges[i], Fraction(0)) * Fraction(band["gives"])
+    return earned
+
+
+def _filled(curve: Tree, x: Fraction, edges: list[Fraction]) -> Fraction:
+    """Add up the amount of each band, times how much of the band lies under `x`."""
+    earned = Fraction(0)
+    for band, (low, high) in zip(curve["bands"], pairwise(edges), strict=True):
+        under = min(max(x, low), high) - low
+        earned += Fraction(band["gives"]) * under / (high - low)
     return earned
 
 

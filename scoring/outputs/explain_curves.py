@@ -1,4 +1,4 @@
-"""Where a number lies on its curve, in words: bands, lines with jumps, slices and deductions."""
+"""Where a number lies on its curve, in words: bands, lines, slices, amounts and deductions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from scoring.independent.curves import edge_of, edges_in, read_curve
 from scoring.independent.numbers import shown
 
+_ADDED = ("marginal", "filled")
+"""Curves that are told as a sum, so that what it comes to is told whatever the points are."""
 _STEPS = {"ceil": "started steps", "floor": "whole steps", "exact": "steps and their parts"}
 
 
@@ -61,7 +63,7 @@ def on_curve(laid: Laid, x: Fraction | None, points: Fraction) -> str:
     words = _WORDS[curve["mode"]](laid, known, x)
     given = read_curve(curve, x, laid.boundary, laid.anchors)
     told = curve["mode"] == "deduct" or " gives " in words
-    if given is None or told or (given == points and curve["mode"] != "marginal"):
+    if given is None or told or (given == points and curve["mode"] not in _ADDED):
         return words
     return f"{words} = {shown(given)}"
 
@@ -137,6 +139,25 @@ def _in_slices(laid: Laid, edges: Sequence[Fraction], x: Fraction | None) -> str
     return f"slice by slice{where}: {' + '.join(slices)}"
 
 
+def _filled(laid: Laid, edges: Sequence[Fraction], x: Fraction | None) -> str:
+    """Write out band by band what a number earns: all of an amount, or its part."""
+    curve, parts = laid.curve, []
+    if x is not None and x <= edges[0]:
+        return f"nothing up to {laid.edge(curve['bands'][0]['from'])} gives 0"
+    said = edges_in(curve)
+    for band, (low, high), (a, b) in zip(
+        curve["bands"], pairwise(edges), pairwise(said), strict=True
+    ):
+        if x is None or x >= high:
+            parts.append(f"{band['gives']} (all from {laid.own(a)} to {laid.own(b)})")
+        elif x > low:
+            under = f"({shown(x)} - {laid.own(a)}) / ({laid.own(b)} - {laid.own(a)})"
+            parts.append(f"{band['gives']} x {under}")
+    named = [laid.edge(at) for at in said if at in laid.sources]
+    where = f" from {', '.join(named)}" if named else ""
+    return f"band by band{where}: {' + '.join(parts)}"
+
+
 def _deducted(laid: Laid, edges: Sequence[Fraction], x: Fraction | None) -> str:
     """Write a deduction as a formula: how far, how many steps, what they cost, what is left."""
     curve = laid.curve
@@ -165,5 +186,6 @@ _WORDS: dict[str, Callable[[Laid, Sequence[Fraction], Fraction | None], str]] = 
     "whole": _on_table,
     "interpolated": _on_line,
     "marginal": _in_slices,
+    "filled": _filled,
     "deduct": _deducted,
 }

@@ -21,11 +21,13 @@ from scoring.plan.curves import (
     At,
     Curve,
     Deduction,
+    Filled,
     Line,
     Slices,
     Table,
     anchors_in,
     knots,
+    line_of,
 )
 
 Boundary = Literal["upper", "lower"]
@@ -155,7 +157,8 @@ def evaluate(
     """Return what the curve gives for num / den, as numerators and positive denominators.
 
     Args:
-        curve: a table (whole bands), a line (interpolated), slices (marginal) or a deduction.
+        curve: a table (whole bands), a line (interpolated), slices (marginal), amounts of bands
+            (filled) or a deduction.
         num: Exact[n], the values' numerators.
         den: Exact[n], their denominators.
         boundary: who owns an edge of a table; a line has no use for it.
@@ -165,8 +168,9 @@ def evaluate(
         Exact[n] numerators and Exact[n] denominators.
     """
     match curve:
-        case Line():
-            pieces, at = _line(curve, num, den, anchors)
+        case Line() | Filled():
+            line = line_of(curve) if isinstance(curve, Filled) else curve
+            pieces, at = _line(line, num, den, anchors)
             return _along(pieces, at, num, den)
         case Slices():
             at = band_of(curve, num, den, "upper", anchors) + 1

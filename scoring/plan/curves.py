@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import accumulate
 from typing import Annotated, Generic, Literal, TypeAlias, TypeVar
 
 from pydantic import Field
@@ -85,6 +86,18 @@ class Slices(Node):
     crossed: Crossed | None = Field(default=None, description=_CROSSED)
 
 
+class Filled(Node):
+    """Each band carries an amount: all of it once the value has passed it, its part within it.
+
+    Nothing comes under the first edge, and nothing more beyond `to`, where the last band ends.
+    """
+
+    mode: Literal["filled"]
+    bands: tuple[Band[Number], ...] = Field(min_length=1)
+    to: At = Field(description="where the last band ends; nothing more comes beyond it")
+    crossed: Crossed | None = Field(default=None, description=_CROSSED)
+
+
 class Deduction(Node):
     """Points taken off for each step by which a value falls short, or goes over (减分)."""
 
@@ -100,7 +113,7 @@ class Deduction(Node):
     least: Number | Literal["none"] = Field(description="what is left at the least")
 
 
-Curve = Annotated[Table[Number] | Line | Slices | Deduction, Field(discriminator="mode")]
+Curve = Annotated[Table[Number] | Line | Slices | Filled | Deduction, Field(discriminator="mode")]
 """From a number to a number, and the plan says in which way."""
 
 
@@ -111,8 +124,19 @@ def knots(curve: Curve) -> Iterator[tuple[Decimal | str, Place]]:
             yield from ((point.x, point.at("at")) for point in curve.points)
         case Deduction():
             yield curve.beyond, curve.at("beyond")
+        case Filled():
+            yield from ((band.lower, band.at("from")) for band in curve.bands)
+            yield curve.to, curve.at("to")
         case _:
             yield from ((band.lower, band.at("from")) for band in curve.bands)
+
+
+def line_of(curve: Filled) -> Line:
+    """Return the line through what is earned at each edge: the same, for whoever has lines."""
+    edges = [*(band.lower for band in curve.bands), curve.to]
+    earned = accumulate((band.gives for band in curve.bands), initial=Decimal(0))
+    points = tuple(Point(at=at, gives=so_far) for at, so_far in zip(edges, earned, strict=True))
+    return Line(mode="interpolated", below="hold", points=points, above="hold")
 
 
 def anchors_in(curve: Curve) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from scoring.errors import Problem, counted, nearest, shortened
 from scoring.exact.fixed import scaled
 from scoring.plan.asking import conditions
-from scoring.plan.curves import Deduction, Line, Slices, Table, anchors_in, knots
+from scoring.plan.curves import Deduction, Filled, Line, Slices, Table, anchors_in, knots
 from scoring.plan.measuring import MeasureBase
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
@@ -24,7 +24,7 @@ class Placed(NamedTuple):
 
     Attributes:
         path: its keys, for a message.
-        curve: a table, a line, slices or a deduction.
+        curve: a table, a line, slices, amounts of bands or a deduction.
         places: decimal places of the number that it reads; None for an exact fraction.
         measure: the measure whose value, attainment or place among others it reads.
         by_value: whether it reads the measure's value, so that the measure's anchors lie on it.
@@ -111,15 +111,22 @@ def _edges_rise(plan: Plan) -> Iterator[Problem]:
         known = _known_knots(found)
         for before, (edge, said, place) in pairwise(known):
             if edge <= before.number:
-                word = "at" if isinstance(found.curve, Line) else "from"
+                word = _word(found.curve, place)
                 what = f"{found.path}: {word} {said} follows {before.said} and is not above it"
                 hint = "Order the rows from the lowest to the highest, each edge once."
                 yield Problem("edges-not-rising", str(place), what, hint)
 
 
+def _word(curve: Any, place: Place) -> str:
+    """Return the key at which an edge is written."""
+    if isinstance(curve, Filled) and place == curve.at("to"):
+        return "to"
+    return "at" if isinstance(curve, Line) else "from"
+
+
 def _edges_can_be_met(plan: Plan) -> Iterator[Problem]:
     for found in curves_of(plan):
-        if not isinstance(found.curve, Table | Slices) or found.places is None:
+        if not isinstance(found.curve, Table | Slices | Filled) or found.places is None:
             continue
         for at, place in knots(found.curve):
             if isinstance(at, Decimal):

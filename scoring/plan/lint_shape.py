@@ -15,7 +15,7 @@ from math import gcd
 from typing import NamedTuple
 
 from scoring.errors import Problem
-from scoring.plan.curves import At, Curve, Deduction, Line, Slices, Table
+from scoring.plan.curves import At, Curve, Deduction, Filled, Line, Slices, Table
 from scoring.plan.lint_curves import Placed, curves_of
 from scoring.plan.lint_reach import shown
 from scoring.plan.lint_structure import together
@@ -183,10 +183,11 @@ def _curves_keep_their_direction(plan: Plan) -> Iterator[Problem]:
 
 def _goes_against(curve: Curve, *, rises: bool) -> tuple[str, Place] | None:
     """Return what is wrong about slices and deductions, which have a direction as a whole."""
-    if isinstance(curve, Slices):
+    if isinstance(curve, Slices | Filled):
+        word = "slice" if isinstance(curve, Slices) else "band"
         for band in curve.bands:
             if (band.gives < 0) if rises else (band.gives > 0):
-                return f"the slice from {band.lower} earns {band.gives}", band.at("gives")
+                return f"the {word} from {band.lower} earns {band.gives}", band.at("gives")
     if isinstance(curve, Deduction) and curve.side == ("above" if rises else "below"):
         return f"what is {curve.side} costs points", curve.at("side")
     return None

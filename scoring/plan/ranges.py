@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from scoring.exact.fixed import Mode, divide_one
-from scoring.plan.curves import At, Curve, Deduction, Line, Slices, Table
+from scoring.plan.curves import At, Curve, Deduction, Filled, Line, Slices, Table, knots, line_of
 
 End = Fraction | None
 
@@ -98,6 +98,8 @@ def given(
             found = _slices(curve, x, [_number(band.lower, anchors) for band in curve.bands])
         case Line():
             found = _line(curve, x, [_number(point.x, anchors) for point in curve.points])
+        case Filled():
+            found = _line(line_of(curve), x, [_number(at, anchors) for at, _ in knots(curve)])
     if isinstance(curve.crossed, Decimal):
         return hull([found, exactly(curve.crossed)])
     return found

@@ -1,4 +1,4 @@
-"""Tables, lines, slices and deductions for people: every row says from where to where."""
+"""Tables, lines, slices, amounts and deductions for people: each row says from where to where."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from scoring.plan.curves import At, Band, Curve, Deduction, Line, Point, Slices, Table
+from scoring.plan.curves import At, Band, Curve, Deduction, Filled, Line, Point, Slices, Table
 from scoring.plan.model import Plan
 from scoring.prose.said import Part, Said, choices, chosen, say, sentences
 from scoring.prose.telling import Block, Clause, Grid, amounts, named_number, tells
@@ -28,7 +28,7 @@ choices(
         "extrapolate": ("on along the line of the last two", "沿其前两点的直线延伸"),
     },
 )
-for _kind in (Table, Line, Slices):
+for _kind in (Table, Line, Slices, Filled):
     choices(_kind, "crossed", {"missing": ("there is no value", "视为无数据")})
 choices(
     Deduction,
@@ -88,6 +88,8 @@ def curve(said: Curve, plan: Plan, x: Said, gives: Said) -> Iterator[Block]:
             yield from _line(said, x, gives)
         case Slices():
             yield from _slices(said, x, gives)
+        case Filled():
+            yield from _filled(said, x, gives)
         case Deduction():
             yield Clause(_deduction(said, x))
 
@@ -133,7 +135,7 @@ def _beyond(line: Line, key: str, held: Decimal) -> Part:
     return said if isinstance(said, Decimal) else say(*chosen(line, key), held=held)
 
 
-def _crossed(said: Table[Any] | Line | Slices, gives: Said) -> Iterator[Block]:
+def _crossed(said: Table[Any] | Line | Slices | Filled, gives: Said) -> Iterator[Block]:
     """Yield what becomes of agents whose anchors do not lie in the order of the rows."""
     if said.crossed is None:
         return
@@ -162,6 +164,26 @@ def _slices(said: Slices, x: Said, gives: Said) -> Iterator[Block]:
     rates = [band.gives for band in said.bands]
     heads = (say("part of the {x}", "{x}区段", x=x), Said("rate", "费率"))
     yield Grid(heads, tuple(zip(ranges, rates, strict=True)), frozenset({1}))
+    yield from _crossed(said, gives)
+
+
+@tells(Filled)
+def _filled(said: Filled, x: Said, gives: Said) -> Iterator[Block]:
+    en = (
+        "By amounts: a row that the {x} has passed gives all of its amount, and the row it lies in "
+        "gives as much of it as is passed; added up they are the {gives}. Nothing comes below the "
+        "first row, and nothing more beyond the last."
+    )
+    zh = (
+        "分段定额：{x}越过的各段计该段全部数额，所处的一段按已越过的比例折算，合计为{gives}；"
+        "首段以下不计，末段以上不再增加。"
+    )
+    yield Clause(say(en, zh, x=x, gives=gives))
+    edges = [*(_edge(band.lower) for band in said.bands), _edge(said.to)]
+    ranges = [say("{low} to {high}", "{low}至{high}", low=a, high=b) for a, b in pairwise(edges)]
+    amounts_ = [band.gives for band in said.bands]
+    heads = (say("the {x}", "{x}", x=x), Said("amount", "数额"))
+    yield Grid(heads, tuple(zip(ranges, amounts_, strict=True)), frozenset({1}))
     yield from _crossed(said, gives)
 
 

@@ -9,7 +9,7 @@ import pytest
 from scoring.exact import fixed
 from scoring.exact.fixed import scaled
 from scoring.pieces.curves import Anchor, read
-from scoring.plan.curves import Band, Deduction, Line, Point, Slices, Table
+from scoring.plan.curves import Band, Deduction, Filled, Line, Point, Slices, Table
 from scoring.plan.nodes import Number
 
 D = Decimal
@@ -60,6 +60,10 @@ def bands(*rows):
 
 def slices(*rows, crossed=None):
     return Slices(mode="marginal", bands=bands(*rows), crossed=said_of(crossed))
+
+
+def filled(*rows, to, crossed=None):
+    return Filled(mode="filled", bands=bands(*rows), to=at(to), crossed=said_of(crossed))
 
 
 def deduction(part, *, start="100", beyond="95", side="below", least="none", every="1", costs="2"):
@@ -124,6 +128,27 @@ def test_slices_between_anchors():
     quota, double = anchor("20", "20", "20", "20", None), anchor("40", "40", "40", "20", "40")
     found = given(curve, "19", "30", "50", "50", "50", quota=quota, double=double)
     assert found == [0, 20, 90, None, None]
+
+
+def test_a_band_that_is_passed_gives_its_amount_and_one_within_its_part():
+    # Oracle's table, semantics 2.4: 10, 40, 100 and 2,000 to 1,000, 3,000, 8,000 and 20,000.
+    # 4,500 is 10 + 40 + 100 x 1,500 / 5,000; all together are 2,150, and nothing more comes.
+    curve = filled(("0", "10"), ("1000", "40"), ("3000", "100"), ("8000", "2000"), to="20000")
+    found = given(curve, "-5", "0", "200", "1000", "1500", "4500", "20000", "99999")
+    assert found == [0, 0, 2, 10, 20, 80, 2150, 2150]
+
+
+def test_a_third_of_a_band_is_exact():
+    curve = filled(("1", "100"), to="4")
+    assert given(curve, "2", "3", "1.5") == [Fraction(100, 3), Fraction(200, 3), Fraction(50, 3)]
+
+
+def test_amounts_between_anchors():
+    # 30 from the agent's quota to its double, 12 from there to 100; a crossed pair gives nothing.
+    curve = filled(("quota", "30"), ("double", "12"), to="100", crossed="missing")
+    quota, double = anchor("20", "20", "20", None), anchor("40", "40", "20", "40")
+    found = given(curve, "25", "70", "70", "70", quota=quota, double=double)
+    assert found == [Fraction("7.5"), 36, None, None]
 
 
 def test_bands_by_anchors():

@@ -39,6 +39,7 @@ JUMP = {
     ],
 }
 SLICES = {"mode": "marginal", "bands": rows(("10", "2"), ("20", "-1"))}
+FILLED = {"mode": "filled", "bands": rows(("10", "2"), ("20", "-1")), "to": "40"}
 STEPS = {"mode": "deduct", "from": "100", "every": "10", "costs": "3", "beyond": "90"}
 NAMED = {"mode": "interpolated", "points": rows(("base", "10"), ("best", "70"), key="at")}
 
@@ -88,6 +89,15 @@ CURVES = {
     "slices": (SLICES, (0, 15), "upper", (0, 10)),
     "slices past their highest": (SLICES, (0, 25), "upper", (0, 20)),
     "slices for ever": (SLICES, (0, None), "upper", (None, 20)),
+    "amounts": (FILLED, (0, 15), "upper", (0, 1)),
+    "amounts past their highest": (FILLED, (0, 30), "upper", (0, 2)),
+    "amounts beyond their last": (FILLED, (30, None), "upper", (1, 1.5)),
+    "amounts between anchors": (
+        FILLED | {"to": "base"},
+        (None, None),
+        "upper",
+        (0, 2),
+    ),
     "steps begun": (
         STEPS | {"side": "below", "part": "ceil", "least": "none"},
         (65, 100),

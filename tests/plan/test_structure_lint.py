@@ -509,6 +509,17 @@ BROKEN = {
         "curve: {mode: marginal",
         "components.waiting.overrides[1].curve has no end",
     ),
+    "a last band that ends before it begins": (
+        [
+            (
+                "{mode: whole, below: 0, bands: [{from: 90, gives: 90}]}",
+                "{mode: filled, bands: [{from: 90, gives: 90}], to: 90}",
+            )
+        ],
+        "edges-not-rising",
+        "to: 90",
+        "components.waiting.overrides[1].curve: to 90 follows 90 and is not above it",
+    ),
     "edges of an override": (
         [
             (
@@ -686,7 +697,10 @@ MISFITS = {
         ("mode: deduct", "mode: minus"),
         "unknown-choice",
         "mode: minus",
-        "components.steps.curve.mode is 'minus'. Choose whole, interpolated, marginal or deduct.",
+        (
+            "components.steps.curve.mode is 'minus'. Choose whole, interpolated, marginal, filled "
+            "or deduct."
+        ),
     ),
     "a key of an override": (
         ("weight: 0.25}", "wieght: 0.25}"),

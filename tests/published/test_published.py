@@ -54,7 +54,7 @@ COVERED = {
     "OPENFISCA-SINGLE-AMOUNT": "whole band",
     "ORCL-EQUAL-TIER": "boundary: upper",
     "ORCL-FLAT": "whole band",
-    "ORCL-INTERPOLATED": "line: amounts pro rata in a tier are a line through its edges",
+    "ORCL-INTERPOLATED": "amounts of bands, and the line through their edges, which is the same",
     "ORCL-STEP": "marginal bands",
     "ORCL-STEP-SLICES": "marginal bands, and each slice as a line that holds where its tier ends",
     "PRORATE-DAYS": "proration by calendar days",
@@ -439,10 +439,13 @@ def test_oracle_interpolated_rates(run):
     # 3,000, 8,000 and 20,000 are worth 10, 40, 100 and 2,000, each pro rata until it is passed.
     # That is the line through what is earned at each edge: 10, 50, 150, 2,150.
     edges, worth = ("1000", "3000", "8000", "20000"), (10, 40, 100, 2000)
-    tiers = Case(("1", line(("0", "0"), *zip(edges, map(str, accumulate(worth)), strict=True))))
-    earned = run(tiers, *([sale] for sale in TRANSACTIONS)).scores()
-    assert earned == [2, 3, 20, 14, 30, 80]
-    assert sum(earned) == 149
+    tiers = line(("0", "0"), *zip(edges, map(str, accumulate(worth)), strict=True))
+    lower = zip(("0", *edges), map(str, worth), strict=False)
+    bands = [{"from": edge, "gives": amount} for edge, amount in lower]
+    for curve in (tiers, {"mode": "filled", "bands": bands, "to": "20000"}):
+        earned = run(Case(("1", curve)), *([sale] for sale in TRANSACTIONS)).scores()
+        assert earned == [2, 3, 20, 14, 30, 80]
+        assert sum(earned) == 149
 
 
 def test_oracle_step_rates(run):

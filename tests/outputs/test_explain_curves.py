@@ -1,0 +1,56 @@
+"""What a statement says of a number on its curve: each part of a sum, with what it comes to."""
+
+from fractions import Fraction
+
+import pytest
+
+from scoring.outputs.explain_curves import Laid, on_curve
+
+FILLED = {
+    "mode": "filled",
+    "bands": [
+        {"from": "0", "gives": "10"},
+        {"from": "1000", "gives": "40"},
+        {"from": "3000", "gives": "100"},
+    ],
+    "to": "8000",
+}
+
+
+def told(curve, x, points, **anchors):
+    known = {name: Fraction(number) for name, number in anchors.items()}
+    laid = Laid(curve, "upper", known, dict.fromkeys(known, "by agent"))
+    return on_curve(laid, None if x is None else Fraction(x), Fraction(points))
+
+
+@pytest.mark.parametrize(
+    ("x", "points", "words"),
+    [
+        ("0", "0", "nothing up to 0 gives 0"),
+        ("200", "2", "band by band: 10 x (200 - 0) / (1000 - 0) = 2"),
+        (
+            "4500",
+            "80",
+            (
+                "band by band: 10 (all from 0 to 1000) + 40 (all from 1000 to 3000) + "
+                "100 x (4500 - 3000) / (8000 - 3000) = 80"
+            ),
+        ),
+        (
+            None,
+            "150",
+            (
+                "band by band: 10 (all from 0 to 1000) + 40 (all from 1000 to 3000) + "
+                "100 (all from 3000 to 8000) = 150"
+            ),
+        ),
+    ],
+)
+def test_amounts_are_told_band_by_band(x, points, words):
+    assert told(FILLED, x, points) == words
+
+
+def test_amounts_name_their_anchors():
+    curve = FILLED | {"bands": FILLED["bands"][:1], "to": "quota"}
+    words = "band by band from quota 400 (by agent): 10 x (100 - 0) / (400 - 0) = 2.5"
+    assert told(curve, "100", "3", quota="400") == words
