@@ -8,6 +8,10 @@ BY_SCORE = (
     """coefficient: {on: score, curve: {mode: interpolated, below: 0, above: hold,
       points: [{at: 60, gives: 0.5}, {at: 90, gives: 1.25}]}}""",
 )
+RAISED = (
+    "{mode: whole, below: 0, bands: [{from: 4, gives: 80}, {from: 4.55, gives: 100}]}",
+    "{mode: power, one_at: 4.5, above: 1.35, below: 1.9, places: 2}",
+)
 HOURS = (
     "calendar: wall, reversed: exclude}",
     """calendar: {by: region, in: {north: day, south: none}, otherwise: wall},
@@ -228,6 +232,6 @@ PLANS = {
     "forced": changed(*FORCED, text=RICH),
     "alone": changed(*ALONE, text=changed(*FORCED, text=RICH)),
     "stretches": changed(*BY_STRETCH, text=months.PLAN),
-    "score": changed(BY_SCORE, HOURS, SUM, EVERYONE, text=RICH),
+    "score": changed(BY_SCORE, RAISED, HOURS, SUM, EVERYONE, text=RICH),
 }
 """Plans that have every key between them."""

@@ -486,6 +486,14 @@ def marginal(pool: list[str]) -> st.SearchStrategy[dict[str, Any]]:
     return bands.map(lambda found: {"mode": "marginal", "bands": found})
 
 
+def powers_(pool: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+    """Powers that give 1 at one of the numbers above zero."""
+    exponents = one("1", "1.35", "1.9", "0.5", "2")
+    said = {"mode": st.just("power"), "one_at": one(*(n for n in pool if Decimal(n) > 0))}
+    places = {"places": one("0", "2", "12")}
+    return st.fixed_dictionaries(said | {"above": exponents, "below": exponents} | places)
+
+
 @st.composite
 def filled(draw, pool: list[str]) -> dict[str, Any]:
     """Amounts of bands: each of the edges but the last begins one."""
@@ -503,13 +511,13 @@ def readings(draw, named: dict[str, dict[str, Any]]) -> dict[str, Any]:
     if on == "value":
         pool = at_places(EDGES, said["places"])
         forms = [curves(EDGES, POINTS, said["places"]), jumping(pool, open_ends=True)]
-        forms += [marginal(pool), filled(pool), deductions(EDGES)]
+        forms += [marginal(pool), filled(pool), deductions(EDGES), powers_(EDGES)]
         forms += [*([by_anchors(said)] if anchors else [])]
     elif on == "attainment":
         lower = said["better"] == "lower"
         forms = [curves(ATTAINMENT_EDGES, POINTS), jumping(ATTAINMENT_EDGES, open_ends=not lower)]
         forms += [deductions(ATTAINMENT_EDGES, side="below"), filled(ATTAINMENT_EDGES)]
-        forms += [] if lower else [marginal(ATTAINMENT_EDGES)]
+        forms += [] if lower else [marginal(ATTAINMENT_EDGES), powers_(ATTAINMENT_EDGES)]
     else:
         form = one("min_max", "percentile", "rank", "z_score")
         among = one("all", "region", "team", "role")
@@ -640,7 +648,8 @@ def bonuses(
     based = draw(st.booleans())
     if based:
         on_tier = {"on": "tier", "gives": {tier: draw(one(*FACTORS)) for tier in tiers}}
-        on_score = {"on": "score", "curve": draw(curves(SCORE_EDGES, FACTORS, places))}
+        by_score = curves(SCORE_EDGES, FACTORS, places) | powers_(SCORE_EDGES)
+        on_score = {"on": "score", "curve": draw(by_score)}
         rate = draw(one("0.3", "1", "0.333"))
         pay = {"column": "bonus_base", "rate": rate, "coefficient": draw(one(on_tier, on_score))}
     else:
@@ -679,7 +688,7 @@ def multipliers(draw, named: dict[str, dict[str, Any]]) -> dict[str, Any]:
     if draw(st.booleans()):
         return {"where": draw(filters(ROSTER_CONDITIONS)), "times": draw(one(*FACTORS))}
     measure = draw(one(*named))
-    curve = draw(curves(EDGES, FACTORS, named[measure]["places"]))
+    curve = draw(curves(EDGES, FACTORS, named[measure]["places"]) | powers_(EDGES))
     return {"measure": measure, "curve": curve, "missing": draw(one(*FACTORS))}
 
 

@@ -19,7 +19,7 @@ from scoring.docs.handbook_moves import MOVES
 from scoring.docs.samples import FEW_FACTS
 from scoring.docs.tiers import RANKS_AND_TIERS
 from scoring.plan.conditions import Test, When
-from scoring.plan.curves import Band, Deduction, Filled, Line, Point, Slices, Table
+from scoring.plan.curves import Band, Deduction, Filled, Line, Point, Power, Slices, Table
 from scoring.plan.load import load_plan
 from scoring.plan.measuring import MeasureBase, RowMeasure
 from scoring.plan.model import Plan
@@ -263,7 +263,7 @@ def _told_elsewhere(model: type[Node]) -> bool:
 
 def _is_curve(model: type[Node]) -> bool:
     """Tell whether a block is a curve, or a row of one."""
-    return issubclass(model, Table | Line | Slices | Filled | Deduction | Band | Point)
+    return issubclass(model, Table | Line | Slices | Filled | Deduction | Power | Band | Point)
 
 
 def _is_small(model: type[Node]) -> bool:

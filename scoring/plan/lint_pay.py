@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from scoring.errors import Problem, nearest
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
-from scoring.plan.curves import Deduction, Line
+from scoring.plan.curves import Deduction, Line, Power
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Node, Place
 from scoring.plan.pay import (
@@ -177,7 +177,7 @@ def _factors(plan: Plan) -> Iterator[tuple[str, Decimal, Place]]:
 
 def _given_by(path: str, curve: Any) -> Iterator[tuple[str, Decimal, Place]]:
     """Yield every number that a curve gives, or comes to; its edges are none."""
-    if curve is None:
+    if curve is None or isinstance(curve, Power):
         return
     keys = ("start", "least") if isinstance(curve, Deduction) else ("below", "above")
     rows = getattr(curve, "bands", getattr(curve, "points", ()))
