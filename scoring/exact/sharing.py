@@ -97,19 +97,36 @@ def share(group: _Int64s, weight: Exact, fund: Exact, caps: Caps | None) -> Shar
     found = _out(group, weight, size, stopped)
     if caps is not None and caps.left_over == "return":
         found = _cut(found, caps.most)
-    returned = _less(size, _sums(group, found.amount, fund.size))
+    returned = _less(size, sums(group, found.amount, fund.size))
     return _mirrored(found._replace(returned=returned), sign, group)
+
+
+def sums(group: _Int64s, values: Exact, groups: int) -> Exact:
+    """Add values up by group.
+
+    Args:
+        group: int64[n], from 0 to groups - 1.
+        values: Exact[n].
+        groups: how many groups there are.
+
+    Returns:
+        Exact[groups], in Python's integers where a sum could pass int64.
+    """
+    fits = fixed.largest(values) * max(1, values.size) <= INT64_MAX
+    sums = np.zeros(groups, dtype=np.int64 if fits else object)
+    np.add.at(sums, group, fixed.narrow(values) if fits else fixed.wide(values))
+    return fixed.narrow(sums)
 
 
 def _out(group: _Int64s, weight: Exact, fund: Exact, caps: Caps | None) -> Shares:
     """Share funds that are not negative; what is returned is left for the caller to reckon."""
-    left = _Left(fund, _sums(group, weight, fund.size), np.zeros(group.size, dtype=bool))
+    left = _Left(fund, sums(group, weight, fund.size), np.zeros(group.size, dtype=bool))
     if caps is not None:
         left = _filled_up(group, weight, left, caps.most)
     free = fixed.where(left.capped, np.zeros(group.size, dtype=np.int64), weight)
     under = fixed.where(np.asarray(left.weight > 0, dtype=bool), left.weight, 1)[group]
     whole, rest = _parts(free, left.fund[group], under)
-    over = _less(left.fund, _sums(group, whole, fund.size))
+    over = _less(left.fund, sums(group, whole, fund.size))
     odd = _largest(group, rest, fixed.where(np.asarray(left.weight > 0, dtype=bool), over, 0))
     if caps is not None:
         whole = fixed.where(left.capped, *fixed.alike(caps.most, whole))
@@ -132,8 +149,8 @@ def _filled_up(group: _Int64s, weight: Exact, left: _Left, most: Exact) -> _Left
         beyond = (units > most[here]) | ((units == most[here]) & (rest > 0))
         now = here[np.asarray(beyond, dtype=bool)]
         capped[now] = True
-        fund = _less(fund, _sums(group[now], most[now], fund.size))
-        whole = _less(whole, _sums(group[now], weight[now], fund.size))
+        fund = _less(fund, sums(group[now], most[now], fund.size))
+        whole = _less(whole, sums(group[now], weight[now], fund.size))
         again = np.zeros(fund.size, dtype=bool)
         again[group[now]] = True
         here = here[again[at] & ~capped[here]]
@@ -203,14 +220,6 @@ def _mirrored(found: Shares, sign: _Int64s, group: _Int64s) -> Shares:
         rest=fixed.multiply(found.rest, own),
         returned=fixed.multiply(found.returned, sign),
     )
-
-
-def _sums(group: _Int64s, values: Exact, groups: int) -> Exact:
-    """Add values up by group, in Python's integers where a sum could pass int64."""
-    fits = fixed.largest(values) * max(1, values.size) <= INT64_MAX
-    sums = np.zeros(groups, dtype=np.int64 if fits else object)
-    np.add.at(sums, group, fixed.narrow(values) if fits else fixed.wide(values))
-    return fixed.narrow(sums)
 
 
 def _less(a: Exact, b: Exact) -> Exact:
