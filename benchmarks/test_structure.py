@@ -90,7 +90,7 @@ def tree_of_groups() -> dict[str, Any]:
             },
             "applies_to": {"everyone": "true"}, "measures": measures, "components": upper,
             "tiers": {"mode": "whole", "below": "C", "bands": [{"from": "150", "gives": "A"}]},
-            "bonus": "none",
+            "pay": "none",
     }  # fmt: skip
 
 

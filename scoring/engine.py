@@ -20,6 +20,7 @@ from scoring.lines import joined_lines
 from scoring.pieces.adjusting import told
 from scoring.pieces.anchors import about_anchors
 from scoring.pieces.conditions import Numbers
+from scoring.pieces.factors import Known
 from scoring.pieces.improved import unknown_before
 from scoring.pieces.reports import measured_agents, of_agents
 from scoring.pieces.runs import HELD_BYTES, Keeper
@@ -124,7 +125,7 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
     stood = with_chance(plan, ends, shares, scored, stand(plan, roster, scored, before, closed))
     standing, graded = grade(plan, roster, scored, stood)
     stored = before._replace(score=standing.score, tier=standing.tier)
-    earned = earn(plan, roster, values, standing)
+    earned = earn(plan, Known(roster, values, standing), stored)
     awarded = award(plan, roster, standing, stored)
     return Result(
         roster=roster,

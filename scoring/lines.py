@@ -44,7 +44,7 @@ class PayLines:
 
     Attributes:
         agent: int64[m].
-        line: `bonus`, or the award's name.
+        line: the name of the pay line or of the award.
         amount_minor: Exact[m] in the currency's minor unit.
         currency, pay_code, origin: a word in every line.
         cost_center: of the agent; may be missing.

@@ -120,14 +120,15 @@ tiers:
   mode: whole
   below: C
   bands: [{from: 80, gives: B}, {from: 90, gives: A}]
-bonus:
-  pay_code: PERF
-  pay:
-    column: bonus_base
-    rate: 0.3
-    coefficient: {on: tier, gives: {A: 1.5, B: 1, C: 0.5}}
-  multipliers: none
-  cap: none
-  proration: none
-  floor: none
+pay:
+  - name: bonus
+    pay_code: PERF
+    start:
+      column: bonus_base
+      rate: 0.3
+      coefficient: {on: tier, gives: {A: 1.5, B: 1, C: 0.5}}
+    multipliers: none
+    cap: none
+    proration: none
+    floor: none
 """

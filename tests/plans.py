@@ -56,7 +56,7 @@ tiers:
   bands:
     - {from: 60, gives: B}
     - {from: 90, gives: A}
-bonus: none
+pay: none
 """
 
 
@@ -172,16 +172,17 @@ gates:
   - {name: unliked, when: {measure: sure, below: 25.5, missing: fails}, at: {component: solved},
      then: void, why: Nobody likes it.}
 tiers: {mode: whole, below: C, bands: [{from: 60, gives: B}, {from: 90.01, gives: A}]}
-bonus:
-  pay_code: PERF
-  pay: {column: bonus_base, rate: 0.3, coefficient: {on: tier, gives: {A: 1.5, B: 1, C: 0}}}
-  multipliers:
-    - {name: leader, where: {role: leader}, times: 1.1}
-    - {name: care, measure: csat, missing: 1,
-       curve: {mode: whole, below: 0.9, bands: [{from: 4.25, gives: 1.1}]}}
-  cap: {times_base: 2}
-  proration: {by: calendar_days, fte: apply}
-  floor: {times_base: 0.1}
+pay:
+  - name: bonus
+    pay_code: PERF
+    start: {column: bonus_base, rate: 0.3, coefficient: {on: tier, gives: {A: 1.5, B: 1, C: 0}}}
+    multipliers:
+      - {name: leader, factor: {on: roster, where: {role: leader}, times: 1.1}}
+      - {name: care, least: 0.85, most: 1.25, factor: {on: value, measure: csat, missing: 1,
+         curve: {mode: whole, below: 0.9, bands: [{from: 4.25, gives: 1.1}]}}}
+    cap: {times_base: 2}
+    proration: {by: calendar_days, fte: apply}
+    floor: {times_base: 0.1}
 awards:
   - {name: star, title: Star, top: 1, per: region, by: score, tiers: [A, B], ties: expand,
      amount: {CNY: 500.25, JPY: 10000}, pay_code: STAR}

@@ -104,14 +104,17 @@ def small_plan(**changes: object) -> Plan:
             "below": "D",
             "bands": [{"from": "80", "gives": "B"}, {"from": "90", "gives": "S"}],
         },
-        "bonus": {
-            "pay_code": "BONUS",
-            "pay": base,
-            "multipliers": "none",
-            "cap": "none",
-            "proration": "none",
-            "floor": "none",
-        },
+        "pay": [
+            {
+                "name": "bonus",
+                "pay_code": "BONUS",
+                "start": base,
+                "multipliers": "none",
+                "cap": "none",
+                "proration": "none",
+                "floor": "none",
+            }
+        ],
     }
     return Plan.model_validate(said | changes)
 

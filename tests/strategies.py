@@ -641,35 +641,66 @@ def moneys(currencies: list[str]) -> st.SearchStrategy[dict[str, str]]:
 
 
 @st.composite
-def bonuses(
-    draw, named: dict[str, dict[str, Any]], tiers: list[str], places: str
+def pay_lines(
+    draw, name: str, known: Known, named: dict[str, dict[str, Any]], places: str
 ) -> dict[str, Any]:
     currencies = draw(one(CURRENCIES[:2], CURRENCIES))
     based = draw(st.booleans())
     if based:
-        on_tier = {"on": "tier", "gives": {tier: draw(one(*FACTORS)) for tier in tiers}}
-        by_score = curves(SCORE_EDGES, FACTORS, places) | powers_(SCORE_EDGES)
-        on_score = {"on": "score", "curve": draw(by_score)}
-        rate = draw(one("0.3", "1", "0.333"))
-        pay = {"column": "bonus_base", "rate": rate, "coefficient": draw(one(on_tier, on_score))}
+        rate, coefficient = draw(one("0.3", "1", "0.333")), draw(factors(known, named, places))
+        start = {"column": "bonus_base", "rate": rate, "coefficient": coefficient}
     else:
         pool = at_places(SCORE_EDGES, places)
-        pay = {"amounts": draw(tables(pool, moneys(currencies)))}
-    several = st.lists(multipliers(named), min_size=1, max_size=2)
+        start = {"amounts": draw(tables(pool, moneys(currencies)))}
+    several = st.lists(multipliers(known, named, places), min_size=1, max_size=2)
     prorations = one(
         "none", *({"by": "calendar_days", "fte": said} for said in ("apply", "ignore"))
     )
     multiplied = draw(st.just("none") | several)
     if multiplied != "none":
         multiplied = [said | {"name": f"m{i}"} for i, said in enumerate(multiplied)]
-    return {
-        "pay_code": "PB.01",
-        "pay": pay,
+    whom = {} if draw(one(True, True, False)) else {"where": draw(filters(ROSTER_CONDITIONS))}
+    if not draw(one(True, True, False)):
+        whom["when"] = draw(whens(known, tiered=True))
+    return whom | {
+        "name": name,
+        "pay_code": f"{name.upper()}.01",
+        "start": start,
         "multipliers": multiplied,
         "cap": draw(limits(["1.1", "0.5"], ["900", "500"], currencies, based=based)),
         "proration": draw(prorations),
         "floor": draw(limits(["0.4", "0.1"], ["88.88", "0"], currencies, based=based)),
     }
+
+
+@st.composite
+def factors(draw, known: Known, named: dict[str, dict[str, Any]], places: str) -> dict[str, Any]:
+    on = draw(one("tier", "score", "value", "roster", *(["attainment"] if known.targeted else [])))
+    if on == "tier":
+        return {"on": on, "gives": {tier: draw(one(*FACTORS)) for tier in known.tiers}}
+    if on == "score":
+        by_score = curves(SCORE_EDGES, FACTORS, places) | powers_(SCORE_EDGES)
+        return {"on": on, "curve": draw(by_score)}
+    if on == "roster":
+        return {"on": on, "where": draw(filters(ROSTER_CONDITIONS)), "times": draw(one(*FACTORS))}
+    measure = draw(one(*(known.targeted if on == "attainment" else named)))
+    said = named[measure]
+    forms = [curves(ATTAINMENT_EDGES, FACTORS)]
+    if on == "value":
+        forms = [curves(EDGES, FACTORS, said["places"]), powers_(EDGES)]
+        forms += [by_anchors(said).map(no_factor_below_0)] if said.get("anchors") else []
+    curve = draw(st.one_of(forms))
+    return {"on": on, "measure": measure, "curve": curve, "missing": draw(one(*FACTORS))}
+
+
+def no_factor_below_0(curve: Any) -> Any:
+    """Write 0 wherever a curve gives less, and let it hold where it could come to less."""
+    if isinstance(curve, dict):
+        end = {"least": "0"} if curve.get("least") == "none" else {}
+        return {k: no_factor_below_0(v) for k, v in curve.items()} | end
+    if isinstance(curve, list):
+        return [no_factor_below_0(one) for one in curve]
+    return "0" if curve.startswith("-") else "hold" if curve == "extrapolate" else curve
 
 
 def limits(
@@ -684,12 +715,11 @@ def limits(
 
 
 @st.composite
-def multipliers(draw, named: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    if draw(st.booleans()):
-        return {"where": draw(filters(ROSTER_CONDITIONS)), "times": draw(one(*FACTORS))}
-    measure = draw(one(*named))
-    curve = draw(curves(EDGES, FACTORS, named[measure]["places"]) | powers_(EDGES))
-    return {"measure": measure, "curve": curve, "missing": draw(one(*FACTORS))}
+def multipliers(
+    draw, known: Known, named: dict[str, dict[str, Any]], places: str
+) -> dict[str, Any]:
+    bounds = draw(one({}, {}, {"least": "0.5"}, {"most": "1.1"}, {"least": "0.9", "most": "1"}))
+    return bounds | {"factor": draw(factors(known, named, places))}
 
 
 @st.composite
@@ -837,12 +867,8 @@ def plans(draw, kind: str | None = None, honours: int = 0) -> dict[str, Any]:
         "order": draw(st.permutations(STEPS)),
         "quarantine_max": "0.05",
     }
-    paid = bonuses(named, words, places["score"])
-    bonus = draw(
-        one("none", "paid", "paid", "paid").flatmap(
-            lambda word: paid if word == "paid" else st.just(word)
-        )
-    )
+    paying = draw(one(0, 1, 1, 1, 2))
+    pay = [draw(pay_lines(f"pb{i}", known, named, places["score"])) for i in range(paying)]
     count = draw(st.integers(honours, max(2, honours)))
     return ({} if ranking is None else {"ranking": ranking}) | {
         "plan": "made-up",
@@ -861,7 +887,7 @@ def plans(draw, kind: str | None = None, honours: int = 0) -> dict[str, Any]:
             {"name": f"g{i}", "why": "it matters"} | said for i, said in enumerate(drawn_gates)
         ],
         "tiers": tiers,
-        "bonus": bonus,
+        "pay": pay or "none",
         "awards": [draw(awards(f"award{i}", known)) for i in range(count)],
         "actions": [{"name": f"do{i}", "title": "Train"} | said for i, said in enumerate(acting)],
     }
@@ -1033,7 +1059,7 @@ def earlier_priors(draw, plan: dict[str, Any]) -> dict[str, dict[str, Any]]:
 def crowds(draw) -> Month:
     """Many agents, alike in most, under a plan that only honours: awards full of ties."""
     plan, period = draw(plans("given", honours=3)), "2026-10"
-    plan |= {"bonus": "none", "gates": []}
+    plan |= {"pay": "none", "gates": []}
     names = [f"a{i:02}" for i in range(draw(st.integers(4, 12)))]
     roster = [draw(agents(name, plan, period)) for name in names]
     ready = [

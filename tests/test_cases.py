@@ -28,7 +28,7 @@ cases:
       C: {measures: {csat: 3.99}, volumes: {csat: 9}}
     expect:
       A: {status: ranked, score: 100, tier: A, rank: 1, points: {satisfaction: 100.00}}
-      B: {score: 80.00, tier: B, rank: 2, bonus: none, awards: [], actions: [], gates: []}
+      B: {score: 80.00, tier: B, rank: 2, pay: {bonus: none}, awards: [], actions: [], gates: []}
       C: {score: 0, tier: C, rank: 3, total: 0}
   - name: too few answers
     given:
@@ -58,9 +58,9 @@ cases:
           targets: {solved: {target: 100}},
           region: islands, currency: JPY, bonus_base: 300000}
     expect:
-      A: {score: 83.93, tier: B, points: {speed: 89.81, solved: 50}, bonus: 907.50,
+      A: {score: 83.93, tier: B, points: {speed: 89.81, solved: 50}, pay: {bonus: 907.50},
           awards: [star, thanks], total: 1407.75, rank_in: 1}
-      B: {status: vetoed, score: 83.93, rank: 1, bonus: none, gates: [slow], awards: []}
+      B: {status: vetoed, score: 83.93, rank: 1, pay: {bonus: none}, gates: [slow], awards: []}
 """
 
 # Half of each team is A; a team of one is graded by the score alone. E is new, and takes no place:
@@ -222,7 +222,7 @@ def test_what_was_said_comes_out(tmp_path, cases, plan):
         ("score: 80.00", "score: none", "B.score is 80.00, expected none"),
         ("rank: 2", "rank: 1", "B.rank is 2, expected 1"),
         ("total: 0", "total: 1", "C.total is 0, expected 1"),
-        ("bonus: none", "bonus: 10", "B.bonus is none, expected 10"),
+        ("pay: {bonus: none}", "pay: {bonus: 10}", "B.pay.bonus is none, expected 10"),
         ("status: ranked", "status: held", "A.status is ranked, expected held"),
         ("satisfaction: none", "satisfaction: 0", "points.satisfaction is none, expected 0"),
     ],

@@ -159,7 +159,7 @@ cases:
     given:
       b2: {measures: {csat: 4.25}, currency: CNY, bonus_base: 1000}
     expect:
-      b2: {score: 81.25, tier: B, bonus: 300.00}
+      b2: {score: 81.25, tier: B, pay: {bonus: 300.00}}
 """
 
 
@@ -289,7 +289,7 @@ def test_explain_leads_from_the_ratings_to_the_pay(run, plaudit):
     # 5 + 4 + 4 + 4 = 17; 1000 x 0.3 x 1; an A begins at 90, and 90 - 81.25 = 8.75.
     for figure in ("17 / 4 = 4.25", "1000 x 0.3 x 1", "300.00 CNY", "tier A begins at 90: 8.75"):
         assert figure in left.out
-    pay = PLAN.splitlines().index("bonus:") + 1
+    pay = PLAN.splitlines().index("pay:") + 1
     (bonus,) = [line for line in left.out.splitlines() if line.startswith("  bonus ")]
     assert bonus.endswith(f"plan.yaml:{pay}")
 

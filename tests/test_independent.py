@@ -324,7 +324,7 @@ PLAIN = {
         "order": ["multipliers", "cap", "proration", "floor"],
     },
     "tiers": {"mode": "whole", "below": "C", "bands": [{"from": "90", "gives": "A"}]},
-    "bonus": "none",
+    "pay": "none",
 }
 IDENTITY = {
     "mode": "interpolated",
@@ -400,9 +400,10 @@ def test_a_held_measure_holds_the_agent():
 
 def paid(order: list[str], days: int = 30, **steps) -> int:
     """Return the line of a base of 1000 at coefficient 1, in fen."""
-    bonus = {
+    line = {
+        "name": "bonus",
         "pay_code": "PB",
-        "pay": {
+        "start": {
             "column": "bonus_base",
             "rate": "1",
             "coefficient": {"on": "tier", "gives": {"A": "1", "C": "1"}},
@@ -411,7 +412,7 @@ def paid(order: list[str], days: int = 30, **steps) -> int:
     rest = [step for step in ("multipliers", "cap", "proration", "floor") if step not in order]
     base = Decimal(steps.pop("base", 1000))
     outcome = by_hand(
-        {"csat": "95"}, ["1"], bonus=bonus | steps,
+        {"csat": "95"}, ["1"], pay=[line | steps],
         conventions={"order": order + rest}, person={"bonus_base": base, "employed_days": days},
     )  # fmt: skip
     (line,) = outcome.lines

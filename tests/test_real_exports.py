@@ -98,7 +98,7 @@ def quarter(calls, where=""):
     text = text.replace("components:", RESOLUTION.replace("WHERE", where) + "components:")
     text = text.replace("scales:", "columns: {x_answered: boolean}\nscales:")
     plan = calls / "plan.yaml"
-    plan.write_text(text[: text.index("bonus:")] + "bonus: none\n", encoding="utf-8")
+    plan.write_text(text[: text.index("pay:")] + "pay: none\n", encoding="utf-8")
     return run_period(plan, calls / "data", "2021-Q1", calls / "RUNS")
 
 

@@ -133,6 +133,8 @@ def _compared(
         found = text(int(part.points[i]), plan.conventions.places.points)
         place = expected.at("points", component)
         yield f"points.{component}", place, said, found if part.counts[i] else "none"
+    for line, said in expected.pay.items():
+        yield f"pay.{line}", expected.at("pay", line), said, _paid(result, i, line)
 
 
 def _score(plan: Plan, result: Result, i: int) -> str:
@@ -164,7 +166,6 @@ _FOUND: dict[str, Callable[[Plan, Result, int], str]] = {
     "gates": lambda _, r, i: (
         ", ".join(sorted(filter(None, (r.standing.gates[i] or "").split(",")))) or "none"
     ),
-    "bonus": lambda _, r, i: _paid(r, i, "bonus"),
     "awards": lambda _, r, i: _names(r.awards, i),
     "actions": lambda _, r, i: _names(r.actions, i),
     "total": lambda _, r, i: _paid(r, i),

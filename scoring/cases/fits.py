@@ -50,6 +50,7 @@ def fits(plan: Plan, case: Case) -> Iterator[Problem]:
         "measure": list(plan.measures),
         "component": [c.name for c in plan.components],
         "gate": [g.name for g in plan.gates],
+        "line": [line.name for line in plan.lines],
         "award": [a.name for a in plan.awards],
         "action": [a.name for a in plan.actions],
         "agent": list(case.given),
@@ -84,6 +85,7 @@ def _named(case: Case) -> Iterator[tuple[str, str, Place]]:
     for agent, expected in case.expect.items():
         yield "agent", agent, case.at("expect", agent)
         yield from (("component", name, expected.at("points", name)) for name in expected.points)
+        yield from (("line", name, expected.at("pay", name)) for name in expected.pay)
         for key in ("gates", "awards", "actions"):
             for i, name in enumerate(getattr(expected, key) or ()):
                 yield key[:-1], name, expected.at(key, i)

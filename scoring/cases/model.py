@@ -65,7 +65,9 @@ class Expect(Node):
         default_factory=dict, description="by component; none where it does not weigh"
     )
     gates: tuple[Name, ...] | None = Field(default=None, description="the gates that closed")
-    bonus: Number | Literal["none"] | None = Field(default=None, description="the bonus line")
+    pay: dict[Name, Number | Literal["none"]] = Field(
+        default_factory=dict, description="by pay line, the amount; none where there is no line"
+    )
     awards: tuple[Name, ...] | None = None
     actions: tuple[Name, ...] | None = None
     total: Number | None = Field(default=None, description="the sum of the agent's pay lines")

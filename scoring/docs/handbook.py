@@ -16,6 +16,7 @@ from scoring.docs.handbook_curves import CURVES
 from scoring.docs.handbook_gates import GATES
 from scoring.docs.handbook_measures import LEDGERS, ROLLUPS
 from scoring.docs.handbook_moves import MOVES
+from scoring.docs.handbook_pay import PAY
 from scoring.docs.samples import FEW_FACTS
 from scoring.docs.tiers import RANKS_AND_TIERS
 from scoring.plan.conditions import Test, When
@@ -191,7 +192,7 @@ cases:
         bonus_base: 300000
         employed_days: 15
     expect:
-      A: {points: {csat: 92}, score: 89.33, tier: B, bonus: 43548, awards: []}
+      A: {points: {csat: 92}, score: 89.33, tier: B, pay: {bonus: 43548}, awards: []}
 ```
 """
 
@@ -214,6 +215,7 @@ def plan_language(plans: list[Path]) -> str:
         CURVES,
         RANKS_AND_TIERS,
         MOVES,
+        PAY,
         _WORKING_TIME,
         _REPEATS,
         *beside_rows,

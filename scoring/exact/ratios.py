@@ -9,12 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact, Mode
+
+Den: TypeAlias = int | Exact
+"""A denominator that all share, or one for each."""
+
+_SHARED_BITS = 96
+"""How long a shared denominator may get; beyond it each keeps its own."""
 
 
 class Ratios(NamedTuple):
@@ -22,11 +28,11 @@ class Ratios(NamedTuple):
 
     Attributes:
         num: Exact[n], or one number for everybody.
-        den: positive, the same for all of them.
+        den: positive, the same for all of them, or Exact[n].
     """
 
     num: Exact
-    den: int
+    den: Den
 
 
 def units(num: Exact, places: int) -> Ratios:
@@ -48,16 +54,21 @@ def number(said: Decimal) -> Ratios:
 
 
 def over(num: Exact, den: Exact) -> Ratios:
-    """Bring fractions with positive denominators of their own to one that they share.
+    """Bring fractions with positive denominators of their own to one, if that is not too long.
 
     Args:
         num: Exact[n].
-        den: Exact[n], few different ones: those of the pieces of a line, or of a table.
+        den: Exact[n], mostly few different ones: those of the pieces of a line, or of a table. Of
+            targets by agent there may be many.
     """
     place, count = fixed.levels(den)
     different = np.empty(count.size, dtype=object)
     different[place] = den
-    common = math.lcm(*different.tolist())
+    common = 1
+    for one in different.tolist():
+        common = math.lcm(common, one)
+        if common.bit_length() > _SHARED_BITS:
+            return Ratios(*_cancelled(num, den))
     up = fixed.exact([common // one for one in different.tolist()])
     return Ratios(fixed.multiply(num, up[place]), common)
 
@@ -66,7 +77,7 @@ def times(a: Ratios, b: Ratios) -> Ratios:
     """Return a x b, after what one's numerators share with the other's denominator is gone."""
     a, b = Ratios(*_cancelled(a.num, b.den)), Ratios(*_cancelled(b.num, a.den))
     # The denominators have changed places: each stands under the other's numerators now.
-    return Ratios(fixed.multiply(a.num, b.num), a.den * b.den)
+    return Ratios(fixed.multiply(a.num, b.num), _product(a.den, b.den))
 
 
 def lesser(a: Ratios, b: Ratios) -> Ratios:
@@ -83,7 +94,7 @@ def greater(a: Ratios, b: Ratios) -> Ratios:
 
 def picked(a: Ratios, at: np.ndarray) -> Ratios:
     """Return the ratios at some places."""
-    return Ratios(a.num[at], a.den)
+    return Ratios(a.num[at], a.den if isinstance(a.den, int) else a.den[at])
 
 
 def where(chosen: np.ndarray, a: Ratios, b: Ratios) -> Ratios:
@@ -106,19 +117,30 @@ def rounded(a: Ratios, places: Exact, mode: Mode) -> Exact:
     return fixed.divide(scaled.num, scaled.den, mode)
 
 
-def _cancelled(num: Exact, den: int) -> tuple[Exact, int]:
-    """Divide both by what every numerator has in common with the denominator."""
+def _product(a: Den, b: Den) -> Den:
+    if isinstance(a, int):
+        return a * b if isinstance(b, int) else fixed.multiply(b, a)
+    return fixed.multiply(a, b)
+
+
+def _cancelled(num: Exact, den: Den) -> tuple[Exact, Den]:
+    """Divide both by what every numerator has in common with the denominator, or each with its."""
+    if not isinstance(den, int):
+        shared = np.gcd(*fixed.alike(num, den))
+        return fixed.narrow(num // shared), fixed.narrow(den // shared)
     common = int(np.gcd.reduce(num.ravel()))
     if common == 0:  # nothing but zeros, or nobody
         return num, 1
-    shared = math.gcd(den, common)
-    return (num // shared if shared > 1 else num), den // shared
+    once = math.gcd(den, common)
+    return (num // once if once > 1 else num), den // once
 
 
-def _alike(a: Ratios, b: Ratios) -> tuple[Exact, Exact, int]:
+def _alike(a: Ratios, b: Ratios) -> tuple[Exact, Exact, Den]:
     """Bring both to one denominator, the least there is, and to one type."""
-    den = math.lcm(a.den, b.den)
-    x, y = fixed.multiply(a.num, den // a.den), fixed.multiply(b.num, den // b.den)
-    if x.dtype != y.dtype:
-        x, y = fixed.wide(x), fixed.wide(y)
-    return x, y, den
+    if isinstance(a.den, int) and isinstance(b.den, int):
+        den: Den = math.lcm(a.den, b.den)
+        x, y = fixed.multiply(a.num, den // a.den), fixed.multiply(b.num, den // b.den)
+    else:
+        x, y = fixed.multiply(a.num, b.den), fixed.multiply(b.num, a.den)
+        den = _product(a.den, b.den)
+    return *fixed.alike(x, y), den

@@ -1,7 +1,7 @@
 """Pay once more, in fractions.
 
-Base x rate x coefficient or an amount from a table, the steps in the plan's order, one rounding
-to the currency's minor unit.
+Each line: base x rate x coefficient or an amount from a table, the steps in the plan's order, one
+rounding to the currency's minor unit.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import NamedTuple
 
-from scoring.independent.conditions import standing
-from scoring.independent.curves import band_of, read_curve
+from scoring.independent.conditions import met
+from scoring.independent.curves import band_of
+from scoring.independent.factors import factor_of
 from scoring.independent.numbers import ZERO, rounded, shown, written
 from scoring.independent.periods import period_days
 from scoring.independent.records import Line, Outcome, Path
@@ -20,133 +22,143 @@ from scoring.independent.rows import Tree, passes
 Minor = Mapping[str, int]  # decimal places of each currency's minor unit
 
 
+class _Line(NamedTuple):
+    """A pay line of an agent, with what its steps need."""
+
+    plan: Tree
+    said: Tree
+    path: Path
+    out: Outcome
+    period: str
+
+    @property
+    def stake(self) -> Fraction:
+        """Return base x rate; nothing where the line does not start from a base."""
+        start = self.said["start"]
+        if "column" not in start:
+            return ZERO
+        return Fraction(self.out.agent["bonus_base"]) * Fraction(start["rate"])
+
+    def note(self, kind: str, name: str, formula: str, result: object, *path: str | int) -> None:
+        self.out.note(kind, name, formula, result, (*self.path, *path))
+
+
 def pay_agent(plan: Tree, out: Outcome, period: str, minor_places: Minor) -> None:
-    """Compute the bonus line of an agent who is ranked and whose base and currency are known."""
-    bonus, currency = plan["bonus"], out.agent["currency"]
-    if bonus == "none" or out.score is None or out.status != "ranked":
+    """Compute the lines of an agent who is ranked, each whose base and currency are known."""
+    if plan["pay"] == "none" or out.score is None or out.status != "ranked":
         return
-    based = "column" in bonus["pay"]
-    if currency is None or (based and out.agent["bonus_base"] is None):
-        out.unpaid = "no-bonus-base"
-        return
-    if currency not in minor_places or any(currency not in m for m in _moneys(bonus)):
-        out.unpaid = "no-amount-for-currency"
-        return
-    stake = Fraction(out.agent["bonus_base"]) * Fraction(bonus["pay"]["rate"]) if based else ZERO
-    amount = _start(plan, out, stake)
-    for step in plan["conventions"]["order"]:
-        amount = _STEPS[step](plan, out, amount, stake, period)
-    minor = rounded(amount * 10 ** minor_places[currency], 0, plan["conventions"]["rounding"])
-    out.payable = True
-    add_line(plan, out, period, "bonus", int(minor), bonus["pay_code"], ("bonus",))
-    places = minor_places[currency]
-    paid = f"{written(minor / 10**places, places)} {currency}"
-    out.note("line", "bonus", f"{shown(amount)} {currency}, rounded once", paid, ("bonus",))
+    for i, said in enumerate(plan["pay"]):
+        line = _Line(plan, said, ("pay", i), out, period)
+        if why := _unpaid(line, minor_places):
+            out.unpaid[said["name"]] = why
+        else:
+            _pay(line, minor_places)
 
 
-def _moneys(bonus: Tree) -> list[Tree]:
-    table = bonus["pay"].get("amounts")
+def _unpaid(line: _Line, minor_places: Minor) -> str:
+    """Return why the agent does not get the line, or nothing."""
+    out, said = line.out, line.said
+    if not passes(said.get("where", {}), out.agent):
+        return "where"
+    if "when" in said and not met(line.plan, said["when"], out, out.score)[0]:
+        return "when"
+    currency = out.agent["currency"]
+    if currency is None or ("column" in said["start"] and out.agent["bonus_base"] is None):
+        return "no-bonus-base"
+    if currency not in minor_places or any(currency not in m for m in _moneys(said)):
+        return "no-amount-for-currency"
+    return ""
+
+
+def _moneys(said: Tree) -> list[Tree]:
+    table = said["start"].get("amounts")
     named = [] if table is None else [table["below"], *(b["gives"] for b in table["bands"])]
-    limits = [bonus["cap"], bonus["floor"]]
+    limits = [said["cap"], said["floor"]]
     return named + [limit["amount"] for limit in limits if "amount" in limit]
 
 
-def _start(plan: Tree, out: Outcome, stake: Fraction) -> Fraction:
-    pay, boundary, score = plan["bonus"]["pay"], plan["conventions"]["boundary"], out.score or ZERO
-    scored = f"score {written(score, int(plan['conventions']['places']['score']))}"
-    if "amounts" in pay:
-        amount = Fraction(band_of(pay["amounts"], score, boundary)[out.agent["currency"]])
-        out.note(
-            "amount",
-            "amount",
-            f"{out.agent['currency']} at {scored}",
-            amount,
-            ("bonus", "pay", "amounts"),
-        )
+def _pay(line: _Line, minor_places: Minor) -> None:
+    out, said, currency = line.out, line.said, line.out.agent["currency"]
+    amount, places = _start(line), minor_places[currency]
+    for step in line.plan["conventions"]["order"]:
+        amount = _STEPS[step](line, amount)
+    minor = rounded(amount * 10**places, 0, line.plan["conventions"]["rounding"])
+    out.payable = True
+    add_line(line.plan, out, line.period, said["name"], int(minor), said["pay_code"], line.path)
+    paid = f"{written(minor / 10**places, places)} {currency}"
+    line.note("line", said["name"], f"{shown(amount)} {currency}, rounded once", paid)
+
+
+def _start(line: _Line) -> Fraction:
+    plan, out, start = line.plan, line.out, line.said["start"]
+    if "amounts" in start:
+        score, currency = out.score or ZERO, out.agent["currency"]
+        scored = f"score {written(score, int(plan['conventions']['places']['score']))}"
+        given = band_of(start["amounts"], score, plan["conventions"]["boundary"])
+        amount = Fraction(given[currency])
+        line.note("amount", "amount", f"{currency} at {scored}", amount, "start", "amounts")
         return amount
-    said = pay["coefficient"]
-    if said["on"] == "tier":
-        coefficient, read = Fraction(said["gives"][out.tier]), f"tier {out.tier}"
-    else:
-        coefficient, read = _given(said["curve"], score, boundary), scored
-    out.note("coefficient", "coefficient", read, coefficient, ("bonus", "pay", "coefficient"))
-    formula = f"{shown(Fraction(out.agent['bonus_base']))} x {pay['rate']} x {shown(coefficient)}"
-    out.note("base", "base x rate x coefficient", formula, stake * coefficient, ("bonus", "pay"))
-    return stake * coefficient
+    coefficient, read = factor_of(plan, start["coefficient"], out)
+    line.note("coefficient", "coefficient", read, coefficient, "start", "coefficient")
+    formula = f"{shown(Fraction(out.agent['bonus_base']))} x {start['rate']} x {shown(coefficient)}"
+    amount = line.stake * coefficient
+    line.note("base", "base x rate x coefficient", formula, amount, "start")
+    return amount
 
 
-def _given(curve: Tree, x: Fraction, boundary: str) -> Fraction:
-    given = read_curve(curve, x, boundary)
-    if given is None:
-        raise ValueError("a curve of the pay names an anchor, which the lint refuses")
-    return given
-
-
-def _multiply(
-    plan: Tree, out: Outcome, amount: Fraction, _stake: Fraction, _period: str
-) -> Fraction:
-    several = plan["bonus"]["multipliers"]
+def _multiply(line: _Line, amount: Fraction) -> Fraction:
+    several = line.said["multipliers"]
     for i, said in enumerate([] if several == "none" else several):
-        if "where" in said:
-            here = passes(said["where"], out.agent)
-            factor, why = (
-                Fraction(said["times"]) if here else Fraction(1),
-                standing(said["where"], out),
-            )
-        else:
-            factor, why = _factor(plan, said, out)
+        factor, why = factor_of(line.plan, said["factor"], line.out)
+        for bound, narrowed in (("least", max), ("most", min)):
+            if bound in said and narrowed(factor, Fraction(said[bound])) != factor:
+                why += f"; {shown(factor)} is held at {bound} {said[bound]}"
+                factor = Fraction(said[bound])
         formula, amount = f"{shown(amount)} x {shown(factor)}: {why}", amount * factor
-        out.note("multiplier", said["name"], formula, amount, ("bonus", "multipliers", i))
+        line.note("multiplier", said["name"], formula, amount, "multipliers", i)
     return amount
 
 
-def _factor(plan: Tree, said: Tree, out: Outcome) -> tuple[Fraction, str]:
-    name, value = said["measure"], out.measures[said["measure"]].value
-    if value is None:
-        return Fraction(said["missing"]), f"{name} has no value (missing: {said['missing']})"
-    number = written(value, int(plan["measures"][name]["places"]))
-    factor = _given(said["curve"], value, plan["conventions"]["boundary"])
-    return factor, f"the curve at {name} {number}"
-
-
-def _cap(plan: Tree, out: Outcome, amount: Fraction, stake: Fraction, _period: str) -> Fraction:
-    if isinstance(plan["bonus"]["cap"], str):
+def _cap(line: _Line, amount: Fraction) -> Fraction:
+    if isinstance(line.said["cap"], str):
         return amount
-    limit, how = _limit(plan, plan["bonus"]["cap"], out, stake)
+    limit, how = _limit(line, line.said["cap"])
     formula, amount = f"the lesser of {shown(amount)} and {how}", min(amount, limit)
-    out.note("cap", "cap", formula, amount, ("bonus", "cap"))
+    line.note("cap", "cap", formula, amount, "cap")
     return amount
 
 
-def _raise(plan: Tree, out: Outcome, amount: Fraction, stake: Fraction, _period: str) -> Fraction:
-    if isinstance(plan["bonus"]["floor"], str):
+def _raise(line: _Line, amount: Fraction) -> Fraction:
+    if isinstance(line.said["floor"], str):
         return amount
-    limit, how = _limit(plan, plan["bonus"]["floor"], out, stake)
+    limit, how = _limit(line, line.said["floor"])
     formula, amount = f"the greater of {shown(amount)} and {how}", max(amount, limit)
-    out.note("floor", "floor", formula, amount, ("bonus", "floor"))
+    line.note("floor", "floor", formula, amount, "floor")
     return amount
 
 
-def _limit(plan: Tree, limit: Tree, out: Outcome, stake: Fraction) -> tuple[Fraction, str]:
+def _limit(line: _Line, limit: Tree) -> tuple[Fraction, str]:
     """Return a cap's or floor's limit, and how it is reckoned."""
+    agent = line.out.agent
     if "amount" in limit:
-        said = limit["amount"][out.agent["currency"]]
-        return Fraction(said), f"{said}, the amount for {out.agent['currency']}"
-    amount = Fraction(limit["times_base"]) * stake
-    base, rate = shown(Fraction(out.agent["bonus_base"])), plan["bonus"]["pay"]["rate"]
+        said = limit["amount"][agent["currency"]]
+        return Fraction(said), f"{said}, the amount for {agent['currency']}"
+    amount = Fraction(limit["times_base"]) * line.stake
+    base, rate = shown(Fraction(agent["bonus_base"])), line.said["start"]["rate"]
     return amount, f"{limit['times_base']} x {base} x {rate} = {shown(amount)}"
 
 
-def _prorate(plan: Tree, out: Outcome, amount: Fraction, _stake: Fraction, period: str) -> Fraction:
-    if isinstance(plan["bonus"]["proration"], str):
+def _prorate(line: _Line, amount: Fraction) -> Fraction:
+    said, agent = line.said["proration"], line.out.agent
+    if isinstance(said, str):
         return amount
-    first, end = period_days(period)
-    formula = f"{shown(amount)} x {out.agent['employed_days']} / {(end - first).days} days"
-    amount *= Fraction(out.agent["employed_days"], (end - first).days)
-    if plan["bonus"]["proration"]["fte"] == "apply":
-        amount *= Fraction(out.agent["fte"])
-        formula += f" x {shown(Fraction(out.agent['fte']))} fte"
-    out.note("proration", "proration", formula, amount, ("bonus", "proration"))
+    first, end = period_days(line.period)
+    formula = f"{shown(amount)} x {agent['employed_days']} / {(end - first).days} days"
+    amount *= Fraction(agent["employed_days"], (end - first).days)
+    if said["fte"] == "apply":
+        amount *= Fraction(agent["fte"])
+        formula += f" x {shown(Fraction(agent['fte']))} fte"
+    line.note("proration", "proration", formula, amount, "proration")
     return amount
 
 

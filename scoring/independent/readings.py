@@ -68,7 +68,7 @@ def _read(
     measure, value = plan["measures"][name], measures[name].value
     anchors, levels = anchors_of(name, measure, agent, around)
     target = anchors.get("target")
-    attained = _attainment(measure["better"], value, target)
+    attained = attainment(measure["better"], value, target)
     on = reading["on"] if isinstance(reading["on"], str) else reading["on"]["relative"]
     beside = None
     if not isinstance(reading["on"], str) and value is not None:
@@ -77,7 +77,7 @@ def _read(
     return Read(0, name, on, value, target, attained, beside, x, None, anchors, levels)
 
 
-def _attainment(better: str, value: Fraction | None, target: Fraction | None) -> Fraction | None:
+def attainment(better: str, value: Fraction | None, target: Fraction | None) -> Fraction | None:
     """Return attainment in percent; None where there is none, or no end to it."""
     if value is None or target is None:
         return None

@@ -175,7 +175,7 @@ class Outcome:
     rank: int = 0
     rank_in: int = 0
     payable: bool = False
-    unpaid: str = ""
+    unpaid: dict[str, str] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     awards: list[tuple[str, int | None, str]] = field(default_factory=list)
     actions: list[tuple[str, str]] = field(default_factory=list)

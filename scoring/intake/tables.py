@@ -33,7 +33,7 @@ from scoring.intake.small import canonical_tables, check_small
 from scoring.intake.stints import Stints, epoch_day, look_alikes, overlaps, stints_of
 from scoring.plan.calendars import calendars_named
 from scoring.plan.model import AppliesTo, Plan
-from scoring.plan.pay import AmountTable
+from scoring.plan.pay import BaseTimes
 from scoring.vocabulary import PAYROLL_ID
 from scoring.worktime.hours import WorkingHours
 
@@ -229,13 +229,13 @@ def _of_members(
 def _pay_findings(folder: Folder, plan: Plan, roster: Roster) -> list[Finding]:
     """Tell what stands in the way of pay for everybody; who lacks a base is told with the pay."""
     names = folder.others[ROSTER].schema.names
-    table = not isinstance(plan.bonus, str) and isinstance(plan.bonus.pay, AmountTable)
-    needed = ["currency"] if table else ["bonus_base", "currency"]
+    based = plan.pay == "none" or any(isinstance(line.start, BaseTimes) for line in plan.lines)
+    needed = ["bonus_base", "currency"] if based else ["currency"]
     lacking = [name for name in needed if name not in names]
     if lacking:
         said = f"the roster has no {' and no '.join(lacking)}: scorecards, no pay"
         return [Finding("no-bonus-base", ROSTER, None, lacking[0], "roster", said)]
-    return [] if isinstance(plan.bonus, str) else _unpayable(roster)
+    return _unpayable(roster) if plan.lines else []
 
 
 def _unpayable(roster: Roster) -> list[Finding]:

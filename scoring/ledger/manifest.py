@@ -94,6 +94,7 @@ def plan_parameters(plan: Plan, period: Period) -> dict[str, Json]:
         "period": period.name,
         "plan": plan.plan,
         "plan_version": plan.version,
+        "pay_lines": [line.name for line in plan.lines],
         "rank": plan.conventions.rank,
         "points_places": plan.conventions.places.points,
         "score_places": plan.conventions.places.score,

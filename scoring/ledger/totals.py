@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -34,6 +35,7 @@ _READ: dict[str, list[str]] = {
     "payouts.parquet": ["line_id", "agent_id", "line", "amount", "currency"],
     "awards.parquet": ["agent_id", "name", "amount", "currency"],
 }
+_FIRST_LINES = ("bonus",)  # of runs from before lines had names of their own
 _PREVIOUS = "inputs/previous.parquet"
 _LISTS = ("quarantine.parquet", "findings.parquet")
 _LISTED = ["file", "column", "code", "rule"]
@@ -45,7 +47,7 @@ def verify_totals(run: Path) -> list[Problem]:
     Checks rows of every table, numbers of an earlier run where one was named, rows of the input as
     a whole, by file and by period, faults and applied rules as they are listed, pay by currency,
     the hash total, line ids, awards against their pay lines, and that exactly the payable agents
-    have a bonus line.
+    have a pay line.
 
     Returns:
         What does not tie: a reconciliation error, where `verify` finds integrity errors.
@@ -57,6 +59,7 @@ def verify_totals(run: Path) -> list[Problem]:
     files = _files(run, manifest)
     sizes = {name: file.metadata.num_rows for name, file in files.items()}
     tables = {name: _pylist(files[name], run / name, columns) for name, columns in _READ.items()}
+    earned = set(manifest["identity"]["parameters"].get("pay_lines", _FIRST_LINES))
     found = [
         *_rows(manifest, sizes),
         *_previous(manifest, sizes),
@@ -65,8 +68,8 @@ def verify_totals(run: Path) -> list[Problem]:
         *_exclusions(manifest, tables["measures.parquet"]),
         *_amounts(tables["payouts.parquet"]),
         *_pay(manifest, tables["payouts.parquet"]),
-        *_awards(tables),
-        *_payable(tables),
+        *_awards(tables, earned),
+        *_payable(tables, earned),
         *_line_ids(manifest, tables["payouts.parquet"]),
     ]
     return [Problem(code, str(run / where), what, _HINT) for code, where, what in found]
@@ -233,8 +236,8 @@ def _pay(manifest: Mapping[str, Any], payouts: Rows) -> Iterator[Found]:
         yield "hash-total-differs", "payouts.parquet", what
 
 
-def _awards(tables: Tables) -> Iterator[Found]:
-    """Check that pay is bonus lines + awards: each award with money has its line, and back."""
+def _awards(tables: Tables, earned: AbstractSet[str]) -> Iterator[Found]:
+    """Check that pay is the plan's lines + awards: each with money has its line, and back."""
     awards = Counter(
         (row["agent_id"], row["name"], row["currency"], row["amount"])
         for row in tables["awards.parquet"]
@@ -243,7 +246,7 @@ def _awards(tables: Tables) -> Iterator[Found]:
     lines = Counter(
         (row["agent_id"], row["line"], row["currency"], row["amount"])
         for row in tables["payouts.parquet"]
-        if row["line"] != "bonus"
+        if row["line"] not in earned
     )
     apart = (awards - lines).total() + (lines - awards).total()
     if apart:
@@ -251,14 +254,14 @@ def _awards(tables: Tables) -> Iterator[Found]:
         yield "awards-differ", "awards.parquet", what
 
 
-def _payable(tables: Tables) -> Iterator[Found]:
+def _payable(tables: Tables, earned: AbstractSet[str]) -> Iterator[Found]:
     cards = tables["scorecards.parquet"]
-    bonus = {row["agent_id"] for row in tables["payouts.parquet"] if row["line"] == "bonus"}
+    payees = {row["agent_id"] for row in tables["payouts.parquet"] if row["line"] in earned}
     payable = {row["agent_id"] for row in cards if row["payable"]}
-    if bonus != payable:
+    if payees != payable:
         what = (
-            f"{len(payable - bonus)} payable agents without a bonus line, "
-            f"{len(bonus - payable)} bonus lines without a payable agent"
+            f"{len(payable - payees)} payable agents without a pay line, "
+            f"{len(payees - payable)} agents with a pay line who are not payable"
         )
         yield "payable-differs", "payouts.parquet", what
     ranked = {row["agent_id"] for row in cards if row["status"] == "ranked"}

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from scoring.independent.conditions import met, standing
 from scoring.independent.numbers import shown, written
 from scoring.independent.people import row_of
-from scoring.independent.records import Step
+from scoring.independent.records import Path, Step
 from scoring.outputs.explain_gates import behind_gate, order_of_gates
 from scoring.outputs.explain_groups import score_steps
 from scoring.outputs.explain_ranks import rank_steps
@@ -54,10 +55,10 @@ def _early_gates(found: Recomputed) -> Iterator[Entry]:
         yield from _traced(found, "early_gate")
 
 
-def _traced(found: Recomputed, *kinds: str) -> Iterator[Entry]:
+def _traced(found: Recomputed, *kinds: str, within: Path = ()) -> Iterator[Entry]:
     """Turn the steps of the independent calculation into entries, labelled by the plan."""
     for step in found.outcome.trace:
-        if step.kind in kinds:
+        if step.kind in kinds and step.path[: len(within)] == within:
             node = found.plan
             for key in step.path:
                 node = node[key]
@@ -81,24 +82,43 @@ def _number(found: Recomputed, step: Step) -> tuple[str | None, str | None]:
 
 
 def pay_steps(found: Recomputed) -> Section:
-    """Return the steps from base to the bonus line, in the plan's order, or why there is none."""
+    """Return the steps from base to each line, in the plan's order, or why there is none."""
     return Section("pay", "4. Pay", list(_pay(found)))
 
 
 def _pay(found: Recomputed) -> Iterator[Entry]:
-    out = found.outcome
-    if out.payable:
-        order = " -> ".join(found.plan["conventions"]["order"])
-        yield Entry("order", None, order, "", origin_of(found.plan, ("conventions", "order")))
-        yield from _traced(found, "coefficient", *IN_CURRENCY)
+    out, plan = found.outcome, found.plan
+    if plan["pay"] == "none" or out.status != "ranked":
+        yield Entry("pay", None, _nothing(found), "not paid", origin_of(plan, ("pay",)))
         return
-    why = UNPAID.get(out.unpaid, f"the agent is {out.status}: no score, and so no pay")
-    if found.plan["bonus"] == "none":
-        why = "the plan pays no bonus"
-    elif out.status == "vetoed":
-        vetoes = [gate["name"] for gate in found.plan["gates"] if gate["then"] == "veto"]
-        why = f"{', '.join(name for name in out.gates if name in vetoes)} applies: no pay (veto)"
-    yield Entry("bonus", None, why, "not paid", origin_of(found.plan, ("bonus",)))
+    order = " -> ".join(plan["conventions"]["order"])
+    yield Entry("order", None, order, "", origin_of(plan, ("conventions", "order")))
+    for i, said in enumerate(plan["pay"]):
+        if why := out.unpaid.get(said["name"]):
+            origin = origin_of(plan, ("pay", i))
+            yield Entry(said["name"], None, _lacking(found, said, why), "not paid", origin)
+        else:
+            yield from _traced(found, "coefficient", *IN_CURRENCY, within=("pay", i))
+
+
+def _nothing(found: Recomputed) -> str:
+    """Say why the agent has no pay line at all."""
+    out, plan = found.outcome, found.plan
+    if plan["pay"] == "none":
+        return "the plan pays nothing"
+    if out.status != "vetoed":
+        return f"the agent is {out.status}: no score, and so no pay"
+    vetoes = [gate["name"] for gate in plan["gates"] if gate["then"] == "veto"]
+    return f"{', '.join(name for name in out.gates if name in vetoes)} applies: no pay (veto)"
+
+
+def _lacking(found: Recomputed, said: Any, why: str) -> str:
+    """Say why the agent does not get a line."""
+    if why == "where":
+        return f"not for this agent: {standing(said['where'], found.outcome)}"
+    if why == "when":
+        return met(found.plan, said["when"], found.outcome, found.outcome.score)[1]
+    return UNPAID[why]
 
 
 def honour_steps(found: Recomputed) -> Section:

@@ -71,7 +71,7 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
         ColumnSpec("tier_by", pa.string(), f"how it was given: {', '.join(get_args(TierBy))}"),
         ColumnSpec("tier_by_score", pa.string(), "tier by the score alone; null where not asked"),
         ColumnSpec("status", pa.string(), "ranked, vetoed (not paid), unranked or held"),
-        ColumnSpec("payable", pa.bool_(), "whether the agent has a bonus line"),
+        ColumnSpec("payable", pa.bool_(), "whether the agent has a pay line"),
         ColumnSpec("currency", pa.string(), "currency, from the roster"),
         ColumnSpec("gates", pa.string(), "gates that closed, joined by commas; null for none"),
     ),
@@ -120,7 +120,7 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
     "payouts.parquet": (
         ColumnSpec("line_id", pa.string(), "the same in every run of period, plan, agent and line"),
         _AGENT,
-        ColumnSpec("line", pa.string(), "bonus, or the award's name"),
+        ColumnSpec("line", pa.string(), "the pay line's name, or the award's"),
         ColumnSpec("amount", AMOUNT, "the amount, whole in the currency's minor unit"),
         ColumnSpec("currency", pa.string(), "ISO 4217 code"),
         ColumnSpec("pay_code", pa.string(), "the pay code in payroll"),

@@ -241,7 +241,7 @@ def _payouts(plan: Plan, result: Result) -> Iterator[Arrays]:
     order, repeats = _sorted(lines.agent, lines.currency, lines.line)
     if repeats:
         what = f"{repeats} pay lines repeat an agent, currency and name"
-        hint = "Give every award a name of its own, other than `bonus`."
+        hint = "Give every pay line and award a name of its own."
         raise ReconciliationError(Problem("repeated-line", "payouts.parquet", what, hint))
     for rows in cut(order.size):
         some = lines.taken(order[rows])

@@ -20,6 +20,9 @@ def whole_conditions(plan: Plan) -> Iterator[tuple[str, When, bool]]:
     """Yield each condition that stands alone: its path, and whether tiers are known by then."""
     for gate in plan.gates:
         yield f"gates.{gate.name}.when", gate.when, False
+    for line in plan.lines:
+        if line.when is not None:
+            yield f"pay.{line.name}.when", line.when, True
     for award in plan.awards:
         if award.when is not None:
             yield f"awards.{award.name}.when", award.when, True

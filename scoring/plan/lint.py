@@ -13,11 +13,13 @@ from operator import itemgetter
 from scoring.errors import Problem, line_and_column, nearest, shortened
 from scoring.exact.period import zone
 from scoring.plan.calendars import calendars_make_sense
+from scoring.plan.factors import TierFactor
 from scoring.plan.kinds import Kept
 from scoring.plan.lint_awards import AWARD_RULES
 from scoring.plan.lint_columns import COLUMN_RULES, used_columns
 from scoring.plan.lint_conditions import CONDITION_RULES
 from scoring.plan.lint_curves import CURVE_RULES
+from scoring.plan.lint_factors import FACTOR_RULES
 from scoring.plan.lint_gates import GATE_RULES
 from scoring.plan.lint_ledgers import LEDGER_RULES, categories_count_once
 from scoring.plan.lint_pay import PAY_RULES
@@ -29,12 +31,9 @@ from scoring.plan.lint_structure import STRUCTURE_RULES
 from scoring.plan.lint_tiers import TIER_NOTICES, TIER_RULES
 from scoring.plan.model import AppliesTo, Plan
 from scoring.plan.nodes import Place
-from scoring.plan.pay import TierCoefficient
+from scoring.plan.paying import factors, measure_factors, multipliers_of
 from scoring.plan.rollups import Rollup
 from scoring.plan.tiers import scale, tier_names
-
-RESERVED_LINES = ("bonus",)
-"""Names of pay lines that the plan itself writes."""
 
 
 def lint(plan: Plan) -> list[Problem]:
@@ -54,15 +53,16 @@ def remarks(plan: Plan) -> list[Problem]:
 
 
 def _names_are_unique(plan: Plan) -> Iterator[Problem]:
-    bonus = () if isinstance(plan.bonus, str) else plan.bonus.multipliers
     by_score = getattr(plan.tiers, "by_score", None)
     groups = {
         "gates": [(g.name, g.at("name")) for g in plan.gates],
         "awards": [(a.name, a.at("name")) for a in plan.awards],
         "actions": [(a.name, a.at("name")) for a in plan.actions],
-        "bonus.multipliers": [
-            (m.name, m.at("name")) for m in (() if isinstance(bonus, str) else bonus)
-        ],
+        "pay": [(line.name, line.at("name")) for line in plan.lines],
+        **{
+            f"pay.{line.name}.multipliers": [(m.name, m.at("name")) for m in multipliers_of(line)]
+            for line in plan.lines
+        },
         "score.adjust": [
             (a.name, a.at("name")) for a in (() if plan.score is None else plan.score.adjust)
         ],
@@ -90,9 +90,13 @@ def _names_are_free(plan: Plan) -> Iterator[Problem]:
             "a measure is called 'score', which means the score itself",
             "Call it something else.",
         )
+    lines = {line.name: line.place for line in plan.lines}
     for award in plan.awards:
-        if award.name in RESERVED_LINES:
-            what = f"an award is called '{award.name}', which names the bonus line"
+        if award.name in lines:
+            what = (
+                f"an award is called '{award.name}', as is the pay line at {lines[award.name]}: "
+                "both are lines of the payout"
+            )
             yield Problem("reserved-name", str(award.at("name")), what, "Call it something else.")
 
 
@@ -120,12 +124,10 @@ def _measures_exist(plan: Plan) -> Iterator[Problem]:
         for n, m in plan.measures.items()
         if isinstance(m, Rollup)
     ]
-    if not isinstance(plan.bonus, str) and not isinstance(plan.bonus.multipliers, str):
-        used += [
-            (m.measure, m.at("measure"), f"bonus.multipliers.{m.name}.measure")
-            for m in plan.bonus.multipliers
-            if m.measure
-        ]
+    used += [
+        (said.measure, said.at("measure"), f"{path}.measure")
+        for path, said in measure_factors(plan)
+    ]
     for name, place, path in used:
         if name not in plan.measures:
             yield _unknown("measure", name, plan.measures, place, path)
@@ -149,23 +151,23 @@ def _tiers_exist(plan: Plan) -> Iterator[Problem]:
                 yield _unknown("tier", tier, known, place, f"awards.{award.name}.tiers")
 
 
-def _tiers_have_coefficients(plan: Plan) -> Iterator[Problem]:
-    pay = None if isinstance(plan.bonus, str) else plan.bonus.pay
-    coefficient = getattr(pay, "coefficient", None)
-    if not isinstance(coefficient, TierCoefficient):
-        return
+def _tiers_have_factors(plan: Plan) -> Iterator[Problem]:
+    for path, said in factors(plan):
+        if isinstance(said, TierFactor):
+            yield from _tiers_of(plan, path, said)
+
+
+def _tiers_of(plan: Plan, path: str, said: TierFactor) -> Iterator[Problem]:
     known = tier_names(plan.tiers)
-    for tier in coefficient.gives:
+    for tier in said.gives:
         if tier not in known:
-            place = coefficient.at("gives", tier)
-            yield _unknown("tier", tier, known, place, "bonus.pay.coefficient.gives")
+            yield _unknown("tier", tier, known, said.at("gives", tier), f"{path}.gives")
     for tier in known:
-        if tier not in coefficient.gives:
-            what = f"tier '{shortened(tier)}' has no coefficient"
+        if tier not in said.gives:
             yield Problem(
                 "tier-without-coefficient",
-                str(coefficient.at("gives")),
-                what,
+                str(said.at("gives")),
+                f"{path}: tier '{shortened(tier)}' has no coefficient",
                 f"Add {shortened(tier)}: N; 0 where the tier earns nothing.",
             )
 
@@ -233,7 +235,7 @@ RULES = (
     _measures_exist,
     _promises_exist,
     _tiers_exist,
-    _tiers_have_coefficients,
+    _tiers_have_factors,
     _everyone_or_conditions,
     _order_is_a_permutation,
     _zones_exist,
@@ -253,6 +255,7 @@ ALL_RULES = (
     *AWARD_RULES,
     *TIER_RULES,
     *PAY_RULES,
+    *FACTOR_RULES,
     *SEGMENT_RULES,
 )
 

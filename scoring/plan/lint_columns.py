@@ -13,11 +13,13 @@ from scoring.plan.asking import conditions
 from scoring.plan.calendars import regions_read
 from scoring.plan.conditions import Test
 from scoring.plan.durations import Duration
+from scoring.plan.factors import RosterFactor
 from scoring.plan.kinds import Kept, Mean, Quantile, Ratio, Share, Sum
 from scoring.plan.lint_pay import currency_hint
 from scoring.plan.measuring import RepeatRate, RowMeasure
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
+from scoring.plan.paying import factors
 from scoring.plan.structure import every_member
 from scoring.vocabulary import (
     COMPANY_PLACES,
@@ -117,9 +119,10 @@ def _filters_of_agents(plan: Plan) -> Iterator[tuple[str, tuple[Test, ...] | Non
     yield from ((f"awards.{award.name}.where", award.where) for award in plan.awards)
     excluded = getattr(plan.tiers, "excluded", None)
     yield "tiers.excluded.where", None if excluded is None else excluded.where
-    if not isinstance(plan.bonus, str) and not isinstance(plan.bonus.multipliers, str):
-        for multiplier in plan.bonus.multipliers:
-            yield f"bonus.multipliers.{multiplier.name}.where", multiplier.where
+    yield from ((f"pay.{line.name}.where", line.where) for line in plan.lines)
+    for path, said in factors(plan):
+        if isinstance(said, RosterFactor):
+            yield f"{path}.where", said.where
 
 
 def _filters_can_be_answered(plan: Plan) -> Iterator[Problem]:

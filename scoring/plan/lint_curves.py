@@ -11,10 +11,12 @@ from scoring.errors import Problem, counted, nearest, shortened
 from scoring.exact.fixed import scaled
 from scoring.plan.asking import conditions
 from scoring.plan.curves import Deduction, Filled, Line, Power, Slices, Table, anchors_in, knots
+from scoring.plan.factors import MeasureFactor, ScoreFactor
 from scoring.plan.measuring import MeasureBase
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
-from scoring.plan.pay import AmountTable, BaseTimes, ScoreCoefficient
+from scoring.plan.pay import AmountTable, PayLine
+from scoring.plan.paying import factors_of, measure_factors
 from scoring.plan.structure import Component, Reading, Relative, every_member
 from scoring.plan.tiers import table_of
 
@@ -49,19 +51,21 @@ def curves_of(plan: Plan) -> Iterator[Placed]:
         yield from _of_component(plan, part)
     if (by_score := table_of(plan.tiers)) is not None:
         yield Placed("tiers" if by_score is plan.tiers else "tiers.by_score", by_score, score)
-    if isinstance(plan.bonus, str):
-        return
-    pay = plan.bonus.pay
-    if isinstance(pay, AmountTable):
-        yield Placed("bonus.pay.amounts", pay.amounts, score)
-    elif isinstance(pay, BaseTimes) and isinstance(pay.coefficient, ScoreCoefficient):
-        yield Placed("bonus.pay.coefficient.curve", pay.coefficient.curve, score)
-    for m in () if isinstance(plan.bonus.multipliers, str) else plan.bonus.multipliers:
-        if m.curve is not None:
-            measure = plan.measures.get(m.measure or "")
-            places = None if measure is None else measure.places
-            path = f"bonus.multipliers.{m.name}.curve"
-            yield Placed(path, m.curve, places, measure)
+    for line in plan.lines:
+        yield from _of_line(plan, line)
+
+
+def _of_line(plan: Plan, line: PayLine) -> Iterator[Placed]:
+    score = plan.conventions.places.score
+    if isinstance(line.start, AmountTable):
+        yield Placed(f"pay.{line.name}.start.amounts", line.start.amounts, score)
+    for path, said in factors_of(line):
+        if isinstance(said, ScoreFactor):
+            yield Placed(f"{path}.curve", said.curve, score)
+        if isinstance(said, MeasureFactor):
+            measure, by_value = plan.measures.get(said.measure), said.on == "value"
+            places = measure.places if measure is not None and by_value else None
+            yield Placed(f"{path}.curve", said.curve, places, measure, by_value)
 
 
 def _of_component(plan: Plan, part: Component) -> Iterator[Placed]:
@@ -238,34 +242,47 @@ def _anchors_make_sense(plan: Plan) -> Iterator[Problem]:
 
 def _attainment_has_a_target(plan: Plan) -> Iterator[Problem]:
     for part in plan.parts:
+        path = f"components.{part.name}"
         for said in part.readings:
-            measure = plan.measures.get(said.measure)
-            if measure is None:
-                continue
-            path, place = f"components.{part.name}", said.at("on")
-            if said.on != "value" and measure.better == "inside":
-                what = f"{path} reads {_words(said.on)}, and its measure is best inside"
-                hint = "Write on: value; a measure that is best inside has no better direction."
-                yield Problem("no-direction", str(place), what, hint)
-            if said.on == "attainment":
-                if "target" not in measure.anchors:
-                    what = f"{path} reads attainment, and measure {said.measure} has no target"
-                    hint = (
-                        "Write anchors: {target: N} in the measure, or target: targets to read it "
-                        "from targets.parquet."
-                    )
-                    yield Problem("missing-target", str(place), what, hint)
-                yield from _ends_somewhere(path, said.curve, measure)
+            yield from _attained_by(plan, path, said)
+            if said.on == "attainment" and said.measure in plan.measures:
                 for i, override in enumerate(part.overrides, start=1):
-                    name = f"{path}.overrides[{i}]"
+                    name, measure = f"{path}.overrides[{i}]", plan.measures[said.measure]
                     yield from _ends_somewhere(name, override.curve, measure)
+    for path, factor in measure_factors(plan):
+        yield from _attained_by(plan, path, factor)
+
+
+def _attained_by(plan: Plan, path: str, said: Reading | MeasureFactor) -> Iterator[Problem]:
+    """Refuse what has no better direction or no target where it reads one."""
+    measure, place = plan.measures.get(said.measure), str(said.at("on"))
+    if measure is None:
+        return
+    if said.on != "value" and measure.better == "inside":
+        what = f"{path} reads {_words(said.on)}, and its measure is best inside"
+        hint = "Write on: value; a measure that is best inside has no better direction."
+        yield Problem("no-direction", place, what, hint)
+    if said.on != "attainment":
+        return
+    if "target" not in measure.anchors:
+        what = f"{path} reads attainment, and measure {said.measure} has no target"
+        hint = (
+            "Write anchors: {target: N} in the measure, or target: targets to read it from "
+            "targets.parquet."
+        )
+        yield Problem("missing-target", place, what, hint)
+    yield from _ends_somewhere(path, said.curve, measure)
+
+
+def attained_measures(plan: Plan) -> set[str]:
+    """Return the measures whose attainment a curve or a condition reads."""
+    read = {s.measure for part in plan.parts for s in part.readings if s.on == "attainment"}
+    read |= {said.measure for _, said in measure_factors(plan) if said.on == "attainment"}
+    return read | {when.attainment for _, when in conditions(plan) if when.attainment is not None}
 
 
 def _targets_are_positive(plan: Plan) -> Iterator[Problem]:
-    divided_by = {
-        said.measure for part in plan.parts for said in part.readings if said.on == "attainment"
-    }
-    divided_by |= {when.attainment for _, when in conditions(plan) if when.attainment is not None}
+    divided_by = attained_measures(plan)
     for name, measure in plan.measures.items():
         target = measure.anchors.get("target")
         if name in divided_by and isinstance(target, Decimal) and target <= 0:

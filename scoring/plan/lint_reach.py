@@ -14,7 +14,7 @@ from scoring.errors import Problem, shortened
 from scoring.plan.asking import conditions
 from scoring.plan.conditions import NUMBERS, When
 from scoring.plan.curves import Table, anchors_in
-from scoring.plan.lint_curves import curves_of
+from scoring.plan.lint_curves import attained_measures, curves_of
 from scoring.plan.model import Plan
 from scoring.plan.ranges import Range, bands_met
 from scoring.plan.reach import asked_range, final_range
@@ -94,10 +94,7 @@ def _anchors_are_used(plan: Plan) -> Iterator[Problem]:
     named = {id(found.measure): set[str]() for found in curves_of(plan)}
     for found in curves_of(plan):
         named[id(found.measure)].update(anchors_in(found.curve))
-    asked = {when.attainment for _, when in conditions(plan)}
-    asked |= {
-        said.measure for part in plan.parts for said in part.readings if said.on == "attainment"
-    }
+    asked = attained_measures(plan)
     for name, measure in plan.measures.items():
         for word in measure.anchors:
             if word in named.get(id(measure), ()) or (word == "target" and name in asked):

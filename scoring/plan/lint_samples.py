@@ -10,6 +10,7 @@ from scoring.plan.kinds import Kept, Mean, Quantile, Ratio, Share
 from scoring.plan.measuring import MeasureBase, RepeatRate, RowMeasure
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
+from scoring.plan.paying import measure_factors
 from scoring.plan.rollups import Rollup
 from scoring.plan.samples import Shrinkage, StatedPrior, Wilson
 
@@ -76,10 +77,8 @@ def _scored_or_deciding(plan: Plan) -> dict[str, str]:
             used.setdefault(name, f"awards.{award.name} goes by it")
     for name, why in _asked_by_gates(plan):
         used.setdefault(name, why)
-    multipliers = () if isinstance(plan.bonus, str) else plan.bonus.multipliers
-    for multiplier in () if isinstance(multipliers, str) else multipliers:
-        if multiplier.measure is not None:
-            used.setdefault(multiplier.measure, f"bonus.multipliers.{multiplier.name} reads it")
+    for path, factor in measure_factors(plan):
+        used.setdefault(factor.measure, f"{path} reads it")
     return used
 
 

@@ -16,12 +16,14 @@ from typing import NamedTuple
 
 from scoring.errors import Problem
 from scoring.plan.curves import At, Curve, Deduction, Filled, Line, Power, Slices, Table
+from scoring.plan.factors import Factor, ScoreFactor, TierFactor
 from scoring.plan.lint_curves import Placed, curves_of
 from scoring.plan.lint_reach import shown
 from scoring.plan.lint_structure import together
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
-from scoring.plan.pay import BaseTimes, ScoreCoefficient, TierCoefficient
+from scoring.plan.pay import BaseTimes
+from scoring.plan.paying import factors
 from scoring.plan.reach import score_range, share_of
 
 CLIFF_OF_SCORE = Fraction(1, 20)
@@ -99,14 +101,20 @@ def _curves_of_component(plan: Plan, name: str) -> Iterator[Placed]:
 
 
 def _pay_has_cliffs(plan: Plan) -> Iterator[Problem]:
-    pay = None if isinstance(plan.bonus, str) else plan.bonus.pay
-    if not isinstance(pay, BaseTimes):
-        return
-    coefficient = pay.coefficient
-    if isinstance(coefficient, TierCoefficient):
-        steps = list(_steps_of_tiers(plan, coefficient))
-    else:
-        steps = list(_steps(coefficient.curve))
+    for line in plan.lines:
+        if isinstance(line.start, BaseTimes):
+            yield from _cliff_of(plan, f"pay.{line.name}.start", line.start)
+
+
+def _steps_of(plan: Plan, said: Factor) -> list[_Step]:
+    """Return the steps of a factor that goes by the score or the tier."""
+    if isinstance(said, TierFactor):
+        return list(_steps_of_tiers(plan, said))
+    return list(_steps(said.curve)) if isinstance(said, ScoreFactor) else []
+
+
+def _cliff_of(plan: Plan, path: str, pay: BaseTimes) -> Iterator[Problem]:
+    steps = _steps_of(plan, pay.coefficient)
     step = max(steps, key=lambda step: step.size, default=None)
     if step is None:
         return
@@ -115,14 +123,14 @@ def _pay_has_cliffs(plan: Plan) -> Iterator[Problem]:
         return
     part = shown(100 * Fraction(pay.rate) * Fraction(step.size))
     what = (
-        f"bonus.pay.coefficient: {_crossing(plan, step.at, plan.conventions.places.score)} of the "
+        f"{path}.coefficient: {_crossing(plan, step.at, plan.conventions.places.score)} of the "
         f"score the coefficient goes from {step.before} to {step.after}: {part} % of the base"
     )
     hint = "Where so little should not pay so much, read it from the score by a line (on: score)."
     yield Problem("pay-cliff", str(step.place), what, hint)
 
 
-def _steps_of_tiers(plan: Plan, coefficient: TierCoefficient) -> Iterator[_Step]:
+def _steps_of_tiers(plan: Plan, coefficient: TierFactor) -> Iterator[_Step]:
     if not isinstance(plan.tiers, Table):
         return
     gives = [coefficient.gives[n] for n in (plan.tiers.below, *(b.gives for b in plan.tiers.bands))]
@@ -202,18 +210,17 @@ def _directed(plan: Plan) -> Iterator[tuple[Placed, bool]]:
             continue
         if found.measure.better != "inside" or not found.by_value:
             yield found, found.rises
-    pay = None if isinstance(plan.bonus, str) else plan.bonus.pay
-    if isinstance(pay, BaseTimes) and isinstance(pay.coefficient, ScoreCoefficient):
-        yield Placed("bonus.pay.coefficient.curve", pay.coefficient.curve, None), True
+    for path, said in factors(plan):
+        if isinstance(said, ScoreFactor):
+            yield Placed(f"{path}.curve", said.curve, None), True
 
 
 def _tiers_pay_more(plan: Plan) -> Iterator[Problem]:
-    pay = None if isinstance(plan.bonus, str) else plan.bonus.pay
-    if isinstance(pay, BaseTimes) and isinstance(pay.coefficient, TierCoefficient):
-        for step in _steps_of_tiers(plan, pay.coefficient):
+    for path, said in factors(plan):
+        for step in _steps_of_tiers(plan, said) if isinstance(said, TierFactor) else ():
             if step.after < step.before:
                 what = (
-                    f"bonus.pay.coefficient: the tier from {step.at} has {step.after}, less than "
+                    f"{path}: the tier from {step.at} has {step.after}, less than "
                     f"{step.before} of the tier below it"
                 )
                 yield Problem("curve-turns-back", str(step.place), what, "Exchange the two.")

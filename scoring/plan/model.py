@@ -15,7 +15,7 @@ from scoring.exact.fixed import Mode
 from scoring.plan.conditions import Filter
 from scoring.plan.kinds import Measure
 from scoring.plan.nodes import Label, Name, Node, Number, Places, Seconds, Text, Truth, Whole
-from scoring.plan.pay import Bonus, Step
+from scoring.plan.pay import PayLine, Step
 from scoring.plan.ranking import Ranking
 from scoring.plan.recognition import Action, Award
 from scoring.plan.segments import SegmentRule
@@ -135,9 +135,16 @@ class Plan(Node):
     gates: tuple[Gate, ...] = ()
     ranking: Ranking | None = None
     tiers: Tiers = Field(description="by the score, by the rank, or as a forced distribution")
-    bonus: Literal["none"] | Bonus
+    pay: Literal["none"] | Annotated[tuple[PayLine, ...], Field(min_length=1)] = Field(
+        description="the lines that are paid, each computed by itself"
+    )
     awards: tuple[Award, ...] = ()
     actions: tuple[Action, ...] = ()
+
+    @property
+    def lines(self) -> tuple[PayLine, ...]:
+        """Return every pay line, none where nothing is paid."""
+        return () if isinstance(self.pay, str) else self.pay
 
     @property
     def parts(self) -> tuple[Component, ...]:

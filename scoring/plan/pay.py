@@ -1,4 +1,4 @@
-"""What is paid: the bonus that a score earns, and its limits."""
+"""What is paid: lines, each of them from what it starts from through its steps to an amount."""
 
 from __future__ import annotations
 
@@ -6,29 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scoring.plan.conditions import Filter
-from scoring.plan.curves import Curve, Table
-from scoring.plan.nodes import Money, Name, Node, Number, Text
+from scoring.plan.conditions import Filter, When
+from scoring.plan.curves import Table
+from scoring.plan.factors import Factor
+from scoring.plan.nodes import Money, Name, Node, Number
 
 Step = Literal["multipliers", "cap", "proration", "floor"]
 PayCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", examples=["BONUS01"])]
-
-
-class TierCoefficient(Node):
-    """A coefficient for each tier."""
-
-    on: Literal["tier"]
-    gives: dict[Text, Number] = Field(min_length=1)
-
-
-class ScoreCoefficient(Node):
-    """A coefficient from the score, through a table or a line."""
-
-    on: Literal["score"]
-    curve: Curve
-
-
-Coefficient = Annotated[TierCoefficient | ScoreCoefficient, Field(discriminator="on")]
 
 
 class BaseTimes(Node):
@@ -36,7 +20,7 @@ class BaseTimes(Node):
 
     column: Literal["bonus_base"] = Field(description="the roster column that holds the base")
     rate: Number = Field(gt=0, description="the share of the base that is at stake")
-    coefficient: Coefficient
+    coefficient: Factor
 
 
 class AmountTable(Node):
@@ -45,15 +29,16 @@ class AmountTable(Node):
     amounts: Table[Money]
 
 
+Start = BaseTimes | AmountTable
+
+
 class Multiplier(Node):
-    """A factor on the bonus: fixed for the agents of a filter, or read from a measure."""
+    """A factor on the amount, within bounds where it has some."""
 
     name: Name
-    where: Filter | None = Field(default=None, description="roster conditions; others take 1")
-    times: Number | None = Field(default=None, description="the factor, with `where`")
-    measure: Name | None = Field(default=None, description="the measure that the curve reads")
-    curve: Curve | None = Field(default=None, description="from the measure's value to the factor")
-    missing: Number | None = Field(default=None, description="the factor without a value")
+    factor: Factor
+    least: Number | None = Field(default=None, ge=0, description="it is never less than this")
+    most: Number | None = Field(default=None, ge=0, description="it is never more than this")
 
 
 class TimesBase(Node):
@@ -68,6 +53,9 @@ class InMoney(Node):
     amount: Money
 
 
+Limit = TimesBase | InMoney
+
+
 class Proration(Node):
     """Pay for the part of the period in which the agent was employed."""
 
@@ -75,16 +63,21 @@ class Proration(Node):
     fte: Literal["apply", "ignore"] = Field(description="multiply by the roster's fte, or not")
 
 
-class Bonus(Node):
-    """The pay line that the score earns."""
+class PayLine(Node):
+    """A line of pay, which those with a score and no veto get."""
 
+    name: Name = Field(description="what the line is called in every file; awards are lines too")
     pay_code: PayCode = Field(description="the code of the line in the payroll system")
-    pay: BaseTimes | AmountTable = Field(description="what the steps below start from")
+    where: Filter | None = Field(
+        default=None, description="roster columns of who gets it; everybody if left out"
+    )
+    when: When | None = Field(default=None, description="what else must hold to get it")
+    start: Start = Field(description="what the steps below start from")
     multipliers: Literal["none"] | tuple[Multiplier, ...] = Field(
         description="factors on the amount, all of them multiplied"
     )
-    cap: Literal["none"] | TimesBase | InMoney = Field(description="the most that an agent gets")
+    cap: Literal["none"] | Limit = Field(description="the most that an agent gets")
     proration: Literal["none"] | Proration
-    floor: Literal["none"] | TimesBase | InMoney = Field(
-        description="the least that a payable agent gets; a vetoed agent gets nothing"
+    floor: Literal["none"] | Limit = Field(
+        description="the least that an agent gets who gets the line; a vetoed agent gets nothing"
     )

@@ -128,7 +128,7 @@ def _conventions(node: Conventions, plan: Plan) -> Iterator[Block]:
     for key in ("boundary", "denominators", "roster_as_of"):
         yield Clause(chosen(node, key), node.at(key))
     order = [WORDS[Conventions, "order"][step] for step in node.order]
-    en, zh = "A bonus goes through its steps in this order: {order}.", "奖金计算顺序：{order}。"
+    en, zh = "Pay goes through its steps in this order: {order}.", "奖金计算顺序：{order}。"
     yield Clause(say(en, zh, order=joined(order, ", ", "、")), node.at("order"))
     en = "If more than {share} of all rows are set aside as faulty, nothing is reckoned."
     zh = "因数据问题被隔离的行数占比超过 {share} 时，停止核算。"

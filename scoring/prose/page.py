@@ -13,6 +13,7 @@ from scoring.prose import (
     curves,
     durations,
     exactly,
+    factors,
     ledgers,
     measured,
     measures,
@@ -51,8 +52,8 @@ from scoring.prose.telling import (
 )
 
 TELLERS = (
-    *(conditions, curves, durations, exactly, ledgers, measured, measures, pay, people, promises),
-    *(recognition, samples, score, segments, standing, structure, tiers),
+    *(conditions, curves, durations, exactly, factors, ledgers, measured, measures, pay, people),
+    *(promises, recognition, samples, score, segments, standing, structure, tiers),
 )
 """Every module that tells blocks: to import it is what registers them."""
 
@@ -67,7 +68,7 @@ choices(
         "year": ("for one year at a time", "按年度考核"),
     },
 )
-choices(Plan, "bonus", {"none": ("The plan pays no bonus.", "本方案不设绩效奖金。")})
+choices(Plan, "pay", {"none": ("The plan pays nothing.", "本方案不发放奖金。")})
 
 
 def explained(plan: Plan, languages: Languages) -> str:
@@ -144,10 +145,12 @@ def _gates(plan: Plan) -> Iterator[Block]:
 
 
 def _pay(plan: Plan) -> Iterator[Block]:
-    if isinstance(plan.bonus, str):
-        yield Clause(chosen(plan, "bonus"), plan.at("bonus"))
+    if isinstance(plan.pay, str):
+        yield Clause(chosen(plan, "pay"), plan.at("pay"))
         return
-    yield from passage(plan.bonus, plan)
+    for number, line in enumerate(plan.pay, start=1):
+        yield Heading(f"{PAY}.{number}", say("Line {x}", "{x}", x=quoted(line.name)), line.place)
+        yield from passage(line, plan)
 
 
 def _awards(plan: Plan) -> Iterator[Block]:

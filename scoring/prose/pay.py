@@ -1,4 +1,4 @@
-"""What is paid: the bonus as one formula, then each of its pieces in the plan's order."""
+"""What is paid: each line as one formula, then each of its pieces in the plan's order."""
 
 from __future__ import annotations
 
@@ -8,25 +8,24 @@ from scoring.plan.model import Conventions, Plan
 from scoring.plan.pay import (
     AmountTable,
     BaseTimes,
-    Bonus,
     InMoney,
     Multiplier,
+    PayLine,
     Proration,
-    ScoreCoefficient,
-    TierCoefficient,
     TimesBase,
 )
 from scoring.prose.columns import column
-from scoring.prose.conditions import conditions
-from scoring.prose.curves import curve, table
-from scoring.prose.said import WORDS, Said, choices, chosen, joined, quoted, say
-from scoring.prose.telling import Block, Clause, Grid, amounts, measure_named, passage, phrase
+from scoring.prose.conditions import and_missing, conditions, listed
+from scoring.prose.curves import table
+from scoring.prose.factors import SCORE
+from scoring.prose.said import WORDS, Said, choices, chosen, joined, quoted, say, sentences
+from scoring.prose.telling import Block, Clause, amounts, passage, phrase
 
-choices(Bonus, "multipliers", {"none": ("none", "不设")})
-choices(Bonus, "cap", {"none": ("none", "不设")})
-choices(Bonus, "floor", {"none": ("none", "不设")})
+choices(PayLine, "multipliers", {"none": ("none", "不设")})
+choices(PayLine, "cap", {"none": ("none", "不设")})
+choices(PayLine, "floor", {"none": ("none", "不设")})
 choices(
-    Bonus,
+    PayLine,
     "proration",
     {"none": ("none; whoever is paid is paid for the whole period", "不折算，按整期计发")},
 )
@@ -55,17 +54,39 @@ choices(
     },
 )
 _COEFFICIENT = Said("coefficient", "绩效系数")
-_SCORE = Said("score", "综合得分")
 
 
 @passage.register
-def _bonus(node: Bonus, plan: Plan) -> Iterator[Block]:
-    en = "Whoever has a score and no veto gets the bonus, under the pay code {code}."
-    zh = "有综合得分且未被一票否决的员工，发放绩效奖金（工资项目代码 {code}）。"
-    yield Clause(say(en, zh, code=node.pay_code), node.place)
-    whole = formula(node, plan)
-    yield Clause(say("Bonus = {formula}", "绩效奖金 = {formula}", formula=whole), node.at("pay"))
-    yield from passage(node.pay, plan)
+def _line(node: PayLine, plan: Plan) -> Iterator[Block]:
+    en = "Whoever has a score and no veto gets this line, under the pay code {code}."
+    zh = "有综合得分且未被一票否决的员工发放此项（工资项目代码 {code}）。"
+    yield Clause(sentences(say(en, zh, code=node.pay_code), _only(node, plan)), node.place)
+    if node.when is not None:
+        held = say(
+            "Besides, this must hold: {held}.",
+            "此外须符合：{held}。",
+            held=phrase(node.when, plan),
+        )
+        yield Clause(sentences(held, and_missing(node.when)), node.when.place)
+        yield from listed(node.when, plan)
+    whole = say("Amount = {formula}", "金额 = {formula}", formula=formula(node, plan))
+    yield Clause(whole, node.at("start"))
+    yield from passage(node.start, plan)
+    yield from _steps(node, plan)
+    en = (
+        "Rounded once, at the end, to the smallest unit of the currency in which the agent is paid."
+    )
+    yield Clause(Said(en, "最后按发薪币种的最小单位一次性舍入。"))
+
+
+def _only(node: PayLine, plan: Plan) -> Said:
+    if node.where is None:
+        return Said("", "")
+    en, zh = "Only those of whom this holds get it: {held}.", "仅限符合以下条件的员工：{held}。"
+    return say(en, zh, held=conditions(node.where, plan))
+
+
+def _steps(node: PayLine, plan: Plan) -> Iterator[Block]:
     for number, step in enumerate(plan.conventions.order, start=1):
         named = WORDS[Conventions, "order"][step]
         said = _step(node, step, plan)
@@ -74,13 +95,9 @@ def _bonus(node: Bonus, plan: Plan) -> Iterator[Block]:
         if step == "multipliers" and node.multipliers != "none":
             for multiplier in node.multipliers:
                 yield from passage(multiplier, plan)
-    en = (
-        "Rounded once, at the end, to the smallest unit of the currency in which the agent is paid."
-    )
-    yield Clause(Said(en, "最后按发薪币种的最小单位一次性舍入。"))
 
 
-def _step(node: Bonus, step: str, plan: Plan) -> Said:
+def _step(node: PayLine, step: str, plan: Plan) -> Said:
     """Say what one step does to the amount."""
     said = getattr(node, step)
     if said == "none":
@@ -93,9 +110,9 @@ def _step(node: Bonus, step: str, plan: Plan) -> Said:
     return joined([quoted(multiplier.name) for multiplier in said], " × ", " × ")
 
 
-def formula(node: Bonus, plan: Plan) -> Said:
-    """Write the bonus as one formula, its steps in the plan's order."""
-    found = phrase(node.pay, plan)
+def formula(node: PayLine, plan: Plan) -> Said:
+    """Write a line as one formula, its steps in the plan's order."""
+    found = phrase(node.start, plan)
     for step in plan.conventions.order:
         said = getattr(node, step)
         if said == "none":
@@ -123,20 +140,8 @@ def _base_times(node: BaseTimes, _plan: Plan) -> Said:
 
 @passage.register
 def _based(node: BaseTimes, plan: Plan) -> Iterator[Block]:
-    return passage(node.coefficient, plan)
-
-
-@passage.register
-def _tier_coefficient(node: TierCoefficient, _plan: Plan) -> Iterator[Block]:
-    yield Clause(Said("The coefficient goes by the tier:", "绩效系数按等级确定："), node.place)
-    heads = (Said("tier", "等级"), _COEFFICIENT)
-    yield Grid(heads, tuple(node.gives.items()), frozenset({1}))
-
-
-@passage.register
-def _score_coefficient(node: ScoreCoefficient, plan: Plan) -> Iterator[Block]:
-    yield Clause(Said("The coefficient goes by the score:", "绩效系数按综合得分确定："), node.place)
-    yield from curve(node.curve, plan, _SCORE, _COEFFICIENT)
+    yield Clause(Said("The coefficient:", "绩效系数："), node.at("coefficient"))
+    yield from passage(node.coefficient, plan)
 
 
 @phrase.register
@@ -147,36 +152,32 @@ def _amount_by_score(_node: AmountTable, _plan: Plan) -> Said:
 @passage.register
 def _amount_table(node: AmountTable, plan: Plan) -> Iterator[Block]:
     yield Clause(Said("The amount goes by the score:", "金额按综合得分确定："), node.place)
-    yield from table(node.amounts, plan, _SCORE, Said("amount", "金额"))
+    yield from table(node.amounts, plan, SCORE, Said("amount", "金额"))
 
 
 @passage.register
 def _multiplier(node: Multiplier, plan: Plan) -> Iterator[Block]:
-    name = quoted(node.name)
-    if node.where is not None and node.times is not None:
-        en = "{name} is {times} for everyone of whom this holds: {held}; for others it is 1."
-        zh = "{name}：{held}的员工为 {times}，其他人为 1。"
-        held = conditions(node.where, plan)
-        yield Clause(say(en, zh, name=name, times=node.times, held=held), node.place)
-    if node.measure is not None and node.curve is not None and node.missing is not None:
-        en = "{name} goes by the value of {measure}; without a value it is {missing}."
-        zh = "{name}按{measure}的指标值确定；无数据时为 {missing}。"
-        measure = measure_named(node.measure, plan)
-        said = say(en, zh, name=name, measure=measure, missing=node.missing)
-        yield Clause(said, node.place)
-        yield from curve(node.curve, plan, Said("value", "指标值"), Said("factor", "系数"))
+    said = say("{name}:", "{name}：", name=quoted(node.name))
+    limits = [
+        say(en, zh, x=limit)
+        for en, zh, limit in (
+            ("It is never less than {x}.", "不低于 {x}。", node.least),
+            ("It is never more than {x}.", "不高于 {x}。", node.most),
+        )
+        if limit is not None
+    ]
+    yield Clause(sentences(said, *limits), node.place)
+    yield from passage(node.factor, plan)
 
 
 @phrase.register
 def _times_base(node: TimesBase, plan: Plan) -> Said:
-    """Write a limit as a multiple of what is at stake: base times rate."""
-    base = column("bonus_base")
-    if plan.bonus == "none" or not isinstance(plan.bonus.pay, BaseTimes):
-        return say("{x} × {base}", "{x} × {base}", x=node.times_base, base=base)
-    rate = plan.bonus.pay.rate
-    return say(
-        "{x} × {base} × {rate}", "{x} × {base} × {rate}", x=node.times_base, base=base, rate=rate
-    )
+    """Write a limit as a multiple of what is at stake in its line: base times rate."""
+    starts = [
+        line.start for line in plan.lines if any(limit is node for limit in (line.cap, line.floor))
+    ]
+    rates = [start.rate for start in starts if isinstance(start, BaseTimes)]
+    return joined([node.times_base, column("bonus_base"), *rates], " × ", " × ")
 
 
 @phrase.register

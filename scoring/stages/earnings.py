@@ -1,14 +1,14 @@
-"""From score and tier to the bonus line: exact fractions, one rounding.
+"""From score and tier to the lines of pay: exact fractions, one rounding each.
 
-Money is computed for all who are paid at once, as fractions over one denominator: int64 where a
-bound shows that nothing can wrap, Python integers otherwise. Coefficients and multipliers come
-from the same tables and lines as points do.
+Money is computed for all who are paid at once, as fractions over one denominator where that is
+short: int64 where a bound shows that nothing can wrap, Python integers otherwise. Coefficients and
+multipliers come from the same tables and lines as points do.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,33 +16,32 @@ from scoring.columns import Bools, Int64s, Words, always
 from scoring.exact import ratios
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
 from scoring.exact.ratios import Ratios
-from scoring.flow import Finding, Roster, Values
-from scoring.lines import PayLines, pay_lines
-from scoring.pieces.curves import band_of, evaluate
+from scoring.flow import Finding, Roster
+from scoring.lines import PayLines, joined_lines
+from scoring.pieces.conditions import Numbers, holds
+from scoring.pieces.curves import band_of
+from scoring.pieces.factors import Known, factor
 from scoring.pieces.filters import agents_pass
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Money
 from scoring.plan.pay import (
     AmountTable,
     BaseTimes,
-    Bonus,
     InMoney,
+    Limit,
     Multiplier,
-    TierCoefficient,
+    PayLine,
     TimesBase,
 )
-from scoring.standing import Standing
-
-Limit: TypeAlias = TimesBase | InMoney | str
 
 
 class Earned(NamedTuple):
-    """The bonus lines, who could be paid, and what stood in the way.
+    """The lines, who is paid one, and what stood in the way.
 
     Attributes:
-        lines: one line for every agent that is paid, zero amounts included.
-        payable: bool[n].
-        findings: a finding for each reason for which ranked agents were not paid.
+        lines: each pay line for every agent who gets it, zero amounts included.
+        payable: bool[n], who gets at least one.
+        findings: a finding for each line and reason for which agents of the line were not paid.
     """
 
     lines: PayLines
@@ -51,67 +50,83 @@ class Earned(NamedTuple):
 
 
 class _Paid(NamedTuple):
-    """Those who are paid: m agents, by their index, and what stands on the roster of them."""
+    """Those who are paid a line: m agents, by their index, and what is known of everybody."""
 
     plan: Plan
-    bonus: Bonus
+    line: PayLine
     who: Int64s
-    roster: Roster
+    known: Known
     currency: Words
 
+    @property
+    def roster(self) -> Roster:
+        """Return the roster of everybody."""
+        return self.known.roster
 
-def earn(plan: Plan, roster: Roster, values: Values, standing: Standing) -> Earned:
-    """Compute each ranked agent's bonus: base or amount, then the steps in the plan's order.
+
+def earn(plan: Plan, known: Known, numbers: Numbers) -> Earned:
+    """Compute each line for every agent who gets it: its start, then the steps in their order.
 
     A vetoed, held or unranked agent has no line. An agent whose base or currency is missing, or
-    for whose currency the plan names no amount, is not payable, and a finding counts how many.
+    for whose currency a line names no amount, is not paid it, and a finding counts how many.
+
+    Args:
+        plan: the plan.
+        known: what factors read.
+        numbers: what conditions ask for.
     """
-    if plan.bonus == "none":
-        return Earned(pay_lines(), np.zeros(len(roster.agent_ids), dtype=bool), ())
-    bonus, currency = plan.bonus, roster.columns["currency"]
-    ranked = standing.status.are("ranked")
+    lines, findings = list[PayLines](), list[Finding]()
+    payable = np.zeros(len(known.roster.agent_ids), dtype=bool)
+    for line in plan.lines:
+        paid, lacking = _whom(plan, line, known, numbers)
+        payable[paid.who] = True
+        lines.append(_rounded(paid, _steps(paid, _start(paid))))
+        findings += _findings(line, lacking)
+    return Earned(joined_lines(*lines), payable, tuple(findings))
+
+
+def _whom(
+    plan: Plan, line: PayLine, known: Known, numbers: Numbers
+) -> tuple[_Paid, dict[str, int]]:
+    """Find out who is paid a line, and count whom something is missing of."""
+    roster, currency = known.roster, known.roster.columns["currency"]
+    entitled = known.standing.status.are("ranked")
+    if line.where is not None:
+        entitled &= agents_pass(line.where, roster)
+    if line.when is not None:
+        entitled &= holds(line.when, numbers, plan)
     based = ~currency.are(None)
-    if isinstance(bonus.pay, BaseTimes):
+    if isinstance(line.start, BaseTimes):
         based &= roster.has_base
-    covered = currency.are(*(code for code in currency.words if currency_covered(bonus, code)))
-    payable = ranked & based & covered
-    who = np.flatnonzero(payable)
-    paid = _Paid(plan, bonus, who, roster, currency.taken(who))
-    amount = _steps(paid, values, _start(paid, standing))
+    covered = currency.are(*(code for code in currency.words if currency_covered(line, code)))
+    who = np.flatnonzero(entitled & based & covered)
     lacking = {
-        "no-bonus-base": int(np.count_nonzero(ranked & ~based)),
-        "no-amount-for-currency": int(np.count_nonzero(ranked & based & ~covered)),
+        "no-bonus-base": int(np.count_nonzero(entitled & ~based)),
+        "no-amount-for-currency": int(np.count_nonzero(entitled & based & ~covered)),
     }
-    return Earned(_lines(paid, amount), payable, _findings(bonus, lacking))
+    return _Paid(plan, line, who, known, currency.taken(who)), lacking
 
 
-def currency_covered(bonus: Bonus, currency: str) -> bool:
-    """Tell whether every amount that the bonus names in money is named in this currency."""
+def currency_covered(line: PayLine, currency: str) -> bool:
+    """Tell whether every amount that a line names in money is named in this currency."""
     named: list[Money] = [
-        limit.amount for limit in (bonus.cap, bonus.floor) if isinstance(limit, InMoney)
+        limit.amount for limit in (line.cap, line.floor) if isinstance(limit, InMoney)
     ]
-    if isinstance(bonus.pay, AmountTable):
-        table = bonus.pay.amounts
+    if isinstance(line.start, AmountTable):
+        table = line.start.amounts
         named += [table.below, *(band.gives for band in table.bands)]
     return currency in MINOR_PLACES and all(currency in money for money in named)
 
 
-def _start(paid: _Paid, standing: Standing) -> Ratios:
+def _start(paid: _Paid) -> Ratios:
     """Return the amounts before the steps, in currency units."""
-    plan, pay = paid.plan, paid.bonus.pay
-    score = standing.score[paid.who]
+    plan, start = paid.plan, paid.line.start
+    if isinstance(start, BaseTimes):
+        return ratios.times(_stake(paid), factor(plan, start.coefficient, paid.known, paid.who))
+    score = paid.known.standing.score[paid.who]
     one = np.full(score.shape, 10**plan.conventions.places.score, dtype=np.int64)
-    boundary = plan.conventions.boundary
-    if isinstance(pay, AmountTable):
-        band = band_of(pay.amounts, score, one, boundary)
-        return _money(paid, [pay.amounts.below, *(b.gives for b in pay.amounts.bands)], band + 1)
-    if isinstance(pay.coefficient, TierCoefficient):
-        gives, tier = pay.coefficient.gives, standing.tier
-        by_tier = ratios.numbers([gives[word] if word else Decimal(0) for word in tier.words])
-        coefficient = ratios.picked(by_tier, tier.codes[paid.who])
-    else:
-        coefficient = ratios.over(*evaluate(pay.coefficient.curve, score, one, boundary))
-    return ratios.times(_stake(paid), coefficient)
+    band = band_of(start.amounts, score, one, plan.conventions.boundary)
+    return _money(paid, [start.amounts.below, *(b.gives for b in start.amounts.bands)], band + 1)
 
 
 def _money(paid: _Paid, said: list[Money], row: Int64s | int = 0) -> Ratios:
@@ -123,48 +138,42 @@ def _money(paid: _Paid, said: list[Money], row: Int64s | int = 0) -> Ratios:
 
 def _stake(paid: _Paid) -> Ratios:
     """Return base x rate, the amount at stake."""
-    if not isinstance(paid.bonus.pay, BaseTimes):
+    if not isinstance(paid.line.start, BaseTimes):
         raise TypeError("an amount table has no base; the lint refuses `times_base` with it")
     base = ratios.units(paid.roster.bonus_base[paid.who], AMOUNT_PLACES)
-    return ratios.times(base, ratios.number(paid.bonus.pay.rate))
+    return ratios.times(base, ratios.number(paid.line.start.rate))
 
 
-def _factor(paid: _Paid, multiplier: Multiplier, values: Values) -> Ratios:
-    """Return a multiplier's factor for every agent who is paid."""
-    if multiplier.where is not None and multiplier.times is not None:
-        here = agents_pass(multiplier.where, paid.roster)[paid.who]
-        return ratios.picked(ratios.numbers([Decimal(1), multiplier.times]), here.astype(np.int64))
-    if multiplier.measure is None or multiplier.curve is None or multiplier.missing is None:
-        raise ValueError("a multiplier without a rule passed the lint")
-    value = values[multiplier.measure]
-    read = value.units[paid.who]
-    under = np.full(read.shape, 10 ** paid.plan.measures[multiplier.measure].places, np.int64)
-    given = ratios.over(*evaluate(multiplier.curve, read, under, paid.plan.conventions.boundary))
-    return ratios.where(value.known[paid.who], given, ratios.number(multiplier.missing))
+def _multiplied(paid: _Paid, multiplier: Multiplier, amount: Ratios) -> Ratios:
+    """Multiply by a factor, once it is within its bounds."""
+    found = factor(paid.plan, multiplier.factor, paid.known, paid.who)
+    if multiplier.least is not None:
+        found = ratios.greater(found, ratios.number(multiplier.least))
+    if multiplier.most is not None:
+        found = ratios.lesser(found, ratios.number(multiplier.most))
+    return ratios.times(amount, found)
 
 
-def _steps(paid: _Paid, values: Values, amount: Ratios) -> Ratios:
+def _steps(paid: _Paid, amount: Ratios) -> Ratios:
     """Take the amounts through multipliers, cap, proration and floor, in the plan's order."""
-    bonus = paid.bonus
+    line = paid.line
     for step in paid.plan.conventions.order:
-        if step == "multipliers" and bonus.multipliers != "none":
-            for multiplier in bonus.multipliers:
-                amount = ratios.times(amount, _factor(paid, multiplier, values))
-        elif step == "cap" and bonus.cap != "none":
-            amount = ratios.lesser(amount, _limit(paid, bonus.cap))
-        elif step == "floor" and bonus.floor != "none":
-            amount = ratios.greater(amount, _limit(paid, bonus.floor))
-        elif step == "proration" and bonus.proration != "none":
-            amount = _prorated(paid, amount, fte=bonus.proration.fte == "apply")
+        if step == "multipliers" and line.multipliers != "none":
+            for multiplier in line.multipliers:
+                amount = _multiplied(paid, multiplier, amount)
+        elif step == "cap" and line.cap != "none":
+            amount = ratios.lesser(amount, _limit(paid, line.cap))
+        elif step == "floor" and line.floor != "none":
+            amount = ratios.greater(amount, _limit(paid, line.floor))
+        elif step == "proration" and line.proration != "none":
+            amount = _prorated(paid, amount, fte=line.proration.fte == "apply")
     return amount
 
 
 def _limit(paid: _Paid, limit: Limit) -> Ratios:
     if isinstance(limit, TimesBase):
         return ratios.times(_stake(paid), ratios.number(limit.times_base))
-    if isinstance(limit, InMoney):
-        return _money(paid, [limit.amount])
-    raise TypeError(f"no limit is called {limit!r}")
+    return _money(paid, [limit.amount])
 
 
 def _prorated(paid: _Paid, amount: Ratios, *, fte: bool) -> Ratios:
@@ -176,29 +185,29 @@ def _prorated(paid: _Paid, amount: Ratios, *, fte: bool) -> Ratios:
     )
 
 
-def _lines(paid: _Paid, amount: Ratios) -> PayLines:
-    """Round each line, once, to its currency's minor unit."""
-    bonus, who, currency = paid.bonus, paid.who, paid.currency
+def _rounded(paid: _Paid, amount: Ratios) -> PayLines:
+    """Round each amount, once, to its currency's minor unit."""
+    line, who, currency = paid.line, paid.who, paid.currency
     places = np.array([MINOR_PLACES.get(code, 0) for code in currency.words], np.int64)
     minor = ratios.rounded(amount, places[currency.codes], paid.plan.conventions.rounding)
     return PayLines(
         agent=who,
-        line=always("bonus", who.size),
+        line=always(line.name, who.size),
         amount_minor=minor,
         currency=currency,
-        pay_code=always(bonus.pay_code, who.size),
+        pay_code=always(line.pay_code, who.size),
         cost_center=paid.roster.columns["cost_center"].taken(who),
-        origin=always(bonus.place.origin, who.size),
+        origin=always(line.place.origin, who.size),
     )
 
 
-def _findings(bonus: Bonus, lacking: dict[str, int]) -> tuple[Finding, ...]:
+def _findings(line: PayLine, lacking: dict[str, int]) -> list[Finding]:
     why = {
         "no-bonus-base": "ranked agents without a bonus base or a currency: scored, not paid",
         "no-amount-for-currency": "ranked agents in a currency for which the plan names no amount",
     }
-    return tuple(
-        Finding(code, "roster.parquet", None, None, bonus.pay_code, f"{count} {why[code]}")
+    return [
+        Finding(code, "roster.parquet", None, None, line.name, f"{count} {why[code]}")
         for code, count in lacking.items()
         if count
-    )
+    ]

@@ -61,7 +61,7 @@ def test_examples_are_cut_out_of_the_plans(page):
 def test_the_examples_of_ranks_and_tiers_are_part_of_a_plan(page, tmp_path):
     chapter = page.partition("\n## Ranks and tiers\n")[2].partition("\n## ")[0]
     ranking, tiers = re.findall(r"```yaml\n(.*?)\n```", chapter, flags=re.DOTALL)
-    text = MINIMAL[: MINIMAL.index("tiers:")] + f"{tiers}\n{ranking}\nbonus: none\n"
+    text = MINIMAL[: MINIMAL.index("tiers:")] + f"{tiers}\n{ranking}\npay: none\n"
     plan = plan_of(tmp_path, text.replace("speed}", "satisfaction}"))
     assert notices(plan) == []
     assert places_in(plan.tiers, 13) == [1, 4, 10, 12]

@@ -496,6 +496,6 @@ def test_ids_that_payroll_would_refuse_are_told_before(tmp_path, plan):
     paid = read_roster(open_folder(d), plan(), OCTOBER)
     assert told(paid)["not-for-payroll", "payroll-csv"] == "1"
     assert "王芳" not in str(paid.findings)
-    bonus = PLAN[PLAN.index("bonus:") :]
-    unpaid = read_roster(open_folder(d), plan((bonus, "bonus: none\n")), OCTOBER)
+    bonus = PLAN[PLAN.index("pay:") :]
+    unpaid = read_roster(open_folder(d), plan((bonus, "pay: none\n")), OCTOBER)
     assert ("not-for-payroll", "payroll-csv") not in told(unpaid)

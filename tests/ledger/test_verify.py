@@ -236,7 +236,7 @@ def test_a_payable_agent_without_a_line_is_found(tmp_path):
     run = publish_small(tmp_path, small_result(payable=bools("xxx.x")))
     problems = verify_totals(run)
     assert codes(problems) == ["payable-differs"]
-    assert problems[0].what.startswith("1 payable agents without a bonus line")
+    assert problems[0].what.startswith("1 payable agents without a pay line")
 
 
 def test_half_a_yen_is_found(run):

@@ -152,7 +152,7 @@ def test_a_statement_says_each_step_with_its_line(run):
         f"tier B small.yaml:{line_of('tiers:')}",
         "scores above it: 1 of 3",
         "1000 x 0.3 x 1",
-        f"bonus 300.00 CNY small.yaml:{line_of('bonus:')}",
+        f"bonus 300.00 CNY small.yaml:{line_of('pay:')}",
         "tier A begins at 90: 8.75 to go",
         # 100 x (v - 1) / 4 >= 90 from 4.6 on.
         "satisfaction alone: csat from 4.25 points to 4.60 points (81.25 to 90.00 points)",
@@ -167,7 +167,7 @@ def test_the_best_and_the_unpaid_zero(run):
     assert "tier A is the highest" in explain(run, "a1").to_text()
     # c3: 7 / 2 = 3.5, 62.50 points, tier C: 30000 x 0.3 x 0.5 = 4500 yen, without decimals.
     (line,) = [s for s in explain(run, "c3").to_json()["steps"]["pay"] if s["name"] == "bonus"]
-    assert (line["result"], line["origin"]) == ("4500 JPY", f"small.yaml:{line_of('bonus:')}")
+    assert (line["result"], line["origin"]) == ("4500 JPY", f"small.yaml:{line_of('pay:')}")
     assert line["amount"] == {"amount": "4500", "currency": "JPY"}
 
 
@@ -274,8 +274,10 @@ def month_by_hand() -> Month:
             }
         ],
         "tiers": table | {"bands": [{"from": "80", "gives": "B"}, {"from": "90", "gives": "A"}]},
-        "bonus": {"pay_code": "PB", "pay": pay}
-        | dict.fromkeys(("multipliers", "cap", "proration", "floor"), "none"),
+        "pay": [
+            {"name": "bonus", "pay_code": "PB", "start": pay}
+            | dict.fromkeys(("multipliers", "cap", "proration", "floor"), "none")
+        ],
     }
     starts, ends = bounds_us("2026-10", "UTC")
     person = {
@@ -604,7 +606,7 @@ def test_the_days_that_count_are_named_with_the_reason_for_the_others(tmp_path):
     # Hired on the 7th, away from the roster on the 12th and 13th, left on the 20th:
     # 7 to 11 is five days, 14 to 20 is seven: 12 of 31.
     month = month_by_hand()
-    month.plan["bonus"]["proration"] = {"by": "calendar_days", "fte": "apply"}
+    month.plan["pay"][0]["proration"] = {"by": "calendar_days", "fte": "apply"}
     month.roster[0] |= {"employed_days": 12, "team": "t2", "region": "south"}
     a, b = stints(month)
     hired, left = dt.date(2026, 10, 7), dt.date(2026, 10, 20)
@@ -631,15 +633,22 @@ def test_the_days_that_count_are_named_with_the_reason_for_the_others(tmp_path):
     assert told.to_json()["roster"]["rows_in_period"] == 2
 
 
+def on_roster(where: dict, times: str) -> dict:
+    return {"on": "roster", "where": where, "times": times}
+
+
 def test_cap_floor_and_multiplier_show_where_their_numbers_come_from(tmp_path):
     month = month_by_hand()
     month.roster[0]["role"] = "lead"
-    month.plan["bonus"] |= {
+    month.plan["pay"][0] |= {
         "multipliers": [
-            {"name": "leads", "where": {"role": ["lead", "head"]}, "times": "1.1"},
-            {"name": "trains", "where": {"role": "trainer"}, "times": "2"},
-            {"name": "stays", "where": {"role": {"not": "lead"}}, "times": "2"},
-            {"name": "rated", "measure": "rating", "missing": "1", "curve": FLAT},
+            {"name": "leads", "factor": on_roster({"role": ["lead", "head"]}, "1.1")},
+            {"name": "trains", "factor": on_roster({"role": "trainer"}, "2")},
+            {"name": "stays", "factor": on_roster({"role": {"not": "lead"}}, "2")},
+            {
+                "name": "rated",
+                "factor": {"on": "value", "measure": "rating", "missing": "1"} | FLAT,
+            },
         ],
         "cap": {"times_base": "1.05"},
         "floor": {"amount": {"CNY": "50"}},

@@ -575,7 +575,7 @@ def test_a_place_among_others_is_walked_back_to_the_value(tmp_path, form, better
         for name, x in zip("abcd", (own, "60", "70", "80"), strict=True)
     ]
     month.plan["tiers"]["bands"] = [{"from": "90", "gives": "A"}]
-    del month.plan["bonus"]["pay"]["coefficient"]["gives"]["B"]
+    del month.plan["pay"][0]["start"]["coefficient"]["gives"]["B"]
     (way,) = explain(published(month, tmp_path), "a").next_tier.ways
     assert way.then == value
     assert Fraction(way.points[2]) >= 90

@@ -157,7 +157,7 @@ def test_one_change_is_one_problem_at_its_place(tmp_path, case):
 
 
 def test_small_groups_by_score_need_the_table(tmp_path):
-    table = FORCED_PLAN[FORCED_PLAN.index(",\n  by_score:") : FORCED_PLAN.index("}\nbonus:")]
+    table = FORCED_PLAN[FORCED_PLAN.index(",\n  by_score:") : FORCED_PLAN.index("}\npay:")]
     text = changed((table, ""), text=FORCED_PLAN)
     with pytest.raises(PlanError) as caught:
         plan_of(tmp_path, text)

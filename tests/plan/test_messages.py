@@ -155,7 +155,7 @@ def test_problems_come_in_the_order_of_the_file(tmp_path):
     text = changed(
         ("version: 3", "version: 012"), ("mode: interpolated", "mode: curved"), text=RICH
     )
-    text = text.replace("bonus:\n", "stranger: x\nbonus:\n", 1)
+    text = text.replace("pay:\n", "stranger: x\npay:\n", 1)
     places = [line_and_column(p) for p in told(tmp_path, text, load_plan)]
     assert len(places) > 2
     assert places == sorted(places)

@@ -75,7 +75,7 @@ BROKEN = {
     "gate's measure": ([("measure: wait", "measure: wayt")], "unknown-measure", "measure: wayt"),
     "award's measure": ([("by: csat", "by: csatt")], "unknown-measure", "by: csatt"),
     "factor's measure": (
-        [("care, measure: csat", "care, measure: cast")],
+        [("on: value, measure: csat", "on: value, measure: cast")],
         "unknown-measure",
         "measure: cast",
     ),
@@ -381,18 +381,9 @@ BROKEN = {
     "factors together": (
         [("A: 1.5", "A: 100000"), ("times: 1.1", "times: 30"), ("gives: 1.1}", "gives: 1.2}")],
         "number-too-large",
-        "bonus:\n",
+        "name: bonus",
     ),
-    "half a factor": (
-        [("leader, where: {role: leader}, times: 1.1", "leader, where: {role: leader}")],
-        "multiplier-not-clear",
-        "{name: leader, w",
-    ),
-    "both factors": (
-        [("times: 1.1", "times: 1.1, measure: csat")],
-        "multiplier-not-clear",
-        "{name: leader, w",
-    ),
+    "bounds": ([("least: 0.85", "least: 1.85")], "bounds-crossed", "least: 1.85"),
 }
 
 
@@ -427,7 +418,7 @@ def test_a_floor_is_multiplied_as_well(tmp_path):
     changes = [("cap: {times_base: 2}", "cap: none"), ("times_base: 0.1", "times_base: 40000")]
     text = changed(*changes, ("times: 1.1", "times: 90"), text=RICH)
     [problem] = problems_of(tmp_path, text)
-    assert (problem.code, problem.where) == ("number-too-large", where_of(text, "bonus:\n"))
+    assert (problem.code, problem.where) == ("number-too-large", where_of(text, "name: bonus"))
 
 
 # The same for a plan that pays from a table of amounts.

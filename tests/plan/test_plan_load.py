@@ -61,7 +61,7 @@ def test_windows_lines_do_no_harm(tmp_path):
 
 def test_nodes_of_a_plan_know_their_lines(tmp_path):
     plan = plan_of(tmp_path, RICH)
-    assert str(plan.bonus.place) == where_of(RICH, "bonus:\n")
+    assert str(plan.bonus.place) == where_of(RICH, "pay:\n")
     assert str(plan.awards[0].place) == where_of(RICH, "{name: star")
     assert str(plan.measures["solved"].place) == where_of(RICH, "solved: {kind")
     assert str(plan.conventions.at("zones", "islands")) == where_of(RICH, "islands: Asia")
@@ -201,8 +201,8 @@ MISFITS = {
     "weight 2": (("weight: 1", "weight: 2"), "wrong-value", "weight: 2", "at most 1"),
     "places 13": (("places: 2\n", "places: 13\n"), "wrong-value", "places: 13", "at most 12"),
     "misspelt": (("weight: 1", "wieght: 1"), "unknown-key", "wieght: 1", "'weight'"),
-    "own key": (("bonus: none", "bonus: none\nplace: x"), "unknown-key", "place: x", "'place'"),
-    "stranger": (("bonus: none", "bonus: none\nqqq: x"), "unknown-key", "qqq: x", "Known keys"),
+    "own key": (("pay: none", "pay: none\nplace: x"), "unknown-key", "place: x", "'place'"),
+    "stranger": (("pay: none", "pay: none\nqqq: x"), "unknown-key", "qqq: x", "Known keys"),
     "text for block": (
         ("places: {points: 2, score: 2}", "places: 2"),
         "wrong-form",
@@ -250,9 +250,9 @@ MISFITS = {
     ),
     "no tier": (
         (
-            "bonus: none",
+            "pay: none",
             (
-                "bonus: none\nawards:\n  - {name: star, title: Star, top: 1, per: overall,"
+                "pay: none\nawards:\n  - {name: star, title: Star, top: 1, per: overall,"
                 " by: score, tiers: [], ties: expand, amount: none}"
             ),
         ),
@@ -267,8 +267,8 @@ MISFITS = {
         "5 of at most 4",
     ),
     "step": (("proration, floor]", "proration, flor]"), "unknown-choice", "flor]", "'floor'"),
-    "nothing": (("bonus: none", "bonus:"), "no-value", "bonus:", "none or a block"),
-    "null": (("bonus: none", "bonus: null"), "unknown-choice", "bonus: null", "none"),
+    "nothing": (("pay: none", "pay:"), "no-value", "pay:", "none or a block"),
+    "null": (("pay: none", "pay: null"), "unknown-choice", "pay: null", "none"),
     "text or block": (
         ("missing: exclude", "missing: ignore"),
         "unknown-choice",
@@ -335,9 +335,11 @@ def test_a_filter_that_cannot_be_read(tmp_path, case):
 
 
 def test_the_branch_that_fits_best_is_explained(tmp_path):
-    text = changed(("bonus: none", "bonus: {pay_code: X, pay: {column: bonus_base, rate: 0.3}}"))
+    text = changed(
+        ("pay: none", "pay: [{name: x, pay_code: X, start: {column: bonus_base, rate: 0.3}}]")
+    )
     whats = [p.what for p in problems_of(tmp_path, text)]
-    assert "bonus.pay lacks 'coefficient'" in whats
+    assert "pay[1].start lacks 'coefficient'" in whats
     assert not any("amounts" in what for what in whats)
 
 
@@ -346,7 +348,7 @@ def test_several_problems_are_told_at_once_with_a_key_that_stands_twice(tmp_path
         ("version: 1", "version: 012"),
         ("    missing: exclude\n", ""),
         ("on: value", "on: no"),
-        ("bonus: none", "bonus: none\nplan: again"),
+        ("pay: none", "pay: none\nplan: again"),
     )
     found = {p.code: p.where for p in problems_of(tmp_path, text)}
     assert found == {

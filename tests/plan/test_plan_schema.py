@@ -109,8 +109,8 @@ def test_an_editor_underlines_nothing_in_the_shipped_plans_and_cases(root):
 @pytest.mark.parametrize(
     "change",
     [
-        ("bonus: none", "bonuss: none"),
-        ("bonus: none\n", ""),
+        ("pay: none", "payy: none"),
+        ("pay: none\n", ""),
         ("on: value", "on: score"),
         ("version: 1", "version: one"),
         ("kind: mean", "kind: average"),

@@ -199,9 +199,7 @@ def test_groups_weigh_what_their_members_can_be(tmp_path):
 def test_a_cap_lets_the_score_go_lower_and_not_higher(tmp_path):
     when = "{measure: csat, below: 3, missing: fails}"
     cap = f"gates: [{{name: g, when: {when}, at: score, then: {{cap: 5}}"
-    said = changed(
-        ("      below: 0\n", "      below: 30\n"), ("bonus:", f"{cap}, why: G}}]\nbonus:")
-    )
+    said = changed(("      below: 0\n", "      below: 30\n"), ("pay:", f"{cap}, why: G}}]\npay:"))
     plan = plan_of(tmp_path, said)
     assert (score_range(plan), final_range(plan)) == (ends(30, 100), ends(5, 100))
 

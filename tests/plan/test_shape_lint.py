@@ -25,7 +25,7 @@ def with_curve(said, *changes):
 
 def with_gate(when, *changes):
     gate = f"gates: [{{name: g, when: {{{when}, missing: fails}}, then: veto, why: G}}]"
-    return changed(("bonus: none", f"{gate}\nbonus: none"), *changes)
+    return changed(("pay: none", f"{gate}\npay: none"), *changes)
 
 
 LOWER = ("better: higher", "better: lower")
@@ -391,7 +391,7 @@ TOLD = {
         "pay-cliff",
         "B: 1, C: 0",
         (
-            "bonus.pay.coefficient: from 59.99 to 60 of the score the coefficient goes from "
+            "pay.bonus.start.coefficient: from 59.99 to 60 of the score the coefficient goes from "
             "0 to 1: 30 "
             "% of the base"
         ),

@@ -112,7 +112,7 @@ components:
      curve: {mode: interpolated, below: hold, above: hold,
              points: [{at: 0, gives: 0}, {at: 100, gives: 100}]}}
 tiers: {mode: whole, below: C, bands: [{from: 60, gives: B}]}
-bonus: none
+pay: none
 """
 
 

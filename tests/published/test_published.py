@@ -139,7 +139,7 @@ class Case:
                 component(name, name, curve, weight=weight)
                 for name, (weight, curve) in zip(names, parts, strict=True)
             ],
-            "tiers": table(("0", "any"), below="none"), "bonus": "none",
+            "tiers": table(("0", "any"), below="none"), "pay": "none",
         } | more  # fmt: skip
 
 
@@ -212,7 +212,8 @@ def bonus(rate: str = "1", coefficient: dict | None = None, **steps: object) -> 
     by_score = coefficient or {"on": "score", "curve": line(("0", "0"), ("1000", "1000"))}
     none = dict.fromkeys(("multipliers", "cap", "proration", "floor"), "none")
     pay = {"column": "bonus_base", "rate": rate, "coefficient": by_score}
-    return {"bonus": {"pay_code": "PB", "pay": pay} | none | steps}
+    named = {"name": "bonus", "pay_code": "PB", "start": pay}
+    return {"pay": [named | none | steps]}
 
 
 def base(currency: str, *amounts: str) -> dict:

@@ -26,7 +26,7 @@ components:
   - {name: rated, measure: csat, weight: 0.5, on: value, why: W, curve: LINE}
   - {name: quick, measure: wait, weight: 0.5, on: attainment, why: W, curve: LINE}
 tiers: {mode: whole, below: C, bands: [{from: 80, gives: B}, {from: 90, gives: A}]}
-bonus: none
+pay: none
 """
 LINE = """{mode: interpolated, below: 0, points: [{at: 0, gives: 0}, {at: 100, gives: 100}],
      above: hold}"""
@@ -34,7 +34,7 @@ LINE = """{mode: interpolated, below: 0, points: [{at: 0, gives: 0}, {at: 100, g
 
 def plan_with(folder, extra):
     """A plan that gives csat as points, and 10 minutes over the wait in percent, at most 100."""
-    head = changed(("bonus: none\n", ""))
+    head = changed(("pay: none\n", ""))
     return plan_of(folder, head[: head.index("scales:")] + PLAN.replace("LINE", LINE) + extra)
 
 

@@ -45,7 +45,7 @@ components:
       - {name: b, measure: m1, on: value, curve: &C, why: W}
   - {name: c, weight: 0.5, measure: m2, on: value, curve: &C, why: W}
 tiers: {mode: whole, below: C, bands: [{from: 80, gives: A}]}
-bonus: none
+pay: none
 gates:
 """.replace("&C", "{mode: interpolated, below: hold, above: hold, points: [{at: 0, gives: 0}, "
             "{at: 100, gives: 100}]}")  # fmt: skip

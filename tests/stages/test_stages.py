@@ -21,10 +21,10 @@ def parts(*weights: str, missing: str = "exclude", extra: str = "") -> str:
         f"  - {{name: c{i}, measure: m{i}, weight: {w}, on: value, why: Because, {LINE}}}"
         for i, w in enumerate(weights)
     )
-    head = changed(("bonus: none\n", ""))
+    head = changed(("pay: none\n", ""))
     head = head[: head.index("scales:")]
     tiers = "tiers: {mode: whole, below: C, bands: [{from: 80, gives: B}, {from: 90, gives: A}]}"
-    tail = extra if "bonus:" in extra else f"bonus: none\n{extra}"
+    tail = extra if "pay:" in extra else f"pay: none\n{extra}"
     return f"{head}measures:\n{measures}\ncomponents:\n{components}\n{tiers}\n{tail}"
 
 
@@ -98,16 +98,20 @@ def test_gates_cap_the_score_or_stop_the_pay(tmp_path):
     assert result.standing.status.tolist() == ["ranked", "ranked", "vetoed", "unranked"]
 
 
+ONCE = "{on: tier, gives: {A: 1, B: 1, C: 1}}"
+
+
 def bonus(**changes: str) -> str:
-    """A bonus block of base x 1 x the tier's coefficient, with changes by key."""
+    """A pay line of base x 1 x the tier's coefficient, with changes by key."""
     keys = {
-        "pay": "{column: bonus_base, rate: 1, coefficient: {on: tier, gives: {A: 1, B: 1, C: 1}}}",
+        "start": f"{{column: bonus_base, rate: 1, coefficient: {ONCE}}}",
         "multipliers": "none",
         "cap": "none",
         "proration": "none",
         "floor": "none",
     } | changes
-    return "bonus:\n  pay_code: PERF\n" + "".join(f"  {k}: {v}\n" for k, v in keys.items())
+    said = "".join(f"    {k}: {v}\n" for k, v in keys.items())
+    return f"pay:\n  - name: bonus\n    pay_code: PERF\n{said}"
 
 
 def paid(folder, text, who, *values):
@@ -182,7 +186,7 @@ def test_an_amount_table_pays_by_score_in_each_currency(tmp_path):
       mode: whole
       below: {CNY: 0, JPY: 0}
       bands: [{from: 80, gives: {CNY: 500.50, JPY: 10000}}]"""
-    text = parts("1", extra=bonus(pay=table))
+    text = parts("1", extra=bonus(start=table))
     who = roster(["a", "b", "c", "d"], currency=["CNY", "JPY", "CNY", "EUR"])
     plan = plan_of(tmp_path, text)
     result = run(plan, {"m0": value("80", "99", "79.99", "99")}, who)
@@ -198,7 +202,8 @@ def test_a_multiplier_reads_its_measure_exactly(tmp_path):
     # Attendance 20 of 22 days is 90.91 %; factor = value / 100 on a line: 2000 x 0.9091 = 1818.20.
     points = "[{at: 0, gives: 0}, {at: 100, gives: 1}]"
     curve = f"{{mode: interpolated, below: 0, points: {points}, above: hold}}"
-    rule = f"[{{name: attendance, measure: m0, missing: 0, curve: {curve}}}]"
+    factor = f"{{on: value, measure: m0, missing: 0, curve: {curve}}}"
+    rule = f"[{{name: attendance, factor: {factor}}}]"
     text = parts("1", extra=bonus(multipliers=rule))
     assert paid(tmp_path, text, roster(["a"], base=["2000"]), "90.91") == {"a": 1818_20}
 

@@ -39,10 +39,10 @@ def scored(folder, members, rule="", people=None, **columns):
         " places: 2, volume_min: 0, missing: exclude}\n"
         for name in columns
     )
-    head = changed(("bonus: none\n", ""))
+    head = changed(("pay: none\n", ""))
     head = head[: head.index("scales:")]
     lines = "".join(f"  - {member}\n" for member in members)
-    tiers = "tiers: {mode: whole, below: C, bands: [{from: 80, gives: B}]}\nbonus: none\n"
+    tiers = "tiers: {mode: whole, below: C, bands: [{from: 80, gives: B}]}\npay: none\n"
     text = f"{head}measures:\n{measures}{rule}components:\n{lines}{tiers}"
     agents = [chr(97 + i) for i in range(len(next(iter(columns.values()))))]
     values = {name: value(*texts) for name, texts in columns.items()}

@@ -1,0 +1,151 @@
+"""What a plan says of factors: none is negative, and together they keep within reason."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from scoring.errors import Problem
+from scoring.plan.curves import Deduction, Line, Power
+from scoring.plan.factors import Factor, MeasureFactor, RosterFactor, TierFactor
+from scoring.plan.model import Plan
+from scoring.plan.nodes import Place
+from scoring.plan.pay import BaseTimes, Multiplier, PayLine, TimesBase
+from scoring.plan.paying import factors, factors_of, multipliers_of
+
+FACTOR_MAX = 10**6
+"""The most that all factors together may make of a base or an amount: piece rates on a base of 1
+have room, and more is a slip of the hand."""
+
+Said = tuple[str, Decimal, Place]
+
+
+def _numbers_of(path: str, said: Factor) -> Iterator[Said]:
+    """Yield every number that a factor may be."""
+    if isinstance(said, TierFactor):
+        for tier, number in said.gives.items():
+            yield f"{path}.gives.{tier}", number, said.at("gives", tier)
+    elif isinstance(said, RosterFactor):
+        yield f"{path}.times", said.times, said.at("times")
+    else:
+        yield from _given_by(f"{path}.curve", said.curve)
+    if isinstance(said, MeasureFactor):
+        yield f"{path}.missing", said.missing, said.at("missing")
+
+
+def _given_by(path: str, curve: Any) -> Iterator[Said]:
+    """Yield every number that a curve gives, or comes to; edges and exponents are none."""
+    if isinstance(curve, Power):
+        return
+    keys = ("start", "least") if isinstance(curve, Deduction) else ("below", "above", "crossed")
+    rows = getattr(curve, "bands", getattr(curve, "points", ()))
+    said = [(curve, key) for key in keys]
+    said += [(row, key) for row in rows for key in ("before", "gives", "then")]
+    for node, key in said:
+        if isinstance(number := getattr(node, key, None), Decimal):
+            word = "from" if key == "start" else key
+            yield f"{path}.{word}", number, node.at(word)
+
+
+def _factors_do_not_fall_without_end(plan: Plan) -> Iterator[Problem]:
+    for path, said in factors(plan):
+        curve, falls = getattr(said, "curve", None), None
+        if isinstance(curve, Deduction) and curve.least == "none":
+            falls = "least"
+        if isinstance(curve, Line) and len(curve.points) > 1:
+            falls = _falling_end(curve)
+        if curve is not None and falls is not None:
+            end = f"{path}.curve.{falls}"
+            what = f"{end} is {getattr(curve, falls)}, so that the factor falls below 0"
+            hint = "Write a number of 0 or more: a bonus adds to pay."
+            yield Problem("negative-factor", str(curve.at(falls)), what, hint)
+
+
+def _falling_end(curve: Line) -> str | None:
+    (first, second), (before, last) = curve.points[:2], curve.points[-2:]
+    if curve.below == "extrapolate" and second.left > first.right:
+        return "below"
+    return "above" if curve.above == "extrapolate" and last.left < before.right else None
+
+
+def _factors_are_not_negative(plan: Plan) -> Iterator[Problem]:
+    for path, factor in factors(plan):
+        for name, number, place in _numbers_of(path, factor):
+            if number < 0:
+                what, hint = f"{name} is {number}", "Write 0 or more: a bonus adds to pay."
+                yield Problem("negative-factor", str(place), what, hint)
+
+
+def _bounds_are_in_order(plan: Plan) -> Iterator[Problem]:
+    for line in plan.lines:
+        for m in multipliers_of(line):
+            if m.least is not None and m.most is not None and m.least > m.most:
+                what = f"pay.{line.name}.multipliers.{m.name}: least {m.least} is above most"
+                yield Problem("bounds-crossed", str(m.at("least")), what, "Exchange the two.")
+
+
+def _factors_are_not_too_large(plan: Plan) -> Iterator[Problem]:
+    for line in plan.lines:
+        said = [number for path, one in factors_of(line) for number in _numbers_of(path, one)]
+        large = [one for one in (*said, *_shares(line)) if one[1] > FACTOR_MAX]
+        for path, number, place in large:
+            hint = f"Write at most {FACTOR_MAX}."
+            yield Problem("number-too-large", str(place), f"{path} is {number}", hint)
+        if not large and _most(line) > FACTOR_MAX:
+            what = (
+                f"the factors of pay.{line.name} can make more than {FACTOR_MAX} times of what "
+                "they start from"
+            )
+            hint = "Lower the rate, the coefficients, the multipliers or the floor."
+            yield Problem("number-too-large", str(line.place), what, hint)
+
+
+def _shares(line: PayLine) -> Iterator[Said]:
+    """Yield every number that the base is multiplied by before, or to find a limit."""
+    path = f"pay.{line.name}"
+    if isinstance(line.start, BaseTimes):
+        yield f"{path}.start.rate", line.start.rate, line.start.at("rate")
+    for name, limit in (("cap", line.cap), ("floor", line.floor)):
+        if isinstance(limit, TimesBase):
+            yield f"{path}.{name}.times_base", limit.times_base, limit.at("times_base")
+    for multiplier in multipliers_of(line):
+        for key in ("least", "most"):
+            if (number := getattr(multiplier, key)) is not None:
+                name = f"{path}.multipliers.{multiplier.name}.{key}"
+                yield name, number, multiplier.at(key)
+
+
+def _most(line: PayLine) -> Fraction:
+    """Return what the largest factors make of 1, whatever the order of the steps."""
+    floor = line.floor.times_base if isinstance(line.floor, TimesBase) else Decimal(1)
+    started = Fraction(1)
+    if isinstance(line.start, BaseTimes):
+        coefficient = max(_largest(line.start.coefficient), Fraction(floor), Fraction(1))
+        started = max(Fraction(line.start.rate) * coefficient, started)
+    else:
+        started = max(Fraction(floor), started)
+    return math.prod((_most_of(m) for m in multipliers_of(line)), start=started)
+
+
+def _most_of(multiplier: Multiplier) -> Fraction:
+    most = _largest(multiplier.factor)
+    if multiplier.least is not None:
+        most = max(most, Fraction(multiplier.least))
+    if multiplier.most is not None:
+        most = min(most, Fraction(multiplier.most))
+    return max(most, Fraction(1))
+
+
+def _largest(said: Factor) -> Fraction:
+    return max((Fraction(n) for _, n, _ in _numbers_of("", said)), default=Fraction(1))
+
+
+FACTOR_RULES = (
+    _factors_are_not_negative,
+    _factors_do_not_fall_without_end,
+    _bounds_are_in_order,
+    _factors_are_not_too_large,
+)
