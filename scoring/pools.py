@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
 
-from scoring.columns import Bools, Int64s, Words
+import numpy as np
+
+from scoring.columns import Bools, Int64s, Words, joined
+from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.exact.ratios import Ratios
 
@@ -81,3 +85,24 @@ class Shared:
 
     pools: Pools
     members: Members
+
+
+def joined_pools(parts: Sequence[Shared]) -> Shared:
+    """Put the pools of several lines one after the other; there is at least one line."""
+    before = np.cumsum([0, *(len(part.pools) for part in parts)]).tolist()
+    pools = {
+        column.name: _joined([getattr(part.pools, column.name) for part in parts])
+        for column in fields(Pools)
+    }
+    members = {
+        column.name: _joined([getattr(part.members, column.name) for part in parts])
+        for column in fields(Members)
+    }
+    shifted = [part.members.pool + rows for part, rows in zip(parts, before, strict=False)]
+    return Shared(Pools(**pools), Members(**members | {"pool": _joined(shifted)}))
+
+
+def _joined(columns: Sequence[Any]) -> Any:
+    if isinstance(columns[0], Words):
+        return joined(columns)
+    return fixed.narrow(np.concatenate(columns))

@@ -646,7 +646,10 @@ def pay_lines(
 ) -> dict[str, Any]:
     currencies = draw(one(CURRENCIES[:2], CURRENCIES))
     based = draw(st.booleans())
-    if based:
+    bare = not based and draw(st.booleans())  # a share of a pool, and no money
+    if bare:
+        start = {"weight": draw(factors(known, named, places))}
+    elif based:
         rate, coefficient = draw(one("0.3", "1", "0.333")), draw(factors(known, named, places))
         start = {"column": "bonus_base", "rate": rate, "coefficient": coefficient}
     else:
@@ -662,15 +665,44 @@ def pay_lines(
     whom = {} if draw(one(True, True, False)) else {"where": draw(filters(ROSTER_CONDITIONS))}
     if not draw(one(True, True, False)):
         whom["when"] = draw(whens(known, tiered=True))
+    caps = limits(["1.1", "0.5"], ["900", "500"], currencies, based=based)
+    floors = limits(["0.4", "0.1"], ["88.88", "0"], currencies, based=based)
+    if bare or draw(one(True, False, False)):
+        whom["pool"] = draw(pools(based=based))
     return whom | {
         "name": name,
         "pay_code": f"{name.upper()}.01",
         "start": start,
         "multipliers": multiplied,
-        "cap": draw(limits(["1.1", "0.5"], ["900", "500"], currencies, based=based)),
+        "cap": "none" if bare else draw(caps),
         "proration": draw(prorations),
-        "floor": draw(limits(["0.4", "0.1"], ["88.88", "0"], currencies, based=based)),
+        "floor": "none" if bare else draw(floors),
     }
+
+
+GROUP_NAMES = {
+    "region": ["north", "south", "nowhere"],
+    "team": ["t1", "t2"],
+    "role": ["agent", "lead", "leader"],
+    "manager": ["a0", "a1", "M1", "a000"],
+}
+
+
+@st.composite
+def pools(draw, *, based: bool) -> dict[str, Any]:
+    """A pool, mostly with a fund in every currency; some are not, and their data are refused."""
+    per = draw(one("overall", *GROUP_NAMES))
+    money = moneys(CURRENCIES)
+    amount = st.fixed_dictionaries({"amount": money})
+    per_head = st.fixed_dictionaries({"per_head": money, "heads": one("all", "paid")})
+    said = {"percent": one("3", "0.01"), "payroll": one("all", "paid")}
+    funds = [amount, amount, per_head, per_head, st.fixed_dictionaries(said)]
+    if per != "overall":
+        names = st.dictionaries(one(*GROUP_NAMES[per]), money, min_size=1)
+        funds += [st.fixed_dictionaries({"groups": names})] * 2
+    most = draw(limits(["0.4", "0.1"], ["88.88", "0", "0.01"], CURRENCIES, based=based))
+    left = {} if most == "none" else {"left_over": draw(one("share", "return"))}
+    return {"per": per, "fund": draw(st.one_of(funds)), "each_most": most} | left
 
 
 @st.composite

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from scoring import engine
 from scoring.accounts import became
 from scoring.columns import words_of
+from scoring.errors import DataError
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import instant_us, parse_period
@@ -27,7 +28,8 @@ from scoring.independent.curves import band_of, read_curve
 from scoring.independent.numbers import rounded, shown
 from scoring.independent.people import TEXTS, person_of
 from scoring.independent.periods import bounds_us, period_days
-from scoring.independent.records import Outcome
+from scoring.independent.pools import MixedCurrenciesError
+from scoring.independent.records import Outcome, PoolRow, PoolShare
 from scoring.independent.samples import Prior
 from scoring.intake.members import choose
 from scoring.intake.stints import Stints, epoch_day
@@ -183,6 +185,14 @@ def check_pay(result: Result, i: int, expected: Outcome, at: dict) -> None:
     assert [(a.name, a.reason) for a in result.actions if a.agent == i] == expected.actions
 
 
+def run_or_refuse(plan, values, roster) -> Result | set[str]:
+    """Run a plan, or return the codes of what the data are refused for."""
+    try:
+        return engine.run(plan, values, roster)
+    except DataError as error:
+        return {problem.code for problem in error.problems}
+
+
 def compare(month: Month, split: int, reports: tuple[dict, ...] = ()) -> None:
     plan, at = as_plan(month.plan)
     assert lint(plan) == [], "the generator writes plans that a person could run"
@@ -191,15 +201,18 @@ def compare(month: Month, split: int, reports: tuple[dict, ...] = ()) -> None:
     everybody = [*ids, *(person["agent_id"] for person in reports)]
     batches = [facts_of(rows, everybody) for rows in (month.rows[:split], month.rows[split:])]
     values, fates = engine.measure(plan, roster, [batches])
-    result = engine.run(plan, values, roster)
-    expected = calculate(
-        month.plan, month.period, month.roster, month.rows,
-        beside=Beside(
-            month.given, month.targets, CALENDARS, month.earlier or {},
-            priors=priors_of(month), events=month.events, reports=reports,
-        ),
-        minor_places=MINOR_PLACES,
+    beside = Beside(
+        month.given, month.targets, CALENDARS, month.earlier or {},
+        priors=priors_of(month), events=month.events, reports=reports,
     )  # fmt: skip
+    asked = month.plan, month.period, month.roster, month.rows
+    result = run_or_refuse(plan, values, roster)
+    if not isinstance(result, Result):
+        assert result == {"mixed-currencies"}
+        with pytest.raises(MixedCurrenciesError):
+            calculate(*asked, beside=beside, minor_places=MINOR_PLACES)
+        return
+    expected = calculate(*asked, beside=beside, minor_places=MINOR_PLACES)
     accounts = account_for(month.plan, [*month.roster, *reports], month.rows, CALENDARS)
     assert became(fates) == accounts
     places = {name: int(said["places"]) for name, said in month.plan["measures"].items()}
@@ -214,6 +227,39 @@ def compare(month: Month, split: int, reports: tuple[dict, ...] = ()) -> None:
         check_standing(result, i, own, node.score)
         check_pay(result, i, own, at)
     check_stretches(plan, result, [expected[agent] for agent in ids], places)
+    check_pools(plan, result, [expected[agent] for agent in ids])
+
+
+def check_pools(plan, result: Result, outcomes: list[Outcome]) -> None:
+    """Hold who shares in which pool, with what, and what each pool comes to."""
+    lines = {said.name: place for place, said in enumerate(plan.lines)}
+    expected = sorted(
+        (lines[name], i, own.entered[name].share, own.pooled[name])
+        for i, own in enumerate(outcomes)
+        for name in own.pooled
+    )
+    if result.shared is None:
+        assert not expected
+        return
+    pools, members = result.shared.pools, result.shared.members
+    assert (pools.shared + pools.returned).tolist() == pools.fund.tolist()
+    columns = (pools.line, pools.group, pools.currency, pools.fund.tolist(),
+               pools.members.tolist(), pools.shared.tolist(), pools.returned.tolist(),
+               pools.odd.tolist())  # fmt: skip
+    rows = [PoolRow(*row) for row in zip(*columns, strict=True)]
+    found = [
+        (
+            lines[rows[pool].line],
+            agent,
+            Fraction(share, under),
+            PoolShare(rows[pool], amount, odd, capped),
+        )
+        for agent, pool, share, under, amount, odd, capped in zip(
+            *(getattr(members, field.name).tolist() for field in dataclasses.fields(members)),
+            strict=True,
+        )
+    ]
+    assert found == expected
 
 
 def check_scored(result: Result, i: int, own: Outcome, shares: dict, agent: str) -> None:

@@ -16,7 +16,7 @@ from scoring.independent.curves import band_of
 from scoring.independent.factors import factor_of
 from scoring.independent.numbers import ZERO, rounded, shown, written
 from scoring.independent.periods import period_days
-from scoring.independent.records import Line, Outcome, Path
+from scoring.independent.records import Entered, Line, Outcome, Path
 from scoring.independent.rows import Tree, passes
 
 Minor = Mapping[str, int]  # decimal places of each currency's minor unit
@@ -73,7 +73,7 @@ def _unpaid(line: _Line, minor_places: Minor) -> str:
 def _moneys(said: Tree) -> list[Tree]:
     table = said["start"].get("amounts")
     named = [] if table is None else [table["below"], *(b["gives"] for b in table["bands"])]
-    limits = [said["cap"], said["floor"]]
+    limits = [said["cap"], said["floor"], said.get("pool", {}).get("each_most", "none")]
     return named + [limit["amount"] for limit in limits if "amount" in limit]
 
 
@@ -82,6 +82,12 @@ def _pay(line: _Line, minor_places: Minor) -> None:
     amount, places = _start(line), minor_places[currency]
     for step in line.plan["conventions"]["order"]:
         amount = _STEPS[step](line, amount)
+    if "pool" in said:
+        most = said["pool"]["each_most"]
+        limit = None if most == "none" else _limit(line, most)[0]
+        out.entered[said["name"]] = Entered(amount, limit)
+        line.note("share", "share of the pool", "what the steps came to", amount, "pool")
+        return
     minor = rounded(amount * 10**places, 0, line.plan["conventions"]["rounding"])
     out.payable = True
     add_line(line.plan, out, line.period, said["name"], int(minor), said["pay_code"], line.path)
@@ -98,6 +104,10 @@ def _start(line: _Line) -> Fraction:
         amount = Fraction(given[currency])
         line.note("amount", "amount", f"{currency} at {scored}", amount, "start", "amounts")
         return amount
+    if "weight" in start:
+        weight, read = factor_of(plan, start["weight"], out)
+        line.note("weight", "weight", read, weight, "start", "weight")
+        return weight
     coefficient, read = factor_of(plan, start["coefficient"], out)
     line.note("coefficient", "coefficient", read, coefficient, "start", "coefficient")
     formula = f"{shown(Fraction(out.agent['bonus_base']))} x {start['rate']} x {shown(coefficient)}"

@@ -23,6 +23,7 @@ from scoring.plan.lint_factors import FACTOR_RULES
 from scoring.plan.lint_gates import GATE_RULES
 from scoring.plan.lint_ledgers import LEDGER_RULES, categories_count_once
 from scoring.plan.lint_pay import PAY_RULES
+from scoring.plan.lint_pools import POOL_RULES
 from scoring.plan.lint_reach import REACH_NOTICES, anchors_come_from_elsewhere
 from scoring.plan.lint_samples import SAMPLE_NOTICES, SAMPLE_RULES
 from scoring.plan.lint_segments import SEGMENT_RULES
@@ -255,6 +256,7 @@ ALL_RULES = (
     *AWARD_RULES,
     *TIER_RULES,
     *PAY_RULES,
+    *POOL_RULES,
     *FACTOR_RULES,
     *SEGMENT_RULES,
 )

@@ -11,9 +11,10 @@ from typing import Any
 from scoring.errors import Problem
 from scoring.plan.curves import Deduction, Line, Power
 from scoring.plan.factors import Factor, MeasureFactor, RosterFactor, TierFactor
+from scoring.plan.limits import TimesBase
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
-from scoring.plan.pay import BaseTimes, Multiplier, PayLine, TimesBase
+from scoring.plan.pay import BaseTimes, Multiplier, PayLine
 from scoring.plan.paying import factors, factors_of, multipliers_of
 
 FACTOR_MAX = 10**6

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from scoring.errors import Problem, nearest
+from scoring.errors import Problem, nearest, shortened
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
 from scoring.plan.curves import Table
+from scoring.plan.limits import InMoney, TimesBase
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Money, Node, Place
-from scoring.plan.pay import AmountTable, BaseTimes, InMoney, PayLine, TimesBase
+from scoring.plan.pay import AmountTable, BaseTimes, PayLine, Weight
+from scoring.plan.pools import FundAmount, FundByGroup, FundPerHead, Pool
 
 AMOUNT_MAX = 10**10
 """The most that a plan may name in money; a roster's base of pay has the same bound."""
@@ -25,9 +27,14 @@ class _Amount(NamedTuple):
     money: Mapping[str, Decimal]
     node: Node
     key: str
+    name: str | None = None  # of the group, where the key holds several
+
+    @property
+    def place(self) -> Place:
+        return self.node.at(self.key) if self.name is None else self.node.at(self.key, self.name)
 
     def at(self, currency: str) -> Place:
-        return self.node.at(self.key, currency)
+        return self.node.at(self.key, currency) if self.name is None else self.place
 
 
 def currency_hint(word: str) -> str:
@@ -51,6 +58,21 @@ def _amounts_of(line: PayLine) -> Iterator[_Amount]:
     for name, limit in (("cap", line.cap), ("floor", line.floor)):
         if isinstance(limit, InMoney):
             yield _Amount(f"{path}.{name}.amount", limit.amount, limit, "amount")
+    if line.pool is not None:
+        yield from _amounts_of_pool(f"{path}.pool", line.pool)
+
+
+def _amounts_of_pool(path: str, pool: Pool) -> Iterator[_Amount]:
+    fund = pool.fund
+    if isinstance(fund, FundAmount):
+        yield _Amount(f"{path}.fund.amount", fund.amount, fund, "amount")
+    elif isinstance(fund, FundPerHead):
+        yield _Amount(f"{path}.fund.per_head", fund.per_head, fund, "per_head")
+    elif isinstance(fund, FundByGroup):
+        for name, money in fund.groups.items():
+            yield _Amount(f"{path}.fund.groups.{shortened(name)}", money, fund, "groups", name)
+    if isinstance(pool.each_most, InMoney):
+        yield _Amount(f"{path}.each_most.amount", pool.each_most.amount, pool.each_most, "amount")
 
 
 def _banded(path: str, table: Table[Money]) -> Iterator[_Amount]:
@@ -63,7 +85,7 @@ def _amounts_are_payable(plan: Plan) -> Iterator[Problem]:
     for said in _amounts(plan):
         if not said.money:
             what = f"{said.path} names no currency"
-            place = str(said.node.at(said.key))
+            place = str(said.place)
             yield Problem("missing-currency", place, what, "Write it as in {CNY: 500}.")
         for currency, amount in said.money.items():
             if problem := _amount(said, currency, amount):
@@ -92,7 +114,8 @@ def _amount(said: _Amount, currency: str, amount: Decimal) -> Problem | None:
 def _bands_pay_the_same_currencies(plan: Plan) -> Iterator[Problem]:
     for line in plan.lines:
         if isinstance(line.start, AmountTable):
-            yield from _covered_alike(list(_amounts_of(line)))
+            rows = [said for said in _amounts_of(line) if ".pool." not in said.path]
+            yield from _covered_alike(rows)
 
 
 def _covered_alike(rows: list[_Amount]) -> Iterator[Problem]:
@@ -113,10 +136,15 @@ def _limits_can_hold(plan: Plan) -> Iterator[Problem]:
 
 
 def _limits_of(path: str, line: PayLine) -> Iterator[Problem]:
-    for name, limit in (("cap", line.cap), ("floor", line.floor)):
+    bare = isinstance(line.start, Weight)  # which has no limits but those of its pool
+    limits = [] if bare else [("cap", line.cap), ("floor", line.floor)]
+    if line.pool is not None:
+        limits.append(("pool.each_most", line.pool.each_most))
+    for name, limit in limits:
         if isinstance(limit, TimesBase) and not isinstance(line.start, BaseTimes):
             what = f"{path}.{name}.times_base has no base: the line does not start from one"
-            hint = f"Write {name}: {{amount: {{…}}}} or {name}: none."
+            key = name.rpartition(".")[2]
+            hint = f"Write {key}: {{amount: {{…}}}} or {key}: none."
             yield Problem("limit-without-base", str(limit.place), what, hint)
     if _above(line.floor, line.cap):
         hint = "Lower the floor, or raise the cap."

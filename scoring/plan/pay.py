@@ -9,7 +9,9 @@ from pydantic import Field
 from scoring.plan.conditions import Filter, When
 from scoring.plan.curves import Table
 from scoring.plan.factors import Factor
+from scoring.plan.limits import Limit
 from scoring.plan.nodes import Money, Name, Node, Number
+from scoring.plan.pools import Pool
 
 Step = Literal["multipliers", "cap", "proration", "floor"]
 PayCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", examples=["BONUS01"])]
@@ -29,7 +31,13 @@ class AmountTable(Node):
     amounts: Table[Money]
 
 
-Start = BaseTimes | AmountTable
+class Weight(Node):
+    """A bare number, by which the fund of a pool is shared."""
+
+    weight: Factor = Field(description="the number; it is no money, and only a pool makes it some")
+
+
+Start = BaseTimes | AmountTable | Weight
 
 
 class Multiplier(Node):
@@ -39,21 +47,6 @@ class Multiplier(Node):
     factor: Factor
     least: Number | None = Field(default=None, ge=0, description="it is never less than this")
     most: Number | None = Field(default=None, ge=0, description="it is never more than this")
-
-
-class TimesBase(Node):
-    """A limit as a multiple of base x rate."""
-
-    times_base: Number = Field(ge=0)
-
-
-class InMoney(Node):
-    """A limit as an amount in each currency paid."""
-
-    amount: Money
-
-
-Limit = TimesBase | InMoney
 
 
 class Proration(Node):
@@ -80,4 +73,7 @@ class PayLine(Node):
     proration: Literal["none"] | Proration
     floor: Literal["none"] | Limit = Field(
         description="the least that an agent gets who gets the line; a vetoed agent gets nothing"
+    )
+    pool: Pool | None = Field(
+        default=None, description="a fund, of which the steps give each agent's share"
     )

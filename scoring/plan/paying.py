@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from scoring.plan.factors import Factor, MeasureFactor
 from scoring.plan.model import Plan
-from scoring.plan.pay import BaseTimes, Multiplier, PayLine
+from scoring.plan.pay import BaseTimes, Multiplier, PayLine, Weight
 
 
 def multipliers_of(line: PayLine) -> tuple[Multiplier, ...]:
@@ -19,6 +19,8 @@ def factors_of(line: PayLine) -> Iterator[tuple[str, Factor]]:
     path = f"pay.{line.name}"
     if isinstance(line.start, BaseTimes):
         yield f"{path}.start.coefficient", line.start.coefficient
+    if isinstance(line.start, Weight):
+        yield f"{path}.start.weight", line.start.weight
     for multiplier in multipliers_of(line):
         yield f"{path}.multipliers.{multiplier.name}.factor", multiplier.factor
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scoring.plan.limits import InMoney, TimesBase
 from scoring.plan.model import Conventions, Plan
 from scoring.plan.pay import (
     AmountTable,
     BaseTimes,
-    InMoney,
     Multiplier,
     PayLine,
     Proration,
-    TimesBase,
 )
 from scoring.prose.columns import column
 from scoring.prose.conditions import and_missing, conditions, listed

@@ -22,17 +22,18 @@ from scoring.pieces.conditions import Numbers, holds
 from scoring.pieces.curves import band_of
 from scoring.pieces.factors import Known, factor
 from scoring.pieces.filters import agents_pass
+from scoring.plan.limits import InMoney, Limit, TimesBase
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Money
 from scoring.plan.pay import (
     AmountTable,
     BaseTimes,
-    InMoney,
-    Limit,
     Multiplier,
     PayLine,
-    TimesBase,
+    Weight,
 )
+from scoring.plan.pools import Pool
+from scoring.pools import Entered
 
 
 class Earned(NamedTuple):
@@ -40,11 +41,13 @@ class Earned(NamedTuple):
 
     Attributes:
         lines: each pay line for every agent who gets it, zero amounts included.
-        payable: bool[n], who gets at least one.
+        entered: those who share in a pool, for each line that has one.
+        payable: bool[n], who gets at least one of the lines.
         findings: a finding for each line and reason for which agents of the line were not paid.
     """
 
     lines: PayLines
+    entered: tuple[Entered, ...]
     payable: Bools
     findings: tuple[Finding, ...]
 
@@ -75,14 +78,18 @@ def earn(plan: Plan, known: Known, numbers: Numbers) -> Earned:
         known: what factors read.
         numbers: what conditions ask for.
     """
-    lines, findings = list[PayLines](), list[Finding]()
+    lines, entered, findings = list[PayLines](), list[Entered](), list[Finding]()
     payable = np.zeros(len(known.roster.agent_ids), dtype=bool)
-    for line in plan.lines:
+    for place, line in enumerate(plan.lines):
         paid, lacking = _whom(plan, line, known, numbers)
-        payable[paid.who] = True
-        lines.append(_rounded(paid, _steps(paid, _start(paid))))
+        amount = _steps(paid, _start(paid))
+        if line.pool is None:
+            payable[paid.who] = True
+            lines.append(_rounded(paid, amount))
+        else:
+            entered.append(_entered(paid, place, line.pool, amount))
         findings += _findings(line, lacking)
-    return Earned(joined_lines(*lines), payable, tuple(findings))
+    return Earned(joined_lines(*lines), tuple(entered), payable, tuple(findings))
 
 
 def _whom(
@@ -109,9 +116,8 @@ def _whom(
 
 def currency_covered(line: PayLine, currency: str) -> bool:
     """Tell whether every amount that a line names in money is named in this currency."""
-    named: list[Money] = [
-        limit.amount for limit in (line.cap, line.floor) if isinstance(limit, InMoney)
-    ]
+    limits = [line.cap, line.floor, *([] if line.pool is None else [line.pool.each_most])]
+    named: list[Money] = [limit.amount for limit in limits if isinstance(limit, InMoney)]
     if isinstance(line.start, AmountTable):
         table = line.start.amounts
         named += [table.below, *(band.gives for band in table.bands)]
@@ -119,8 +125,10 @@ def currency_covered(line: PayLine, currency: str) -> bool:
 
 
 def _start(paid: _Paid) -> Ratios:
-    """Return the amounts before the steps, in currency units."""
+    """Return the amounts before the steps, in currency units, or the bare numbers of a pool."""
     plan, start = paid.plan, paid.line.start
+    if isinstance(start, Weight):
+        return factor(plan, start.weight, paid.known, paid.who)
     if isinstance(start, BaseTimes):
         return ratios.times(_stake(paid), factor(plan, start.coefficient, paid.known, paid.who))
     score = paid.known.standing.score[paid.who]
@@ -183,6 +191,15 @@ def _prorated(paid: _Paid, amount: Ratios, *, fte: bool) -> Ratios:
     return (
         ratios.times(amount, ratios.units(roster.fte[paid.who], AMOUNT_PLACES)) if fte else amount
     )
+
+
+def _entered(paid: _Paid, place: int, pool: Pool, share: Ratios) -> Entered:
+    """Let what the steps came to be shares of a pool: nothing of it is rounded."""
+    where = paid.line.where
+    everybody = np.ones(len(paid.roster.agent_ids), dtype=bool)
+    counted = everybody if where is None else agents_pass(where, paid.roster)
+    most = None if isinstance(pool.each_most, str) else _limit(paid, pool.each_most)
+    return Entered(place, paid.who, share, most, counted)
 
 
 def _rounded(paid: _Paid, amount: Ratios) -> PayLines:
