@@ -17,7 +17,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from tests.strategies import CURRENCIES, ZONES, Month, bounds_us, plans
+from tests.strategies import CURRENCIES, ZONES, Month, bounds_us, in_one_currency, plans
 from tests.test_independent import compare
 
 CROWD = 40
@@ -78,7 +78,8 @@ def crowd(plan: dict[str, Any], draw: random.Random, agents: int = CROWD) -> Mon
         for name in names
         if draw.random() < 0.7
     }
-    return Month(plan, PERIOD, [person(n) for n in names], [], ready, targets, earlier)
+    people = in_one_currency(plan, [person(n) for n in names])
+    return Month(plan, PERIOD, people, [], ready, targets, earlier)
 
 
 def whole(number: Decimal | None) -> Decimal | None:

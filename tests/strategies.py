@@ -688,9 +688,17 @@ GROUP_NAMES = {
 }
 
 
+def in_one_currency(plan: dict[str, Any], people: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Pay everybody in yuan where a fund comes from the payroll, which has one currency."""
+    lines = [] if plan["pay"] == "none" else plan["pay"]
+    if not any("payroll" in line.get("pool", {"fund": {}})["fund"] for line in lines):
+        return people
+    return [person | {"currency": person["currency"] and "CNY"} for person in people]
+
+
 @st.composite
 def pools(draw, *, based: bool) -> dict[str, Any]:
-    """A pool, mostly with a fund in every currency; some are not, and their data are refused."""
+    """A pool with a fund in every currency, or in the one that all are paid in."""
     per = draw(one("overall", *GROUP_NAMES))
     money = moneys(CURRENCIES)
     amount = st.fixed_dictionaries({"amount": money})
@@ -1036,7 +1044,7 @@ def months(draw, kind: str | None = None) -> Month:
     plan, period = draw(plans(kind)), draw(one(*PERIODS))
     plan["cycle"] = "quarter" if "Q" in period else "month"
     names = [f"a{i}" for i in range(draw(st.integers(1, 5)))]
-    roster = [draw(agents(name, plan, period)) for name in names]
+    roster = in_one_currency(plan, [draw(agents(name, plan, period)) for name in names])
     rows = draw(st.lists(interactions(roster), max_size=25))
     for at, row in enumerate(rows):
         row["at"] = at  # its place among the holds

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from scoring import engine
 from scoring.accounts import became
 from scoring.columns import words_of
-from scoring.errors import DataError
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import instant_us, parse_period
@@ -28,7 +27,6 @@ from scoring.independent.curves import band_of, read_curve
 from scoring.independent.numbers import rounded, shown
 from scoring.independent.people import TEXTS, person_of
 from scoring.independent.periods import bounds_us, period_days
-from scoring.independent.pools import MixedCurrenciesError
 from scoring.independent.records import Outcome, PoolRow, PoolShare
 from scoring.independent.samples import Prior
 from scoring.intake.members import choose
@@ -185,14 +183,6 @@ def check_pay(result: Result, i: int, expected: Outcome, at: dict) -> None:
     assert [(a.name, a.reason) for a in result.actions if a.agent == i] == expected.actions
 
 
-def run_or_refuse(plan, values, roster) -> Result | set[str]:
-    """Run a plan, or return the codes of what the data are refused for."""
-    try:
-        return engine.run(plan, values, roster)
-    except DataError as error:
-        return {problem.code for problem in error.problems}
-
-
 def compare(month: Month, split: int, reports: tuple[dict, ...] = ()) -> None:
     plan, at = as_plan(month.plan)
     assert lint(plan) == [], "the generator writes plans that a person could run"
@@ -206,12 +196,7 @@ def compare(month: Month, split: int, reports: tuple[dict, ...] = ()) -> None:
         priors=priors_of(month), events=month.events, reports=reports,
     )  # fmt: skip
     asked = month.plan, month.period, month.roster, month.rows
-    result = run_or_refuse(plan, values, roster)
-    if not isinstance(result, Result):
-        assert result == {"mixed-currencies"}
-        with pytest.raises(MixedCurrenciesError):
-            calculate(*asked, beside=beside, minor_places=MINOR_PLACES)
-        return
+    result = engine.run(plan, values, roster)
     expected = calculate(*asked, beside=beside, minor_places=MINOR_PLACES)
     accounts = account_for(month.plan, [*month.roster, *reports], month.rows, CALENDARS)
     assert became(fates) == accounts

@@ -83,9 +83,7 @@ def _pay(line: _Line, minor_places: Minor) -> None:
     for step in line.plan["conventions"]["order"]:
         amount = _STEPS[step](line, amount)
     if "pool" in said:
-        most = said["pool"]["each_most"]
-        limit = None if most == "none" else _limit(line, most)[0]
-        out.entered[said["name"]] = Entered(amount, limit)
+        out.entered[said["name"]] = Entered(amount, most_of(said, out.agent))
         line.note("share", "share of the pool", "what the steps came to", amount, "pool")
         return
     minor = rounded(amount * 10**places, 0, line.plan["conventions"]["rounding"])
@@ -93,6 +91,17 @@ def _pay(line: _Line, minor_places: Minor) -> None:
     add_line(line.plan, out, line.period, said["name"], int(minor), said["pay_code"], line.path)
     paid = f"{written(minor / 10**places, places)} {currency}"
     line.note("line", said["name"], f"{shown(amount)} {currency}, rounded once", paid)
+
+
+def most_of(said: Tree, agent: Tree) -> Fraction | None:
+    """Return the most that an agent may get of the pool of a line; None where it has no cap."""
+    most = said["pool"]["each_most"]
+    if isinstance(most, str):
+        return None
+    if "amount" in most:
+        return Fraction(most["amount"][agent["currency"]])
+    stake = Fraction(agent["bonus_base"]) * Fraction(said["start"]["rate"])
+    return Fraction(most["times_base"]) * stake
 
 
 def _start(line: _Line) -> Fraction:
