@@ -25,6 +25,65 @@ SUM = (
     "cost: {kind: sum, of: cost, currency: CNY, title: Cost, unit: CNY",
     "cost: {kind: sum, of: x_wait_s, title: Waited, unit: h, where: {x_kept: true}",
 )
+GATED_LINE = (
+    "    pay_code: PERF\n",
+    """\
+    pay_code: PERF
+    where: {shift: day}
+    when: {measure: csat, at_least: 3.5, missing: fails}
+""",
+)
+BY_ATTAINMENT = (
+    "factor: {on: value, measure: csat,",
+    "factor: {on: attainment, measure: response,",
+)
+POOLED = (
+    "awards:\n",
+    """\
+  - name: gain
+    pay_code: GAIN
+    start: {column: bonus_base, rate: 0.2, coefficient: {on: tier, gives: {A: 2, B: 1, C: 0.5}}}
+    multipliers: none
+    cap: none
+    proration: none
+    floor: none
+    pool:
+      per: team
+      fund: {percent: 2.5, payroll: all}
+      each_most: {times_base: 1.5}
+      left_over: share
+  - name: thirds
+    pay_code: THIRDS
+    where: {role: agent}
+    start: {weight: {on: tier, gives: {A: 3, B: 2, C: 1}}}
+    multipliers: none
+    cap: none
+    proration: {by: calendar_days, fte: apply}
+    floor: none
+    pool:
+      per: region
+      fund: {groups: {north: {CNY: 5000.5, JPY: 80000}, south: {CNY: 4000}}}
+      each_most: {amount: {CNY: 900.25, JPY: 20000}}
+      left_over: return
+  - name: heads
+    pay_code: HEADS
+    start: {weight: {on: roster, where: {role: leader}, times: 1.5}}
+    multipliers: none
+    cap: none
+    proration: none
+    floor: none
+    pool: {per: overall, fund: {per_head: {CNY: 100.5}, heads: paid}, each_most: none}
+  - name: whole
+    pay_code: WHOLE
+    start: {weight: {on: tier, gives: {A: 3, B: 2, C: 1}}}
+    multipliers: none
+    cap: none
+    proration: none
+    floor: none
+    pool: {per: manager, fund: {amount: {CNY: 750.5}}, each_most: none}
+awards:
+""",
+)
 EVERYONE = ("where: {role: [agent, leader]}\n  service_days_min: 30", "everyone: true")
 COMPONENTS = RICH[RICH.index("components:") : RICH.index("gates:")]
 GROUPED = """\
@@ -230,8 +289,9 @@ PLANS = {
     "equally": changed(*EQUALLY, *BY_NEXT, text=changed(*RANKED, BY_SCORE, text=RICH)),
     "ranked": changed(*RANKED, text=RICH),
     "forced": changed(*FORCED, text=RICH),
+    "pools": changed(POOLED, text=RICH),
     "alone": changed(*ALONE, text=changed(*FORCED, text=RICH)),
     "stretches": changed(*BY_STRETCH, text=months.PLAN),
-    "score": changed(BY_SCORE, RAISED, HOURS, SUM, EVERYONE, text=RICH),
+    "score": changed(BY_SCORE, RAISED, HOURS, SUM, EVERYONE, GATED_LINE, BY_ATTAINMENT, text=RICH),
 }
 """Plans that have every key between them."""

@@ -289,7 +289,7 @@ def test_explain_leads_from_the_ratings_to_the_pay(run, plaudit):
     # 5 + 4 + 4 + 4 = 17; 1000 x 0.3 x 1; an A begins at 90, and 90 - 81.25 = 8.75.
     for figure in ("17 / 4 = 4.25", "1000 x 0.3 x 1", "300.00 CNY", "tier A begins at 90: 8.75"):
         assert figure in left.out
-    pay = PLAN.splitlines().index("pay:") + 1
+    pay = PLAN.splitlines().index("  - name: bonus") + 1
     (bonus,) = [line for line in left.out.splitlines() if line.startswith("  bonus ")]
     assert bonus.endswith(f"plan.yaml:{pay}")
 
@@ -422,7 +422,7 @@ def test_verify_adds_up_again_when_asked(run, plaudit):
 @pytest.mark.parametrize(
     ("what", "keys"),
     [
-        ("plan", {"measures", "components", "tiers", "bonus"}),
+        ("plan", {"measures", "components", "tiers", "pay"}),
         ("cases", {"plan", "period", "cases"}),
         ("profile", {"columns", "violations", "roster"}),
     ],

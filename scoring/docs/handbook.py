@@ -17,6 +17,7 @@ from scoring.docs.handbook_gates import GATES
 from scoring.docs.handbook_measures import LEDGERS, ROLLUPS
 from scoring.docs.handbook_moves import MOVES
 from scoring.docs.handbook_pay import PAY
+from scoring.docs.handbook_pools import POOLS
 from scoring.docs.samples import FEW_FACTS
 from scoring.docs.tiers import RANKS_AND_TIERS
 from scoring.plan.conditions import Test, When
@@ -216,6 +217,7 @@ def plan_language(plans: list[Path]) -> str:
         RANKS_AND_TIERS,
         MOVES,
         PAY,
+        POOLS,
         _WORKING_TIME,
         _REPEATS,
         *beside_rows,

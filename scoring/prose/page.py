@@ -19,6 +19,7 @@ from scoring.prose import (
     measures,
     pay,
     people,
+    pools,
     promises,
     recognition,
     samples,
@@ -53,7 +54,7 @@ from scoring.prose.telling import (
 
 TELLERS = (
     *(conditions, curves, durations, exactly, factors, ledgers, measured, measures, pay, people),
-    *(promises, recognition, samples, score, segments, standing, structure, tiers),
+    *(pools, promises, recognition, samples, score, segments, standing, structure, tiers),
 )
 """Every module that tells blocks: to import it is what registers them."""
 

@@ -12,6 +12,7 @@ from scoring.plan.pay import (
     Multiplier,
     PayLine,
     Proration,
+    Weight,
 )
 from scoring.prose.columns import column
 from scoring.prose.conditions import and_missing, conditions, listed
@@ -68,10 +69,15 @@ def _line(node: PayLine, plan: Plan) -> Iterator[Block]:
         )
         yield Clause(sentences(held, and_missing(node.when)), node.when.place)
         yield from listed(node.when, plan)
-    whole = say("Amount = {formula}", "金额 = {formula}", formula=formula(node, plan))
+    pooled = node.pool is not None
+    word = Said("Share of the pool", "奖金池份额") if pooled else Said("Amount", "金额")
+    whole = say("{word} = {formula}", "{word} = {formula}", word=word, formula=formula(node, plan))
     yield Clause(whole, node.at("start"))
     yield from passage(node.start, plan)
     yield from _steps(node, plan)
+    if node.pool is not None:
+        yield from passage(node.pool, plan)
+        return
     en = (
         "Rounded once, at the end, to the smallest unit of the currency in which the agent is paid."
     )
@@ -144,6 +150,17 @@ def _based(node: BaseTimes, plan: Plan) -> Iterator[Block]:
 
 
 @phrase.register
+def _bare(_node: Weight, _plan: Plan) -> Said:
+    return Said("weight", "权数")
+
+
+@passage.register
+def _weight(node: Weight, plan: Plan) -> Iterator[Block]:
+    yield Clause(Said("The weight:", "权数："), node.at("weight"))
+    yield from passage(node.weight, plan)
+
+
+@phrase.register
 def _amount_by_score(_node: AmountTable, _plan: Plan) -> Said:
     return Said("the amount of the score", "综合得分对应的金额")
 
@@ -169,12 +186,14 @@ def _multiplier(node: Multiplier, plan: Plan) -> Iterator[Block]:
     yield from passage(node.factor, plan)
 
 
+def _limits(line: PayLine) -> list[object]:
+    return [line.cap, line.floor, None if line.pool is None else line.pool.each_most]
+
+
 @phrase.register
 def _times_base(node: TimesBase, plan: Plan) -> Said:
     """Write a limit as a multiple of what is at stake in its line: base times rate."""
-    starts = [
-        line.start for line in plan.lines if any(limit is node for limit in (line.cap, line.floor))
-    ]
+    starts = [line.start for line in plan.lines if any(one is node for one in _limits(line))]
     rates = [start.rate for start in starts if isinstance(start, BaseTimes)]
     return joined([node.times_base, column("bonus_base"), *rates], " × ", " × ")
 

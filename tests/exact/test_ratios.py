@@ -28,7 +28,9 @@ def held(numbers, den):
 
 
 def fractions(found):
-    return [Fraction(num, found.den) for num in found.num.tolist()]
+    dens = found.den if isinstance(found.den, int) else found.den.tolist()
+    each = np.broadcast_to(np.array(dens, dtype=object), found.num.shape).tolist()
+    return [Fraction(n, d) for n, d in zip(found.num.tolist(), each, strict=True)]
 
 
 @given(PAIRS, DEN, DEN)
@@ -44,6 +46,32 @@ def test_products_and_limits_are_those_of_fractions(pairs, under, other):
     assert fractions(ratios.where(chosen, a, b)) == [
         x if is_chosen else y for (x, y), is_chosen in zip(both, chosen.tolist(), strict=True)
     ]
+
+
+@given(
+    st.lists(st.tuples(WHOLE, DEN, WHOLE, st.integers(0, 4)), min_size=1, max_size=8), DEN, WHOLE
+)
+def test_denominators_of_their_own_are_kept_where_one_would_be_too_long(rows, under, number):
+    num, den, other, places = ([row[i] for row in rows] for i in range(4))
+    own = Ratios(fixed.exact(num), fixed.exact(den))
+    shared, alike = held(other, under), ratios.number(Decimal(number))
+    left = [Fraction(n, d) for n, d in zip(num, den, strict=True)]
+    right = [Fraction(n, under) for n in other]
+    both = list(zip(left, right, strict=True))
+    assert fractions(ratios.times(own, shared)) == [x * y for x, y in both]
+    assert fractions(ratios.times(alike, own)) == [x * number for x in left]
+    assert fractions(ratios.lesser(shared, own)) == [min(pair) for pair in both]
+    assert fractions(ratios.greater(own, alike)) == [max(x, Fraction(number)) for x in left]
+    rounded = ratios.rounded(own, np.array(places), "half_even")
+    assert rounded.tolist() == [round(x * 10**p) for x, p in zip(left, places, strict=True)]
+
+
+def test_very_many_denominators_are_not_brought_to_one():
+    # The product of the primes below 200 has 82 digits, more than 96 bits hold.
+    primes = [p for p in range(2, 200) if all(p % d for d in range(2, p))]
+    own = ratios.over(np.ones(len(primes), np.int64), np.array(primes))
+    assert own.den.dtype == np.int64
+    assert fractions(own) == [Fraction(1, p) for p in primes]
 
 
 @given(st.lists(st.tuples(WHOLE, DEN), min_size=1, max_size=8))

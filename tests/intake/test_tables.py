@@ -475,13 +475,13 @@ def test_a_small_table_that_cannot_be_read_after_all(tmp_path, plan):
 
 
 def test_an_amount_table_needs_a_currency_and_no_base(tmp_path, plan):
-    table = """  pay:
-    amounts:
-      mode: whole
-      below: {CNY: 0, JPY: 0}
-      bands: [{from: 80, gives: {CNY: 100, JPY: 2000}}]
+    table = """    start:
+      amounts:
+        mode: whole
+        below: {CNY: 0, JPY: 0}
+        bands: [{from: 80, gives: {CNY: 100, JPY: 2000}}]
 """
-    old = PLAN[PLAN.index("  pay:\n") : PLAN.index("  multipliers:")]
+    old = PLAN[PLAN.index("    start:\n") : PLAN.index("    multipliers:")]
     by_table = plan((old, table))
     found = read_roster(open_folder(write(tmp_path / "d")), by_table, OCTOBER)
     assert found.findings == ()

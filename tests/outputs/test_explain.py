@@ -152,7 +152,7 @@ def test_a_statement_says_each_step_with_its_line(run):
         f"tier B small.yaml:{line_of('tiers:')}",
         "scores above it: 1 of 3",
         "1000 x 0.3 x 1",
-        f"bonus 300.00 CNY small.yaml:{line_of('pay:')}",
+        f"bonus 300.00 CNY small.yaml:{line_of('- name: bonus')}",
         "tier A begins at 90: 8.75 to go",
         # 100 x (v - 1) / 4 >= 90 from 4.6 on.
         "satisfaction alone: csat from 4.25 points to 4.60 points (81.25 to 90.00 points)",
@@ -167,7 +167,10 @@ def test_the_best_and_the_unpaid_zero(run):
     assert "tier A is the highest" in explain(run, "a1").to_text()
     # c3: 7 / 2 = 3.5, 62.50 points, tier C: 30000 x 0.3 x 0.5 = 4500 yen, without decimals.
     (line,) = [s for s in explain(run, "c3").to_json()["steps"]["pay"] if s["name"] == "bonus"]
-    assert (line["result"], line["origin"]) == ("4500 JPY", f"small.yaml:{line_of('pay:')}")
+    assert (line["result"], line["origin"]) == (
+        "4500 JPY",
+        f"small.yaml:{line_of('- name: bonus')}",
+    )
     assert line["amount"] == {"amount": "4500", "currency": "JPY"}
 
 
@@ -647,7 +650,7 @@ def test_cap_floor_and_multiplier_show_where_their_numbers_come_from(tmp_path):
             {"name": "stays", "factor": on_roster({"role": {"not": "lead"}}, "2")},
             {
                 "name": "rated",
-                "factor": {"on": "value", "measure": "rating", "missing": "1"} | FLAT,
+                "factor": {"on": "value", "measure": "rating", "missing": "1", "curve": FLAT},
             },
         ],
         "cap": {"times_base": "1.05"},

@@ -65,7 +65,7 @@ BROKEN = {
         "duplicate-name",
         "gives: C }",
     ),
-    "award is bonus": ([("{name: star", "{name: bonus")], "reserved-name", "name: bonus"),
+    "award is line": ([("{name: star", "{name: bonus")], "reserved-name", "name: bonus, t"),
     "measure is score": ([("  rating: {kind", "  score: {kind")], "reserved-name", "score: {kind"),
     "unknown measure": (
         [("measure: solved", "measure: solvd")],

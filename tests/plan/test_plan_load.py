@@ -61,7 +61,7 @@ def test_windows_lines_do_no_harm(tmp_path):
 
 def test_nodes_of_a_plan_know_their_lines(tmp_path):
     plan = plan_of(tmp_path, RICH)
-    assert str(plan.bonus.place) == where_of(RICH, "pay:\n")
+    assert str(plan.lines[0].place) == where_of(RICH, "name: bonus")
     assert str(plan.awards[0].place) == where_of(RICH, "{name: star")
     assert str(plan.measures["solved"].place) == where_of(RICH, "solved: {kind")
     assert str(plan.conventions.at("zones", "islands")) == where_of(RICH, "islands: Asia")
@@ -267,7 +267,7 @@ MISFITS = {
         "5 of at most 4",
     ),
     "step": (("proration, floor]", "proration, flor]"), "unknown-choice", "flor]", "'floor'"),
-    "nothing": (("pay: none", "pay:"), "no-value", "pay:", "none or a block"),
+    "nothing": (("pay: none", "pay:"), "no-value", "pay:", "none or a list"),
     "null": (("pay: none", "pay: null"), "unknown-choice", "pay: null", "none"),
     "text or block": (
         ("missing: exclude", "missing: ignore"),
@@ -339,7 +339,7 @@ def test_the_branch_that_fits_best_is_explained(tmp_path):
         ("pay: none", "pay: [{name: x, pay_code: X, start: {column: bonus_base, rate: 0.3}}]")
     )
     whats = [p.what for p in problems_of(tmp_path, text)]
-    assert "pay[1].start lacks 'coefficient'" in whats
+    assert "pay.x.start lacks 'coefficient'" in whats
     assert not any("amounts" in what for what in whats)
 
 

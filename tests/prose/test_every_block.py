@@ -47,7 +47,7 @@ def test_the_walk_meets_what_is_known_to_be_there():
     names = {model.__name__ for model in blocks()}
     assert {"Plan", "Elapsed", "ByRegion", "TextTable", "MoneyTable", "Line", "Neutral"} <= names
     assert ("Conventions", "order") in {(m.__name__, n) for m, n, _ in CHOICES}
-    assert ("Bonus", "cap") in {(m.__name__, n) for m, n, _ in CHOICES}
+    assert ("PayLine", "cap") in {(m.__name__, n) for m, n, _ in CHOICES}
     assert "kind" not in {n for _, n, _ in CHOICES}
     assert len(fields_of(Plan)) > 10
 

@@ -46,7 +46,7 @@ def test_the_bonus_is_a_formula_in_the_order_of_its_steps(tmp_path):
     share = "calendar days employed ÷ calendar days of the period × full-time equivalent"
     start = "the bonus base × 0.3 × coefficient × “leader” × “care”"
     base = "the bonus base × 0.3"
-    formula = f"Bonus = max(min({start}, 2 × {base}) × {share}, 0.1 × {base})"
+    formula = f"Amount = max(min({start}, 2 × {base}) × {share}, 0.1 × {base})"
     assert formula in read(tmp_path, "en")
     order = ("[multipliers, cap, proration, floor]", "[proration, multipliers, floor, cap]")
     moved = (

@@ -1,5 +1,8 @@
 """From values to points, scores, standing and pay: figures worked out by hand."""
 
+import dataclasses
+
+import numpy as np
 import pytest
 
 from scoring.engine import run
@@ -120,7 +123,7 @@ def paid(folder, text, who, *values):
     return {who.agent_ids[line.agent]: line.amount_minor for line in result.lines}
 
 
-TIMES = "[{name: more, where: {role: lead}, times: 1.25}]"
+TIMES = "[{name: more, factor: {on: roster, where: {role: lead}, times: 1.25}}]"
 
 
 @pytest.mark.parametrize(
@@ -182,10 +185,10 @@ def test_who_has_no_base_is_scored_and_not_paid_and_a_finding_says_so(tmp_path):
 
 def test_an_amount_table_pays_by_score_in_each_currency(tmp_path):
     table = """
-    amounts:
-      mode: whole
-      below: {CNY: 0, JPY: 0}
-      bands: [{from: 80, gives: {CNY: 500.50, JPY: 10000}}]"""
+      amounts:
+        mode: whole
+        below: {CNY: 0, JPY: 0}
+        bands: [{from: 80, gives: {CNY: 500.50, JPY: 10000}}]"""
     text = parts("1", extra=bonus(start=table))
     who = roster(["a", "b", "c", "d"], currency=["CNY", "JPY", "CNY", "EUR"])
     plan = plan_of(tmp_path, text)
@@ -206,6 +209,79 @@ def test_a_multiplier_reads_its_measure_exactly(tmp_path):
     rule = f"[{{name: attendance, factor: {factor}}}]"
     text = parts("1", extra=bonus(multipliers=rule))
     assert paid(tmp_path, text, roster(["a"], base=["2000"]), "90.91") == {"a": 1818_20}
+
+
+BY_TARGET = """
+      factor:
+        on: attainment
+        measure: m0
+        missing: 0.2
+        curve:
+          mode: interpolated
+          below: 0
+          points: [{at: 80, gives: 0.5}, {at: 100, gives: 1}, {at: 120, gives: 2}]
+          above: hold"""
+
+
+def test_pay_goes_by_the_attainment_of_each_agents_own_target(tmp_path):
+    # 2,000 x the line at 100 x 95 / 95 = 100 is 1; at 100 x 95 / 88 = 107.95... it is
+    # 1 + 7.9545.../20 = 1.397727..., so 2,795.45; at 100 x 95 / 190 = 50 it is 0; without a
+    # target it is 0.2. Of 199 targets that are all different each factor has its own denominator.
+    text = parts("1", extra=bonus(multipliers=f"\n    - name: reached{BY_TARGET}"))
+    text = text.replace("missing: exclude", "missing: exclude, anchors: {target: targets}", 1)
+    who = roster([f"a{i:03}" for i in range(200)], base=["2000"] * 200)
+    targets = [95, 88, 190, None, *range(1001, 1197)]
+    known = np.array([t is not None for t in targets])
+    units = np.array([t or 0 for t in targets]) * 100
+    who = dataclasses.replace(who, targets={("m0", "target"): (units, known)})
+    found = paid(tmp_path, text, who, *["95"] * 200)
+    assert [found[f"a{i:03}"] for i in range(4)] == [2000_00, 2795_45, 0, 400_00]
+
+
+TWO_LINES = """pay:
+  - name: basic
+    pay_code: BASIC
+    start: {column: bonus_base, rate: 0.1, coefficient: {on: tier, gives: {A: 1, B: 1, C: 1}}}
+    multipliers: none
+    cap: none
+    proration: none
+    floor: none
+  - name: quality
+    pay_code: QUAL
+    where: {role: [agent, lead]}
+    when: {measure: m0, at_least: 90, missing: fails}
+    start: {amounts: {mode: whole, below: {CNY: 0}, bands: [{from: 95, gives: {CNY: 300}}]}}
+    multipliers: none
+    cap: none
+    proration: none
+    floor: none
+"""
+
+
+def test_lines_are_paid_each_by_itself_and_gates_stand_before_one(tmp_path):
+    # a passes everything; b is a trainee; c has less than 90; d is paid in a currency that only
+    # the first line can be paid in; e has no base, which the second line does not need.
+    who = roster(
+        list("abcde"),
+        base=["1000", "1000", "1000", "1000", None],
+        role=["agent", "trainee", "lead", "lead", "agent"],
+        currency=["CNY", "CNY", "CNY", "EUR", "CNY"],
+    )
+    plan = plan_of(tmp_path, parts("1", extra=TWO_LINES))
+    result = run(plan, {"m0": value("95", "95", "89", "95", "90")}, who)
+    assert [(who.agent_ids[x.agent], x.line, x.amount_minor, x.pay_code) for x in result.lines] == [
+        ("a", "basic", 100_00, "BASIC"),
+        ("b", "basic", 100_00, "BASIC"),
+        ("c", "basic", 100_00, "BASIC"),
+        ("d", "basic", 100_00, "BASIC"),
+        ("a", "quality", 300_00, "QUAL"),
+        ("e", "quality", 0, "QUAL"),
+    ]
+    assert result.payable.tolist() == [True] * 5
+    assert [(f.code, f.rule) for f in result.findings] == [
+        ("no-bonus-base", "basic"),
+        ("no-amount-for-currency", "quality"),
+    ]
 
 
 STARS = """awards:
