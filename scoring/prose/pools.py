@@ -72,8 +72,8 @@ def _pool(node: Pool, plan: Plan) -> Iterator[Block]:
         "nobody is in a group, or all shares are zero, its fund is returned."
     )
     zh = (
-        "个人所得 = 奖金池 × 个人份额 ÷ 份额合计，取币种最小单位的整数；余下的最小单位依小数部分由大到小"
-        "逐一分配，相同的按员工编号顺序。组内无人或份额全为零的，奖金池退回。"
+        "个人所得 = 奖金池 × 个人份额 ÷ 份额合计，取币种最小单位的整数；余下的最小单位依小数部分"
+        "由大到小逐一分配，相同的按员工编号顺序。组内无人或份额全为零的，奖金池退回。"
     )
     yield Clause(Said(en, zh))
     if isinstance(node.each_most, str):
