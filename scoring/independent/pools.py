@@ -252,7 +252,8 @@ def _due(pool: _Pool) -> list[_Due]:
             words = f"more than {most} is due, the most; what exceeds it is shared by the others"
             found.append(_Due(Fraction(caps[i]), words, capped=True))
         else:
-            words = f"{fund} x {shown(weight)} / {shown(whole)}"
+            part = f"{shown(weight)} / {shown(whole)} = {shown(units[i] * pool.unit)}"
+            words = f"{fund} x {part}" if whole else f"all shares are zero, {fund} is returned"
             found.append(_Due(units[i], words, capped=False))
     return found
 
@@ -270,7 +271,7 @@ def _pay(
     n = len(pool.members)
     words = f"{pool.whose}, {n} member{'' if n == 1 else 's'}: {formula}"
     if found.capped and pool.said["pool"]["left_over"] == "return":
-        words += "; what exceeds the most is returned"
+        words += f"; what exceeds {shown(found.amount * pool.unit)}, the most, is returned"
     out.note("pool", "pool", words, amount, (*pool.path, "pool"))
     out.note("line", name, "the part of the pool", amount, pool.path)
 

@@ -1,4 +1,4 @@
-"""Pools shared among agents by a plan: figures worked out by hand, and what data cannot be shared."""
+"""Pools shared by a plan: figures worked out by hand, and data that cannot be shared."""
 
 import pytest
 
