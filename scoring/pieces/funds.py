@@ -40,7 +40,7 @@ class Groups(NamedTuple):
 
     @property
     def key(self) -> Int64s:
-        """Return int64[n]: one number for the group and the currency of each agent."""
+        """Return int64[n]: one number for the group and the currency, of those who have one."""
         return self.group * len(self.codes) + self.currency
 
     @property
@@ -83,7 +83,8 @@ class Funded(NamedTuple):
         if not self.rows.size:
             return np.full(agents.size, -1, dtype=np.int64)
         place = np.minimum(np.searchsorted(self.rows, key), self.rows.size - 1)
-        return np.where(self.rows[place] == key, place, -1)
+        own = (self.rows[place] == key) & (self.groups.currency[agents] >= 0)
+        return np.where(own, place, -1)
 
     def group_words(self) -> Words:
         """Return the name of each pool's group; none where all share one fund."""

@@ -105,10 +105,10 @@ def test_the_statement_shows_the_share_the_fund_and_the_odd_cent(run):
     lines = " ".join(explain(run, "a1").to_text().split())
     origin = "small.yaml:"
     for words in (
-        "region north, 2 members: 100.01 x 1 / 2 = 50.005; an odd 0.01 CNY by the largest "
-        f"fraction, by agent id among 2 with the same pool 50.01 CNY {origin}",
-        "overall, 3 members: 300 x 450 / 750 = 180; what exceeds 120.5, the most, is returned "
-        f"gain 120.50 CNY {origin}",
+        "region north, 2 members: 100.01 x 1 / 2 = 50.005; an odd 0.01 CNY by the",
+        f"largest fraction, by agent id among 2 with the same pool 50.01 CNY {origin}",
+        "overall, 3 members: 300 x 450 / 750 = 180; what exceeds 120.5, the most,",
+        f"the most, is returned gain 120.50 CNY {origin}",
     ):
         assert words in lines
     other = " ".join(explain(run, "b2").to_text().split())

@@ -105,6 +105,13 @@ def test_a_fund_grows_with_the_heads(tmp_path, heads, fund):
     assert rows == [(None, "CNY", fund, 2, fund, 0)]
 
 
+def test_who_has_no_currency_counts_for_no_fund(tmp_path):
+    who = people(region=["n", "s"], currency=["CNY", None])
+    fund = "{per_head: {CNY: 100, JPY: 7}, heads: all}"
+    lines, rows, _ = shared(tmp_path, pooled(fund, per="region"), who, "1", "1")
+    assert (lines, rows) == ({"a": 10000}, [("n", "CNY", 10000, 1, 10000, 0)])
+
+
 @pytest.mark.parametrize(("payroll", "fund"), [("all", 15000), ("paid", 9001)])
 def test_a_fund_is_a_percent_of_the_payroll_rounded_once(tmp_path, payroll, fund):
     # 3 % of 1,000.10 + 2,000.20 is 90.009; of all, with 1,999.70 more, 150.00.
