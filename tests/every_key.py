@@ -1,7 +1,7 @@
 """Plans that have every key of the plan language between them, for tests that change each."""
 
 from tests import months
-from tests.plans import FORCED, PAID_FROM_AMOUNTS, RANKED, RICH, changed
+from tests.plans import AMOUNTS, FORCED, PAID_FROM_AMOUNTS, RANKED, RICH, changed
 
 BY_SCORE = (
     "coefficient: {on: tier, gives: {A: 1.5, B: 1, C: 0}}",
@@ -32,6 +32,13 @@ GATED_LINE = (
     where: {shift: day}
     when: {measure: csat, at_least: 3.5, missing: fails}
 """,
+)
+LIMITED = (
+    "cap: [{times_base: 2}]",
+    """cap:
+      - {times_base: 2}
+      - {amount: {CNY: 900.5}, why: Slow,
+         when: {measure: wait, at_least: 20.5, missing: fails}}""",
 )
 BY_ATTAINMENT = (
     "factor: {on: value, measure: csat,",
@@ -84,6 +91,17 @@ POOLED = (
 awards:
 """,
 )
+BY_MEASURE = """{on: value, measure: csat, missing: {CNY: 0.5},
+      amounts: {mode: whole, below: {CNY: 0}, bands: [{from: 3.5, gives: {CNY: 100.01}}]}}"""
+PIECES = """
+      measure: rows
+      after: cost
+      missing: {CNY: 0.5}
+      rates: {mode: marginal, bands: [{from: 0, gives: {CNY: 0.25}}, {from: 50, gives: {CNY: 0.5}}]}
+      hurdle:
+        when: {measure: csat, at_least: 3.5, missing: fails}
+        closed: {mode: marginal, bands: [{from: 0, gives: {CNY: 0.125}}]}
+        why: Work counts where it is good."""
 EVERYONE = ("where: {role: [agent, leader]}\n  service_days_min: 30", "everyone: true")
 COMPONENTS = RICH[RICH.index("components:") : RICH.index("gates:")]
 GROUPED = """\
@@ -286,12 +304,24 @@ PLANS = {
     "rich": RICH,
     "groups": changed(*GROUPS, text=RICH),
     "amounts": changed(*PAID_FROM_AMOUNTS, MEAN, text=RICH),
+    "by measure": changed(*PAID_FROM_AMOUNTS, (AMOUNTS, BY_MEASURE), text=RICH),
+    "pieces": changed(*PAID_FROM_AMOUNTS, (f" {AMOUNTS}", PIECES), text=RICH),
     "equally": changed(*EQUALLY, *BY_NEXT, text=changed(*RANKED, BY_SCORE, text=RICH)),
     "ranked": changed(*RANKED, text=RICH),
     "forced": changed(*FORCED, text=RICH),
     "pools": changed(POOLED, text=RICH),
     "alone": changed(*ALONE, text=changed(*FORCED, text=RICH)),
     "stretches": changed(*BY_STRETCH, text=months.PLAN),
-    "score": changed(BY_SCORE, RAISED, HOURS, SUM, EVERYONE, GATED_LINE, BY_ATTAINMENT, text=RICH),
+    "score": changed(
+        BY_SCORE,
+        RAISED,
+        HOURS,
+        SUM,
+        EVERYONE,
+        GATED_LINE,
+        LIMITED,
+        BY_ATTAINMENT,
+        text=RICH,
+    ),
 }
 """Plans that have every key between them."""

@@ -180,9 +180,9 @@ pay:
       - {name: leader, factor: {on: roster, where: {role: leader}, times: 1.1}}
       - {name: care, least: 0.85, most: 1.25, factor: {on: value, measure: csat, missing: 1,
          curve: {mode: whole, below: 0.9, bands: [{from: 4.25, gives: 1.1}]}}}
-    cap: {times_base: 2}
+    cap: [{times_base: 2}]
     proration: {by: calendar_days, fte: apply}
-    floor: {times_base: 0.1}
+    floor: [{times_base: 0.1}]
 awards:
   - {name: star, title: Star, top: 1, per: region, by: score, tiers: [A, B], ties: expand,
      amount: {CNY: 500.25, JPY: 10000}, pay_code: STAR}
@@ -209,11 +209,12 @@ actions:
 """
 
 BASE_PAY = "{column: bonus_base, rate: 0.3, coefficient: {on: tier, gives: {A: 1.5, B: 1, C: 0}}}"
-AMOUNTS = "{amounts: {mode: whole, below: {CNY: 0}, bands: [{from: 60.5, gives: {CNY: 100.01}}]}}"
+AMOUNTS = """{on: score, amounts:
+      {mode: whole, below: {CNY: 0}, bands: [{from: 60.5, gives: {CNY: 100.01}}]}}"""
 PAID_FROM_AMOUNTS = (
     (BASE_PAY, AMOUNTS),
-    ("cap: {times_base: 2}", "cap: {amount: {CNY: 900}}"),
-    ("floor: {times_base: 0.1}", "floor: none"),
+    ("cap: [{times_base: 2}]", "cap: [{amount: {CNY: 900}}]"),
+    ("floor: [{times_base: 0.1}]", "floor: none"),
 )
 
 BY_SCORE = "{mode: whole, below: C, bands: [{from: 60, gives: B}, {from: 90.01, gives: A}]}"

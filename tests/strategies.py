@@ -653,8 +653,7 @@ def pay_lines(
         rate, coefficient = draw(one("0.3", "1", "0.333")), draw(factors(known, named, places))
         start = {"column": "bonus_base", "rate": rate, "coefficient": coefficient}
     else:
-        pool = at_places(SCORE_EDGES, places)
-        start = {"amounts": draw(tables(pool, moneys(currencies)))}
+        start = draw(money_starts(known, named, places, currencies))
     several = st.lists(multipliers(known, named, places), min_size=1, max_size=2)
     prorations = one(
         "none", *({"by": "calendar_days", "fte": said} for said in ("apply", "ignore"))
@@ -665,8 +664,8 @@ def pay_lines(
     whom = {} if draw(one(True, True, False)) else {"where": draw(filters(ROSTER_CONDITIONS))}
     if not draw(one(True, True, False)):
         whom["when"] = draw(whens(known, tiered=True))
-    caps = limits(["1.1", "0.5"], ["900", "500"], currencies, based=based)
-    floors = limits(["0.4", "0.1"], ["88.88", "0"], currencies, based=based)
+    caps = limits(known, ["1.1", "0.5"], ["900", "500"], currencies, based=based)
+    floors = limits(known, ["0.4", "0.1"], ["88.88", "0"], currencies, based=based)
     if bare or draw(one(True, False, False)):
         whom["pool"] = draw(pools(based=based))
     return whom | {
@@ -708,9 +707,53 @@ def pools(draw, *, based: bool) -> dict[str, Any]:
     if per != "overall":
         names = st.dictionaries(one(*GROUP_NAMES[per]), money, min_size=1)
         funds += [st.fixed_dictionaries({"groups": names})] * 2
-    most = draw(limits(["0.4", "0.1"], ["88.88", "0", "0.01"], CURRENCIES, based=based))
+    fixed = {"CNY": one("88.88", "0", "0.01"), "JPY": one("10000"), "KWD": one("25.125", "0.4")}
+    mosts = [st.just("none"), st.fixed_dictionaries({"amount": st.fixed_dictionaries(fixed)})]
+    mosts += [st.fixed_dictionaries({"times_base": one("0.4", "0.1")})] if based else []
+    most = draw(st.one_of(mosts))
     left = {} if most == "none" else {"left_over": draw(one("share", "return"))}
     return {"per": per, "fund": draw(st.one_of(funds)), "each_most": most} | left
+
+
+@st.composite
+def money_starts(
+    draw, known: Known, named: dict[str, dict[str, Any]], places: str, currencies: list[str]
+) -> dict[str, Any]:
+    on = draw(one("score", "value", "rates", *(["attainment"] if known.targeted else [])))
+    if on == "score":
+        return {
+            "on": on,
+            "amounts": draw(tables(at_places(SCORE_EDGES, places), moneys(currencies))),
+        }
+    measure = draw(one(*(known.targeted if on == "attainment" else named)))
+    missing, pool = draw(moneys(currencies)), at_places(EDGES, named[measure]["places"])
+    start = {"measure": measure, "missing": missing}
+    if on != "rates":
+        pool = ATTAINMENT_EDGES if on == "attainment" else pool
+        return start | {"on": on, "amounts": draw(tables(pool, moneys(currencies)))}
+    each = st.fixed_dictionaries({code: one("0", "0.025", "3", "0.3333") for code in currencies})
+    slices = marginal(pool).flatmap(
+        lambda said: st.fixed_dictionaries(
+            {
+                "mode": st.just("marginal"),
+                "bands": st.tuples(
+                    *(
+                        each.map(lambda gives, low=band["from"]: {"from": low, "gives": gives})
+                        for band in said["bands"]
+                    )
+                ).map(list),
+            }
+        )
+    )
+    sliced = draw(st.booleans())
+    rates = slices if sliced else tables(pool, each)
+    start["rates"] = draw(rates)
+    if sliced and draw(st.booleans()):
+        start["after"] = draw(one(*named))
+    if draw(st.booleans()):
+        when = draw(whens(known, tiered=True))
+        start["hurdle"] = {"when": when, "closed": draw(rates), "why": "It opens."}
+    return start
 
 
 @st.composite
@@ -743,15 +786,20 @@ def no_factor_below_0(curve: Any) -> Any:
     return "0" if curve.startswith("-") else "hold" if curve == "extrapolate" else curve
 
 
+@st.composite
 def limits(
-    times: list[str], yuan: list[str], currencies: list[str], *, based: bool
-) -> st.SearchStrategy[Any]:
-    """No limit, a multiple of the base where there is one, or an amount; ten thousand yen both."""
+    draw, known: Known, times: list[str], yuan: list[str], currencies: list[str], *, based: bool
+) -> Any:
+    """No limit, or some: multiples of the base where there is one, or amounts; yen are equal."""
     fixed = {"CNY": one(*yuan), "JPY": st.just("10000"), "KWD": st.just("25.125")}
     money = st.fixed_dictionaries({currency: fixed[currency] for currency in currencies})
     in_money = money.map(lambda amounts: {"amount": amounts})
     in_base = one(*({"times_base": said} for said in times))
-    return st.just("none") | in_money | (in_base if based else in_money)
+    drawn = draw(st.lists(in_money | (in_base if based else in_money), max_size=2))
+    return [
+        limit if draw(st.booleans()) else limit | {"when": draw(whens(known, tiered=True))}
+        for limit in drawn
+    ] or "none"
 
 
 @st.composite

@@ -454,8 +454,13 @@ def test_cap_and_multiplier_in_both_orders():
     # 1500, cap 1200, x 1.25: cap first 1200 x 1.25 = 1500; multiplier first 1875, capped at 1200.
     steps = {
         "base": "1500",
-        "cap": {"amount": {"CNY": "1200"}},
-        "multipliers": [{"name": "m", "where": {"currency": "CNY"}, "times": "1.25"}],
+        "cap": [{"amount": {"CNY": "1200"}}],
+        "multipliers": [
+            {
+                "name": "m",
+                "factor": {"on": "roster", "where": {"currency": "CNY"}, "times": "1.25"},
+            }
+        ],
     }
     assert paid(["cap", "multipliers"], **steps) == 150_000
     assert paid(["multipliers", "cap"], **steps) == 120_000
@@ -465,7 +470,7 @@ def test_floor_and_proration_in_both_orders():
     # Earned 400, floor 500, 15 of 30 days: floored 500 / 2 = 250; prorated 200, raised to 500.
     steps = {
         "base": "400",
-        "floor": {"amount": {"CNY": "500"}},
+        "floor": [{"amount": {"CNY": "500"}}],
         "proration": {"by": "calendar_days", "fte": "ignore"},
     }
     assert paid(["floor", "proration"], days=15, **steps) == 25_000

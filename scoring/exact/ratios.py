@@ -80,6 +80,12 @@ def times(a: Ratios, b: Ratios) -> Ratios:
     return Ratios(fixed.multiply(a.num, b.num), _product(a.den, b.den))
 
 
+def plus(a: Ratios, b: Ratios) -> Ratios:
+    """Return a + b."""
+    x, y, den = _alike(a, b)
+    return Ratios(fixed.add(x, y), den)
+
+
 def lesser(a: Ratios, b: Ratios) -> Ratios:
     """Return the lesser of each pair."""
     x, y, den = _alike(a, b)

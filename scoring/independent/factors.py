@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from scoring.independent.conditions import standing
-from scoring.independent.curves import Anchors, read_curve
+from scoring.independent.curves import read_curve
 from scoring.independent.numbers import ZERO, shown, written
 from scoring.independent.readings import anchors_of, attainment
 from scoring.independent.records import Outcome
@@ -29,28 +29,33 @@ def factor_of(plan: Tree, said: Tree, out: Outcome) -> tuple[Fraction, str]:
 
 
 def _by_measure(plan: Tree, said: Tree, out: Outcome) -> tuple[Fraction, str]:
-    name, measure = said["measure"], plan["measures"][said["measure"]]
-    value, missing = out.measures[name].value, said["missing"]
-    if value is None:
+    name, missing = said["measure"], said["missing"]
+    if out.measures[name].value is None:
         return Fraction(missing), f"{name} has no value (missing: {missing})"
-    anchors, _ = anchors_of(name, measure, out.agent, out.around)
-    x, read = _read(said, measure, value, anchors)
-    if x is None and not read:
+    x, read = read_measure(plan, said, out)
+    if not read:
         return Fraction(missing), f"{name} has no target above 0 (missing: {missing})"
+    anchors, _ = anchors_of(name, plan["measures"][name], out.agent, out.around)
     given = read_curve(said["curve"], x, plan["conventions"]["boundary"], anchors)
     if given is None:
         return Fraction(missing), f"{name} lacks an anchor in its order (missing: {missing})"
-    return given, f"the curve at {name} {read}"
+    return given, f"the curve at {read}"
 
 
-def _read(
-    said: Tree, measure: Tree, value: Fraction, anchors: Anchors
-) -> tuple[Fraction | None, str]:
-    """Return what the curve reads, None where it is beyond every edge, and how it is said."""
+def read_measure(plan: Tree, said: Tree, out: Outcome) -> tuple[Fraction | None, str]:
+    """Return a measure's value or attainment, and how it is said.
+
+    A number that is None beside words is beyond every edge; without words there is nothing.
+    """
+    name, measure = said["measure"], plan["measures"][said["measure"]]
+    value = out.measures[name].value
+    if value is None:
+        return None, ""
     if said["on"] == "value":
-        return value, written(value, int(measure["places"]))
+        return value, f"{name} {written(value, int(measure['places']))}"
+    anchors, _ = anchors_of(name, measure, out.agent, out.around)
     target = anchors.get("target")
     if measure["better"] == "lower" and target is not None and value <= 0:
-        return None, "attainment without end"
+        return None, f"{name} attainment without end"
     found = attainment(measure["better"], value, target)
-    return found, "" if found is None else f"attainment {shown(found)} %"
+    return found, "" if found is None else f"{name} attainment {shown(found)} %"

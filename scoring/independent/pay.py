@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scoring.independent.conditions import met
-from scoring.independent.curves import band_of
 from scoring.independent.factors import factor_of
 from scoring.independent.numbers import ZERO, rounded, shown, written
 from scoring.independent.periods import period_days
+from scoring.independent.rates import start_in_money
 from scoring.independent.records import Entered, Line, Outcome, Path
 from scoring.independent.rows import Tree, passes
 
@@ -71,10 +71,20 @@ def _unpaid(line: _Line, minor_places: Minor) -> str:
 
 
 def _moneys(said: Tree) -> list[Tree]:
-    table = said["start"].get("amounts")
-    named = [] if table is None else [table["below"], *(b["gives"] for b in table["bands"])]
-    limits = [said["cap"], said["floor"], said.get("pool", {}).get("each_most", "none")]
+    start = said["start"]
+    tables = [start[key] for key in ("amounts", "rates") if key in start]
+    tables += [start["hurdle"]["closed"]] if "hurdle" in start else []
+    named = [table["below"] for table in tables if "below" in table]
+    named += [band["gives"] for table in tables for band in table["bands"]]
+    named += [start["missing"]] if "missing" in start else []
+    limits = [limit for key in ("cap", "floor") for limit in _several(said[key])]
+    limits.append(said.get("pool", {}).get("each_most", "none"))
     return named + [limit["amount"] for limit in limits if "amount" in limit]
+
+
+def _several(said: Any) -> list[Tree]:
+    """Return the blocks of a list, none where `none` stands."""
+    return [] if isinstance(said, str) else list(said)
 
 
 def _pay(line: _Line, minor_places: Minor) -> None:
@@ -105,19 +115,14 @@ def most_of(said: Tree, agent: Tree) -> Fraction | None:
 
 
 def _start(line: _Line) -> Fraction:
-    plan, out, start = line.plan, line.out, line.said["start"]
-    if "amounts" in start:
-        score, currency = out.score or ZERO, out.agent["currency"]
-        scored = f"score {written(score, int(plan['conventions']['places']['score']))}"
-        given = band_of(start["amounts"], score, plan["conventions"]["boundary"])
-        amount = Fraction(given[currency])
-        line.note("amount", "amount", f"{currency} at {scored}", amount, "start", "amounts")
-        return amount
+    start, out = line.said["start"], line.out
     if "weight" in start:
-        weight, read = factor_of(plan, start["weight"], out)
+        weight, read = factor_of(line.plan, start["weight"], out)
         line.note("weight", "weight", read, weight, "start", "weight")
         return weight
-    coefficient, read = factor_of(plan, start["coefficient"], out)
+    if "column" not in start:
+        return start_in_money(line.plan, start, out, line.note)
+    coefficient, read = factor_of(line.plan, start["coefficient"], out)
     line.note("coefficient", "coefficient", read, coefficient, "start", "coefficient")
     formula = f"{shown(Fraction(out.agent['bonus_base']))} x {start['rate']} x {shown(coefficient)}"
     amount = line.stake * coefficient
@@ -126,8 +131,7 @@ def _start(line: _Line) -> Fraction:
 
 
 def _multiply(line: _Line, amount: Fraction) -> Fraction:
-    several = line.said["multipliers"]
-    for i, said in enumerate([] if several == "none" else several):
+    for i, said in enumerate(_several(line.said["multipliers"])):
         factor, why = factor_of(line.plan, said["factor"], line.out)
         for bound, narrowed in (("least", max), ("most", min)):
             if bound in said and narrowed(factor, Fraction(said[bound])) != factor:
@@ -139,20 +143,26 @@ def _multiply(line: _Line, amount: Fraction) -> Fraction:
 
 
 def _cap(line: _Line, amount: Fraction) -> Fraction:
-    if isinstance(line.said["cap"], str):
-        return amount
-    limit, how = _limit(line, line.said["cap"])
-    formula, amount = f"the lesser of {shown(amount)} and {how}", min(amount, limit)
-    line.note("cap", "cap", formula, amount, "cap")
-    return amount
+    return _limited(line, amount, "cap")
 
 
 def _raise(line: _Line, amount: Fraction) -> Fraction:
-    if isinstance(line.said["floor"], str):
-        return amount
-    limit, how = _limit(line, line.said["floor"])
-    formula, amount = f"the greater of {shown(amount)} and {how}", max(amount, limit)
-    line.note("floor", "floor", formula, amount, "floor")
+    return _limited(line, amount, "floor")
+
+
+def _limited(line: _Line, amount: Fraction, key: str) -> Fraction:
+    """Keep an amount within the caps or the floors that hold for the agent."""
+    word, kept = ("lesser", min) if key == "cap" else ("greater", max)
+    for i, said in enumerate(_several(line.said[key])):
+        here, why = True, ""
+        if "when" in said:
+            here, why = met(line.plan, said["when"], line.out, line.out.score)
+        if not here:
+            line.note(key, key, f"does not hold: {why}", amount, key, i)
+            continue
+        limit, how = _limit(line, said)
+        formula, amount = f"the {word} of {shown(amount)} and {how}", kept(amount, limit)
+        line.note(key, key, f"{formula}: {why}" if why else formula, amount, key, i)
     return amount
 
 

@@ -33,7 +33,7 @@ from scoring.intake.small import canonical_tables, check_small
 from scoring.intake.stints import Stints, epoch_day, look_alikes, overlaps, stints_of
 from scoring.plan.calendars import calendars_named
 from scoring.plan.model import AppliesTo, Plan
-from scoring.plan.pay import BaseTimes
+from scoring.plan.starts import BaseTimes
 from scoring.vocabulary import PAYROLL_ID
 from scoring.worktime.hours import WorkingHours
 

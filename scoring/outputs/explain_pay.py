@@ -18,7 +18,7 @@ from scoring.outputs.explain_steps import Entry, Section, money, reasons
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import Recomputed
 
-IN_CURRENCY = {"base", "amount", "multiplier", "cap", "proration", "floor", "pool", "line"}
+IN_CURRENCY = {"base", "slice", "amount", "multiplier", "cap", "proration", "floor", "line", "pool"}
 BARE = {"coefficient", "weight", "share"}
 """Steps that come to a number and not to money."""
 UNPAID = {
@@ -108,7 +108,7 @@ def _pay(found: Recomputed) -> Iterator[Entry]:
             origin = origin_of(plan, ("pay", i))
             yield Entry(said["name"], None, _lacking(found, said, why), "not paid", origin)
         else:
-            yield from _traced(found, *BARE, *IN_CURRENCY, within=("pay", i))
+            yield from _traced(found, *BARE, "hurdle", *IN_CURRENCY, within=("pay", i))
 
 
 def _nothing(found: Recomputed) -> str:

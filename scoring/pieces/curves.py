@@ -99,7 +99,7 @@ def _compare(num: Exact, den: Exact, edge: _Edge, *, strictly: bool) -> Bools:
 
 
 def band_of(
-    table: Table[Any] | Slices,
+    table: Table[Any] | Slices[Any],
     num: Exact,
     den: Exact,
     boundary: Boundary,
@@ -272,7 +272,7 @@ def _between(left: _Edge, right: _Edge, first: Decimal, last: Decimal) -> _Piece
     return _Piece((p1 - p0) * 10**at, start, _times(run, 10**gives))
 
 
-def _slices(curve: Slices, anchors: Anchors) -> list[_Piece]:
+def _slices(curve: Slices[Decimal], anchors: Anchors) -> list[_Piece]:
     """Return what is earned within each band: all of those below, and the part of its own.
 
     Earned within band k: M + rate x (x - x0), where M is what the bands below give together.

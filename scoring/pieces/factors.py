@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scoring.columns import Bools, Int64s
+from scoring.columns import Int64s
 from scoring.exact import fixed, ratios
 from scoring.exact.fixed import Exact
 from scoring.exact.ratios import Ratios
@@ -17,6 +17,7 @@ from scoring.pieces.curves import Anchor, Anchors, Read, evaluate, read
 from scoring.pieces.filters import agents_pass
 from scoring.plan.factors import Factor, MeasureFactor, RosterFactor, ScoreFactor, TierFactor
 from scoring.plan.model import Plan
+from scoring.plan.starts import MeasureAmounts
 from scoring.standing import Standing
 
 
@@ -62,13 +63,7 @@ def _by_tier(said: TierFactor, standing: Standing, who: Int64s) -> Ratios:
 
 def _by_measure(plan: Plan, said: MeasureFactor, known: Known, who: Int64s) -> Ratios:
     """Read the curve where there is a value, and where its anchors are known and in order."""
-    measure, value = plan.measures[said.measure], known.values[said.measure]
-    anchors = {
-        word: _of(anchor, who)
-        for word, anchor in anchors_of(measure, said.measure, known.roster).items()
-    }
-    now = Anchor(value.units[who], value.known[who], measure.places)
-    at = _read(said, now, anchors, lower=measure.better == "lower")
+    at, anchors = read_measure(plan, said, known, who)
     num, den = fixed.where(at.known, at.num, 0), fixed.where(at.known, at.den, 1)
     found = read(said.curve, num, den, plan.conventions.boundary, anchors)
     there = at.known & found.known
@@ -76,13 +71,17 @@ def _by_measure(plan: Plan, said: MeasureFactor, known: Known, who: Int64s) -> R
     return ratios.where(there, ratios.over(num, den), ratios.number(said.missing))
 
 
-def _read(said: MeasureFactor, value: Anchor, anchors: Anchors, *, lower: bool) -> Read:
-    if said.on == "value":
-        under: Exact = np.full(value.units.shape, 10**value.places, np.int64)
-        return Read(value.units, under, value.known)
-    return attained(value, anchors["target"], lower=lower)
-
-
-def _of(anchor: Anchor, who: Int64s) -> Anchor:
-    known: Bools = anchor.known[who]
-    return Anchor(anchor.units[who], known, anchor.places)
+def read_measure(
+    plan: Plan, said: MeasureFactor | MeasureAmounts, known: Known, who: Int64s
+) -> tuple[Read, Anchors]:
+    """Return a measure's value or attainment for some agents, and the measure's anchors."""
+    measure, value = plan.measures[said.measure], known.values[said.measure]
+    anchors = {
+        word: Anchor(anchor.units[who], anchor.known[who], anchor.places)
+        for word, anchor in anchors_of(measure, said.measure, known.roster).items()
+    }
+    now = Anchor(value.units[who], value.known[who], measure.places)
+    if said.on == "attainment":
+        return attained(now, anchors["target"], lower=measure.better == "lower"), anchors
+    under: Exact = np.full(now.units.shape, 10**now.places, np.int64)
+    return Read(now.units, under, now.known), anchors

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from scoring.plan.conditions import AgentNumber, When
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
+from scoring.plan.paying import limits_of
 from scoring.plan.recognition import BreakBy, By
+from scoring.plan.starts import Rates
 
 
 def conditions(plan: Plan) -> Iterator[tuple[str, When]]:
@@ -20,15 +22,26 @@ def whole_conditions(plan: Plan) -> Iterator[tuple[str, When, bool]]:
     """Yield each condition that stands alone: its path, and whether tiers are known by then."""
     for gate in plan.gates:
         yield f"gates.{gate.name}.when", gate.when, False
-    for line in plan.lines:
-        if line.when is not None:
-            yield f"pay.{line.name}.when", line.when, True
+    yield from ((path, when, True) for path, when in _of_pay(plan))
     for award in plan.awards:
         if award.when is not None:
             yield f"awards.{award.name}.when", award.when, True
     for action in plan.actions:
         if action.when is not None:
             yield f"actions.{action.name}.when", action.when, True
+
+
+def _of_pay(plan: Plan) -> Iterator[tuple[str, When]]:
+    """Yield the conditions of pay lines: who gets one, hurdles, and limits that hold for some."""
+    for line in plan.lines:
+        path = f"pay.{line.name}"
+        if line.when is not None:
+            yield f"{path}.when", line.when
+        if isinstance(line.start, Rates) and line.start.hurdle is not None:
+            yield f"{path}.start.hurdle.when", line.start.hurdle.when
+        for _, where, limit in limits_of(line):
+            if limit.when is not None:
+                yield f"{where}.when", limit.when
 
 
 def within(path: str, when: When) -> Iterator[tuple[str, When]]:

@@ -78,11 +78,11 @@ class Line(Node):
     crossed: Crossed | None = Field(default=None, description=_CROSSED)
 
 
-class Slices(Node):
+class Slices(Node, Generic[Gives]):
     """Each slice of the value earns at the rate of its own band; nothing under the first edge."""
 
     mode: Literal["marginal"]
-    bands: tuple[Band[Number], ...] = Field(min_length=1)
+    bands: tuple[Band[Gives], ...] = Field(min_length=1)
     crossed: Crossed | None = Field(default=None, description=_CROSSED)
 
 
@@ -131,7 +131,7 @@ class Power(Node):
 
 
 Curve = Annotated[
-    Table[Number] | Line | Slices | Filled | Deduction | Power, Field(discriminator="mode")
+    Table[Number] | Line | Slices[Number] | Filled | Deduction | Power, Field(discriminator="mode")
 ]
 """From a number to a number, and the plan says in which way."""
 

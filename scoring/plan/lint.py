@@ -32,7 +32,7 @@ from scoring.plan.lint_structure import STRUCTURE_RULES
 from scoring.plan.lint_tiers import TIER_NOTICES, TIER_RULES
 from scoring.plan.model import AppliesTo, Plan
 from scoring.plan.nodes import Place
-from scoring.plan.paying import factors, measure_factors, multipliers_of
+from scoring.plan.paying import factors, multipliers_of, paid_measures
 from scoring.plan.rollups import Rollup
 from scoring.plan.tiers import scale, tier_names
 
@@ -125,10 +125,7 @@ def _measures_exist(plan: Plan) -> Iterator[Problem]:
         for n, m in plan.measures.items()
         if isinstance(m, Rollup)
     ]
-    used += [
-        (said.measure, said.at("measure"), f"{path}.measure")
-        for path, said in measure_factors(plan)
-    ]
+    used += [(name, place, path) for path, name, place in paid_measures(plan)]
     for name, place, path in used:
         if name not in plan.measures:
             yield _unknown("measure", name, plan.measures, place, path)

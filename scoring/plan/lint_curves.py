@@ -15,8 +15,9 @@ from scoring.plan.factors import MeasureFactor, ScoreFactor
 from scoring.plan.measuring import MeasureBase
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
-from scoring.plan.pay import AmountTable, PayLine
+from scoring.plan.pay import PayLine
 from scoring.plan.paying import factors_of, measure_factors
+from scoring.plan.starts import MeasureAmounts, Rates, tables_of
 from scoring.plan.structure import Component, Reading, Relative, every_member
 from scoring.plan.tiers import table_of
 
@@ -57,8 +58,14 @@ def curves_of(plan: Plan) -> Iterator[Placed]:
 
 def _of_line(plan: Plan, line: PayLine) -> Iterator[Placed]:
     score = plan.conventions.places.score
-    if isinstance(line.start, AmountTable):
-        yield Placed(f"pay.{line.name}.start.amounts", line.start.amounts, score)
+    start, path = line.start, f"pay.{line.name}.start"
+    read: int | None = score
+    if isinstance(start, MeasureAmounts | Rates):
+        measure = plan.measures.get(start.measure)
+        attained = isinstance(start, MeasureAmounts) and start.on == "attainment"
+        read = None if measure is None or attained else measure.places
+    for name, table in tables_of(start):
+        yield Placed(f"{path}.{name}", table, read)
     for path, said in factors_of(line):
         if isinstance(said, ScoreFactor):
             yield Placed(f"{path}.curve", said.curve, score)
@@ -251,9 +258,14 @@ def _attainment_has_a_target(plan: Plan) -> Iterator[Problem]:
                     yield from _ends_somewhere(name, override.curve, measure)
     for path, factor in measure_factors(plan):
         yield from _attained_by(plan, path, factor)
+    for line in plan.lines:
+        if isinstance(line.start, MeasureAmounts):
+            yield from _attained_by(plan, f"pay.{line.name}.start", line.start)
 
 
-def _attained_by(plan: Plan, path: str, said: Reading | MeasureFactor) -> Iterator[Problem]:
+def _attained_by(
+    plan: Plan, path: str, said: Reading | MeasureFactor | MeasureAmounts
+) -> Iterator[Problem]:
     """Refuse what has no better direction or no target where it reads one."""
     measure, place = plan.measures.get(said.measure), str(said.at("on"))
     if measure is None:
@@ -271,13 +283,16 @@ def _attained_by(plan: Plan, path: str, said: Reading | MeasureFactor) -> Iterat
             "targets.parquet."
         )
         yield Problem("missing-target", place, what, hint)
-    yield from _ends_somewhere(path, said.curve, measure)
+    if not isinstance(said, MeasureAmounts):
+        yield from _ends_somewhere(path, said.curve, measure)
 
 
 def attained_measures(plan: Plan) -> set[str]:
     """Return the measures whose attainment a curve or a condition reads."""
     read = {s.measure for part in plan.parts for s in part.readings if s.on == "attainment"}
     read |= {said.measure for _, said in measure_factors(plan) if said.on == "attainment"}
+    starts = [line.start for line in plan.lines]
+    read |= {s.measure for s in starts if isinstance(s, MeasureAmounts) and s.on == "attainment"}
     return read | {when.attainment for _, when in conditions(plan) if when.attainment is not None}
 
 

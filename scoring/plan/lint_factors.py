@@ -11,11 +11,11 @@ from typing import Any
 from scoring.errors import Problem
 from scoring.plan.curves import Deduction, Line, Power
 from scoring.plan.factors import Factor, MeasureFactor, RosterFactor, TierFactor
-from scoring.plan.limits import TimesBase
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
-from scoring.plan.pay import BaseTimes, Multiplier, PayLine
-from scoring.plan.paying import factors, factors_of, multipliers_of
+from scoring.plan.pay import Multiplier, PayLine, TimesBase
+from scoring.plan.paying import factors, factors_of, limits_of, multipliers_of
+from scoring.plan.starts import BaseTimes
 
 FACTOR_MAX = 10**6
 """The most that all factors together may make of a base or an amount: piece rates on a base of 1
@@ -109,9 +109,9 @@ def _shares(line: PayLine) -> Iterator[Said]:
     path = f"pay.{line.name}"
     if isinstance(line.start, BaseTimes):
         yield f"{path}.start.rate", line.start.rate, line.start.at("rate")
-    for name, limit in (("cap", line.cap), ("floor", line.floor)):
+    for _, where, limit in limits_of(line):
         if isinstance(limit, TimesBase):
-            yield f"{path}.{name}.times_base", limit.times_base, limit.at("times_base")
+            yield f"{where}.times_base", limit.times_base, limit.at("times_base")
     for multiplier in multipliers_of(line):
         for key in ("least", "most"):
             if (number := getattr(multiplier, key)) is not None:
@@ -121,7 +121,10 @@ def _shares(line: PayLine) -> Iterator[Said]:
 
 def _most(line: PayLine) -> Fraction:
     """Return what the largest factors make of 1, whatever the order of the steps."""
-    floor = line.floor.times_base if isinstance(line.floor, TimesBase) else Decimal(1)
+    floors = (one for key, _, one in limits_of(line) if key == "floor")
+    floor = max(
+        (one.times_base for one in floors if isinstance(one, TimesBase)), default=Decimal(1)
+    )
     started = Fraction(1)
     if isinstance(line.start, BaseTimes):
         coefficient = max(_largest(line.start.coefficient), Fraction(floor), Fraction(1))

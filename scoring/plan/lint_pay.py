@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from scoring.errors import Problem, nearest, shortened
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
 from scoring.plan.curves import Table
-from scoring.plan.limits import InMoney, TimesBase
 from scoring.plan.model import Plan
-from scoring.plan.nodes import Money, Node, Place
-from scoring.plan.pay import AmountTable, BaseTimes, PayLine, Weight
-from scoring.plan.pools import FundAmount, FundByGroup, FundPerHead, Pool
+from scoring.plan.nodes import Node, Place
+from scoring.plan.pay import InMoney, Limit, PayLine, TimesBase
+from scoring.plan.paying import limits_of
+from scoring.plan.pools import (
+    EachAmount,
+    EachTimesBase,
+    FundAmount,
+    FundByGroup,
+    FundPerHead,
+    Pool,
+)
+from scoring.plan.starts import BaseTimes, Rates, moneys_of, tables_of
 
 AMOUNT_MAX = 10**10
 """The most that a plan may name in money; a roster's base of pay has the same bound."""
@@ -27,14 +35,16 @@ class _Amount(NamedTuple):
     money: Mapping[str, Decimal]
     node: Node
     key: str
-    name: str | None = None  # of the group, where the key holds several
+    finer: bool = False  # money for one unit, which nobody is paid alone
+    group: str | None = None  # whose fund it is, where the key holds several
 
     @property
     def place(self) -> Place:
-        return self.node.at(self.key) if self.name is None else self.node.at(self.key, self.name)
+        keys = (self.key,) if self.group is None else (self.key, self.group)
+        return self.node.at(*keys)
 
     def at(self, currency: str) -> Place:
-        return self.node.at(self.key, currency) if self.name is None else self.place
+        return self.place if self.group is not None else self.node.at(self.key, currency)
 
 
 def currency_hint(word: str) -> str:
@@ -53,11 +63,13 @@ def _amounts(plan: Plan) -> Iterator[_Amount]:
 
 def _amounts_of(line: PayLine) -> Iterator[_Amount]:
     path = f"pay.{line.name}"
-    if isinstance(line.start, AmountTable):
-        yield from _banded(f"{path}.start.amounts", line.start.amounts)
-    for name, limit in (("cap", line.cap), ("floor", line.floor)):
+    rates = {"rates", "hurdle"} if isinstance(line.start, Rates) else set[str]()
+    for where, money, node, key in moneys_of(line.start):
+        finer = where.split(".")[0] in rates
+        yield _Amount(f"{path}.start.{where}", money, node, key, finer)
+    for _, where, limit in limits_of(line):
         if isinstance(limit, InMoney):
-            yield _Amount(f"{path}.{name}.amount", limit.amount, limit, "amount")
+            yield _Amount(f"{where}.amount", limit.amount, limit, "amount")
     if line.pool is not None:
         yield from _amounts_of_pool(f"{path}.pool", line.pool)
 
@@ -70,15 +82,10 @@ def _amounts_of_pool(path: str, pool: Pool) -> Iterator[_Amount]:
         yield _Amount(f"{path}.fund.per_head", fund.per_head, fund, "per_head")
     elif isinstance(fund, FundByGroup):
         for name, money in fund.groups.items():
-            yield _Amount(f"{path}.fund.groups.{shortened(name)}", money, fund, "groups", name)
-    if isinstance(pool.each_most, InMoney):
+            where = f"{path}.fund.groups.{shortened(name)}"
+            yield _Amount(where, money, fund, "groups", group=name)
+    if isinstance(pool.each_most, EachAmount):
         yield _Amount(f"{path}.each_most.amount", pool.each_most.amount, pool.each_most, "amount")
-
-
-def _banded(path: str, table: Table[Money]) -> Iterator[_Amount]:
-    yield _Amount(f"{path}.below", table.below, table, "below")
-    for i, band in enumerate(table.bands, start=1):
-        yield _Amount(f"{path}.bands[{i}].gives", band.gives, band, "gives")
 
 
 def _amounts_are_payable(plan: Plan) -> Iterator[Problem]:
@@ -102,6 +109,8 @@ def _amount(said: _Amount, currency: str, amount: Decimal) -> Problem | None:
     if amount > AMOUNT_MAX:
         hint = f"Write at most {AMOUNT_MAX}."
         return Problem("number-too-large", place, f"{path} is {amount}", hint)
+    if said.finer:
+        return None
     try:
         scaled(amount, MINOR_PLACES[currency])
     except ValueError:
@@ -111,9 +120,19 @@ def _amount(said: _Amount, currency: str, amount: Decimal) -> Problem | None:
     return None
 
 
+def _slices_alone_begin_after(plan: Plan) -> Iterator[Problem]:
+    for line in plan.lines:
+        if isinstance(line.start, Rates) and line.start.after is not None:
+            for path, table in tables_of(line.start):
+                if isinstance(table, Table):
+                    what = f"pay.{line.name}.start.after has no meaning for {path}, which is whole"
+                    hint = "Write mode: marginal, or remove after."
+                    yield Problem("after-without-slices", str(table.place), what, hint)
+
+
 def _bands_pay_the_same_currencies(plan: Plan) -> Iterator[Problem]:
     for line in plan.lines:
-        if isinstance(line.start, AmountTable):
+        if not isinstance(line.start, BaseTimes):
             rows = [said for said in _amounts_of(line) if ".pool." not in said.path]
             yield from _covered_alike(rows)
 
@@ -132,27 +151,34 @@ def _covered_alike(rows: list[_Amount]) -> Iterator[Problem]:
 
 def _limits_can_hold(plan: Plan) -> Iterator[Problem]:
     for line in plan.lines:
-        yield from _limits_of(f"pay.{line.name}", line)
+        yield from _limits_have_a_base(line)
+        yield from _floors_are_below_caps(line)
 
 
-def _limits_of(path: str, line: PayLine) -> Iterator[Problem]:
-    bare = isinstance(line.start, Weight)  # which has no limits but those of its pool
-    limits = [] if bare else [("cap", line.cap), ("floor", line.floor)]
-    if line.pool is not None:
-        limits.append(("pool.each_most", line.pool.each_most))
-    for name, limit in limits:
+def _limits_have_a_base(line: PayLine) -> Iterator[Problem]:
+    for key, path, limit in limits_of(line):
         if isinstance(limit, TimesBase) and not isinstance(line.start, BaseTimes):
-            what = f"{path}.{name}.times_base has no base: the line does not start from one"
-            key = name.rpartition(".")[2]
-            hint = f"Write {key}: {{amount: {{…}}}} or {key}: none."
+            what = f"{path}.times_base has no base: the line does not start from one"
+            hint = f"Write {key}: [{{amount: {{…}}}}] or {key}: none."
             yield Problem("limit-without-base", str(limit.place), what, hint)
-    if _above(line.floor, line.cap):
-        hint = "Lower the floor, or raise the cap."
-        what = f"{path}.floor is above {path}.cap"
-        yield Problem("floor-above-cap", str(line.at("floor")), what, hint)
+    most = None if line.pool is None else line.pool.each_most
+    if isinstance(most, EachTimesBase) and not isinstance(line.start, BaseTimes):
+        what = f"pay.{line.name}.pool.each_most.times_base has no base: the line starts from none"
+        hint = "Write each_most: {amount: {…}} or each_most: none."
+        yield Problem("limit-without-base", str(most.place), what, hint)
 
 
-def _above(floor: Any, cap: Any) -> bool:
+def _floors_are_below_caps(line: PayLine) -> Iterator[Problem]:
+    """Compare those that hold for everybody; where others meet, the later step has its way."""
+    always = [said for said in limits_of(line) if said[2].when is None]
+    for key, path, floor in always:
+        for other, above, cap in always:
+            if (key, other) == ("floor", "cap") and _above(floor, cap):
+                what, hint = f"{path} is above {above}", "Lower the floor, or raise the cap."
+                yield Problem("floor-above-cap", str(floor.place), what, hint)
+
+
+def _above(floor: Limit, cap: Limit) -> bool:
     if isinstance(floor, TimesBase) and isinstance(cap, TimesBase):
         return floor.times_base > cap.times_base
     if isinstance(floor, InMoney) and isinstance(cap, InMoney):
@@ -175,6 +201,7 @@ def _awards_of_money_have_a_code(plan: Plan) -> Iterator[Problem]:
 PAY_RULES = (
     _amounts_are_payable,
     _bands_pay_the_same_currencies,
+    _slices_alone_begin_after,
     _limits_can_hold,
     _awards_of_money_have_a_code,
 )

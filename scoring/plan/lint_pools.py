@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scoring.errors import Problem
-from scoring.plan.limits import InMoney
 from scoring.plan.model import Plan
-from scoring.plan.pay import PayLine, Weight
-from scoring.plan.pools import FundAmount, FundByGroup, FundPerHead, Pool
+from scoring.plan.pay import PayLine
+from scoring.plan.pools import EachAmount, FundAmount, FundByGroup, FundPerHead, Pool
+from scoring.plan.starts import Weight
 
 
 def _pools(plan: Plan) -> Iterator[tuple[str, PayLine, Pool]]:
@@ -56,7 +56,7 @@ def _groups_are_parted(plan: Plan) -> Iterator[Problem]:
 
 def _caps_name_the_currencies(plan: Plan) -> Iterator[Problem]:
     for path, _, pool in _pools(plan):
-        if not isinstance(pool.each_most, InMoney):
+        if not isinstance(pool.each_most, EachAmount):
             continue
         missing = [code for code in _currencies(pool) if code not in pool.each_most.amount]
         if missing:

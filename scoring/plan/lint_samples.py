@@ -10,7 +10,7 @@ from scoring.plan.kinds import Kept, Mean, Quantile, Ratio, Share
 from scoring.plan.measuring import MeasureBase, RepeatRate, RowMeasure
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
-from scoring.plan.paying import measure_factors
+from scoring.plan.paying import paid_measures
 from scoring.plan.rollups import Rollup
 from scoring.plan.samples import Shrinkage, StatedPrior, Wilson
 
@@ -77,8 +77,8 @@ def _scored_or_deciding(plan: Plan) -> dict[str, str]:
             used.setdefault(name, f"awards.{award.name} goes by it")
     for name, why in _asked_by_gates(plan):
         used.setdefault(name, why)
-    for path, factor in measure_factors(plan):
-        used.setdefault(factor.measure, f"{path} reads it")
+    for path, name, _ in paid_measures(plan):
+        used.setdefault(name, f"{path} names it")
     return used
 
 

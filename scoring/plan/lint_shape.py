@@ -22,9 +22,9 @@ from scoring.plan.lint_reach import shown
 from scoring.plan.lint_structure import together
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
-from scoring.plan.pay import BaseTimes
 from scoring.plan.paying import factors
 from scoring.plan.reach import score_range, share_of
+from scoring.plan.starts import BaseTimes
 
 CLIFF_OF_SCORE = Fraction(1, 20)
 CLIFF_OF_PAY = Fraction(1, 4)

@@ -7,37 +7,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scoring.plan.conditions import Filter, When
-from scoring.plan.curves import Table
 from scoring.plan.factors import Factor
-from scoring.plan.limits import Limit
-from scoring.plan.nodes import Money, Name, Node, Number
+from scoring.plan.nodes import Label, Money, Name, Node, Number
 from scoring.plan.pools import Pool
+from scoring.plan.starts import Start
 
 Step = Literal["multipliers", "cap", "proration", "floor"]
 PayCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", examples=["BONUS01"])]
-
-
-class BaseTimes(Node):
-    """Base of pay x rate x coefficient."""
-
-    column: Literal["bonus_base"] = Field(description="the roster column that holds the base")
-    rate: Number = Field(gt=0, description="the share of the base that is at stake")
-    coefficient: Factor
-
-
-class AmountTable(Node):
-    """An amount for each band of the score, in each currency paid."""
-
-    amounts: Table[Money]
-
-
-class Weight(Node):
-    """A bare number, by which the fund of a pool is shared."""
-
-    weight: Factor = Field(description="the number; it is no money, and only a pool makes it some")
-
-
-Start = BaseTimes | AmountTable | Weight
 
 
 class Multiplier(Node):
@@ -47,6 +23,31 @@ class Multiplier(Node):
     factor: Factor
     least: Number | None = Field(default=None, ge=0, description="it is never less than this")
     most: Number | None = Field(default=None, ge=0, description="it is never more than this")
+
+
+class Bound(Node):
+    """What every limit says."""
+
+    when: When | None = Field(
+        default=None, description="it limits those for whom this holds; everybody if left out"
+    )
+    why: Label | None = Field(default=None, description="printed on the statement")
+
+
+class TimesBase(Bound):
+    """A limit as a multiple of base x rate."""
+
+    times_base: Number = Field(ge=0)
+
+
+class InMoney(Bound):
+    """A limit as an amount in each currency paid."""
+
+    amount: Money
+
+
+Limit = TimesBase | InMoney
+Limits = Annotated[tuple[Limit, ...], Field(min_length=1)]
 
 
 class Proration(Node):
@@ -69,9 +70,9 @@ class PayLine(Node):
     multipliers: Literal["none"] | tuple[Multiplier, ...] = Field(
         description="factors on the amount, all of them multiplied"
     )
-    cap: Literal["none"] | Limit = Field(description="the most that an agent gets")
+    cap: Literal["none"] | Limits = Field(description="the most that an agent gets")
     proration: Literal["none"] | Proration
-    floor: Literal["none"] | Limit = Field(
+    floor: Literal["none"] | Limits = Field(
         description="the least that an agent gets who gets the line; a vetoed agent gets nothing"
     )
     pool: Pool | None = Field(

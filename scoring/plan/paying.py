@@ -6,12 +6,22 @@ from collections.abc import Iterator
 
 from scoring.plan.factors import Factor, MeasureFactor
 from scoring.plan.model import Plan
-from scoring.plan.pay import BaseTimes, Multiplier, PayLine, Weight
+from scoring.plan.nodes import Place
+from scoring.plan.pay import Limit, Multiplier, PayLine
+from scoring.plan.starts import BaseTimes, MeasureAmounts, Rates, Weight
 
 
 def multipliers_of(line: PayLine) -> tuple[Multiplier, ...]:
     """Return the multipliers of a line, none where the plan says so."""
     return () if isinstance(line.multipliers, str) else line.multipliers
+
+
+def limits_of(line: PayLine) -> Iterator[tuple[str, str, Limit]]:
+    """Yield every cap and floor of a line: which it is, its path, and itself."""
+    for key in ("cap", "floor"):
+        said = getattr(line, key)
+        for i, limit in enumerate(() if isinstance(said, str) else said, start=1):
+            yield key, f"pay.{line.name}.{key}[{i}]", limit
 
 
 def factors_of(line: PayLine) -> Iterator[tuple[str, Factor]]:
@@ -34,3 +44,15 @@ def factors(plan: Plan) -> Iterator[tuple[str, Factor]]:
 def measure_factors(plan: Plan) -> Iterator[tuple[str, MeasureFactor]]:
     """Yield the factors that read a measure, and their paths."""
     return ((path, said) for path, said in factors(plan) if isinstance(said, MeasureFactor))
+
+
+def paid_measures(plan: Plan) -> Iterator[tuple[str, str, Place]]:
+    """Yield every measure that a pay line reads, with the path and the place of its name."""
+    for path, said in measure_factors(plan):
+        yield f"{path}.measure", said.measure, said.at("measure")
+    for line in plan.lines:
+        start, path = line.start, f"pay.{line.name}.start"
+        if isinstance(start, MeasureAmounts | Rates):
+            yield f"{path}.measure", start.measure, start.at("measure")
+        if isinstance(start, Rates) and start.after is not None:
+            yield f"{path}.after", start.after, start.at("after")

@@ -6,7 +6,6 @@ from typing import Literal
 
 from pydantic import Field
 
-from scoring.plan.limits import Limit
 from scoring.plan.nodes import Money, Node, Number, Text
 
 Whose = Literal["all", "paid"]
@@ -44,6 +43,18 @@ class FundOfPayroll(Node):
 Fund = FundAmount | FundByGroup | FundPerHead | FundOfPayroll
 
 
+class EachAmount(Node):
+    """The most as an amount, in each currency paid."""
+
+    amount: Money
+
+
+class EachTimesBase(Node):
+    """The most as a multiple of base x rate."""
+
+    times_base: Number = Field(ge=0)
+
+
 class Pool(Node):
     """A fund that the agents of a group share by what the steps of the line come to.
 
@@ -56,7 +67,9 @@ class Pool(Node):
         description="whose fund it is: each group has its own"
     )
     fund: Fund = Field(description="how much is shared")
-    each_most: Literal["none"] | Limit = Field(description="the most that one agent gets of it")
+    each_most: Literal["none"] | EachAmount | EachTimesBase = Field(
+        description="the most that one agent gets of it"
+    )
     left_over: Literal["share", "return"] | None = Field(
         default=None,
         description="what exceeds `each_most` is shared by the others, or returned; required there",

@@ -244,7 +244,7 @@ def _between(knots: list[_Knot], number: Fraction) -> list[Range]:
     return []
 
 
-def _slices(curve: Slices, x: Range, edges: list[End]) -> Range:
+def _slices(curve: Slices[Decimal], x: Range, edges: list[End]) -> Range:
     rates = [Fraction(band.gives) for band in curve.bands]
     known = _known(edges)
     if known is None:

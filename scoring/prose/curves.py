@@ -98,7 +98,7 @@ def curve(said: Curve, plan: Plan, x: Said, gives: Said) -> Iterator[Block]:
         case Line():
             yield from _line(said, x, gives)
         case Slices():
-            yield from _slices(said, x, gives)
+            yield from slices(said, x, gives)
         case Filled():
             yield from _filled(said, x, gives)
         case Deduction():
@@ -148,7 +148,7 @@ def _beyond(line: Line, key: str, held: Decimal) -> Part:
     return said if isinstance(said, Decimal) else say(*chosen(line, key), held=held)
 
 
-def _crossed(said: Table[Any] | Line | Slices | Filled, gives: Said) -> Iterator[Block]:
+def _crossed(said: Table[Any] | Line | Slices[Any] | Filled, gives: Said) -> Iterator[Block]:
     """Yield what becomes of agents whose anchors do not lie in the order of the rows."""
     if said.crossed is None:
         return
@@ -162,7 +162,8 @@ def _crossed(said: Table[Any] | Line | Slices | Filled, gives: Said) -> Iterator
 
 
 @tells(Slices)
-def _slices(said: Slices, x: Said, gives: Said) -> Iterator[Block]:
+def slices(said: Slices[Any], x: Said, gives: Said) -> Iterator[Block]:
+    """Yield how slices earn, and the rate of each."""
     en = (
         "By slices: the part of the {x} within each row is multiplied by the row's rate; added up "
         "they are the {gives}. What is below the first row earns nothing."
@@ -174,7 +175,7 @@ def _slices(said: Slices, x: Said, gives: Said) -> Iterator[Block]:
         *(say("{low} to {high}", "{low}至{high}", low=a, high=b) for a, b in pairwise(edges)),
         say("above {low}", "{low}以上", low=edges[-1]),
     ]
-    rates = [band.gives for band in said.bands]
+    rates = [amounts(b.gives) if isinstance(b.gives, dict) else b.gives for b in said.bands]
     heads = (say("part of the {x}", "{x}区段", x=x), Said("rate", "费率"))
     yield Grid(heads, tuple(zip(ranges, rates, strict=True)), frozenset({1}))
     yield from _crossed(said, gives)

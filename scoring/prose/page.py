@@ -26,6 +26,7 @@ from scoring.prose import (
     score,
     segments,
     standing,
+    starts,
     structure,
     tiers,
 )
@@ -54,7 +55,7 @@ from scoring.prose.telling import (
 
 TELLERS = (
     *(conditions, curves, durations, exactly, factors, ledgers, measured, measures, pay, people),
-    *(pools, promises, recognition, samples, score, segments, standing, structure, tiers),
+    *(pools, promises, recognition, samples, score, segments, standing, starts, structure, tiers),
 )
 """Every module that tells blocks: to import it is what registers them."""
 

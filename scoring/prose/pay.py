@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scoring.plan.limits import InMoney, TimesBase
 from scoring.plan.model import Conventions, Plan
 from scoring.plan.pay import (
-    AmountTable,
-    BaseTimes,
+    InMoney,
+    Limit,
     Multiplier,
     PayLine,
     Proration,
-    Weight,
+    TimesBase,
 )
+from scoring.plan.paying import limits_of
+from scoring.plan.starts import BaseTimes
 from scoring.prose.columns import column
 from scoring.prose.conditions import and_missing, conditions, listed
-from scoring.prose.curves import table
-from scoring.prose.factors import SCORE
 from scoring.prose.said import WORDS, Said, choices, chosen, joined, quoted, say, sentences
-from scoring.prose.telling import Block, Clause, amounts, passage, phrase
+from scoring.prose.telling import Block, Clause, amounts, passage, phrase, reason
 
 choices(PayLine, "multipliers", {"none": ("none", "不设")})
 choices(PayLine, "cap", {"none": ("none", "不设")})
@@ -53,7 +52,6 @@ choices(
         "floor": ("floor", "下限"),
     },
 )
-_COEFFICIENT = Said("coefficient", "绩效系数")
 
 
 @passage.register
@@ -100,6 +98,21 @@ def _steps(node: PayLine, plan: Plan) -> Iterator[Block]:
         if step == "multipliers" and node.multipliers != "none":
             for multiplier in node.multipliers:
                 yield from passage(multiplier, plan)
+        if step in ("cap", "floor") and getattr(node, step) != "none":
+            for limit in getattr(node, step):
+                yield from _whom(limit, plan)
+
+
+def _whom(limit: Limit, plan: Plan) -> Iterator[Block]:
+    """Yield for whom a limit holds, where not for everybody, and why."""
+    if limit.when is not None:
+        en = "The limit of {limit} holds where {held}; for others it is left out."
+        zh = "{limit} 的限制仅适用于：{held}；其他人不适用。"
+        said = say(en, zh, limit=phrase(limit, plan), held=phrase(limit.when, plan))
+        yield Clause(sentences(said, and_missing(limit.when)), limit.place)
+        yield from listed(limit.when, plan)
+    if limit.why is not None:
+        yield reason(limit.why, plan)
 
 
 def _step(node: PayLine, step: str, plan: Plan) -> Said:
@@ -107,9 +120,14 @@ def _step(node: PayLine, step: str, plan: Plan) -> Said:
     said = getattr(node, step)
     if said == "none":
         return chosen(node, step)
-    if isinstance(said, TimesBase | InMoney):
+    if step in ("cap", "floor"):
         bound = Said("at most", "不高于") if step == "cap" else Said("at least", "不低于")
-        return say("{bound} {limit}", "{bound} {limit}", bound=bound, limit=phrase(said, plan))
+        limits = [phrase(limit, plan) for limit in said]
+        return joined(
+            [say("{bound} {limit}", "{bound} {limit}", bound=bound, limit=x) for x in limits],
+            ", ",
+            "，",
+        )
     if isinstance(said, Proration):
         return phrase(said, plan)
     return joined([quoted(multiplier.name) for multiplier in said], " × ", " × ")
@@ -122,53 +140,15 @@ def formula(node: PayLine, plan: Plan) -> Said:
         said = getattr(node, step)
         if said == "none":
             continue
-        if isinstance(said, TimesBase | InMoney):
+        if step in ("cap", "floor"):
             word = "min" if step == "cap" else "max"
             en, zh = "{word}({found}, {limit})", "{word}（{found}，{limit}）"
-            found = say(en, zh, word=word, found=found, limit=phrase(said, plan))
+            for limit in said:
+                found = say(en, zh, word=word, found=found, limit=phrase(limit, plan))
         else:
             factors = [_step(node, step, plan)]
             found = joined([found, *factors], " × ", " × ")
     return found
-
-
-@phrase.register
-def _base_times(node: BaseTimes, _plan: Plan) -> Said:
-    parts = {"base": column(node.column), "coefficient": _COEFFICIENT}
-    return say(
-        "{base} × {rate} × {coefficient}",
-        "{base} × {rate} × {coefficient}",
-        rate=node.rate,
-        **parts,
-    )
-
-
-@passage.register
-def _based(node: BaseTimes, plan: Plan) -> Iterator[Block]:
-    yield Clause(Said("The coefficient:", "绩效系数："), node.at("coefficient"))
-    yield from passage(node.coefficient, plan)
-
-
-@phrase.register
-def _bare(_node: Weight, _plan: Plan) -> Said:
-    return Said("weight", "权数")
-
-
-@passage.register
-def _weight(node: Weight, plan: Plan) -> Iterator[Block]:
-    yield Clause(Said("The weight:", "权数："), node.at("weight"))
-    yield from passage(node.weight, plan)
-
-
-@phrase.register
-def _amount_by_score(_node: AmountTable, _plan: Plan) -> Said:
-    return Said("the amount of the score", "综合得分对应的金额")
-
-
-@passage.register
-def _amount_table(node: AmountTable, plan: Plan) -> Iterator[Block]:
-    yield Clause(Said("The amount goes by the score:", "金额按综合得分确定："), node.place)
-    yield from table(node.amounts, plan, SCORE, Said("amount", "金额"))
 
 
 @passage.register
@@ -186,14 +166,12 @@ def _multiplier(node: Multiplier, plan: Plan) -> Iterator[Block]:
     yield from passage(node.factor, plan)
 
 
-def _limits(line: PayLine) -> list[object]:
-    return [line.cap, line.floor, None if line.pool is None else line.pool.each_most]
-
-
 @phrase.register
 def _times_base(node: TimesBase, plan: Plan) -> Said:
     """Write a limit as a multiple of what is at stake in its line: base times rate."""
-    starts = [line.start for line in plan.lines if any(one is node for one in _limits(line))]
+    starts = [
+        line.start for line in plan.lines if any(one is node for _, _, one in limits_of(line))
+    ]
     rates = [start.rate for start in starts if isinstance(start, BaseTimes)]
     return joined([node.times_base, column("bonus_base"), *rates], " × ", " × ")
 

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scoring.plan.model import Plan
-from scoring.plan.pools import FundAmount, FundByGroup, FundOfPayroll, FundPerHead, Pool
-from scoring.prose.said import Said, choices, chosen, quoted, say, sentences
+from scoring.plan.pools import (
+    EachAmount,
+    EachTimesBase,
+    FundAmount,
+    FundByGroup,
+    FundOfPayroll,
+    FundPerHead,
+    Pool,
+)
+from scoring.plan.starts import BaseTimes
+from scoring.prose.columns import column
+from scoring.prose.said import Said, choices, chosen, joined, quoted, say, sentences
 from scoring.prose.telling import Block, Clause, Grid, amounts, passage, phrase
 
 choices(
@@ -107,3 +117,15 @@ def _payroll(node: FundOfPayroll, _plan: Plan) -> Said:
     en = "The fund is {percent} % of the bases of pay, added up over {payroll}, and rounded once."
     zh = "奖金池为{payroll}基数合计的 {percent}%，一次性舍入。"
     return say(en, zh, percent=node.percent, payroll=chosen(node, "payroll"))
+
+
+@phrase.register
+def _most(node: EachAmount, _plan: Plan) -> Said:
+    return amounts(node.amount)
+
+
+@phrase.register
+def _most_of_base(node: EachTimesBase, plan: Plan) -> Said:
+    starts = [line.start for line in plan.lines if line.pool and line.pool.each_most is node]
+    rates = [start.rate for start in starts if isinstance(start, BaseTimes)]
+    return joined([node.times_base, column("bonus_base"), *rates], " × ", " × ")

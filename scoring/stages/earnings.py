@@ -7,32 +7,35 @@ multipliers come from the same tables and lines as points do.
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import numpy as np
 
 from scoring.columns import Bools, Int64s, Words, always
-from scoring.exact import ratios
+from scoring.exact import fixed, ratios
+from scoring.exact.fixed import Exact
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
 from scoring.exact.ratios import Ratios
 from scoring.flow import Finding, Roster
 from scoring.lines import PayLines, joined_lines
 from scoring.pieces.conditions import Numbers, holds
-from scoring.pieces.curves import band_of
-from scoring.pieces.factors import Known, factor
+from scoring.pieces.factors import Known, factor, read_measure
 from scoring.pieces.filters import agents_pass
-from scoring.plan.limits import InMoney, Limit, TimesBase
+from scoring.pieces.rates import amounts, earned, money_of
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Money
-from scoring.plan.pay import (
-    AmountTable,
+from scoring.plan.pay import InMoney, Limit, Multiplier, PayLine, TimesBase
+from scoring.plan.paying import limits_of
+from scoring.plan.pools import EachAmount, Pool
+from scoring.plan.starts import (
     BaseTimes,
-    Multiplier,
-    PayLine,
+    MeasureAmounts,
+    Rates,
+    ScoreAmounts,
     Weight,
+    moneys_of,
 )
-from scoring.plan.pools import Pool
 from scoring.pools import Entered
 
 
@@ -59,6 +62,7 @@ class _Paid(NamedTuple):
     line: PayLine
     who: Int64s
     known: Known
+    numbers: Numbers
     currency: Words
 
     @property
@@ -111,43 +115,71 @@ def _whom(
         "no-bonus-base": int(np.count_nonzero(entitled & ~based)),
         "no-amount-for-currency": int(np.count_nonzero(entitled & based & ~covered)),
     }
-    return _Paid(plan, line, who, known, currency.taken(who)), lacking
+    return _Paid(plan, line, who, known, numbers, currency.taken(who)), lacking
 
 
 def currency_covered(line: PayLine, currency: str) -> bool:
     """Tell whether every amount that a line names in money is named in this currency."""
-    limits = [line.cap, line.floor, *([] if line.pool is None else [line.pool.each_most])]
+    limits = [limit for _, _, limit in limits_of(line)]
     named: list[Money] = [limit.amount for limit in limits if isinstance(limit, InMoney)]
-    if isinstance(line.start, AmountTable):
-        table = line.start.amounts
-        named += [table.below, *(band.gives for band in table.bands)]
+    named += [money for _, money, _, _ in moneys_of(line.start)]
+    if line.pool is not None and isinstance(line.pool.each_most, EachAmount):
+        named.append(line.pool.each_most.amount)
     return currency in MINOR_PLACES and all(currency in money for money in named)
 
 
 def _start(paid: _Paid) -> Ratios:
     """Return the amounts before the steps, in currency units, or the bare numbers of a pool."""
-    plan, start = paid.plan, paid.line.start
-    if isinstance(start, Weight):
-        return factor(plan, start.weight, paid.known, paid.who)
-    if isinstance(start, BaseTimes):
-        return ratios.times(_stake(paid), factor(plan, start.coefficient, paid.known, paid.who))
-    score = paid.known.standing.score[paid.who]
-    one = np.full(score.shape, 10**plan.conventions.places.score, dtype=np.int64)
-    band = band_of(start.amounts, score, one, plan.conventions.boundary)
-    return _money(paid, [start.amounts.below, *(b.gives for b in start.amounts.bands)], band + 1)
+    plan, boundary = paid.plan, paid.plan.conventions.boundary
+    match paid.line.start:
+        case BaseTimes() as start:
+            return ratios.times(_stake(paid), factor(plan, start.coefficient, paid.known, paid.who))
+        case ScoreAmounts() as start:
+            score = paid.known.standing.score[paid.who]
+            one = np.full(score.shape, 10**plan.conventions.places.score, dtype=np.int64)
+            return amounts(start.amounts, score, one, paid.currency, boundary)
+        case MeasureAmounts() as start:
+            at = read_measure(plan, start, paid.known, paid.who)[0]
+            num, den = fixed.where(at.known, at.num, 0), fixed.where(at.known, at.den, 1)
+            found = amounts(start.amounts, num, den, paid.currency, boundary)
+            return _or_missing(paid, start, at.known, found)
+        case Rates() as start:
+            return _by_rates(paid, start)
+        case Weight() as start:
+            return factor(plan, start.weight, paid.known, paid.who)
 
 
-def _money(paid: _Paid, said: list[Money], row: Int64s | int = 0) -> Ratios:
-    """Return the amount that each agent's row of a table names in the agent's currency."""
-    words = paid.currency.words
-    table = ratios.numbers([money.get(code, Decimal(0)) for money in said for code in words])
-    return ratios.picked(table, row * len(words) + paid.currency.codes)
+def _by_rates(paid: _Paid, start: Rates) -> Ratios:
+    """Return money for each unit, where there is a value, and one before it where it is asked."""
+    measures, boundary = paid.plan.measures, paid.plan.conventions.boundary
+    value, known = _units(paid, start.measure)
+    units, after = (value, measures[start.measure].places), None
+    if start.after is not None:
+        before, there = _units(paid, start.after)
+        after, known = (before, measures[start.after].places), known & there
+    found = earned(start.rates, units, after, paid.currency, boundary)
+    if start.hurdle is not None:
+        taken = holds(start.hurdle.when, paid.numbers, paid.plan)[paid.who]
+        closed = earned(start.hurdle.closed, units, after, paid.currency, boundary)
+        found = ratios.where(taken, found, closed)
+    return _or_missing(paid, start, known, found)
+
+
+def _units(paid: _Paid, measure: str) -> tuple[Exact, Bools]:
+    """Return the units of a measure's values, 0 where they are not known."""
+    value = paid.known.values[measure]
+    known = value.known[paid.who]
+    return fixed.where(known, value.units[paid.who], 0), known
+
+
+def _or_missing(paid: _Paid, start: MeasureAmounts | Rates, known: Bools, found: Ratios) -> Ratios:
+    return ratios.where(known, found, money_of([start.missing], paid.currency))
 
 
 def _stake(paid: _Paid) -> Ratios:
     """Return base x rate, the amount at stake."""
     if not isinstance(paid.line.start, BaseTimes):
-        raise TypeError("an amount table has no base; the lint refuses `times_base` with it")
+        raise TypeError("the line has no base; the lint refuses `times_base` with it")
     base = ratios.units(paid.roster.bonus_base[paid.who], AMOUNT_PLACES)
     return ratios.times(base, ratios.number(paid.line.start.rate))
 
@@ -170,18 +202,34 @@ def _steps(paid: _Paid, amount: Ratios) -> Ratios:
             for multiplier in line.multipliers:
                 amount = _multiplied(paid, multiplier, amount)
         elif step == "cap" and line.cap != "none":
-            amount = ratios.lesser(amount, _limit(paid, line.cap))
+            amount = _limited(paid, line.cap, amount, ratios.lesser)
         elif step == "floor" and line.floor != "none":
-            amount = ratios.greater(amount, _limit(paid, line.floor))
+            amount = _limited(paid, line.floor, amount, ratios.greater)
         elif step == "proration" and line.proration != "none":
             amount = _prorated(paid, amount, fte=line.proration.fte == "apply")
+    return amount
+
+
+def _limited(
+    paid: _Paid,
+    limits: Iterable[Limit],
+    amount: Ratios,
+    kept: Callable[[Ratios, Ratios], Ratios],
+) -> Ratios:
+    """Keep amounts within limits, each for those for whom it holds."""
+    for limit in limits:
+        within = kept(amount, _limit(paid, limit))
+        if limit.when is not None:
+            here = holds(limit.when, paid.numbers, paid.plan)[paid.who]
+            within = ratios.where(here, within, amount)
+        amount = within
     return amount
 
 
 def _limit(paid: _Paid, limit: Limit) -> Ratios:
     if isinstance(limit, TimesBase):
         return ratios.times(_stake(paid), ratios.number(limit.times_base))
-    return _money(paid, [limit.amount])
+    return money_of([limit.amount], paid.currency)
 
 
 def _prorated(paid: _Paid, amount: Ratios, *, fte: bool) -> Ratios:
@@ -195,10 +243,13 @@ def _prorated(paid: _Paid, amount: Ratios, *, fte: bool) -> Ratios:
 
 def _entered(paid: _Paid, place: int, pool: Pool, share: Ratios) -> Entered:
     """Let what the steps came to be shares of a pool: nothing of it is rounded."""
-    where = paid.line.where
+    where, most = paid.line.where, None
     everybody = np.ones(len(paid.roster.agent_ids), dtype=bool)
     counted = everybody if where is None else agents_pass(where, paid.roster)
-    most = None if isinstance(pool.each_most, str) else _limit(paid, pool.each_most)
+    if isinstance(pool.each_most, EachAmount):
+        most = money_of([pool.each_most.amount], paid.currency)
+    elif not isinstance(pool.each_most, str):
+        most = ratios.times(_stake(paid), ratios.number(pool.each_most.times_base))
     return Entered(place, paid.who, share, most, counted)
 
 

@@ -53,7 +53,7 @@ def test_sections_stand_once(page):
 
 def test_examples_are_cut_out_of_the_plans(page):
     assert "```yaml\napplies_to:\n  everyone: true\n```" in page
-    assert "\n  cap: {times_base: 2}\n" in page
+    assert "\n  cap: [{times_base: 2}]\n" in page
     for example in re.findall(r"```yaml\n(.*?)\n```", page.split("## Filters")[0], flags=re.DOTALL):
         assert example.count("\n") < EXAMPLE_LINES
 

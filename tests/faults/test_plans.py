@@ -447,7 +447,7 @@ YAML = {
     "NaN": ([("weight: 1\n", "weight: .nan\n")], "wrong-value", "weight: .nan"),
     "inf": ([("at: 5, gives: 100", "at: 5, gives: .inf")], "wrong-value", "gives: .inf"),
     "a cap below nothing": (
-        [("cap: none", "cap: {times_base: -2}")],
+        [("cap: none", "cap: [{times_base: -2}]")],
         "wrong-value",
         "times_base: -2",
     ),

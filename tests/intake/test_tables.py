@@ -476,6 +476,7 @@ def test_a_small_table_that_cannot_be_read_after_all(tmp_path, plan):
 
 def test_an_amount_table_needs_a_currency_and_no_base(tmp_path, plan):
     table = """    start:
+      on: score
       amounts:
         mode: whole
         below: {CNY: 0, JPY: 0}

@@ -653,8 +653,8 @@ def test_cap_floor_and_multiplier_show_where_their_numbers_come_from(tmp_path):
                 "factor": {"on": "value", "measure": "rating", "missing": "1", "curve": FLAT},
             },
         ],
-        "cap": {"times_base": "1.05"},
-        "floor": {"amount": {"CNY": "50"}},
+        "cap": [{"times_base": "1.05"}],
+        "floor": [{"amount": {"CNY": "50"}}],
     }
     pay = explain(published(month, tmp_path), "a").to_json()["steps"]["pay"]
     # 300 x 1.1 = 330, x 0.9 = 297; at most 1.05 x 1000 x 0.3 = 315; at least 50.

@@ -323,9 +323,9 @@ BROKEN = {
         "pay_code: X",
     ),
     "floor": (
-        [("floor: {times_base: 0.1}", "floor: {times_base: 3}")],
+        [("floor: [{times_base: 0.1}]", "floor: [{times_base: 3}]")],
         "floor-above-cap",
-        "floor: {t",
+        "{times_base: 3}",
     ),
     "factor": ([("times: 1.1", "times: -1")], "negative-factor", "times: -1"),
     "coefficient": ([("C: 0}", "C: -1}")], "negative-factor", "C: -1"),
@@ -415,7 +415,7 @@ def test_factors_may_make_a_million_together(tmp_path):
 
 def test_a_floor_is_multiplied_as_well(tmp_path):
     # 0.3 times the floor of 40,000 times 90 times 1.1 is 1,188,000: steps may come in any order.
-    changes = [("cap: {times_base: 2}", "cap: none"), ("times_base: 0.1", "times_base: 40000")]
+    changes = [("cap: [{times_base: 2}]", "cap: none"), ("times_base: 0.1", "times_base: 40000")]
     text = changed(*changes, ("times: 1.1", "times: 90"), text=RICH)
     [problem] = problems_of(tmp_path, text)
     assert (problem.code, problem.where) == ("number-too-large", where_of(text, "name: bonus"))
@@ -424,9 +424,9 @@ def test_a_floor_is_multiplied_as_well(tmp_path):
 # The same for a plan that pays from a table of amounts.
 BROKEN_AMOUNTS = {
     "limit without base": (
-        ("cap: {amount: {CNY: 900}}", "cap: {times_base: 2}"),
+        ("cap: [{amount: {CNY: 900}}]", "cap: [{times_base: 2}]"),
         "limit-without-base",
-        "cap: {times_base",
+        "{times_base: 2}",
     ),
     "a band without a currency": (
         ("below: {CNY: 0}", "below: {CNY: 0, JPY: 0}"),
@@ -436,9 +436,9 @@ BROKEN_AMOUNTS = {
     "a cent too fine": (("CNY: 100.01", "CNY: 100.001"), "too-many-places", "CNY: 100.001"),
     "an edge too fine": (("from: 60.5,", "from: 60.505,"), "too-many-places", "from: 60.505"),
     "a floor above the cap": (
-        ("floor: none", "floor: {amount: {CNY: 1000}}"),
+        ("floor: none", "floor: [{amount: {CNY: 1000}}]"),
         "floor-above-cap",
-        "floor: {amount",
+        "{amount: {CNY: 1000}}",
     ),
 }
 

@@ -135,7 +135,7 @@ TIMES = "[{name: more, factor: {on: roster, where: {role: lead}, times: 1.25}}]"
     ],
 )
 def test_the_order_of_cap_and_multiplier_is_the_plans(tmp_path, order, amount):
-    text = parts("1", extra=bonus(multipliers=TIMES, cap="{amount: {CNY: 1200}}"))
+    text = parts("1", extra=bonus(multipliers=TIMES, cap="[{amount: {CNY: 1200}}]"))
     text = text.replace("[multipliers, cap, proration, floor]", order)
     who = roster(["a"], base=["1500"], role=["lead"])
     assert paid(tmp_path, text, who, "95") == {"a": amount}
@@ -152,7 +152,7 @@ def test_the_order_of_cap_and_multiplier_is_the_plans(tmp_path, order, amount):
 def test_the_order_of_floor_and_proration_is_the_plans(tmp_path, order, amount):
     text = parts(
         "1",
-        extra=bonus(proration="{by: calendar_days, fte: ignore}", floor="{amount: {CNY: 500}}"),
+        extra=bonus(proration="{by: calendar_days, fte: ignore}", floor="[{amount: {CNY: 500}}]"),
     ).replace("[multipliers, cap, proration, floor]", order)
     who = roster(["a"], base=["400"], days=[15])
     assert paid(tmp_path, text, who, "95") == {"a": amount}
@@ -185,6 +185,7 @@ def test_who_has_no_base_is_scored_and_not_paid_and_a_finding_says_so(tmp_path):
 
 def test_an_amount_table_pays_by_score_in_each_currency(tmp_path):
     table = """
+      on: score
       amounts:
         mode: whole
         below: {CNY: 0, JPY: 0}
@@ -250,7 +251,9 @@ TWO_LINES = """pay:
     pay_code: QUAL
     where: {role: [agent, lead]}
     when: {measure: m0, at_least: 90, missing: fails}
-    start: {amounts: {mode: whole, below: {CNY: 0}, bands: [{from: 95, gives: {CNY: 300}}]}}
+    start:
+      on: score
+      amounts: {mode: whole, below: {CNY: 0}, bands: [{from: 95, gives: {CNY: 300}}]}
     multipliers: none
     cap: none
     proration: none
@@ -333,7 +336,7 @@ def test_a_held_and_an_unranked_agent_have_no_line_and_no_finding(tmp_path):
     # b's only value is missing: held by one plan, left unranked by the other.
     who = roster(["a", "b"], base=["100", "100"])
     for missing in ("hold", "exclude"):
-        text = parts("1", missing=missing, extra=bonus(floor="{times_base: 1}"))
+        text = parts("1", missing=missing, extra=bonus(floor="[{times_base: 1}]"))
         result = run(plan_of(tmp_path, text), {"m0": value("95", None)}, who)
         status = {"hold": "held", "exclude": "unranked"}[missing]
         assert result.standing.status.tolist() == ["ranked", status]

@@ -1,0 +1,84 @@
+"""Money from tables once more: an amount by band, or so much for each unit of a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from scoring.independent.conditions import met
+from scoring.independent.curves import band_of
+from scoring.independent.factors import read_measure
+from scoring.independent.numbers import ZERO, shown, written
+from scoring.independent.records import Outcome
+from scoring.independent.rows import Tree
+
+Note = Callable[..., None]
+
+
+def start_in_money(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fraction:
+    """Return what a line starts from, where that is money, and note how it came about."""
+    if "rates" in start:
+        return _by_rates(plan, start, out, note)
+    currency, boundary = out.agent["currency"], plan["conventions"]["boundary"]
+    if start["on"] == "score":
+        score = out.score or ZERO
+        read = f"score {written(score, int(plan['conventions']['places']['score']))}"
+        given = band_of(start["amounts"], score, boundary)
+    else:
+        x, read = read_measure(plan, start, out)
+        if not read:
+            return _missing(start, out, note)
+        # What is beyond every edge is in the last band.
+        last = start["amounts"]["bands"][-1]["gives"]
+        given = last if x is None else band_of(start["amounts"], x, boundary)
+    amount = Fraction(given[currency])
+    note("amount", "amount", f"{currency} at {read}", amount, "start", "amounts")
+    return amount
+
+
+def _missing(start: Tree, out: Outcome, note: Note) -> Fraction:
+    amount = Fraction(start["missing"][out.agent["currency"]])
+    note("amount", "amount", f"{start['measure']} has no value", amount, "start", "missing")
+    return amount
+
+
+def _by_rates(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fraction:
+    name, value = start["measure"], out.measures[start["measure"]].value
+    before = out.measures[start["after"]].value if "after" in start else ZERO
+    if value is None or before is None:
+        return _missing(start, out, note)
+    table: Tree = start["rates"]
+    path: tuple[str, ...] = ("start", "rates")
+    if "hurdle" in start:
+        opened, why = met(plan, start["hurdle"]["when"], out, out.score)
+        note("hurdle", "hurdle", why, "open" if opened else "closed", "start", "hurdle")
+        if not opened:
+            table, path = start["hurdle"]["closed"], ("start", "hurdle", "closed")
+    if table["mode"] == "whole":
+        given = band_of(table, value, plan["conventions"]["boundary"])
+        rate = Fraction(given[out.agent["currency"]])
+        note("amount", "amount", f"{name} {shown(value)} x {shown(rate)}", value * rate, *path)
+        return value * rate
+    amount = ZERO
+    for low, high, rate in _slices(table, out.agent["currency"]):
+        part = _between(before + value, low, high) - _between(before, low, high)
+        if part:
+            ends = f"above {shown(low)}" if high is None else f"from {shown(low)} to {shown(high)}"
+            said = f"{shown(part)} of {name} {ends} x {shown(rate)}"
+            note("slice", "slice", said, part * rate, *path)
+            amount += part * rate
+    after = f" after {shown(before)}" if "after" in start else ""
+    note("amount", "amount", f"{name} {shown(value)}{after}, slice by slice", amount, *path)
+    return amount
+
+
+def _slices(table: Tree, currency: str) -> Iterator[tuple[Fraction, Fraction | None, Fraction]]:
+    edges = [Fraction(band["from"]) for band in table["bands"]]
+    ends: list[Fraction | None] = [*edges[1:], None]
+    for low, high, band in zip(edges, ends, table["bands"], strict=True):
+        yield low, high, Fraction(band["gives"][currency])
+
+
+def _between(x: Fraction, low: Fraction, high: Fraction | None) -> Fraction:
+    """Return how much of a number lies between two edges."""
+    return max((x if high is None else min(x, high)) - low, ZERO)

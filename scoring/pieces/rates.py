@@ -1,0 +1,88 @@
+"""Money from tables: an amount by band, or so much for each unit, whole or slice by slice."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+
+from scoring.columns import Int64s, Words
+from scoring.exact import fixed, ratios
+from scoring.exact.fixed import Exact
+from scoring.exact.ratios import Ratios
+from scoring.pieces.curves import Boundary, band_of, places_of
+from scoring.plan.curves import Slices, Table
+from scoring.plan.nodes import Money
+
+
+def money_of(said: list[Money], currency: Words, row: Int64s | int = 0) -> Ratios:
+    """Return the amount that each agent's row of a table names in the agent's currency.
+
+    Args:
+        said: the amounts of the rows.
+        currency: the agents' currencies, each named by every row.
+        row: the row of each, or one for all.
+    """
+    words = currency.words
+    table = ratios.numbers([money.get(code, Decimal(0)) for money in said for code in words])
+    return ratios.picked(table, row * len(words) + currency.codes)
+
+
+def amounts(
+    table: Table[Money], num: Exact, den: Exact, currency: Words, boundary: Boundary
+) -> Ratios:
+    """Return what the band of num / den names in each agent's currency."""
+    band = band_of(table, num, den, boundary)
+    return money_of([table.below, *(b.gives for b in table.bands)], currency, band + 1)
+
+
+def earned(
+    table: Table[Money] | Slices[Money],
+    units: tuple[Exact, int],
+    after: tuple[Exact, int] | None,
+    currency: Words,
+    boundary: Boundary,
+) -> Ratios:
+    """Return value x the rate of its band, or the sum of its slices, each at its own rate.
+
+    Args:
+        table: the rates.
+        units: the values: Exact[n] in units of 10**-places, and places.
+        after: with slices, what was reached before, likewise: the slices begin there.
+        currency: the agents' currencies.
+        boundary: who owns an edge of a table; slices have no use for it.
+    """
+    value, places = units
+    if isinstance(table, Table):
+        den: Exact = np.full(value.shape, 10**places, dtype=np.int64)
+        rate = amounts(table, value, den, currency, boundary)
+        return ratios.times(ratios.units(value, places), rate)
+    begun, begun_places = after or (np.zeros(value.shape, dtype=np.int64), 0)
+    most = max(places, begun_places, places_of([_number(band.lower) for band in table.bands]))
+    start = fixed.multiply(begun, 10 ** (most - begun_places))
+    end = fixed.add(start, fixed.multiply(value, 10 ** (most - places)))
+    edges = [fixed.scaled(_number(band.lower), most) for band in table.bands]
+    found = Ratios(np.zeros(value.shape, dtype=np.int64), 1)
+    for upto, before, band in zip(_cut(end, edges), _cut(start, edges), table.bands, strict=True):
+        part = fixed.add(upto, fixed.multiply(before, -1))
+        rate = money_of([band.gives], currency)
+        found = ratios.plus(found, ratios.times(ratios.units(part, most), rate))
+    return found
+
+
+def _number(at: Decimal | str) -> Decimal:
+    if isinstance(at, str):
+        raise TypeError("a table of money names an anchor, which the lint refuses")
+    return at
+
+
+def _cut(x: Exact, edges: list[int]) -> list[Exact]:
+    """Return how much of each value lies within each band, the last without end."""
+    found = []
+    for i, low in enumerate(edges):
+        above = fixed.add(x, fixed.filled(x.size, -low))
+        part = np.maximum(above, 0)
+        if i + 1 < len(edges):
+            part = np.minimum(part, edges[i + 1] - low)
+        found.append(fixed.narrow(part))
+    return found

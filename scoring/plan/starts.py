@@ -1,0 +1,101 @@
+"""What a pay line starts from: a base of pay, an amount in money, or money for each unit."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from scoring.plan.conditions import When
+from scoring.plan.curves import Slices, Table
+from scoring.plan.factors import Factor
+from scoring.plan.nodes import Label, Money, Name, Node, Number
+
+MoneyRates = Annotated[Table[Money] | Slices[Money], Field(discriminator="mode")]
+_MISSING = "the amount without a value"
+
+
+class BaseTimes(Node):
+    """Base of pay x rate x coefficient."""
+
+    column: Literal["bonus_base"] = Field(description="the roster column that holds the base")
+    rate: Number = Field(gt=0, description="the share of the base that is at stake")
+    coefficient: Factor
+
+
+class ScoreAmounts(Node):
+    """An amount for each band of the score, in each currency paid."""
+
+    on: Literal["score"]
+    amounts: Table[Money]
+
+
+class MeasureAmounts(Node):
+    """An amount for each band of a measure's value or attainment, in each currency paid."""
+
+    on: Literal["value", "attainment"]
+    measure: Name
+    amounts: Table[Money]
+    missing: Money = Field(description=f"{_MISSING}, or without a target")
+
+
+class Hurdle(Node):
+    """What must be reached before the rates of the line hold (rates that open)."""
+
+    when: When = Field(description="the rates hold where this does")
+    closed: MoneyRates = Field(description="the rates of everybody else")
+    why: Label = Field(description="printed on the statement")
+
+
+class Rates(Node):
+    """So much money for each unit of a measure: a piece rate, or a share of a turnover.
+
+    `whole`: the rate of the band that the value lies in, for all of it. `marginal`: each slice at
+    the rate of its own band.
+    """
+
+    measure: Name = Field(description="its value is what is paid for")
+    after: Name | None = Field(
+        default=None,
+        description="with slices: the measure that says what was reached before; the slices begin "
+        "there",
+    )
+    rates: MoneyRates = Field(description="money for one unit, in each currency paid")
+    hurdle: Hurdle | None = None
+    missing: Money = Field(description=_MISSING)
+
+
+class Weight(Node):
+    """A bare number, by which the fund of a pool is shared."""
+
+    weight: Factor = Field(description="the number; it is no money, and only a pool makes it some")
+
+
+Start = BaseTimes | ScoreAmounts | MeasureAmounts | Rates | Weight
+"""What a line starts from."""
+
+Tabled = ScoreAmounts | MeasureAmounts
+
+
+def tables_of(start: Start) -> list[tuple[str, Table[Money] | Slices[Money]]]:
+    """Return every table of money that a line starts from, with its path within `start`."""
+    match start:
+        case BaseTimes() | Weight():
+            return []
+        case Rates():
+            closed = [] if start.hurdle is None else [("hurdle.closed", start.hurdle.closed)]
+            return [("rates", start.rates), *closed]
+    return [("amounts", start.amounts)]
+
+
+def moneys_of(start: Start) -> list[tuple[str, Money, Node, str]]:
+    """Return every amount that a line starts from: its path, itself, and the node that has it."""
+    found: list[tuple[str, Money, Node, str]] = []
+    for path, table in tables_of(start):
+        if isinstance(table, Table):
+            found.append((f"{path}.below", table.below, table, "below"))
+        for i, band in enumerate(table.bands, start=1):
+            found.append((f"{path}.bands[{i}].gives", band.gives, band, "gives"))
+    if isinstance(start, MeasureAmounts | Rates):
+        found.append(("missing", start.missing, start, "missing"))
+    return found
