@@ -91,12 +91,12 @@ POOLED = (
 awards:
 """,
 )
-BY_MEASURE = """{on: value, measure: csat, missing: {CNY: 0.5},
-      amounts: {mode: whole, below: {CNY: 0}, bands: [{from: 3.5, gives: {CNY: 100.01}}]}}"""
+BY_MEASURE = """{on: value, measure: response, missing: {CNY: 0.5},
+      amounts: {mode: whole, below: {CNY: 0}, bands: [{from: 90.5, gives: {CNY: 100.01}}]}}"""
 PIECES = """
       measure: rows
       after: cost
-      missing: {CNY: 0.5}
+      missing: {CNY: 0.75}
       rates: {mode: marginal, bands: [{from: 0, gives: {CNY: 0.25}}, {from: 50, gives: {CNY: 0.5}}]}
       hurdle:
         when: {measure: csat, at_least: 3.5, missing: fails}

@@ -13,8 +13,9 @@ A line is paid to every agent who has a score and no veto, who passes its `where
 `when` holds: a gate in front of this line alone. Conditions see what is stored: score, tier, values
 after gates. Then, for each agent:
 
-1. **Start.** Base of pay x `rate` x `coefficient`, or the amount that the score's band names in the
-   agent's currency.
+1. **Start.** One of four: base of pay x `rate` x `coefficient`; the amount of a band of the score
+   (`on: score`); the amount of a band of a measure (`on: value` or `on: attainment`); or so much
+   money for each unit of a measure (`rates`), as pieces and turnovers are paid.
 2. **Steps**, in the order of `conventions.order`: the product of all `multipliers`; `cap`, the
    lesser of the amount and the limit; `proration`; `floor`, the greater. A cap of 1,200 before a
    multiplier of 1.25 pays 1,500 where 1,500 are earned; after it, 1,200. A floor of 500 before half
@@ -27,6 +28,17 @@ score; `on: value` or `on: attainment`, a curve over a measure, whose anchors it
 `missing` for whoever has no value, no target or anchors that are out of order; `on: roster`, a
 number for the agents of a filter, and 1 for others. `least` and `most` hold a multiplier
 within bounds.
+
+**Rates** are `whole`, one rate for all of the value, or `marginal`, each slice at its own. One
+table pays four amounts, so the plan says which: 1 % to 1,000, 2 % to 3,000, 3 % to 8,000 and 5 %
+above make 285 of 9,700 by slices and 485 as a whole. `after` names a measure of what was reached
+before, and the slices begin there: 20,000 after 145,000, 4 % below 150,000 and 6 % above, earn
+1,100. A `hurdle` opens the rates for those for whom it holds; others have the rates of `closed`.
+The statement shows each slice.
+
+**Caps and floors** are lists, and each may hold for some agents only: `when` makes a cap a gate
+that holds pay down (a profit below the threshold caps the bonus at half), and a floor a guarantee
+(for the first months of newcomers). `times_base` is a multiple of base x `rate`.
 
 The chain 基数 × 个人系数 × 部门系数 × 出勤 is a base, a coefficient by tier, a multiplier that
 reads the department's coefficient, and a proration.

@@ -23,10 +23,10 @@ BROKEN = {
     "a cap on a weight": (
         (
             f"{WEIGHT}\n    multipliers: none\n    cap: none",
-            (f"{WEIGHT}\n    multipliers: none\n    cap: {{amount: {{CNY: 5}}}}"),
+            (f"{WEIGHT}\n    multipliers: none\n    cap: [{{amount: {{CNY: 5}}}}]"),
         ),
         "limit-without-base",
-        "cap: {amount: {CNY: 5}}",
+        "cap: [{amount: {CNY: 5}}]",
         "pay.heads.cap limits an amount, and the line starts from a bare weight",
     ),
     "nothing said of what a cap leaves": (

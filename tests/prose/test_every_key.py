@@ -99,8 +99,12 @@ def kin_of(tree, alike):
     first, steps, at = alike[0], [], tree
     for key in first.path:
         at = at[key]
-        kinds = ("kind", "mode", "combine") if isinstance(at, dict) else ()
-        steps.append((key if key in WORDS else "", next((at[k] for k in kinds if k in at), "")))
+        block = at if isinstance(at, dict) else {}
+        kind = [
+            block[k] for k in ("kind", "mode", "combine", "on") if isinstance(block.get(k), str)
+        ]
+        kind += [k for k in ("rates", "column") if k in block]  # forms that are told by a key
+        steps.append((key if key in WORDS else "", kind[0] if kind else ""))
     other = first.told.startswith(" -> ")
     return Kin(tuple(steps[-3:]), other, first.told if len(alike) == 1 and not other else "")
 
