@@ -89,6 +89,8 @@ class Shared:
 
 def joined_pools(parts: Sequence[Shared]) -> Shared:
     """Put the pools of several lines one after the other; there is at least one line."""
+    if len(parts) == 1:
+        return parts[0]
     before = np.cumsum([0, *(len(part.pools) for part in parts)]).tolist()
     pools = {
         column.name: _joined([getattr(part.pools, column.name) for part in parts])

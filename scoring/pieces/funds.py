@@ -79,12 +79,11 @@ class Funded(NamedTuple):
 
     def pools_of(self, agents: Int64s) -> Int64s:
         """Return the pool of each of some agents; -1 where there is none."""
-        key = self.groups.key[agents]
-        if not self.rows.size:
-            return np.full(agents.size, -1, dtype=np.int64)
-        place = np.minimum(np.searchsorted(self.rows, key), self.rows.size - 1)
-        own = (self.rows[place] == key) & (self.groups.currency[agents] >= 0)
-        return np.where(own, place, -1)
+        groups = self.groups
+        place = np.full(len(groups.names) * len(groups.codes) + 1, -1, dtype=np.int64)
+        place[self.rows] = np.arange(self.rows.size)
+        found = np.where(groups.currency >= 0, groups.key, place.size - 1)[agents]
+        return place[found]
 
     def group_words(self) -> Words:
         """Return the name of each pool's group; none where all share one fund."""

@@ -63,11 +63,11 @@ def share_pools(plan: Plan, roster: Roster, entered: Sequence[Entered]) -> Poole
 
 
 def _sharing(one: Funded) -> Int64s:
-    """Return those who share in a pool: of groups that the plan names, where it names some."""
+    """Return the places of those who share among those who enter: their groups have a fund."""
     who = one.entered.who
     if not isinstance(one.pool.fund, FundByGroup):
-        return who
-    return who[np.isin(one.groups.group[who], one.group)]
+        return np.arange(who.size)
+    return np.flatnonzero(np.isin(one.groups.group[who], one.group))
 
 
 def _other_currencies(one: Funded) -> Iterator[Problem]:
@@ -76,7 +76,7 @@ def _other_currencies(one: Funded) -> Iterator[Problem]:
     if isinstance(fund, FundOfPayroll):
         yield from _mixed(one, fund)
         return
-    who = _sharing(one)
+    who = one.entered.who[_sharing(one)]
     lacking = who[one.pools_of(who) < 0]
     for key in np.unique(groups.key[lacking]).tolist():
         group, code = divmod(key, len(groups.codes))
@@ -111,8 +111,8 @@ def _mixed(one: Funded, fund: FundOfPayroll) -> Iterator[Problem]:
 
 def _shared(one: Funded) -> tuple[PayLines, Shared, list[Finding]]:
     """Share the pools of a line."""
-    who, n = _sharing(one), one.rows.size
-    at = np.searchsorted(one.entered.who, who)
+    at, n = _sharing(one), one.rows.size
+    who = one.entered.who[at]
     share = _not_negative(ratios.picked(one.entered.share, at))
     place, fund, weight = one.pools_of(who), fund_of(one, who), _weights(share)
     found = sharing.share(place, weight, fund, _caps(one, at, who))
