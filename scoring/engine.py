@@ -126,7 +126,7 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
     stood = with_chance(plan, ends, shares, scored, stand(plan, roster, scored, before, closed))
     standing, graded = grade(plan, roster, scored, stood)
     stored = before._replace(score=standing.score, tier=standing.tier)
-    earned = earn(plan, Known(roster, values, standing), stored)
+    earned = earn(plan, Known(roster, values, standing, stored))
     pooled = share_pools(plan, roster, earned.entered)
     awarded = award(plan, roster, standing, stored)
     return Result(

@@ -1,7 +1,7 @@
 """Plans that have every key of the plan language between them, for tests that change each."""
 
 from tests import months
-from tests.plans import AMOUNTS, FORCED, PAID_FROM_AMOUNTS, RANKED, RICH, changed
+from tests.plans import AMOUNTS, BASE_PAY, FORCED, PAID_FROM_AMOUNTS, RANKED, RICH, changed
 
 BY_SCORE = (
     "coefficient: {on: tier, gives: {A: 1.5, B: 1, C: 0}}",
@@ -102,6 +102,47 @@ PIECES = """
         when: {measure: csat, at_least: 3.5, missing: fails}
         closed: {mode: marginal, bands: [{from: 0, gives: {CNY: 0.125}}]}
         why: Work counts where it is good."""
+IN_SECTIONS = (
+    f" {BASE_PAY}",
+    """
+      column: bonus_base
+      rate: 0.3
+      coefficient:
+        on: sections
+        combine: add
+        sections:
+          - name: own
+            share: 0.7
+            least: 0.25
+            most: 1.75
+            factor: {on: tier, gives: {A: 1.5, B: 1, C: 0}}
+          - name: house
+            share: 0.3
+            factor:
+              on: lookup
+              by: [role, tier]
+              rows: [{is: [leader, A], gives: 1.75}, {is: [agent, A], gives: 1.5}]
+              otherwise: 1.25
+            brakes:
+              - {when: {measure: wait, at_least: 20.5, missing: fails}, most: 0.5, why: Slow.}""",
+)
+IN_A_PRODUCT = (
+    f" {BASE_PAY}",
+    """
+      column: bonus_base
+      rate: 0.3
+      coefficient:
+        on: sections
+        combine: multiply
+        sections:
+          - {name: own, factor: {on: tier, gives: {A: 1.5, B: 1, C: 0}}}
+          - {name: house, factor: {on: roster, where: {role: leader}, times: 1.125}}""",
+)
+BRAKED = (
+    "most: 1.25, factor:",
+    "most: 1.25, brakes: [{when: {measure: wait, at_least: 21.5, missing: fails}, most: 0.875,"
+    " why: Slower.}], factor:",
+)
 EVERYONE = ("where: {role: [agent, leader]}\n  service_days_min: 30", "everyone: true")
 COMPONENTS = RICH[RICH.index("components:") : RICH.index("gates:")]
 GROUPED = """\
@@ -301,6 +342,7 @@ BY_STRETCH = (
 """Agents who move within the period."""
 
 PLANS = {
+    "product": changed(IN_A_PRODUCT, BRAKED, text=RICH),
     "rich": RICH,
     "groups": changed(*GROUPS, text=RICH),
     "amounts": changed(*PAID_FROM_AMOUNTS, MEAN, text=RICH),
@@ -308,6 +350,7 @@ PLANS = {
     "pieces": changed(*PAID_FROM_AMOUNTS, (f" {AMOUNTS}", PIECES), text=RICH),
     "equally": changed(*EQUALLY, *BY_NEXT, text=changed(*RANKED, BY_SCORE, text=RICH)),
     "ranked": changed(*RANKED, text=RICH),
+    "sections": changed(IN_SECTIONS, text=RICH),
     "forced": changed(*FORCED, text=RICH),
     "pools": changed(POOLED, text=RICH),
     "alone": changed(*ALONE, text=changed(*FORCED, text=RICH)),

@@ -757,8 +757,40 @@ def money_starts(
 
 
 @st.composite
-def factors(draw, known: Known, named: dict[str, dict[str, Any]], places: str) -> dict[str, Any]:
-    on = draw(one("tier", "score", "value", "roster", *(["attainment"] if known.targeted else [])))
+def lookups(draw, known: Known) -> dict[str, Any]:
+    """A table by the tier and what a roster may have."""
+    words = {"tier": known.tiers, "region": ["north", "south"], "role": ["agent", "lead"]}
+    by = draw(st.lists(one(*words), min_size=1, max_size=2, unique=True))
+    keys = st.tuples(*(one(*words[name]) for name in by)).map(list)
+    rows = draw(st.lists(keys, min_size=1, max_size=3, unique_by=tuple))
+    return {
+        "on": "lookup",
+        "by": by,
+        "rows": [{"is": key, "gives": draw(one(*FACTORS))} for key in rows],
+        "otherwise": draw(one(*FACTORS)),
+    }
+
+
+@st.composite
+def sections(draw, known: Known, named: dict[str, dict[str, Any]], places: str) -> dict[str, Any]:
+    combine, shares = draw(one("add", "multiply")), draw(one(["0.3", "0.7"], ["0.2", "0.3", "0.5"]))
+    drawn = [draw(multipliers(known, named, places, deep=False)) for _ in shares]
+    named_ = [said | {"name": f"s{i}"} for i, said in enumerate(drawn)]
+    if combine == "add":
+        named_ = [said | {"share": share} for said, share in zip(named_, shares, strict=True)]
+    return {"on": "sections", "combine": combine, "sections": named_}
+
+
+@st.composite
+def factors(
+    draw, known: Known, named: dict[str, dict[str, Any]], places: str, *, deep: bool = True
+) -> dict[str, Any]:
+    forms = ["tier", "score", "value", "roster", "lookup", *(["sections"] if deep else [])]
+    on = draw(one(*forms, *(["attainment"] if known.targeted else [])))
+    if on == "sections":
+        return draw(sections(known, named, places))
+    if on == "lookup":
+        return draw(lookups(known))
     if on == "tier":
         return {"on": on, "gives": {tier: draw(one(*FACTORS)) for tier in known.tiers}}
     if on == "score":
@@ -804,10 +836,13 @@ def limits(
 
 @st.composite
 def multipliers(
-    draw, known: Known, named: dict[str, dict[str, Any]], places: str
+    draw, known: Known, named: dict[str, dict[str, Any]], places: str, *, deep: bool = True
 ) -> dict[str, Any]:
     bounds = draw(one({}, {}, {"least": "0.5"}, {"most": "1.1"}, {"least": "0.9", "most": "1"}))
-    return bounds | {"factor": draw(factors(known, named, places))}
+    if draw(one(False, False, True)):
+        when = draw(whens(known, tiered=True))
+        bounds = bounds | {"brakes": [{"when": when, "most": "0.85", "why": "It brakes."}]}
+    return bounds | {"factor": draw(factors(known, named, places, deep=deep))}
 
 
 @st.composite

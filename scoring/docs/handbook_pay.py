@@ -26,8 +26,9 @@ after gates. Then, for each agent:
 A **factor** reads one thing: `on: tier`, a number for each tier; `on: score`, a curve over the
 score; `on: value` or `on: attainment`, a curve over a measure, whose anchors it may name, with
 `missing` for whoever has no value, no target or anchors that are out of order; `on: roster`, a
-number for the agents of a filter, and 1 for others. `least` and `most` hold a multiplier
-within bounds.
+number for the agents of a filter, and 1 for others. `on: lookup`, the number of the row that has
+the agent's words in several columns; `on: sections`, several factors added up by their shares or
+multiplied. `least` and `most` hold a multiplier within bounds.
 
 **Rates** are `whole`, one rate for all of the value, or `marginal`, each slice at its own. One
 table pays four amounts, so the plan says which: 1 % to 1,000, 2 % to 3,000, 3 % to 8,000 and 5 %

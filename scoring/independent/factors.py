@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from scoring.independent.conditions import standing
+from scoring.independent.conditions import met, standing
 from scoring.independent.curves import read_curve
 from scoring.independent.numbers import ZERO, shown, written
 from scoring.independent.readings import anchors_of, attainment
@@ -25,7 +25,52 @@ def factor_of(plan: Tree, said: Tree, out: Outcome) -> tuple[Fraction, str]:
     if said["on"] == "roster":
         here = passes(said["where"], out.agent)
         return Fraction(said["times"]) if here else Fraction(1), standing(said["where"], out)
+    if said["on"] == "lookup":
+        return _by_lookup(said, out)
+    if said["on"] == "sections":
+        return _of_sections(plan, said, out)
     return _by_measure(plan, said, out)
+
+
+def bounded_factor(plan: Tree, said: Tree, out: Outcome) -> tuple[Fraction, str]:
+    """Return a factor within its bounds, and what it was read from and held at."""
+    factor, why = factor_of(plan, said["factor"], out)
+    for bound, narrowed in (("least", max), ("most", min)):
+        if bound in said and narrowed(factor, Fraction(said[bound])) != factor:
+            why += f"; {shown(factor)} is held at {bound} {said[bound]}"
+            factor = Fraction(said[bound])
+    for brake in said.get("brakes", ()):
+        closed, told = met(plan, brake["when"], out, out.score)
+        if closed and factor > Fraction(brake["most"]):
+            why += f"; {shown(factor)} is held at most {brake['most']}: {told}"
+            factor = Fraction(brake["most"])
+    return factor, why
+
+
+def _of_sections(plan: Tree, said: Tree, out: Outcome) -> tuple[Fraction, str]:
+    """Add up share x factor, or multiply the factors."""
+    added = said["combine"] == "add"
+    total, told = Fraction(0 if added else 1), []
+    for section in said["sections"]:
+        factor, why = bounded_factor(plan, section, out)
+        if added:
+            total += Fraction(section["share"]) * factor
+            told.append(f"{section['name']} {section['share']} x {shown(factor)} ({why})")
+        else:
+            total *= factor
+            told.append(f"{section['name']} {shown(factor)} ({why})")
+    return total, (" + " if added else " x ").join(told)
+
+
+def _by_lookup(said: Tree, out: Outcome) -> tuple[Fraction, str]:
+    words = [out.tier if name == "tier" else out.agent.get(name) for name in said["by"]]
+    read = ", ".join(f"{n} {w or 'empty'}" for n, w in zip(said["by"], words, strict=True))
+    for row in said["rows"]:
+        if list(row["is"]) == words:
+            return Fraction(row["gives"]), read
+    if said["otherwise"] == "refuse":
+        raise ValueError("an agent whom no row is for was paid, which a run refuses")
+    return Fraction(said["otherwise"]), f"{read}: no row is for this"
 
 
 def _by_measure(plan: Tree, said: Tree, out: Outcome) -> tuple[Fraction, str]:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from scoring.independent.conditions import met
-from scoring.independent.factors import factor_of
+from scoring.independent.factors import bounded_factor, factor_of
 from scoring.independent.numbers import ZERO, rounded, shown, written
 from scoring.independent.periods import period_days
 from scoring.independent.rates import start_in_money
@@ -132,11 +132,7 @@ def _start(line: _Line) -> Fraction:
 
 def _multiply(line: _Line, amount: Fraction) -> Fraction:
     for i, said in enumerate(_several(line.said["multipliers"])):
-        factor, why = factor_of(line.plan, said["factor"], line.out)
-        for bound, narrowed in (("least", max), ("most", min)):
-            if bound in said and narrowed(factor, Fraction(said[bound])) != factor:
-                why += f"; {shown(factor)} is held at {bound} {said[bound]}"
-                factor = Fraction(said[bound])
+        factor, why = bounded_factor(line.plan, said, line.out)
         formula, amount = f"{shown(amount)} x {shown(factor)}: {why}", amount * factor
         line.note("multiplier", said["name"], formula, amount, "multipliers", i)
     return amount

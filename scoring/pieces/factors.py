@@ -2,31 +2,49 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
 
-from scoring.columns import Int64s
+from scoring.columns import Int64s, Words
+from scoring.errors import DataError, Problem, counted
 from scoring.exact import fixed, ratios
 from scoring.exact.fixed import Exact
 from scoring.exact.ratios import Ratios
 from scoring.flow import Roster, Values
 from scoring.pieces.anchors import anchors_of, attained
+from scoring.pieces.conditions import Numbers, holds
 from scoring.pieces.curves import Anchor, Anchors, Read, evaluate, read
 from scoring.pieces.filters import agents_pass
-from scoring.plan.factors import Factor, MeasureFactor, RosterFactor, ScoreFactor, TierFactor
+from scoring.plan.factors import (
+    Bounded,
+    Factor,
+    LookupFactor,
+    MeasureFactor,
+    RosterFactor,
+    ScoreFactor,
+    SectionsFactor,
+    TierFactor,
+)
 from scoring.plan.model import Plan
 from scoring.plan.starts import MeasureAmounts
 from scoring.standing import Standing
 
 
 class Known(NamedTuple):
-    """What factors read: the agents of the plan, what was measured of them, how they stand."""
+    """What factors read: the agents, what was measured of them, how they stand, and all of it.
+
+    `numbers` is what conditions ask for.
+    """
 
     roster: Roster
     values: Values
     standing: Standing
+    numbers: Numbers
 
 
 def factor(plan: Plan, said: Factor, known: Known, who: Int64s) -> Ratios:
@@ -53,6 +71,82 @@ def factor(plan: Plan, said: Factor, known: Known, who: Int64s) -> Ratios:
         case RosterFactor():
             here = agents_pass(said.where, known.roster)[who]
             return ratios.picked(ratios.numbers([Decimal(1), said.times]), here.astype(np.int64))
+        case LookupFactor():
+            return _by_lookup(said, known, who)
+        case SectionsFactor():
+            return _of_sections(plan, said, known, who)
+
+
+def bounded(plan: Plan, said: Bounded, known: Known, who: Int64s) -> Ratios:
+    """Return a factor within its bounds, as far as they hold for each."""
+    found = factor(plan, said.factor, known, who)
+    if said.least is not None:
+        found = ratios.greater(found, ratios.number(said.least))
+    if said.most is not None:
+        found = ratios.lesser(found, ratios.number(said.most))
+    for brake in said.brakes:
+        closed = holds(brake.when, known.numbers, plan)[who]
+        found = ratios.where(closed, ratios.lesser(found, ratios.number(brake.most)), found)
+    return found
+
+
+def _of_sections(plan: Plan, said: SectionsFactor, known: Known, who: Int64s) -> Ratios:
+    parts = [bounded(plan, section, known, who) for section in said.sections]
+    if said.combine == "multiply":
+        return reduce(ratios.times, parts)
+    shares = [ratios.number(section.share or Decimal(0)) for section in said.sections]
+    return reduce(ratios.plus, map(ratios.times, parts, shares))
+
+
+def _by_lookup(said: LookupFactor, known: Known, who: Int64s) -> Ratios:
+    row = _rows_of(said, known, who)
+    if said.otherwise == "refuse":
+        _require_rows(said, known, who[row == len(said.rows)])
+    others = Decimal(0) if said.otherwise == "refuse" else said.otherwise
+    return ratios.picked(ratios.numbers([*(row.gives for row in said.rows), others]), row)
+
+
+def _rows_of(said: LookupFactor, known: Known, who: Int64s) -> Int64s:
+    """Return int64[m]: the row of each agent's words; as many as there are rows for none."""
+    columns = [_words(name, known).taken(who) for name in said.by]
+    place = {row.words: i for i, row in enumerate(said.rows)}
+    key = np.zeros(who.size, dtype=np.int64)
+    for column in columns:
+        key = key * (len(column.words) + 1) + column.codes + 1
+    _, first, kind = np.unique(key, return_index=True, return_inverse=True)
+    met = zip(*(column.taken(first).tolist() for column in columns), strict=True)
+    found: Int64s = np.array([place.get(words, len(place)) for words in met], np.int64)[kind]
+    return found
+
+
+def _words(name: str, known: Known) -> Words:
+    return known.standing.tier if name == "tier" else known.roster.columns[name]
+
+
+def _require_rows(said: LookupFactor, known: Known, lost: Int64s) -> None:
+    """Refuse agents whose words no row has, where the plan says so.
+
+    Raises:
+        DataError: naming the words, and how many agents have them.
+    """
+    columns = [_words(name, known).taken(lost).tolist() for name in said.by]
+    counts = Counter(zip(*columns, strict=True))
+    hint = "Add a row, or write otherwise: with what holds for others."
+    problems = [
+        Problem(
+            "no-such-row",
+            str(said.place),
+            f"{counted(count, 'agent')} with {_told(said.by, words)}, for which there is no row",
+            hint,
+        )
+        for words, count in sorted(counts.items(), key=str)
+    ]
+    if problems:
+        raise DataError(problems)
+
+
+def _told(by: Sequence[str], words: Sequence[str | None]) -> str:
+    return ", ".join(f"{name} {word or 'empty'}" for name, word in zip(by, words, strict=True))
 
 
 def _by_tier(said: TierFactor, standing: Standing, who: Int64s) -> Ratios:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from scoring.plan.conditions import AgentNumber, When
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
-from scoring.plan.paying import limits_of
+from scoring.plan.paying import bounded_of, limits_of
 from scoring.plan.recognition import BreakBy, By
 from scoring.plan.starts import Rates
 
@@ -39,6 +39,9 @@ def _of_pay(plan: Plan) -> Iterator[tuple[str, When]]:
             yield f"{path}.when", line.when
         if isinstance(line.start, Rates) and line.start.hurdle is not None:
             yield f"{path}.start.hurdle.when", line.start.hurdle.when
+        for where, said in bounded_of(line):
+            for i, brake in enumerate(said.brakes, start=1):
+                yield f"{where}.brakes[{i}].when", brake.when
         for _, where, limit in limits_of(line):
             if limit.when is not None:
                 yield f"{where}.when", limit.when

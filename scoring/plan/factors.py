@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Generic, Literal
 
 from pydantic import Field
 
-from scoring.plan.conditions import Filter
-from scoring.plan.curves import Curve
-from scoring.plan.nodes import Name, Node, Number, Text
+from scoring.plan.conditions import Filter, When
+from scoring.plan.curves import Curve, Gives
+from scoring.plan.nodes import Label, Name, Node, Number, Text
+
+LookupColumn = Literal["tier", "region", "team", "role", "shift", "manager_id", "cost_center"]
+LookupColumns = Annotated[tuple[LookupColumn, ...], Field(min_length=1)]
 
 
 class TierFactor(Node):
@@ -44,7 +47,68 @@ class RosterFactor(Node):
     times: Number = Field(description="the factor of those for whom they hold")
 
 
+class Row(Node, Generic[Gives]):
+    """A row of a lookup: the words of its columns, in their order, and what it gives."""
+
+    words: tuple[Text, ...] = Field(alias="is", min_length=1)
+    gives: Gives
+
+
+class LookupFactor(Node):
+    """A number by several columns: that of the row whose words are the agent's."""
+
+    on: Literal["lookup"]
+    by: LookupColumns
+    rows: tuple[Row[Number], ...] = Field(min_length=1)
+    otherwise: Number | Literal["refuse"] = Field(
+        description="for others: a number; or refuse: such an agent ends the run (exit 3)"
+    )
+
+
+class Brake(Node):
+    """Where its condition holds, the factor is at most this."""
+
+    when: When
+    most: Number = Field(ge=0)
+    why: Label = Field(description="printed on the statement")
+
+
+class Bounded(Node):
+    """A factor within bounds."""
+
+    name: Name
+    factor: Factor
+    least: Number | None = Field(default=None, ge=0, description="it is never less than this")
+    most: Number | None = Field(default=None, ge=0, description="it is never more than this")
+    brakes: tuple[Brake, ...] = Field(
+        default=(), description="what holds it down for some agents; after `least` and `most`"
+    )
+
+
+class Section(Bounded):
+    """A part of a factor that is made of several."""
+
+    share: Number | None = Field(
+        default=None, gt=0, le=1, description="with add: its part of the whole; they sum to 1"
+    )
+
+
+class SectionsFactor(Node):
+    """Several factors as one: added up by their shares, or multiplied."""
+
+    on: Literal["sections"]
+    combine: Literal["add", "multiply"] = Field(
+        description="add: the sum of share x factor; multiply: the product of the factors"
+    )
+    sections: tuple[Section, ...] = Field(min_length=2)
+
+
 Factor = Annotated[
-    TierFactor | ScoreFactor | MeasureFactor | RosterFactor, Field(discriminator="on")
+    TierFactor | ScoreFactor | MeasureFactor | RosterFactor | LookupFactor | SectionsFactor,
+    Field(discriminator="on"),
 ]
 """A number by which pay is multiplied."""
+
+Bounded.model_rebuild()
+Section.model_rebuild()
+SectionsFactor.model_rebuild()

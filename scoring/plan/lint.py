@@ -13,7 +13,7 @@ from operator import itemgetter
 from scoring.errors import Problem, line_and_column, nearest, shortened
 from scoring.exact.period import zone
 from scoring.plan.calendars import calendars_make_sense
-from scoring.plan.factors import TierFactor
+from scoring.plan.factors import LookupFactor, SectionsFactor, TierFactor
 from scoring.plan.kinds import Kept
 from scoring.plan.lint_awards import AWARD_RULES
 from scoring.plan.lint_columns import COLUMN_RULES, used_columns
@@ -63,6 +63,11 @@ def _names_are_unique(plan: Plan) -> Iterator[Problem]:
         **{
             f"pay.{line.name}.multipliers": [(m.name, m.at("name")) for m in multipliers_of(line)]
             for line in plan.lines
+        },
+        **{
+            f"{path}.sections": [(s.name, s.at("name")) for s in said.sections]
+            for path, said in factors(plan)
+            if isinstance(said, SectionsFactor)
         },
         "score.adjust": [
             (a.name, a.at("name")) for a in (() if plan.score is None else plan.score.adjust)
@@ -153,6 +158,15 @@ def _tiers_have_factors(plan: Plan) -> Iterator[Problem]:
     for path, said in factors(plan):
         if isinstance(said, TierFactor):
             yield from _tiers_of(plan, path, said)
+        if isinstance(said, LookupFactor) and "tier" in said.by:
+            yield from _tiers_in(plan, path, said)
+
+
+def _tiers_in(plan: Plan, path: str, said: LookupFactor) -> Iterator[Problem]:
+    known, column = tier_names(plan.tiers), said.by.index("tier")
+    for row in said.rows:
+        if len(row.words) == len(said.by) and row.words[column] not in known:
+            yield _unknown("tier", row.words[column], known, row.at("words", column), path)
 
 
 def _tiers_of(plan: Plan, path: str, said: TierFactor) -> Iterator[Problem]:

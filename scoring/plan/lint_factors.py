@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from scoring.errors import Problem
+from scoring.errors import Problem, counted
 from scoring.plan.curves import Deduction, Line, Power
-from scoring.plan.factors import Factor, MeasureFactor, RosterFactor, TierFactor
+from scoring.plan.factors import (
+    Bounded,
+    Factor,
+    LookupFactor,
+    MeasureFactor,
+    RosterFactor,
+    Row,
+    ScoreFactor,
+    SectionsFactor,
+    TierFactor,
+)
 from scoring.plan.model import Plan
-from scoring.plan.nodes import Place
-from scoring.plan.pay import Multiplier, PayLine, TimesBase
-from scoring.plan.paying import factors, factors_of, limits_of, multipliers_of
+from scoring.plan.nodes import Node, Place
+from scoring.plan.pay import PayLine, TimesBase
+from scoring.plan.paying import bounded_of, factors, factors_of, limits_of, multipliers_of
 from scoring.plan.starts import BaseTimes
 
 FACTOR_MAX = 10**6
@@ -31,7 +41,12 @@ def _numbers_of(path: str, said: Factor) -> Iterator[Said]:
             yield f"{path}.gives.{tier}", number, said.at("gives", tier)
     elif isinstance(said, RosterFactor):
         yield f"{path}.times", said.times, said.at("times")
-    else:
+    elif isinstance(said, LookupFactor):
+        for i, row in enumerate(said.rows, start=1):
+            yield f"{path}.rows[{i}].gives", row.gives, row.at("gives")
+        if isinstance(said.otherwise, Decimal):
+            yield f"{path}.otherwise", said.otherwise, said.at("otherwise")
+    elif isinstance(said, ScoreFactor | MeasureFactor):
         yield from _given_by(f"{path}.curve", said.curve)
     if isinstance(said, MeasureFactor):
         yield f"{path}.missing", said.missing, said.at("missing")
@@ -82,10 +97,54 @@ def _factors_are_not_negative(plan: Plan) -> Iterator[Problem]:
 
 def _bounds_are_in_order(plan: Plan) -> Iterator[Problem]:
     for line in plan.lines:
-        for m in multipliers_of(line):
-            if m.least is not None and m.most is not None and m.least > m.most:
-                what = f"pay.{line.name}.multipliers.{m.name}: least {m.least} is above most"
-                yield Problem("bounds-crossed", str(m.at("least")), what, "Exchange the two.")
+        for path, said in bounded_of(line):
+            if said.least is not None and said.most is not None and said.least > said.most:
+                what = f"{path}: least {said.least} is above most {said.most}"
+                yield Problem("bounds-crossed", str(said.at("least")), what, "Exchange the two.")
+
+
+def _sections_are_clear(plan: Plan) -> Iterator[Problem]:
+    for path, said in factors(plan):
+        if isinstance(said, SectionsFactor):
+            yield from _shares_of(path, said)
+
+
+def _shares_of(path: str, said: SectionsFactor) -> Iterator[Problem]:
+    for section in said.sections:
+        if (section.share is None) == (said.combine == "add"):
+            has = "no share" if section.share is None else "a share"
+            what = f"{path}.sections.{section.name} has {has}, and combine is {said.combine}"
+            hint = "Write share: with add, and none with multiply."
+            yield Problem("share-not-clear", str(section.place), what, hint)
+    total = sum((s.share for s in said.sections if s.share is not None), start=Decimal(0))
+    if said.combine == "add" and total != 1:
+        what = f"the shares of {path}.sections sum to {total}"
+        yield Problem("shares-not-one", str(said.at("sections")), what, "Let them sum to 1.")
+
+
+def _lookups_are_clear(plan: Plan) -> Iterator[Problem]:
+    for path, said in factors(plan):
+        if isinstance(said, LookupFactor):
+            yield from lookup_problems(path, said, said.by, said.rows)
+
+
+def lookup_problems(
+    path: str, said: Node, by: Sequence[str], rows: Sequence[Row[Any]]
+) -> Iterator[Problem]:
+    """Yield what is wrong with a lookup: columns twice, rows of another length, or rows twice."""
+    if len(set(by)) < len(by):
+        what = f"{path}.by names a column twice"
+        yield Problem("duplicate-name", str(said.at("by")), what, "Name it once.")
+    met = set[tuple[str, ...]]()
+    for row in rows:
+        if len(row.words) != len(by):
+            words, columns = counted(len(row.words), "word"), counted(len(by), "column")
+            what = f"{path}: a row has {words} for {columns}"
+            yield Problem("row-too-long", str(row.place), what, f"Write is: [{', '.join(by)}].")
+        elif row.words in met:
+            what = f"{path} has two rows for {', '.join(row.words)}"
+            yield Problem("duplicate-row", str(row.place), what, "Keep the one that is meant.")
+        met.add(row.words)
 
 
 def _factors_are_not_too_large(plan: Plan) -> Iterator[Problem]:
@@ -112,11 +171,10 @@ def _shares(line: PayLine) -> Iterator[Said]:
     for _, where, limit in limits_of(line):
         if isinstance(limit, TimesBase):
             yield f"{where}.times_base", limit.times_base, limit.at("times_base")
-    for multiplier in multipliers_of(line):
+    for where, said in bounded_of(line):
         for key in ("least", "most"):
-            if (number := getattr(multiplier, key)) is not None:
-                name = f"{path}.multipliers.{multiplier.name}.{key}"
-                yield name, number, multiplier.at(key)
+            if (number := getattr(said, key)) is not None:
+                yield f"{where}.{key}", number, said.at(key)
 
 
 def _most(line: PayLine) -> Fraction:
@@ -134,16 +192,22 @@ def _most(line: PayLine) -> Fraction:
     return math.prod((_most_of(m) for m in multipliers_of(line)), start=started)
 
 
-def _most_of(multiplier: Multiplier) -> Fraction:
-    most = _largest(multiplier.factor)
-    if multiplier.least is not None:
-        most = max(most, Fraction(multiplier.least))
-    if multiplier.most is not None:
-        most = min(most, Fraction(multiplier.most))
+def _most_of(said: Bounded) -> Fraction:
+    """Return the most that a factor within bounds can be, 1 at the least."""
+    most = _largest(said.factor)
+    if said.least is not None:
+        most = max(most, Fraction(said.least))
+    if said.most is not None:
+        most = min(most, Fraction(said.most))
     return max(most, Fraction(1))
 
 
 def _largest(said: Factor) -> Fraction:
+    if isinstance(said, SectionsFactor):
+        parts = [(_most_of(section), Fraction(section.share or 1)) for section in said.sections]
+        if said.combine == "add":
+            return sum((most * share for most, share in parts), start=Fraction(0))
+        return math.prod((most for most, _ in parts), start=Fraction(1))
     return max((Fraction(n) for _, n, _ in _numbers_of("", said)), default=Fraction(1))
 
 
@@ -151,5 +215,7 @@ FACTOR_RULES = (
     _factors_are_not_negative,
     _factors_do_not_fall_without_end,
     _bounds_are_in_order,
+    _sections_are_clear,
+    _lookups_are_clear,
     _factors_are_not_too_large,
 )

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scoring.plan.conditions import Filter, When
-from scoring.plan.factors import Factor
+from scoring.plan.factors import Bounded
 from scoring.plan.nodes import Label, Money, Name, Node, Number
 from scoring.plan.pools import Pool
 from scoring.plan.starts import Start
@@ -16,13 +16,8 @@ Step = Literal["multipliers", "cap", "proration", "floor"]
 PayCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", examples=["BONUS01"])]
 
 
-class Multiplier(Node):
+class Multiplier(Bounded):
     """A factor on the amount, within bounds where it has some."""
-
-    name: Name
-    factor: Factor
-    least: Number | None = Field(default=None, ge=0, description="it is never less than this")
-    most: Number | None = Field(default=None, ge=0, description="it is never more than this")
 
 
 class Bound(Node):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scoring.plan.factors import Factor, MeasureFactor
+from scoring.plan.factors import Bounded, Factor, MeasureFactor, SectionsFactor
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
 from scoring.plan.pay import Limit, Multiplier, PayLine
@@ -28,11 +28,27 @@ def factors_of(line: PayLine) -> Iterator[tuple[str, Factor]]:
     """Yield every factor of a line and its path, in the order of the file."""
     path = f"pay.{line.name}"
     if isinstance(line.start, BaseTimes):
-        yield f"{path}.start.coefficient", line.start.coefficient
+        yield from _within(f"{path}.start.coefficient", line.start.coefficient)
     if isinstance(line.start, Weight):
-        yield f"{path}.start.weight", line.start.weight
+        yield from _within(f"{path}.start.weight", line.start.weight)
     for multiplier in multipliers_of(line):
-        yield f"{path}.multipliers.{multiplier.name}.factor", multiplier.factor
+        yield from _within(f"{path}.multipliers.{multiplier.name}.factor", multiplier.factor)
+
+
+def _within(path: str, said: Factor) -> Iterator[tuple[str, Factor]]:
+    """Yield a factor and those that it is made of."""
+    yield path, said
+    for section in said.sections if isinstance(said, SectionsFactor) else ():
+        yield from _within(f"{path}.sections.{section.name}.factor", section.factor)
+
+
+def bounded_of(line: PayLine) -> Iterator[tuple[str, Bounded]]:
+    """Yield everything of a line that keeps a factor within bounds: multipliers, and sections."""
+    for multiplier in multipliers_of(line):
+        yield f"pay.{line.name}.multipliers.{multiplier.name}", multiplier
+    for path, said in factors_of(line):
+        for section in said.sections if isinstance(said, SectionsFactor) else ():
+            yield f"{path}.sections.{section.name}", section
 
 
 def factors(plan: Plan) -> Iterator[tuple[str, Factor]]:

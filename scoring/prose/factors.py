@@ -4,12 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scoring.plan.factors import MeasureFactor, RosterFactor, ScoreFactor, TierFactor
+from scoring.plan.factors import (
+    Bounded,
+    Brake,
+    LookupFactor,
+    MeasureFactor,
+    RosterFactor,
+    Row,
+    ScoreFactor,
+    Section,
+    SectionsFactor,
+    TierFactor,
+)
 from scoring.plan.model import Plan
-from scoring.prose.conditions import conditions
+from scoring.plan.pay import Multiplier
+from scoring.prose.conditions import and_missing, conditions, listed
 from scoring.prose.curves import curve
-from scoring.prose.said import Said, choices, chosen, say
-from scoring.prose.telling import Block, Clause, Grid, measure_named, passage
+from scoring.prose.said import WORDS, Part, Said, choices, chosen, quoted, say, sentences
+from scoring.prose.telling import (
+    Block,
+    Clause,
+    Grid,
+    measure_named,
+    passage,
+    phrase,
+    reason,
+    tells,
+)
 
 SCORE = Said("score", "综合得分")
 _FACTOR = Said("factor", "系数")
@@ -23,6 +44,35 @@ choices(
             "attainment, in percent of its target and not rounded,",
             "达成率（%，不舍入）",
         ),
+    },
+)
+choices(
+    LookupFactor,
+    "by",
+    {
+        "tier": ("tier", "等级"),
+        "region": ("region", "地区"),
+        "team": ("team", "团队"),
+        "role": ("role", "岗位"),
+        "shift": ("shift", "班次"),
+        "manager_id": ("manager", "直接上级"),
+        "cost_center": ("cost center", "成本中心"),
+    },
+)
+choices(
+    LookupFactor,
+    "otherwise",
+    {"refuse": ("Whoever is in no row ends the run.", "表中没有对应行的，停止核算。")},
+)
+choices(
+    SectionsFactor,
+    "combine",
+    {
+        "add": (
+            "It is the sum of these parts, each its share × its factor:",
+            "由以下各部分相加：各部分占比 × 其系数。",
+        ),
+        "multiply": ("It is the product of these parts:", "由以下各部分相乘："),
     },
 )
 
@@ -50,6 +100,7 @@ def _by_measure(node: MeasureFactor, plan: Plan) -> Iterator[Block]:
 
 
 WORD = {"value": "指标值", "attainment": "达成率"}
+"""What a measure is read by, in Chinese."""
 
 
 @passage.register
@@ -58,3 +109,48 @@ def _by_roster(node: RosterFactor, plan: Plan) -> Iterator[Block]:
     zh = "{held}的员工为 {times}，其他人为 1。"
     held = conditions(node.where, plan)
     yield Clause(say(en, zh, times=node.times, held=held), node.place)
+
+
+@tells(Row)
+@passage.register
+def _by_lookup(node: LookupFactor, _plan: Plan) -> Iterator[Block]:
+    yield Clause(Said("It is looked up:", "查表确定："), node.place)
+    heads = (*(WORDS[LookupFactor, "by"][name] for name in node.by), _FACTOR)
+    rows: list[tuple[Part, ...]] = [(*row.words, row.gives) for row in node.rows]
+    yield Grid(heads, tuple(rows), frozenset({len(node.by)}))
+    if node.otherwise == "refuse":
+        yield Clause(chosen(node, "otherwise"), node.at("otherwise"))
+        return
+    yield Clause(say("For others it is {x}.", "其他情况为 {x}。", x=node.otherwise))
+
+
+@passage.register
+def _of_sections(node: SectionsFactor, plan: Plan) -> Iterator[Block]:
+    yield Clause(chosen(node, "combine"), node.place)
+    for section in node.sections:
+        yield from bounded(section, plan)
+
+
+@tells(Multiplier, Section, Brake)
+def bounded(node: Bounded, plan: Plan) -> Iterator[Block]:
+    """Yield a factor with its name, its share and its bounds."""
+    said = say("{name}:", "{name}：", name=quoted(node.name))
+    if isinstance(node, Section) and node.share is not None:
+        en, zh = "{name}, with a share of {share}:", "{name}（占比 {share}）："
+        said = say(en, zh, name=quoted(node.name), share=node.share)
+    limits = [
+        say(en, zh, x=limit)
+        for en, zh, limit in (
+            ("It is never less than {x}.", "不低于 {x}。", node.least),
+            ("It is never more than {x}.", "不高于 {x}。", node.most),
+        )
+        if limit is not None
+    ]
+    yield Clause(sentences(said, *limits), node.place)
+    yield from passage(node.factor, plan)
+    for brake in node.brakes:
+        en, zh = "It is at most {x} where {held}.", "{held}的，不高于 {x}。"
+        held = say(en, zh, x=brake.most, held=phrase(brake.when, plan))
+        yield Clause(sentences(held, and_missing(brake.when)), brake.place)
+        yield from listed(brake.when, plan)
+        yield reason(brake.why, plan)

@@ -8,7 +8,6 @@ from scoring.plan.model import Conventions, Plan
 from scoring.plan.pay import (
     InMoney,
     Limit,
-    Multiplier,
     PayLine,
     Proration,
     TimesBase,
@@ -17,6 +16,7 @@ from scoring.plan.paying import limits_of
 from scoring.plan.starts import BaseTimes
 from scoring.prose.columns import column
 from scoring.prose.conditions import and_missing, conditions, listed
+from scoring.prose.factors import bounded
 from scoring.prose.said import WORDS, Said, choices, chosen, joined, quoted, say, sentences
 from scoring.prose.telling import Block, Clause, amounts, passage, phrase, reason
 
@@ -97,7 +97,7 @@ def _steps(node: PayLine, plan: Plan) -> Iterator[Block]:
         yield Clause(say(en, zh, number=number, named=named, said=said), node.at(step))
         if step == "multipliers" and node.multipliers != "none":
             for multiplier in node.multipliers:
-                yield from passage(multiplier, plan)
+                yield from bounded(multiplier, plan)
         if step in ("cap", "floor") and getattr(node, step) != "none":
             for limit in getattr(node, step):
                 yield from _whom(limit, plan)
@@ -149,21 +149,6 @@ def formula(node: PayLine, plan: Plan) -> Said:
             factors = [_step(node, step, plan)]
             found = joined([found, *factors], " × ", " × ")
     return found
-
-
-@passage.register
-def _multiplier(node: Multiplier, plan: Plan) -> Iterator[Block]:
-    said = say("{name}:", "{name}：", name=quoted(node.name))
-    limits = [
-        say(en, zh, x=limit)
-        for en, zh, limit in (
-            ("It is never less than {x}.", "不低于 {x}。", node.least),
-            ("It is never more than {x}.", "不高于 {x}。", node.most),
-        )
-        if limit is not None
-    ]
-    yield Clause(sentences(said, *limits), node.place)
-    yield from passage(node.factor, plan)
 
 
 @phrase.register

@@ -19,13 +19,13 @@ from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
 from scoring.exact.ratios import Ratios
 from scoring.flow import Finding, Roster
 from scoring.lines import PayLines, joined_lines
-from scoring.pieces.conditions import Numbers, holds
-from scoring.pieces.factors import Known, factor, read_measure
+from scoring.pieces.conditions import holds
+from scoring.pieces.factors import Known, bounded, factor, read_measure
 from scoring.pieces.filters import agents_pass
 from scoring.pieces.rates import amounts, earned, money_of
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Money
-from scoring.plan.pay import InMoney, Limit, Multiplier, PayLine, TimesBase
+from scoring.plan.pay import InMoney, Limit, PayLine, TimesBase
 from scoring.plan.paying import limits_of
 from scoring.plan.pools import EachAmount, Pool
 from scoring.plan.starts import (
@@ -62,7 +62,6 @@ class _Paid(NamedTuple):
     line: PayLine
     who: Int64s
     known: Known
-    numbers: Numbers
     currency: Words
 
     @property
@@ -71,7 +70,7 @@ class _Paid(NamedTuple):
         return self.known.roster
 
 
-def earn(plan: Plan, known: Known, numbers: Numbers) -> Earned:
+def earn(plan: Plan, known: Known) -> Earned:
     """Compute each line for every agent who gets it: its start, then the steps in their order.
 
     A vetoed, held or unranked agent has no line. An agent whose base or currency is missing, or
@@ -79,13 +78,12 @@ def earn(plan: Plan, known: Known, numbers: Numbers) -> Earned:
 
     Args:
         plan: the plan.
-        known: what factors read.
-        numbers: what conditions ask for.
+        known: what factors read and conditions ask for.
     """
     lines, entered, findings = list[PayLines](), list[Entered](), list[Finding]()
     payable = np.zeros(len(known.roster.agent_ids), dtype=bool)
     for place, line in enumerate(plan.lines):
-        paid, lacking = _whom(plan, line, known, numbers)
+        paid, lacking = _whom(plan, line, known)
         amount = _steps(paid, _start(paid))
         if line.pool is None:
             payable[paid.who] = True
@@ -96,16 +94,14 @@ def earn(plan: Plan, known: Known, numbers: Numbers) -> Earned:
     return Earned(joined_lines(*lines), tuple(entered), payable, tuple(findings))
 
 
-def _whom(
-    plan: Plan, line: PayLine, known: Known, numbers: Numbers
-) -> tuple[_Paid, dict[str, int]]:
+def _whom(plan: Plan, line: PayLine, known: Known) -> tuple[_Paid, dict[str, int]]:
     """Find out who is paid a line, and count whom something is missing of."""
     roster, currency = known.roster, known.roster.columns["currency"]
     entitled = known.standing.status.are("ranked")
     if line.where is not None:
         entitled &= agents_pass(line.where, roster)
     if line.when is not None:
-        entitled &= holds(line.when, numbers, plan)
+        entitled &= holds(line.when, known.numbers, plan)
     based = ~currency.are(None)
     if isinstance(line.start, BaseTimes):
         based &= roster.has_base
@@ -115,7 +111,7 @@ def _whom(
         "no-bonus-base": int(np.count_nonzero(entitled & ~based)),
         "no-amount-for-currency": int(np.count_nonzero(entitled & based & ~covered)),
     }
-    return _Paid(plan, line, who, known, numbers, currency.taken(who)), lacking
+    return _Paid(plan, line, who, known, currency.taken(who)), lacking
 
 
 def currency_covered(line: PayLine, currency: str) -> bool:
@@ -159,7 +155,7 @@ def _by_rates(paid: _Paid, start: Rates) -> Ratios:
         after, known = (before, measures[start.after].places), known & there
     found = earned(start.rates, units, after, paid.currency, boundary)
     if start.hurdle is not None:
-        taken = holds(start.hurdle.when, paid.numbers, paid.plan)[paid.who]
+        taken = holds(start.hurdle.when, paid.known.numbers, paid.plan)[paid.who]
         closed = earned(start.hurdle.closed, units, after, paid.currency, boundary)
         found = ratios.where(taken, found, closed)
     return _or_missing(paid, start, known, found)
@@ -184,23 +180,13 @@ def _stake(paid: _Paid) -> Ratios:
     return ratios.times(base, ratios.number(paid.line.start.rate))
 
 
-def _multiplied(paid: _Paid, multiplier: Multiplier, amount: Ratios) -> Ratios:
-    """Multiply by a factor, once it is within its bounds."""
-    found = factor(paid.plan, multiplier.factor, paid.known, paid.who)
-    if multiplier.least is not None:
-        found = ratios.greater(found, ratios.number(multiplier.least))
-    if multiplier.most is not None:
-        found = ratios.lesser(found, ratios.number(multiplier.most))
-    return ratios.times(amount, found)
-
-
 def _steps(paid: _Paid, amount: Ratios) -> Ratios:
     """Take the amounts through multipliers, cap, proration and floor, in the plan's order."""
     line = paid.line
     for step in paid.plan.conventions.order:
         if step == "multipliers" and line.multipliers != "none":
             for multiplier in line.multipliers:
-                amount = _multiplied(paid, multiplier, amount)
+                amount = ratios.times(amount, bounded(paid.plan, multiplier, paid.known, paid.who))
         elif step == "cap" and line.cap != "none":
             amount = _limited(paid, line.cap, amount, ratios.lesser)
         elif step == "floor" and line.floor != "none":
@@ -220,7 +206,7 @@ def _limited(
     for limit in limits:
         within = kept(amount, _limit(paid, limit))
         if limit.when is not None:
-            here = holds(limit.when, paid.numbers, paid.plan)[paid.who]
+            here = holds(limit.when, paid.known.numbers, paid.plan)[paid.who]
             within = ratios.where(here, within, amount)
         amount = within
     return amount
