@@ -16,7 +16,7 @@ from scoring.columns import Column, chosen, words_of
 from scoring.engine import run
 from scoring.exact import fixed
 from scoring.exact.period import parse_period
-from scoring.flow import EXCLUSIONS, Earlier, Result, Roster, Value, Values
+from scoring.flow import Earlier, Result, Roster, Value, Values
 from scoring.ledger.manifest import exclusions, outputs, pay_totals
 from scoring.outputs.tables import result_blocks, table_files
 from scoring.plan.events import EventLedger
@@ -95,7 +95,7 @@ def _value(plan: Plan, name: str, n: int, rng: np.random.Generator) -> Value:
     numerator = np.where(volume > 0, rng.integers(low * denominator, high * denominator + 1), 0)
     units = fixed.divide(numerator * 10**measure.places, denominator)
     left_out = rng.integers(0, 9, (2, n))
-    reasons = () if isinstance(measure, Given | EventLedger) else (EXCLUSIONS[1], EXCLUSIONS[5])
+    reasons = () if isinstance(measure, Given | EventLedger) else ("outside_period", "no_calendar")
     return Value(
         units=np.where(known, units, 0),
         known=known,

@@ -17,6 +17,22 @@ MEASURED = (
 """What becomes of a row that is measured: used, or the reason for which no measure used it."""
 
 
+EXCLUSIONS = (
+    "no_stamp",
+    "outside_period",
+    "outside_dates",
+    "filtered",
+    "other_currency",
+    "no_promise",
+    "no_calendar",
+    "null_value",
+    "unanswered",
+    "negative_duration",
+    "beyond_data",
+)
+"""Why a measure leaves a row out, in the order in which a row is asked: the first one holds."""
+
+
 class Place(NamedTuple):
     """Where a row stands, and when it began.
 

@@ -1,7 +1,9 @@
-"""What a data folder holds beside its interactions: when they waited, and what else happened."""
+"""What a data folder holds beside its interactions: waits, events, and results of the company."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -39,5 +41,19 @@ class Events(NamedTuple):
     points: Int64s
 
 
+class Results(NamedTuple):
+    """Numbers of the company, its regions and its teams.
+
+    Attributes:
+        of: by level and name, what each region or team has in units of 10**-places; the company's
+            own number stands under None.
+        places: decimal places of the table.
+    """
+
+    of: Mapping[tuple[str, str], Mapping[str | None, int]]
+    places: int
+
+
 NO_HOLDS = Holds(np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
 NO_EVENTS = Events(*(np.zeros(0, np.int64),) * 2, words_of(()), np.zeros(0, np.int64))
+NO_RESULTS = Results(MappingProxyType({}), 0)

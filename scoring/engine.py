@@ -20,6 +20,7 @@ from scoring.lines import joined_lines
 from scoring.pieces.adjusting import told
 from scoring.pieces.anchors import about_anchors
 from scoring.pieces.conditions import Numbers
+from scoring.pieces.during import unmet
 from scoring.pieces.factors import Known
 from scoring.pieces.improved import unknown_before
 from scoring.pieces.reports import measured_agents, of_agents
@@ -140,6 +141,7 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
         awards=awarded.awards,
         actions=act(plan, stored),
         findings=(
+            *unmet(plan, roster.period),
             *uncovered(plan, values),
             *told(values),
             *unknown_before(plan, roster),

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from scoring.accounts import MEASURED, Fates, became
-from scoring.beside import NO_EVENTS, NO_HOLDS, Events, Holds
+from scoring.beside import NO_EVENTS, NO_HOLDS, NO_RESULTS, Events, Holds, Results
 from scoring.columns import Bools, Column, Int64s, Words
 from scoring.exact.fixed import Exact
 from scoring.exact.period import Period
@@ -86,6 +86,7 @@ class Roster:
         beside: agents outside of the plan, measured as reports of one in it and not scored;
             their indexes go on behind those here.
         events: points added and deducted, those that a ledger of the plan counts.
+        results: numbers of the company, its regions and its teams, those that the plan asks for.
         numbers: whole numbers for filters: tenure_days, from hire_date to the period's end.
         given_places: decimal places of what is given: those that its table has.
         segments: the stretches of those who have several, where each is scored by itself; what
@@ -108,6 +109,7 @@ class Roster:
     earlier: Earlier | None = None
     beside: Roster | None = None
     events: Events = NO_EVENTS
+    results: Results = NO_RESULTS
     numbers: Mapping[str, Column] = field(default_factory=dict)
     given_places: int = 9
     segments: Segments | None = None
@@ -131,21 +133,6 @@ class Segments:
     last: Int64s
 
 
-EXCLUSIONS = (
-    "no_stamp",
-    "outside_period",
-    "filtered",
-    "other_currency",
-    "no_promise",
-    "no_calendar",
-    "null_value",
-    "unanswered",
-    "negative_duration",
-    "beyond_data",
-)
-"""Why a measure leaves a row out, in the order in which a row is asked: the first one holds."""
-
-
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """What rows contribute to one measure: everything merges by addition.
@@ -161,6 +148,8 @@ class Contribution:
             them, and the numerator none yet.
         squares: for a mean that is adjusted, Exact[n]: the sum of the squares of the column in its
             own units.
+        bands: where each row goes through a curve, for each band of it int64[n] rows that lie
+            there, and Exact[n] their sum in the column's own units.
     """
 
     numerator: Exact
@@ -170,6 +159,7 @@ class Contribution:
     runs: tuple[Run, ...] = ()
     contacts: Contacts | None = None
     squares: Exact | None = None
+    bands: tuple[tuple[Int64s, Exact], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +224,8 @@ class Value:
         reach: for a repeat rate, how far the data reach.
         adjusted: what stands beside a value that is adjusted for few facts.
         before: the value before the gates at it; None where there is no such gate.
+        bands: by band of the curve that each row went through, `items` int64[n] and `amount`
+            Exact[n] in the column's own units; empty where there is no such curve.
     """
 
     units: Exact
@@ -246,6 +238,7 @@ class Value:
     reach: Reach | None = None
     adjusted: Adjusted | None = None
     before: Before | None = None
+    bands: Mapping[int, Mapping[str, Exact]] = field(default_factory=dict)
 
 
 Values = Mapping[str, Value]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from collections.abc import Sequence as Several
@@ -17,6 +18,7 @@ from scoring.plan.nodes import Mapping, Node, Place, Sequence
 from scoring.plan.words import choices, fields_of, hint_of, is_node, is_union, members, unwrap
 
 HERE = Place("plan.yaml", 1, 1)
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 COLUMNS_MET = (
     "created_at",
@@ -152,7 +154,7 @@ def changes(
         if any(_at(path, other) == said for other in before):
             continue
         more = sorted(names) if isinstance(said, str) and said in names else []
-        pool = [other for other in [*pools[_key_of(path)], *more] if other != said]
+        pool = [other for other in [*more, *pools[_key_of(path)]] if other != said]
         pool = list({str(other): other for other in pool}.values())
         for alike in _changed(path, said, pool):
             yield [Change(path, told, changed) for told, changed in alike]
@@ -213,6 +215,9 @@ def _near(said: str) -> list[str]:
     """List what might stand for a word by its form: a near number or duration, another text."""
     if NUMBER.fullmatch(said):
         return [str(Decimal(said) + Decimal(step)) for step in ("1", "-1", "0.01")]
+    if DAY.fullmatch(said):
+        days = (dt.date.fromisoformat(said) + dt.timedelta(step) for step in (1, -1))
+        return [day.isoformat() for day in days]
     if match := SPAN.fullmatch(said):
         return [f"{int(match[1]) + 1} {match[2]}", f"{match[1]} {'h' if match[2] == 's' else 's'}"]
     return {"true": ["false"], "false": ["true"]}.get(said, [f"{said}x", *OTHER_TEXTS])

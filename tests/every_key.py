@@ -217,6 +217,7 @@ components:
                 on: value
                 curve:
                   mode: marginal
+                  start_at: baseline
                   bands: [{from: 20.5, gives: 1}, {from: baseline, gives: 1.5}]
                   crossed: 3
             missing: {neutral: 2.5}
@@ -267,6 +268,7 @@ GROUPS = (
         "volume_min: 0, missing: exclude}\n  price",
         "volume_min: 0, missing: exclude, anchors: {budget: targets}}\n  price",
     ),
+    ("missing: {neutral: 55.5}}", "missing: {neutral: 55.5}, anchors: {target: 70.5}}"),
     ("by: {component: solved}", "by: {component: worst}"),
     ("at: {component: solved},\n     then: void", "at: {group: pair},\n     then: {cap: 4.5}"),
     ("tiers: any, where: {shift: night", "tiers: [A], where: {shift: night"),

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from scoring import engine
 from scoring.accounts import Place
-from scoring.beside import Events
+from scoring.beside import Events, Results
 from scoring.columns import Column, text_column, whole_column, words_of
 from scoring.exact.fixed import scaled
 from scoring.exact.period import parse_period
@@ -126,6 +126,7 @@ def roster_row_by_row(month: Month) -> Roster:
         given=ready,
         calendars={name: working_hours(said) for name, said in CALENDARS.items()},
         events=events_of(month.events, ids),
+        results=results_of(month.results),
         numbers={"tenure_days": whole_column([p.get("tenure_days") for p in people])},
         holds=holds_of([united(sorted(Interval(*s) for s in row["holds"])) for row in month.rows]),
         earlier=earlier_of(month),
@@ -151,6 +152,14 @@ def events_of(events: list[dict], ids: list[str]) -> Events:
         words_of(event["category"] for event in events),
         units([event["points"] for event in events], 4),
     )
+
+
+def results_of(rows: list[dict]) -> Results:
+    found: dict = {}
+    for row in rows:
+        level = found.setdefault((row["level"], row["name"]), {})
+        level[row["level_id"]] = scaled(row["value"], 9)
+    return Results(found, 9)
 
 
 def earlier_of(month: Month) -> Earlier | None:
@@ -189,6 +198,10 @@ ROSTER = pa.schema(
 TARGETS = pa.schema(
     [(name, pa.string()) for name in ("level", "level_id", "measure", "name")]
     + [("value", pa.decimal128(18, 9))]
+)
+RESULTS = pa.schema(
+    [(name, pa.string()) for name in ("level", "level_id", "name")]
+    + [("value", pa.decimal128(38, 9))]
 )
 EVENTS = pa.schema(
     [(name, pa.string()) for name in ("event_id", "agent_id")]
@@ -235,6 +248,8 @@ def published(
     tables["inputs/targets.parquet"] = pa.Table.from_pylist(month.targets, schema=TARGETS)
     if month.events:
         tables["inputs/events.parquet"] = pa.Table.from_pylist(month.events, schema=EVENTS)
+    if month.results:
+        tables["inputs/results.parquet"] = pa.Table.from_pylist(month.results, schema=RESULTS)
     files, rows = table_files(tables)
     files["inputs/made-up.yaml"] = file.read_bytes()
     parameters = plan_parameters(plan, members.period) | {"plan_file": file.name}

@@ -29,6 +29,8 @@ def moving_months(draw) -> Month:
         assume(measure["kind"] != "repeat_rate")
         if measure.get("adjusted", {}).get("prior", {}).get("from", "stated") != "stated":
             del measure["adjusted"]
+        if measure["kind"] == "result":
+            measure["per"] = "all"
         if measure.get("over") == "reports":
             measure["over"] = "team"
     rollups = {name for name, said in plan["measures"].items() if said["kind"] == "rollup"}

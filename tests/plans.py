@@ -121,7 +121,8 @@ measures:
           title: Price, unit: CNY, better: lower, places: 2, period_on: created_at,
           volume_min: 1, missing: exclude}
   rows: {kind: count, where: {x_kept: false, csat: {at_least: 1.5, below: 4}}, title: Rows,
-         unit: rows, better: higher, places: 0, period_on: created_at, volume_min: 0, missing: zero}
+         during: {from: 2026-10-05, to: 2026-10-11}, unit: rows, better: higher, places: 0,
+         period_on: created_at, volume_min: 0, missing: zero}
   again: {kind: repeat_rate, by: [customer_id, category, x_lead], within: 7 d, look: back,
           hits: repeated, among: {product: {present: true}}, beyond_data: exclude, per: 100,
           title: Again, unit: "%", better: lower, places: 2, period_on: created_at,
@@ -137,6 +138,12 @@ measures:
   promoted: {kind: share, hits: {nps: [9, 10]}, per: 100, title: Promoted, unit: "%",
          better: higher, places: 2, period_on: created_at, volume_min: 0, missing: exclude,
          adjusted: {by: shrinkage, z: 2.576, prior: {from: stated, mean: 0.6, strength: 30.5}}}
+  profit: {kind: result, result: profit, per: region, title: Profit, unit: CNY, better: higher,
+           places: 1, missing: {neutral: 55.5}}
+  earned: {kind: sum, of: x_price, through: {gives: amount, curve:
+             {mode: whole, below: 0.5, bands: [{from: 0.5, gives: 1}, {from: 10, gives: 2.5}]}},
+           title: Earned, unit: CNY, better: higher, places: 2, period_on: created_at,
+           volume_min: 3, missing: {neutral: 10.5}}
   conduct: {kind: events, start: 100, since: half_year, otherwise: refuse,
             categories: {lateness: {least: -40, recovery: 2.5}, 表扬: {most: 10}},
             needs: [evidence, approver], least: 0, most: 110, title: Conduct, unit: points,

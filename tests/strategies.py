@@ -47,6 +47,7 @@ class Month:
     earlier: dict[str, Any] | None = None  # by agent: the score and measures of an earlier run
     priors: dict[str, dict[str, Any]] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
+    results: list[dict[str, Any]] = field(default_factory=list)
 
 
 def as_nodes(tree: Any) -> tuple[Any, dict[tuple[str | int, ...], int]]:
@@ -260,7 +261,7 @@ CALENDARS: dict[str, Any] = {
 }
 """Calendars as nested text, as the independent calculation reads them."""
 KINDS = ["count", "sum", "mean", "quantile", "share", "kept", "ratio", "repeat_rate", "given"]
-KINDS += ["events", "rollup"]
+KINDS += ["events", "rollup", "result"]
 CATEGORIES = ["late", "absent", "praise", "表扬"]
 
 
@@ -281,8 +282,8 @@ def measures(draw, kind: str | None = None) -> dict[str, Any]:
         "unit": "points",
         "better": draw(one("higher", "lower")),
         "places": draw(one("0", "1", "2", "4")),
-        "volume_min": draw(one("0", "1", "2")),
         "missing": draw(one("exclude", "zero", {"neutral": "70"}, "exclude", "zero", "hold")),
+        **({} if kind == "result" else {"volume_min": draw(one("0", "1", "2"))}),
     }
     if kind in BESIDE_ROWS:
         return said | draw(BESIDE_ROWS[kind])
@@ -309,7 +310,33 @@ def measures(draw, kind: str | None = None) -> dict[str, Any]:
         said |= per | {"numerator": above, "denominator": under}
     if kind == "repeat_rate":
         said |= per | draw(repeats())
-    return said | draw(few_facts(said))
+    return said | draw(few_facts(said)) | draw(dated()) | draw(through(said))
+
+
+@st.composite
+def through(draw, measure: dict[str, Any]) -> dict[str, Any]:
+    """A curve that each row goes through, of a sum that is of no time."""
+    of = measure.get("of")
+    timed = not isinstance(of, str) or of.endswith("_s")
+    if measure["kind"] != "sum" or timed or draw(one(True, False)):
+        return {}
+    places = {"nps": "0", "x_number": "0", "x_amount": "6"}.get(of, "4")
+    pool = at_places(EDGES, places)
+    if draw(st.booleans()):
+        return {"through": {"gives": "rate", "curve": draw(tables(pool, one(*FACTORS)))}}
+    slices = marginal(pool).map(lambda said: {k: v for k, v in said.items() if k != "start_at"})
+    forms = [tables(pool, one(*POINTS)), jumping(pool, open_ends=True), filled(pool), slices]
+    return {"through": {"gives": "amount", "curve": draw(st.one_of(forms))}}
+
+
+def dated() -> st.SearchStrategy[dict[str, Any]]:
+    """Dates on which alone rows count: beside, within and around the periods."""
+    pairs = [("10-01", "10-16"), ("10-17", "11-30"), ("02-14", "02-15"), ("01-01", "12-31")]
+    pairs += [("02-16", "02-16"), ("10-31", "10-31"), ("10-16", "10-16"), ("10-02", "10-30")]
+    during = one(
+        *({"during": {"from": f"2026-{first}", "to": f"2026-{last}"}} for first, last in pairs)
+    )
+    return one(True, False, False).flatmap(lambda some: during if some else st.just({}))
 
 
 AMONG = ["all", "region", "team", "role"]
@@ -369,6 +396,9 @@ def ledgers(draw) -> dict[str, Any]:
 BESIDE_ROWS = {
     "given": st.fixed_dictionaries({"given": one("rating", "talks")}),
     "events": ledgers(),
+    "result": st.fixed_dictionaries(
+        {"result": one("profit", "ebitda"), "per": one("all", "region", "team")}
+    ),
     # What it rolls up is drawn when the others are there.
     "rollup": st.fixed_dictionaries({"over": one("team", "region", "role", "all", "reports")}),
 }
@@ -379,13 +409,13 @@ def rolled(draw, named: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Say of every rollup what it rolls up, and add a measure where there is no other."""
     others = [name for name, said in named.items() if said["kind"] != "rollup"]
     if not others:
-        kind = draw(one("mean", "share", "ratio", "count", "sum", "quantile", "given", "events"))
+        kind = draw(one("mean", "share", "ratio", "count", "sum", "quantile", "given", "result"))
         named, others = named | {"base": draw(measures(kind))}, ["base"]
     for said in named.values():
         if said["kind"] == "rollup":
             said["of"] = draw(one(*others))
             source = named[said["of"]]
-            sums = source["kind"] not in {"quantile", "given", "events"}
+            sums = source["kind"] not in {"quantile", "given", "events", "result"}
             sums = sums and "adjusted" not in source
             said["by"] = draw(one("micro", "micro", "macro")) if sums else "macro"
             said["better"] = named[said["of"]]["better"]
@@ -446,6 +476,8 @@ def by_anchors(draw, said: dict[str, Any]) -> dict[str, Any]:
         return {"mode": form, "below": draw(ends), "points": rows, "above": draw(ends)} | crossed
     bands = [{"from": row["at"], "gives": row["gives"]} for row in rows]
     below = {"below": draw(one(*POINTS))} if form == "whole" else {}
+    if form == "marginal" and draw(one(True, False)):
+        below = {"start_at": draw(one(*said["anchors"]))}
     if form == "filled":
         below = {"to": bands.pop()["from"]}
     return {"mode": form, "bands": bands} | below | crossed
@@ -481,9 +513,13 @@ def jumping(draw, pool: list[str], *, open_ends: bool) -> dict[str, Any]:
     return line
 
 
-def marginal(pool: list[str]) -> st.SearchStrategy[dict[str, Any]]:
-    bands = edges(pool).map(lambda found: [{"from": edge, "gives": "0.5"} for edge in found])
-    return bands.map(lambda found: {"mode": "marginal", "bands": found})
+@st.composite
+def marginal(draw, pool: list[str], anchors: dict[str, str] | None = None) -> dict[str, Any]:
+    """Slices, which may go on from what was there before: a number, or an anchor."""
+    bands = [{"from": edge, "gives": draw(one("0.5", "2", "0.333"))} for edge in draw(edges(pool))]
+    start = draw(one(None, *pool, *(anchors or {}))) if draw(st.booleans()) else None
+    said = {"mode": "marginal", "bands": bands}
+    return said if start is None else said | {"start_at": start}
 
 
 def powers_(pool: list[str]) -> st.SearchStrategy[dict[str, Any]]:
@@ -511,7 +547,7 @@ def readings(draw, named: dict[str, dict[str, Any]]) -> dict[str, Any]:
     if on == "value":
         pool = at_places(EDGES, said["places"])
         forms = [curves(EDGES, POINTS, said["places"]), jumping(pool, open_ends=True)]
-        forms += [marginal(pool), filled(pool), deductions(EDGES), powers_(EDGES)]
+        forms += [marginal(pool, anchors), filled(pool), deductions(EDGES), powers_(EDGES)]
         forms += [*([by_anchors(said)] if anchors else [])]
     elif on == "attainment":
         lower = said["better"] == "lower"
@@ -1160,7 +1196,28 @@ def months(draw, kind: str | None = None) -> Month:
     events = [event | {"event_id": f"e{i}"} for i, event in enumerate(happened)]
     earlier = draw(pasts(names, plan))
     priors = {} if earlier is None else draw(earlier_priors(plan))
-    return Month(plan, period, roster, rows, ready, targets, earlier, priors, events)
+    return Month(
+        plan, period, roster, rows, ready, targets, earlier, priors, events, draw(outcomes())
+    )
+
+
+@st.composite
+def outcomes(draw) -> list[dict[str, Any]]:
+    """Results of the company, its regions and its teams, some of them of nobody."""
+    places = [
+        ("all", None),
+        ("region", "north"),
+        ("region", "nowhere"),
+        ("team", "t1"),
+        ("team", "t2"),
+    ]
+    numbers = maybe("4", "0", "-2.5", "1000000000000", "3.33335").map(decimal_or_none)
+    return [
+        {"level": level, "level_id": who, "name": name, "value": value}
+        for level, who in places
+        for name in ("profit", "ebitda")
+        if (value := draw(numbers)) is not None
+    ]
 
 
 @st.composite

@@ -194,6 +194,7 @@ def compare(month: Month, split: int, reports: tuple[dict, ...] = ()) -> None:
     beside = Beside(
         month.given, month.targets, CALENDARS, month.earlier or {},
         priors=priors_of(month), events=month.events, reports=reports,
+        results=month.results,
     )  # fmt: skip
     asked = month.plan, month.period, month.roster, month.rows
     result = engine.run(plan, values, roster)

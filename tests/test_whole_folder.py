@@ -75,6 +75,7 @@ def test_every_input_is_named_kept_and_told_of(plaudit, month):
         "calendars",
         "events.parquet",
         "fx.parquet",
+        "results.parquet",
         "reviews.parquet",
     ]
     assert [f["reason"][-1] for f in told if f["code"] == "promise-not-asked"] == ["2"]

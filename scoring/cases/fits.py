@@ -11,6 +11,7 @@ from scoring.errors import Problem, nearest, shortened
 from scoring.exact.fixed import scaled
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
 from scoring.exact.period import PERIOD_FORMS, parse_period
+from scoring.plan.kinds import Result
 from scoring.plan.lint_pay import currency_hint
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
@@ -63,6 +64,7 @@ def fits(plan: Plan, case: Case) -> Iterator[Problem]:
     for facts in case.given.values():
         yield from _numbers_fit(plan, case, facts)
         yield from _rollups_follow(plan, case, facts)
+        yield from _results_have_no_volume(plan, case, facts)
 
 
 def _rollups_follow(plan: Plan, case: Case, facts: Given) -> Iterator[Problem]:
@@ -74,6 +76,14 @@ def _rollups_follow(plan: Plan, case: Case, facts: Given) -> Iterator[Problem]:
                 what = f"case '{shortened(case.name)}' states '{name}', which follows from others"
                 hint = f"State {measure.of} of each agent, and who is in which team."
                 yield Problem("rollup-stated", str(facts.at(key, name)), what, hint)
+
+
+def _results_have_no_volume(plan: Plan, case: Case, facts: Given) -> Iterator[Problem]:
+    for name in facts.volumes:
+        if isinstance(plan.measures.get(name), Result):
+            what = f"case '{shortened(case.name)}' counts the facts of '{name}', a result"
+            hint = "Leave it out; a result that is there counts as one fact."
+            yield Problem("volume-of-result", str(facts.at("volumes", name)), what, hint)
 
 
 def _named(case: Case) -> Iterator[tuple[str, str, Place]]:

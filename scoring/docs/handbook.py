@@ -14,7 +14,7 @@ from scoring.docs.company_page import company_page
 from scoring.docs.handbook_conditions import CONDITIONS
 from scoring.docs.handbook_curves import CURVES
 from scoring.docs.handbook_gates import GATES
-from scoring.docs.handbook_measures import LEDGERS, ROLLUPS
+from scoring.docs.handbook_measures import LEDGERS, RESULTS, ROLLUPS
 from scoring.docs.handbook_moves import MOVES
 from scoring.docs.handbook_pay import PAY
 from scoring.docs.handbook_pools import POOLS
@@ -23,7 +23,7 @@ from scoring.docs.tiers import RANKS_AND_TIERS
 from scoring.plan.conditions import Test, When
 from scoring.plan.curves import Band, Deduction, Filled, Line, Point, Power, Slices, Table
 from scoring.plan.load import load_plan
-from scoring.plan.measuring import MeasureBase, RowMeasure
+from scoring.plan.measuring import FactMeasure, MeasureBase, RowMeasure
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Label, Node, Place
 from scoring.plan.words import expected, fields_of, hint_of, is_node, is_union, members, unwrap
@@ -208,7 +208,7 @@ def plan_language(plans: list[Path]) -> str:
     examples = _examples(plans)
     parts = [_OPENING.format(plans=names), _section(Plan, "The file", examples)]
     parts += [_section(model, _title(model), examples) for model in _blocks()]
-    beside_rows = (LEDGERS, ROLLUPS, FEW_FACTS)
+    beside_rows = (RESULTS, LEDGERS, ROLLUPS, FEW_FACTS)
     said = (
         _FILTERS,
         CONDITIONS,
@@ -231,7 +231,7 @@ def _blocks() -> list[type[Node]]:
     order: list[type[Node]] = []
     for model in found:
         if issubclass(model, MeasureBase) and MeasureBase not in order:
-            order += [MeasureBase, RowMeasure]
+            order += [MeasureBase, FactMeasure, RowMeasure]
         order.append(model)
     return [m for m in order if not _told_elsewhere(m)]
 
@@ -278,6 +278,8 @@ def _is_small(model: type[Node]) -> bool:
 def _title(model: type[Node]) -> str:
     if model is MeasureBase:
         return "Every measure"
+    if model is FactMeasure:
+        return "Every measure of facts"
     if model is RowMeasure:
         return "Every measure over rows"
     if issubclass(model, MeasureBase):
@@ -299,7 +301,7 @@ def _own_fields(model: type[Node]) -> dict[str, Any]:
     """Leave out what a block shares with every measure; those have their own section."""
     shared = {
         key
-        for base in (RowMeasure, MeasureBase)
+        for base in (RowMeasure, FactMeasure, MeasureBase)
         if issubclass(model, base) and model is not base
         for key in fields_of(base)
     }

@@ -43,6 +43,16 @@ Where too much is as bad as too little (`better: inside`), the line rises and fa
 
 **Slices** (`mode: marginal`) earn each part of a value at the rate of its own band, and nothing
 under the first edge: 1,500 by `{from: 0, gives: 0.01}, {from: 1000, gives: 0.02}` is 10 + 10 = 20.
+With `start_at`, a number or an anchor of the measure, the value goes on from what was there before,
+so that a deal which straddles an edge earns at both rates. After 145,000, a deal of 20,000 earns
+4 % of 5,000 and 6 % of 15,000, together 1,100, and its refund takes back as much:
+
+```yaml
+curve:
+  mode: marginal
+  start_at: before          # anchors: {before: targets}, or previous, or a number
+  bands: [{from: 0, gives: 0.04}, {from: 150000, gives: 0.06}, {from: 250000, gives: 0.08}]
+```
 
 **Amounts of bands** (`mode: filled`) are another thing than rates, and than a line through points:
 each band carries an amount, which a value that has passed the band has earned in whole, and one
@@ -77,6 +87,45 @@ or less gives 0:
 ```yaml
 curve: {mode: power, one_at: 100, above: 1.35, below: 1.9, places: 2}
 ```
+
+## By row or on the total
+
+One table of rates gives four answers, and a plan says which. Six deals of 200, 300, 1,500, 1,200,
+2,000 and 4,500 together are 9,700; the table is 1 % from 0, 2 % from 1,000, 3 % from 3,000 and 5 %
+from 8,000:
+
+| the table | a row at a time (`through` of a `sum`) | on the total (a curve on the sum) |
+|---|---|---|
+| `marginal`: each slice at its own rate | 164 | 285 |
+| `whole`: all at the rate of its band | 234 | 485 |
+
+`through` of `kind: sum` lets each row go through a curve before anything is added up. What the
+curve gives is an `amount`, or a `rate` that the row's own value is multiplied by, which a table of
+whole bands alone can give. With amounts of bands (`filled`) of 10, 40, 100 and 2,000 the six deals
+earn 149.
+
+```yaml
+commission:
+  title: {en: Commission, zh: 提成}
+  kind: sum
+  of: x_deal
+  through:
+    gives: rate
+    curve:
+      mode: whole
+      below: 0
+      bands: [{from: 0, gives: 0.01}, {from: 1000, gives: 0.02}, {from: 3000, gives: 0.03}]
+  unit: CNY
+  better: higher
+  places: 2
+  period_on: created_at
+  volume_min: 0
+  missing: zero
+```
+
+`explain` prints of each band how much lies in it and what that earns; `bands.parquet` has the rows
+and their sum for each agent and band. A row below 0, a refund, lies under the first edge of a table
+that begins at 0, and earns nothing by it.
 
 ## Anchors
 

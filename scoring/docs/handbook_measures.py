@@ -2,6 +2,35 @@
 
 from __future__ import annotations
 
+RESULTS = """\
+## Results
+
+`kind: result` is a number that is nobody's own: a profit, a revenue, a coefficient of the
+department (部门系数). It stands in `results.parquet`, a row each, for the company (`level: all`), a
+region or a team, and all agents there have the same one.
+
+- A measure reads it wherever a measure can be read: a component, a gate (`EBITDA` below what the
+  board has set: no bonus), a multiplier, a condition of an award.
+- `per` says whose number it is. An agent without a region, or of a region without a row, has no
+  value, and `missing` decides. A result that no agent of the plan has is refused: it is misspelt.
+- Its volume is 1 where it is known; there is no `volume_min`.
+- In [cases](#cases) it stands under `measures`, like any other.
+- With `roster_as_of: segments` a component reads the company's alone: where an agent moved, there
+  would be two.
+
+```yaml
+department:
+  title: {en: Department coefficient, zh: 部门系数}
+  kind: result
+  result: department
+  per: region
+  unit: times
+  better: higher
+  places: 2
+  missing: hold
+```
+"""
+
 LEDGERS = """\
 ## Ledgers
 
@@ -69,8 +98,8 @@ all agents of the plan, or of those who report to this agent, under this plan or
 - `volume_min` asks of `micro` how many facts all members have together, whatever each has alone,
   and of `macro` how many members have a value.
 - An agent without a team, or without anybody who reports to them, has no members and no value.
-- A quantile, a value given ready and a ledger are no sums: they are rolled up by `macro` alone. A
-  rollup is not rolled up again.
+- A quantile, a value given ready, a result and a ledger are no sums: they are rolled up by `macro`
+  alone. A rollup is not rolled up again.
 
 ```yaml
 team_csat:

@@ -24,11 +24,12 @@ from scoring.independent.pools import pool_agents
 from scoring.independent.ranking import rank_agents
 from scoring.independent.records import Around, Measured, Outcome
 from scoring.independent.repeats import looked_up
+from scoring.independent.results import results_of
 from scoring.independent.rollups import roll_up
 from scoring.independent.rows import Tree
 from scoring.independent.samples import adjust
 from scoring.independent.score import score_agent
-from scoring.independent.segments import measure_stretches, score_stretches
+from scoring.independent.segments import BESIDE_ROWS, measure_stretches, score_stretches
 from scoring.independent.tiers import tier_agents
 
 
@@ -46,6 +47,7 @@ class Beside(NamedTuple):
         events: event_id, agent_id, on, category, points, evidence and approver of what happened.
         reports: agents outside of the plan who report to one in it, as in the roster; measured
             alone, where a rollup takes a measure over reports.
+        results: level, level_id, name and value of the company, its regions and its teams.
     """
 
     given: Iterable[Tree] = ()
@@ -55,6 +57,7 @@ class Beside(NamedTuple):
     priors: Tree = MappingProxyType({})
     events: Iterable[Tree] = ()
     reports: Iterable[Tree] = ()
+    results: Iterable[Tree] = ()
 
 
 def calculate(
@@ -86,12 +89,13 @@ def calculate(
     agents, events = {str(agent["agent_id"]): agent for agent in roster}, list(beside.events)
     people = [{**agents[a], "earlier": beside.earlier.get(a)} for a in sorted(agents)]
     reports, measures = list(beside.reports), dict[str, dict[str, Measured]]()
+    results = list(beside.results)
     for agent in (*people, *reports):
         own = [row for row in rows if row["agent_id"] == agent["agent_id"]]
         found = measure_agent(plan, agent, own, given, beside.calendars)
         for name, ledger in ledgers_of(plan, period, agent, events, beside.earlier).items():
             found[name] = ledger_value(plan, plan["measures"][name], ledger)
-        measures[agent["agent_id"]] = found
+        measures[agent["agent_id"]] = found | results_of(plan, agent, results)
     everybody = agents | {agent["agent_id"]: agent for agent in reports}
     adjust(plan, everybody, measures, beside.priors)
     roll_up(plan, people, measures, reports)
@@ -141,8 +145,7 @@ def _fate(plan: Tree, agents: Mapping[str, Tree], row: Tree, calendars: Tree) ->
         return "unattributed"
     if row["agent_id"] not in agents:
         return "not_in_plan"
-    beside_rows = {"given", "events", "rollup"}
-    over_rows = [m for m in plan["measures"].values() if m["kind"] not in beside_rows]
+    over_rows = [m for m in plan["measures"].values() if m["kind"] not in BESIDE_ROWS]
     agent = agents[row["agent_id"]]
     taken = [row_in_measure(plan, m, agent, row, calendars) for m in over_rows]
     if any(not isinstance(t, str) for t in taken):

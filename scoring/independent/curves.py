@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
@@ -57,7 +58,8 @@ def read_curve(
     """
     edges = [edge_of(said, anchors) for said in edges_in(curve)]
     known = [edge for edge in edges if edge is not None]
-    if len(known) < len(edges):
+    start = edge_of(curve["start_at"], anchors) if "start_at" in curve else None
+    if len(known) < len(edges) or ("start_at" in curve and start is None):
         return None
     if "crossed" in curve and any(b <= a for a, b in pairwise(known)):
         return None if curve["crossed"] == "missing" else Fraction(curve["crossed"])
@@ -68,7 +70,9 @@ def read_curve(
         return _deducted(curve, x, known[0])
     if x is None:
         return _end(curve)
-    by_mode = {"marginal": _sliced, "filled": _filled, "interpolated": _on_line, "power": _raised}
+    sliced = partial(_sliced, start=start)
+    by_mode: dict[str, Callable[..., Fraction]]
+    by_mode = {"marginal": sliced, "filled": _filled, "interpolated": _on_line, "power": _raised}
     return by_mode[curve["mode"]](curve, x, known)
 
 
@@ -106,8 +110,12 @@ def _along(x: Fraction, left: tuple[Fraction, Tree], right: tuple[Fraction, Tree
     return y0 + (x - x0) * (y1 - y0) / (x1 - x0)
 
 
-def _sliced(curve: Tree, x: Fraction, edges: list[Fraction]) -> Fraction:
-    """Add up what each slice of `x` earns at the rate of its band."""
+def _sliced(
+    curve: Tree, x: Fraction, edges: list[Fraction], start: Fraction | None = None
+) -> Fraction:
+    """Add up what each slice of `x` earns at the rate of its band, after what was there before."""
+    if start is not None:
+        return _sliced(curve, start + x, edges) - _sliced(curve, start, edges)
     earned = Fraction(0)
     for i, band in enumerate(curve["bands"]):
         upper = edges[i + 1] if i + 1 < len(edges) else x

@@ -6,17 +6,20 @@ plan's language defines it, row by row and without arrays, so that a reader can 
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
+from scoring.independent.curves import read_curve
 from scoring.independent.numbers import ONE, ZERO, rounded
 from scoring.independent.records import Measured
 from scoring.independent.repeats import asked
-from scoring.independent.rows import SECONDS, Tree, instant, passes
+from scoring.independent.rows import EPOCH, SECONDS, Tree, instant, passes
 from scoring.independent.worktime import elapsed
 
 Added: TypeAlias = tuple[Fraction, Fraction] | str
@@ -34,13 +37,17 @@ def _add_one(_plan: Tree, _measure: Tree, _row: Tree, _by: Tree) -> Added:
     return ONE, ONE
 
 
-def _add_amount(_plan: Tree, measure: Tree, row: Tree, calendars: Tree) -> Added:
+def _add_amount(plan: Tree, measure: Tree, row: Tree, calendars: Tree) -> Added:
     if "currency" in measure and row.get("cost_currency") != measure["currency"]:
         return "other_currency"
     amount = _quantity(row, measure["of"], calendars)
     if amount is None:
         return "null_value"
-    return amount if isinstance(amount, str) else (amount, ONE)
+    if isinstance(amount, str) or "through" not in measure:
+        return amount if isinstance(amount, str) else (amount, ONE)
+    said = measure["through"]
+    given = read_curve(said["curve"], amount, plan["conventions"]["boundary"]) or ZERO
+    return (amount * given if said["gives"] == "rate" else given), ONE
 
 
 def _add_share(plan: Tree, measure: Tree, row: Tree, _by: Tree) -> Added:
@@ -104,9 +111,20 @@ def row_in_measure(
         return "no_stamp"
     if not agent["starts_us"] <= stamp < agent["ends_us"]:
         return "outside_period"
+    if "during" in measure and not _on_dates(plan, measure["during"], agent, stamp):
+        return "outside_dates"
     if not passes(measure.get("where", {}), row):
         return "filtered"
     return _KINDS[measure["kind"]](plan, measure, row, calendars)
+
+
+def _on_dates(plan: Tree, said: Tree, agent: Tree, stamp: int) -> bool:
+    """Tell whether a stamp lies on one of some days, in the zone of the agent's period."""
+    zone = plan["conventions"]["zone"]
+    if plan["conventions"]["period_zone"] == "region":
+        zone = plan["conventions"]["zones"].get(agent["region"], zone)
+    there = (EPOCH + dt.timedelta(microseconds=stamp)).astimezone(ZoneInfo(zone))
+    return bool(said["from"] <= there.date().isoformat() <= said["to"])
 
 
 def _sums(measure: Tree, added: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction]:
@@ -147,7 +165,7 @@ def valued(
 ) -> Measured:
     """Round an exact value once; without one, or with too few facts, say why there is none."""
     status, value = "known", None
-    if volume < int(measure["volume_min"]):
+    if volume < int(measure.get("volume_min", 0)):  # a result has no such key
         status = "below_volume" if volume else "no_facts"
     elif exact is None:
         status = undefined
@@ -170,7 +188,7 @@ def measure_agent(
     rows, found = list(rows), {}
     ready = {g["name"]: g for g in given if g["agent_id"] == agent["agent_id"]}
     for name, measure in plan["measures"].items():
-        if measure["kind"] in {"events", "rollup"}:
+        if measure["kind"] in {"events", "rollup", "result"}:
             continue
         if measure["kind"] == "given":
             row = ready.get(measure["given"])

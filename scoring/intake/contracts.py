@@ -53,6 +53,7 @@ __all__ = [
     "ImportFaults",
     "ImportQuarantine",
     "Interactions",
+    "Results",
     "Reviews",
     "Roster",
     "Targets",
@@ -207,6 +208,28 @@ class Given(Contract):
     volume: NumberField | None = whole(
         "the facts behind it; 1 if left out", 0, 10**9, nullable=False
     )
+
+
+RESULT_LEVELS = ("team", "region", "all")
+"""What a result may be of: a team, a region, or the company."""
+
+
+class Results(Contract):
+    """One row a number of the company, a region or a team, such as a profit: `results.parquet`."""
+
+    level: TextField = text("team, region or all", words=RESULT_LEVELS, nullable=False)
+    level_id: TextField = text("which team or region; null for all")
+    name: TextField = text("the name that the plan's measure asks for", 63, nullable=False)
+    value: NumberField = decimal(
+        "the number; where one needs nine places, all of the table are below a billion",
+        4,
+        -(10**13),
+        10**13,
+        finer=9,
+        nullable=False,
+    )
+
+    ids_fit_levels = Together("level-without-id", "level_id", ("level_id", "level"), _id_fits_level)
 
 
 RELATIONS = ("superior", "peer", "customer", "other_department")

@@ -20,6 +20,7 @@ from scoring.intake.contracts import (
     Holds,
     ImportFaults,
     ImportQuarantine,
+    Results,
     Reviews,
     Roster,
     Targets,
@@ -31,7 +32,7 @@ INTERACTIONS, ROSTER = "interactions.parquet", "roster.parquet"
 GIVEN, TARGETS = "given.parquet", "targets.parquet"
 REVIEWS, EVENTS = "reviews.parquet", "events.parquet"
 ADJUSTMENTS, FX = "adjustments.parquet", "fx.parquet"
-HOLDS = "holds.parquet"
+HOLDS, RESULTS = "holds.parquet", "results.parquet"
 IMPORT_FAULTS, IMPORT_QUARANTINE = "import-faults.parquet", "import-quarantine.parquet"
 CONTROLS, CALENDARS = "controls.yaml", "calendars"
 
@@ -39,6 +40,7 @@ SMALL_TABLES: Mapping[str, type[Contract]] = {
     ROSTER: Roster,
     TARGETS: Targets,
     GIVEN: Given,
+    RESULTS: Results,
     REVIEWS: Reviews,
     EVENTS: Events,
     ADJUSTMENTS: Adjustments,
@@ -58,6 +60,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     ROSTER: ("agent_id", "from_date"),
     TARGETS: ("level", "level_id", "measure", "name", "priority", "category", "channel"),
     GIVEN: ("agent_id", "name"),
+    RESULTS: ("level", "level_id", "name"),
     REVIEWS: ("agent_id", "relation", "reviewer_id", "item", "reviewed_on"),
     EVENTS: ("event_id",),
     ADJUSTMENTS: ("adjustment_id",),
@@ -66,7 +69,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 """What tells two rows of a small table apart."""
 
-UNUSED = (ADJUSTMENTS, CALENDARS, EVENTS, FX, HOLDS, REVIEWS)
+UNUSED = (ADJUSTMENTS, CALENDARS, EVENTS, FX, HOLDS, RESULTS, REVIEWS)
 """Files that are read and checked, and that no rule asks for unless a plan says so."""
 
 

@@ -10,10 +10,19 @@ from scoring.exact.period import Period
 from scoring.flow import Finding
 from scoring.intake.contracts import Company, Declared, Events, Interactions, declared
 from scoring.intake.events import ledgers_of
-from scoring.intake.folder import CALENDARS, EVENTS, GIVEN, HOLDS, INTERACTIONS, TARGETS, Folder
+from scoring.intake.folder import (
+    CALENDARS,
+    EVENTS,
+    GIVEN,
+    HOLDS,
+    INTERACTIONS,
+    RESULTS,
+    TARGETS,
+    Folder,
+)
 from scoring.intake.footers import missing_column
 from scoring.plan.calendars import calendars_named, durations
-from scoring.plan.kinds import Given
+from scoring.plan.kinds import Given, Result
 from scoring.plan.lint_columns import used_columns
 from scoring.plan.model import Plan
 
@@ -71,12 +80,17 @@ def _files(folder: Folder, plan: Plan) -> Iterator[Problem]:
     targets = bool(plan.anchored("targets"))
     for name, needed, what in (
         (GIVEN, given, "values that come ready"),
+        (RESULTS, _asks_results(plan), "results of the company"),
         (TARGETS, targets, "targets"),
         (EVENTS, bool(ledgers_of(plan)), "points added and deducted"),
     ):
         if needed and name not in folder.others:
             said = f"the plan reads {what} from it, and the folder has none"
             yield Problem("missing-file", name, said, "Put the file into the data folder.")
+
+
+def _asks_results(plan: Plan) -> bool:
+    return any(isinstance(measure, Result) for measure in plan.measures.values())
 
 
 def _proofs(folder: Folder, plan: Plan) -> Iterator[Problem]:
@@ -131,10 +145,11 @@ def findings_under(folder: Folder, plan: Plan) -> list[Finding]:
     """Return what is to be told of a folder's files where this plan reads them."""
     used = calendars_named(plan)
     subtracted = any(of.elapsed.holds == "subtract" for _, of in durations(plan))
+    results = _asks_results(plan)
     told = []
     for finding in folder.findings:
-        used_here = {HOLDS: subtracted, EVENTS: bool(ledgers_of(plan))}.get(finding.file, False)
-        if finding.code == "checked-not-used" and used_here:
+        used_here = {HOLDS: subtracted, EVENTS: bool(ledgers_of(plan)), RESULTS: results}
+        if finding.code == "checked-not-used" and used_here.get(finding.file, False):
             continue
         if finding.file != CALENDARS or not used:
             told.append(finding)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from scoring.beside import NO_EVENTS, Events
+from scoring.beside import NO_EVENTS, NO_RESULTS, Events, Results
 from scoring.columns import Int64s
 from scoring.errors import DataError, Problem
 from scoring.exact.period import Period
@@ -21,6 +21,7 @@ from scoring.intake.folder import (
     ADJUSTMENTS,
     EVENTS,
     GIVEN,
+    RESULTS,
     REVIEWS,
     ROSTER,
     TARGETS,
@@ -29,6 +30,7 @@ from scoring.intake.folder import (
 )
 from scoring.intake.members import Chosen, Stretches, choose
 from scoring.intake.moves import bounds, edges, places
+from scoring.intake.results import assign_results, results_asked
 from scoring.intake.small import canonical_tables, check_small
 from scoring.intake.stints import Stints, epoch_day, look_alikes, overlaps, stints_of
 from scoring.plan.calendars import calendars_named
@@ -122,6 +124,7 @@ class _Assigned(NamedTuple):
     given: GivenUnits
     given_places: int
     events: Events
+    results: Results
 
 
 def _assigned(
@@ -134,7 +137,7 @@ def _assigned(
     targets: TargetUnits = {}
     given: GivenUnits = {}
     given_places = declared(Given)["value"].places
-    events = NO_EVENTS
+    events, results = NO_EVENTS, NO_RESULTS
     size = chosen.members.agent.size + chosen.reports.agent.size
     findings: list[Finding] = []
     problems: list[Problem] = []
@@ -149,9 +152,12 @@ def _assigned(
     if EVENTS in tables and ledgers_of(plan):
         events, told, wrong = assign_events(tables[EVENTS], plan, period, known)
         findings, problems = findings + told, problems + wrong
+    if RESULTS in tables and results_asked(plan):
+        results, told, wrong = assign_results(tables[RESULTS], plan, chosen.members)
+        findings, problems = findings + told, problems + wrong
     if problems:
         raise DataError(problems)
-    return _Assigned(targets, given, given_places, events), findings
+    return _Assigned(targets, given, given_places, events, results), findings
 
 
 def _roster(plan: Plan, period: Period, chosen: Chosen, assigned: _Assigned) -> Roster:
@@ -167,6 +173,7 @@ def _roster(plan: Plan, period: Period, chosen: Chosen, assigned: _Assigned) -> 
         own,
         targets=assigned.targets,
         events=assigned.events,
+        results=assigned.results,
         given_places=assigned.given_places,
     )
     if chosen.stretches is not None:

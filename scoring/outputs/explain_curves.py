@@ -70,7 +70,11 @@ def on_curve(laid: Laid, x: Fraction | None, points: Fraction) -> str:
 
 def why_nothing(laid: Laid) -> str:
     """Say why a curve gives an agent no points: an anchor is missing, or two are crossed."""
-    without = [said for said in edges_in(laid.curve) if edge_of(said, laid.anchors) is None]
+    named = [
+        *edges_in(laid.curve),
+        *(laid.curve[key] for key in ("start_at",) if key in laid.curve),
+    ]
+    without = [said for said in named if edge_of(said, laid.anchors) is None]
     if without:
         return ", ".join(f"no {name} ({laid.sources[name]})" for name in without)
     return f"{_crossed(laid)}: as without a value"
@@ -127,6 +131,8 @@ def _end(said: str, held: str) -> str:
 def _in_slices(laid: Laid, edges: Sequence[Fraction], x: Fraction | None) -> str:
     """Write out slice by slice what a number earns: how much lies in each band, at its rate."""
     bands = laid.curve["bands"]
+    if "start_at" in laid.curve:
+        return _going_on(laid, edges, x or Fraction(0))
     if x is None or x <= edges[0]:
         return f"nothing up to {laid.edge(bands[0]['from'])} gives 0"
     slices = []
@@ -137,6 +143,24 @@ def _in_slices(laid: Laid, edges: Sequence[Fraction], x: Fraction | None) -> str
     named = [laid.edge(band["from"]) for band in bands if band["from"] in laid.sources]
     where = f" from {', '.join(named)}" if named else ""
     return f"slice by slice{where}: {' + '.join(slices)}"
+
+
+def _going_on(laid: Laid, edges: Sequence[Fraction], x: Fraction) -> str:
+    """Write out what each slice earns from the start on, or gives back below it."""
+    said, bands = laid.curve["start_at"], laid.curve["bands"]
+    start = edge_of(said, laid.anchors) or Fraction(0)
+    low, high = min(start, start + x), max(start, start + x)
+    slices = []
+    for i, band in enumerate(bands):
+        a, b = max(low, edges[i]), high if i + 1 == len(bands) else min(high, edges[i + 1])
+        if a < b:
+            ends = (b, a) if x > 0 else (a, b)
+            slices.append(f"({shown(ends[0])} - {shown(ends[1])}) x {band['gives']}")
+    if not slices:
+        return f"from {laid.edge(said)} on, no slice gives 0"
+    named = [laid.edge(band["from"]) for band in bands if band["from"] in laid.sources]
+    where = f" (bands from {', '.join(named)})" if named else ""
+    return f"from {laid.edge(said)} on, slice by slice{where}: {' + '.join(slices)}"
 
 
 def _filled(laid: Laid, edges: Sequence[Fraction], x: Fraction | None) -> str:

@@ -13,6 +13,7 @@ from scoring.independent.numbers import shown, written
 from scoring.independent.readings import readings_of
 from scoring.independent.records import Measured
 from scoring.independent.score import components_in
+from scoring.outputs.explain_bands import band_notes
 from scoring.outputs.explain_gates import before_gates
 from scoring.outputs.explain_ledgers import ledger_formula, ledger_notes, member_note
 from scoring.outputs.explain_samples import beside, how_adjusted
@@ -23,6 +24,7 @@ from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS
 REASONS = {
     "no_stamp": "without the stamp that dates them",
     "outside_period": "outside the period",
+    "outside_dates": "outside the dates that count",
     "filtered": "not looked at (where)",
     "other_currency": "in another currency",
     "null_value": "with nothing to read",
@@ -173,6 +175,7 @@ def _value(found: Recomputed, name: str) -> Entry:
             *beside(measure, value, found.outcome.agent),
             *_counted_by(measure),
             *_behind(found, name, measure),
+            *band_notes(found, name, measure),
         ),
         number,
         measure["unit"],
@@ -189,7 +192,7 @@ def _facts(measure: Any, value: Measured, *, parted: bool) -> str:
     said = REASONS | ({"outside_period": "outside of these days"} if parted else {})
     out = [f"{rows:,} {said[reason]}" for reason, rows in value.excluded.items()]
     left = f"; left out {', '.join(out)}" if out else ""
-    words = {"events": "event", "macro": "value"}
+    words = {"events": "event", "macro": "value", "result": "result"}
     word = words.get(measure.get("by") if measure["kind"] == "rollup" else measure["kind"], "fact")
     return f"{counted_facts(value.volume, word)}{too_few(measure, value)}{left}"
 
@@ -204,7 +207,9 @@ def _behind(found: Recomputed, name: str, measure: Any) -> Iterator[str]:
 
 
 def _counted_by(measure: Any) -> Iterator[str]:
-    """Say which time counts, where it is not all that passed on the wall."""
+    """Say which days count, and which time, where it is not all that passed on the wall."""
+    if "during" in measure:
+        yield f"{measure['during']['from']} to {measure['during']['to']} count, both days included"
     said = measure["of"].get("elapsed", {}) if isinstance(measure.get("of"), dict) else {}
     calendar = said.get("calendar", "wall")
     if not isinstance(calendar, str):
@@ -223,7 +228,7 @@ def counted_facts(facts: int, word: str = "fact") -> str:
 
 def too_few(measure: Any, value: Measured) -> str:
     """Say how many facts a value needs, where there are fewer."""
-    least = int(measure["volume_min"])
+    least = int(measure.get("volume_min", 0))
     return f" of at least {least:,}" if value.volume < least else ""
 
 
@@ -232,6 +237,8 @@ def _reckoned(found: Recomputed, name: str, measure: Any, value: Measured) -> st
     behind = found.behind.get(name)
     if isinstance(behind, Ledger):
         return ledger_formula(measure, behind)
+    if measure["kind"] == "result" and value.exact is not None:
+        return f"{measure['result']} of {_whose(found, measure)} = {shown(value.exact)}"
     if measure["kind"] == "rollup":
         micro = measure["by"] == "micro"
         measure = found.plan["measures"][measure["of"]] if micro else {"kind": "mean"}
@@ -255,6 +262,12 @@ def _fraction(found: Recomputed, name: str, measure: Any, value: Measured) -> st
         place = -(-Fraction(measure["q"]) * value.volume // 1)
         return f"place {place} of {value.volume} in order = {exact}"
     return f"given as {exact}" if kind == "given" else f"{kind} = {exact}"
+
+
+def _whose(found: Recomputed, measure: Any) -> str:
+    """Say whose result it is: the company's, or that of the agent's region or team."""
+    per = measure["per"]
+    return "the company" if per == "all" else f"{per} {found.outcome.agent[per]}"
 
 
 def _sums(found: Recomputed, name: str, measure: Any) -> tuple[Fraction, Fraction]:

@@ -242,7 +242,8 @@ class Walk:
         curve = curve or readings_of(said)[place]["curve"]
         anchors = self.found.outcome.components[said["name"]].reads[place].anchors
         edges = [edge_of(text, anchors) for text in edges_in(curve)]
-        return [edge for edge in edges if edge is not None]
+        start = edge_of(curve["start_at"], anchors) if "start_at" in curve else None
+        return [edge - (start or 0) for edge in edges if edge is not None]
 
     def _places(self, said: Any, far: int) -> Iterator[int]:
         """Yield the values at which an agent's place among others crosses a turn of its curve."""

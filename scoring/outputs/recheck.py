@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from scoring.accounts import EXCLUSIONS
 from scoring.errors import IntegrityError, Problem
 from scoring.exact.money import MINOR_PLACES
-from scoring.flow import EXCLUSIONS
+from scoring.independent.bands import earned
 from scoring.independent.numbers import rounded, shown
 from scoring.independent.records import Grouped, Part
 from scoring.independent.segments import status_of, weight_of
+from scoring.outputs.explain_bands import counts_of
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import (
     ACTIONS,
@@ -23,7 +25,7 @@ from scoring.outputs.recompute import (
     PAYOUTS,
     Recomputed,
 )
-from scoring.outputs.schemas import MEMBERS, PLACES_MAX, POOLS, SEGMENTS, VIEW_PLACES
+from scoring.outputs.schemas import BANDS, MEMBERS, PLACES_MAX, POOLS, SEGMENTS, VIEW_PLACES
 
 NOT_ADJUSTED = (None, None, None)
 
@@ -129,6 +131,18 @@ def _card(found: Recomputed) -> Iterator[Figure]:
         yield Figure(CARDS, name, card[name], value)
 
 
+def _by_band(found: Recomputed, where: str, name: str, row: Mapping[str, Any]) -> Iterator[Figure]:
+    """Yield what rows that went through a curve earn by their bands, and how many they are."""
+    through = found.plan["measures"][name].get("through")
+    if through is None or BANDS not in found.stored:  # a stretch has no bands of its own
+        return
+    counts = counts_of(found.stored, name)
+    exact = Fraction(int(row["numerator"]), int(row["denominator"]))
+    yield Figure(where, "value before rounding, by bands", exact, earned(through, counts))
+    items = sum(items for items, _ in counts.values())
+    yield Figure(where, "rows in bands", items, row["volume"])
+
+
 def _values(found: Recomputed) -> Iterator[Figure]:
     stored = {row["measure"]: row for row in found.stored[MEASURES]}
     yield Figure(MEASURES, "measures", sorted(stored), sorted(found.plan["measures"]))
@@ -142,6 +156,7 @@ def _values(found: Recomputed) -> Iterator[Figure]:
         yield from _before(where, stored[name]["value_before_gates"], reckoned.before)
         for key, number in zip(("raw", "low", "high"), reckoned.sure or NOT_ADJUSTED, strict=True):
             yield Figure(where, key, _exact(stored[name][key]), number)
+        yield from _by_band(found, where, name, stored[name])
         if name in found.behind and reckoned.value is not None:
             row = stored[name]
             exact = Fraction(int(row["numerator"]), int(row["denominator"]))

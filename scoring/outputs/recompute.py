@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from scoring.accounts import EXCLUSIONS
 from scoring.errors import IntegrityError, Problem, UsageError
 from scoring.exact.money import MINOR_PLACES
-from scoring.flow import EXCLUSIONS
 from scoring.independent.awards import act_on_agent, award_agents
 from scoring.independent.chance import spread
 from scoring.independent.company import entry_of, file_of
@@ -29,6 +29,7 @@ from scoring.independent.people import person_of, reports_to, rows_in
 from scoring.independent.ranking import rank_agent
 from scoring.independent.readings import readings_of
 from scoring.independent.records import Around, Measured, Outcome
+from scoring.independent.results import results_of
 from scoring.independent.samples import Prior, adjusted, group_of
 from scoring.independent.score import components_in, score_agent
 from scoring.independent.segments import BESIDE_ROWS, score_stretches
@@ -36,10 +37,17 @@ from scoring.independent.tiers import tier_agent
 from scoring.ledger.identity import MANIFEST, read_manifest
 from scoring.ledger.priors import used
 from scoring.ledger.verify import read_verified
-from scoring.outputs.behind import Behind, ledgers_behind, rollups_behind, rollups_of, with_roles
+from scoring.outputs.behind import (
+    Behind,
+    earlier_kept,
+    ledgers_behind,
+    rollups_behind,
+    rollups_of,
+    with_roles,
+)
 from scoring.outputs.others import Only, Rows, others_of
 from scoring.outputs.pools_again import share_again
-from scoring.outputs.schemas import COMPANY, MEMBERS, PREVIOUS, REPORTS, SEGMENTS
+from scoring.outputs.schemas import BANDS, COMPANY, MEMBERS, PREVIOUS, REPORTS, SEGMENTS
 from scoring.plan.load import read_yaml
 from scoring.priors import PRIOR_PLACES
 from scoring.priors import Prior as Kept
@@ -121,14 +129,15 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     person = _person(run, plan, period, roster, covers)
     priors = _priors(run, manifest, plan, person)
     targets = _targets(_optional(manifest, run, "inputs/targets.parquet"))
-    earlier = _earlier(_optional(manifest, run, PREVIOUS))
+    earlier = earlier_kept(_optional(manifest, run, PREVIOUS))
     cards = _rows(run, CARDS)
     events = _optional(manifest, run, "inputs/events.parquet", agent_id)
     ledgers, behind = ledgers_behind(plan, period, person, events, earlier)
     rollups, members = _rollups(
         run, plan, period, {**person, "covers": covers}, (cards, _reports(manifest, run))
     )
-    measures = _measures(plan, stored[MEASURES], priors) | ledgers | rollups
+    results = results_of(plan, person, _optional(manifest, run, "inputs/results.parquet"))
+    measures = _measures(plan, stored[MEASURES], priors) | ledgers | results | rollups
     measures = _each_measure(run, plan, measures)
     around, whole = Around(targets, earlier), {**person, "earlier": earlier.get(agent_id)}
     held = gated(plan, whole, measures, around)
@@ -218,7 +227,8 @@ def _unknown_agent(run: Path, agent_id: str) -> Problem:
 def _stored(manifest: Mapping[str, Any], run: Path, agent_id: str) -> dict[str, Rows]:
     tables = (CARDS, MEASURES, COMPONENTS, PAYOUTS, AWARDS, ACTIONS)
     stored = {name: _rows(run, name, _of(agent_id)) for name in tables}
-    optional = (GROUPS, SEGMENTS, SEGMENT_MEASURES, SEGMENT_COMPONENTS, SEGMENT_GROUPS, MEMBERS)
+    parts = (SEGMENTS, SEGMENT_MEASURES, SEGMENT_COMPONENTS, SEGMENT_GROUPS)
+    optional = (GROUPS, BANDS, MEMBERS, *parts)
     return stored | {name: _optional(manifest, run, name, agent_id) for name in optional}
 
 
@@ -244,18 +254,6 @@ def _optional(
 ) -> Rows:
     listed = any(entry["name"] == name for entry in manifest["outputs"])
     return _rows(run, name, None if agent_id is None else _of(agent_id)) if listed else []
-
-
-def _earlier(rows: Rows) -> dict[str, Any]:
-    """Return the kept numbers of an earlier run by agent: the score, and measures by name."""
-    found: dict[str, Any] = {}
-    for row in rows:
-        own = found.setdefault(row["agent_id"], {"score": None, "measures": {}})
-        if row["name"] == "score":
-            own["score"] = Fraction(row["value"])
-        else:
-            own["measures"][row["name"]] = Fraction(row["value"])
-    return found
 
 
 def _rollups(
@@ -354,7 +352,7 @@ def _measures(plan: Any, rows: Rows, priors: Mapping[str, Prior | None]) -> dict
     found = {
         name: _measured(plan, said, stored[name])
         for name, said in plan["measures"].items()
-        if name in stored and said["kind"] not in {"events", "rollup"}
+        if name in stored and said["kind"] not in {"events", "rollup", "result"}
     }
     for name, own in found.items():
         if "adjusted" in plan["measures"][name]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, get_args
 
 import pyarrow as pa
 
-from scoring.flow import EXCLUSIONS
+from scoring.accounts import EXCLUSIONS
 from scoring.standing import TierBy
 
 PLACES_MAX = 12
@@ -157,6 +157,7 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
 """The columns of every table, by the name of its file."""
 
 COMPANY, PREVIOUS = "inputs/company.yaml", "inputs/previous.parquet"
+BANDS = "bands.parquet"
 REPORTS = "reports.parquet"
 SEGMENTS = "segments.parquet"
 POOLS, MEMBERS = "pools.parquet", "pool_members.parquet"
@@ -177,6 +178,13 @@ def _of_segments(name: str) -> tuple[ColumnSpec, ...]:
 
 
 KEPT: dict[str, tuple[ColumnSpec, ...]] = {
+    BANDS: (
+        _AGENT,
+        ColumnSpec("measure", pa.string(), "the measure whose rows go through a curve"),
+        ColumnSpec("band", pa.int64(), "the band of the curve, from 0 for what lies under it"),
+        ColumnSpec("items", pa.int64(), "rows that lie in the band"),
+        ColumnSpec("amount", NUMBER, "the sum of their values"),
+    ),
     REPORTS: (
         ColumnSpec("agent_id", pa.string(), "who is outside of the plan, and reports to one in it"),
         ColumnSpec("manager_id", pa.string(), "to whom, from the roster"),

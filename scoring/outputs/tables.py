@@ -13,11 +13,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scoring.accounts import CODES
+from scoring.accounts import CODES, EXCLUSIONS
 from scoring.columns import Bools, Int64s, Words, always
 from scoring.errors import PlauditError, Problem, ReconciliationError
 from scoring.exact.fixed import Exact
-from scoring.flow import EXCLUSIONS, Finding, Result, Value
+from scoring.flow import Finding, Result, Value
 from scoring.ledger.identity import line_ids
 from scoring.lines import Honours
 from scoring.outputs.arrow import (
@@ -28,6 +28,7 @@ from scoring.outputs.arrow import (
     whole_texts,
     words_side_by_side,
 )
+from scoring.outputs.band_tables import banded_measures, bands
 from scoring.outputs.blocks import Blocks, cut, of_agents, row_groups, written
 from scoring.outputs.component_tables import (
     at_places_max,
@@ -37,7 +38,7 @@ from scoring.outputs.component_tables import (
     groups,
 )
 from scoring.outputs.pool_tables import amounts, pool_tables
-from scoring.outputs.schemas import NUMBER, PLACES_MAX, arrow_schema
+from scoring.outputs.schemas import BANDS, NUMBER, PLACES_MAX, arrow_schema
 from scoring.outputs.segment_tables import segment_tables, without_stretches
 from scoring.plan.model import Plan
 from scoring.priors import Adjusted
@@ -86,6 +87,8 @@ def result_blocks(plan: Plan, result: Result, quarantine: Any) -> dict[str, Bloc
     }
     if plan.groups:
         laid["groups.parquet"] = _by_agent(groups, plan, result, len(plan.groups))
+    if banded := banded_measures(plan):
+        laid[BANDS] = _by_agent(bands, plan, result, len(banded))
     laid |= segment_tables(plan, result, _measures) | pool_tables(result)
     return {name: row_groups(_of_agents(result, name, laid[name])) for name in laid}
 

@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from scoring.columns import Bools, Int64s
-from scoring.exact import fixed, powers
+from scoring.exact import fixed, fractions, powers
 from scoring.exact.fixed import Exact
 from scoring.exact.fractions import Fraction
 from scoring.plan.curves import (
@@ -25,6 +25,7 @@ from scoring.plan.curves import (
     Filled,
     Line,
     Power,
+    RunningSlices,
     Slices,
     Table,
     anchors_in,
@@ -172,11 +173,10 @@ def evaluate(
     match curve:
         case Line() | Filled():
             line = line_of(curve) if isinstance(curve, Filled) else curve
-            pieces, at = _line(line, num, den, anchors)
+            pieces, at = line_pieces(line, num, den, anchors)
             return _along(pieces, at, num, den)
-        case Slices():
-            at = band_of(curve, num, den, "upper", anchors) + 1
-            return _along(_slices(curve, anchors), at, num, den)
+        case RunningSlices():
+            return _earned(curve, num, den, anchors)
         case Deduction():
             return _deducted(curve, num, den, anchors)
         case Power():
@@ -188,7 +188,7 @@ def evaluate(
     return picked, np.full(num.shape, 10**places, dtype=np.int64)
 
 
-class _Piece(NamedTuple):
+class Piece(NamedTuple):
     """One stretch of a line: (rise x num + start x den) / (under x den)."""
 
     rise: Whole
@@ -196,7 +196,7 @@ class _Piece(NamedTuple):
     under: Whole
 
 
-def _along(pieces: Sequence[_Piece], at: Int64s, num: Exact, den: Exact) -> tuple[Exact, Exact]:
+def _along(pieces: Sequence[Piece], at: Int64s, num: Exact, den: Exact) -> tuple[Exact, Exact]:
     """Take each value along its piece."""
     rise, start, under = (_picked(numbers, at) for numbers in zip(*pieces, strict=True))
     level = [isinstance(piece.rise, int) and piece.rise == 0 for piece in pieces]
@@ -210,7 +210,7 @@ def _along(pieces: Sequence[_Piece], at: Int64s, num: Exact, den: Exact) -> tupl
     return top, bottom
 
 
-def _line(line: Line, num: Exact, den: Exact, anchors: Anchors) -> tuple[list[_Piece], Int64s]:
+def line_pieces(line: Line, num: Exact, den: Exact, anchors: Anchors) -> tuple[list[Piece], Int64s]:
     """Cut a line into pieces, and find each value's: below, and then from point to point.
 
     A point where the line jumps is a piece of its own, and so is a single one; any other belongs
@@ -228,7 +228,7 @@ def _line(line: Line, num: Exact, den: Exact, anchors: Anchors) -> tuple[list[_P
         last = i == len(points) - 1
         if not legs or point.left != point.gives or point.right != point.gives:
             at += _compare(num, den, edge, strictly=False)
-            pieces.append(_level(point.gives))
+            pieces.append(level_piece(point.gives))
             at += _compare(num, den, edge, strictly=True)
         else:
             at += _compare(num, den, edge, strictly=last)
@@ -236,11 +236,11 @@ def _line(line: Line, num: Exact, den: Exact, anchors: Anchors) -> tuple[list[_P
     return pieces, at
 
 
-def _outside(said: Decimal | str, held: Decimal, leg: Sequence[_Piece]) -> _Piece:
+def _outside(said: Decimal | str, held: Decimal, leg: Sequence[Piece]) -> Piece:
     """Return the piece before the first point, or after the last; a single point has no leg."""
     if said == "extrapolate":
         return leg[0]
-    return _level(held if isinstance(said, str) else said)
+    return level_piece(held if isinstance(said, str) else said)
 
 
 def _picked(numbers: Sequence[Whole], at: Int64s) -> Exact:
@@ -257,22 +257,50 @@ def _picked(numbers: Sequence[Whole], at: Int64s) -> Exact:
     return fixed.narrow(picked)
 
 
-def _level(gives: Decimal) -> _Piece:
+def level_piece(gives: Decimal) -> Piece:
+    """Return a piece that gives one number throughout."""
     places = places_of([gives])
-    return _Piece(0, fixed.scaled(gives, places), 10**places)
+    return Piece(0, fixed.scaled(gives, places), 10**places)
 
 
-def _between(left: _Edge, right: _Edge, first: Decimal, last: Decimal) -> _Piece:
+def _between(left: _Edge, right: _Edge, first: Decimal, last: Decimal) -> Piece:
     """Interpolate: p0 + (x - x0)(p1 - p0) / (x1 - x0), over one common denominator."""
     at, gives = max(left.places, right.places), places_of([first, last])
     x0, x1 = (_times(edge.units, 10 ** (at - edge.places)) for edge in (left, right))
     p0, p1 = fixed.scaled(first, gives), fixed.scaled(last, gives)
     run = _plus(x1, _times(x0, -1))
     start = _plus(_times(run, p0), _times(x0, p0 - p1))
-    return _Piece((p1 - p0) * 10**at, start, _times(run, 10**gives))
+    return Piece((p1 - p0) * 10**at, start, _times(run, 10**gives))
 
 
-def _slices(curve: Slices[Decimal], anchors: Anchors) -> list[_Piece]:
+def _earned(curve: RunningSlices, num: Exact, den: Exact, anchors: Anchors) -> tuple[Exact, Exact]:
+    """Return what slices earn: M(x), or M(start + x) - M(start) where something was there before.
+
+    So a value that straddles an edge earns at both rates, and one below 0 gives back what it took.
+    """
+    if curve.start_at is None:
+        return _in_slices(curve, num, den, anchors)
+    start = _edge(curve.start_at, anchors)
+    before, unit = fixed.spread(fixed.exact([0]), num.size), fixed.filled(num.size, 1)
+    before, unit = fixed.add(before, _each(start.units)), fixed.multiply(unit, 10**start.places)
+    both = fixed.add(fixed.multiply(num, 10**start.places), fixed.multiply(den, before))
+    together = fractions.Fraction(*_in_slices(curve, both, fixed.multiply(den, unit), anchors))
+    top, bottom = _in_slices(curve, before, unit, anchors)
+    return fractions.plus(together, fractions.Fraction(fixed.multiply(top, -1), bottom))
+
+
+def _each(whole: Whole) -> Exact:
+    return fixed.exact([whole]) if isinstance(whole, int) else whole
+
+
+def _in_slices(
+    curve: Slices[Decimal], num: Exact, den: Exact, anchors: Anchors
+) -> tuple[Exact, Exact]:
+    at = band_of(curve, num, den, "upper", anchors) + 1
+    return _along(slice_pieces(curve, anchors), at, num, den)
+
+
+def slice_pieces(curve: Slices[Decimal], anchors: Anchors) -> list[Piece]:
     """Return what is earned within each band: all of those below, and the part of its own.
 
     Earned within band k: M + rate x (x - x0), where M is what the bands below give together.
@@ -282,13 +310,13 @@ def _slices(curve: Slices[Decimal], anchors: Anchors) -> list[_Piece]:
     x = [_times(edge.units, 10 ** (at - edge.places)) for edge in edges]
     rates = [fixed.scaled(band.gives, gives) for band in curve.bands]
     below: Whole = 0
-    pieces = [_Piece(0, 0, 1)]
+    pieces = [Piece(0, 0, 1)]
     for i, rate in enumerate(rates):
         if i:
             slice_below = _plus(x[i], _times(x[i - 1], -1))
             below = _plus(below, _times(slice_below, rates[i - 1]))
         start = _plus(below, _times(x[i], -rate))
-        pieces.append(_Piece(rate * 10**at, start, 10 ** (at + gives)))
+        pieces.append(Piece(rate * 10**at, start, 10 ** (at + gives)))
     return pieces
 
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from scoring.accounts import EXCLUSIONS
 from scoring.columns import Bools, Column, Int64s
-from scoring.flow import EXCLUSIONS, Facts, Roster
+from scoring.flow import Facts, Roster
 from scoring.kernels.choice import Kernels
 from scoring.pieces.durations import Took, said_of, took
+from scoring.pieces.during import Bounds, Dates, Spans, dates_of
 from scoring.pieces.filters import passes, tested_known
 from scoring.pieces.keys import Keying, Keys
 from scoring.plan.conditions import Test
@@ -47,6 +49,7 @@ class Batch:
         agent: int64[rows], 0..agents-1.
         columns: the facts' columns.
         period: stamp to codes int8[rows]: USED, no_stamp or outside_period.
+        dated: stamp and dates to bool[rows], whether it lies on one of the days.
         passed: filter, by what it says, to bool[rows].
         elapsed: duration, by what it says, to the time that each row took.
         keys: columns to the keys of their texts.
@@ -58,6 +61,7 @@ class Batch:
     agent: Int64s
     columns: Mapping[str, Column]
     period: Mapping[str, Codes]
+    dated: Mapping[tuple[str, Dates], Bools]
     passed: Mapping[Hashable, Bools]
     elapsed: Mapping[Hashable, Took]
     keys: Mapping[tuple[str, ...], Keys]
@@ -72,7 +76,7 @@ def row_measures(plan: Plan) -> dict[str, RowMeasure]:
 def open_batch(
     plan: Plan,
     roster: Roster,
-    bounds: tuple[Int64s, Int64s],
+    bounds: Bounds,
     facts: Facts,
     kernels: Kernels,
     keying: Keying | None = None,
@@ -82,7 +86,7 @@ def open_batch(
     Args:
         plan: the plan.
         roster: its agents, with calendars and holds.
-        bounds: int64[agents + 1] each, UTC µs, the period of each agent, that of nobody last.
+        bounds: when rows of each agent count, those of nobody last.
         facts: the batch.
         kernels: the kernels that do the work.
         keying: makes the keys; one that is kept from batch to batch saves work.
@@ -91,7 +95,7 @@ def open_batch(
         ValueError: an agent's index that is not on the roster.
         PlanError: a test that its column cannot answer.
     """
-    rows, nobody = facts.agent.size, bounds[0].size - 1
+    rows, nobody = facts.agent.size, bounds.period[0].size - 1
     if rows and int(facts.agent.max()) >= nobody:
         raise ValueError("a row is credited to an agent who is not on the roster")
     agent = np.where(facts.agent < 0, nobody, facts.agent)
@@ -103,8 +107,16 @@ def open_batch(
         agent=agent,
         columns=columns,
         period={
-            name: _period(_column(name, columns, rows), alike(bounds), agent, kernels)
+            name: _period(_column(name, columns, rows), alike(bounds.period), agent, kernels)
             for name in {m.period_on for m in measures}
+        },
+        dated={
+            (name, dates): _inside(
+                _column(name, columns, rows), alike(bounds.dates[dates]), agent, kernels
+            )
+            for name, dates in {
+                (m.period_on, dates_of(m.during)) for m in measures if m.during is not None
+            }
         },
         passed={
             _said(tests): passes(tests, columns, rows, kernels)
@@ -124,7 +136,7 @@ def open_batch(
     )
 
 
-def alike(bounds: tuple[Int64s, Int64s]) -> tuple[Int64s, Int64s]:
+def alike(bounds: Spans) -> Spans:
     """Return the bounds of one agent where they are those of all; nobody's are not looked at."""
     starts, ends = bounds
     own = slice(0, -1) if starts.size > 1 else slice(None)
@@ -150,6 +162,9 @@ def outcome(plan: Plan, measure: RowMeasure, batch: Batch) -> Codes:
         _timed(codes, batch.elapsed[said_of(measure.of.elapsed)], kernels)
     if measure.where is not None:
         kernels.leave_out(batch.passed[_said(measure.where)], CODE["filtered"], codes)
+    if measure.during is not None:
+        within = batch.dated[measure.period_on, dates_of(measure.during)]
+        kernels.leave_out(within, CODE["outside_dates"], codes)
     kernels.overrule(batch.period[measure.period_on], codes)
     return codes
 
@@ -219,11 +234,15 @@ def _took(duration: Duration, roster: Roster, facts: Facts, kernels: Kernels) ->
     return took(said, (start, end), region, facts.held, roster, kernels)
 
 
-def _period(stamp: Column, bounds: tuple[Int64s, Int64s], agent: Int64s, kernels: Kernels) -> Codes:
+def _inside(stamp: Column, bounds: Spans, agent: Int64s, kernels: Kernels) -> Bools:
     lies_in = np.empty(agent.size, np.bool_)
     kernels.inside(stamp.values, *bounds, agent, lies_in)
+    return lies_in
+
+
+def _period(stamp: Column, bounds: Spans, agent: Int64s, kernels: Kernels) -> Codes:
     codes = np.zeros(agent.size, np.int8)
-    kernels.leave_out(lies_in, CODE["outside_period"], codes)
+    kernels.leave_out(_inside(stamp, bounds, agent, kernels), CODE["outside_period"], codes)
     kernels.leave_out(stamp.known, CODE["no_stamp"], codes)
     return codes
 

@@ -83,6 +83,18 @@ class Slices(Node, Generic[Gives]):
 
     mode: Literal["marginal"]
     bands: tuple[Band[Gives], ...] = Field(min_length=1)
+
+
+class RunningSlices(Slices[Number]):
+    """Slices that may go on from what was there before, so that a value straddles their edges."""
+
+    start_at: At | None = Field(
+        default=None,
+        description=(
+            "what was there before, a number or an anchor: the value goes on from it, and earns "
+            "what both earn together, less what was there earns alone; the value alone if left out"
+        ),
+    )
     crossed: Crossed | None = Field(default=None, description=_CROSSED)
 
 
@@ -131,12 +143,18 @@ class Power(Node):
 
 
 Curve = Annotated[
-    Table[Number] | Line | Slices[Number] | Filled | Deduction | Power, Field(discriminator="mode")
+    Table[Number] | Line | RunningSlices | Filled | Deduction | Power, Field(discriminator="mode")
 ]
 """From a number to a number, and the plan says in which way."""
 
+RowCurve = Annotated[Table[Number] | Line | Slices[Number] | Filled, Field(discriminator="mode")]
+"""What the value of a row may go through: in each band of it, what it gives lies on a line."""
 
-def knots(curve: Curve) -> Iterator[tuple[Decimal | str, Place]]:
+AnyCurve: TypeAlias = Table[Number] | Line | Slices[Number] | Filled | Deduction | Power
+"""A curve of either kind."""
+
+
+def knots(curve: AnyCurve) -> Iterator[tuple[Decimal | str, Place]]:
     """Yield where a curve changes, in its order, and where that is written."""
     match curve:
         case Line():
@@ -152,6 +170,13 @@ def knots(curve: Curve) -> Iterator[tuple[Decimal | str, Place]]:
             yield from ((band.lower, band.at("from")) for band in curve.bands)
 
 
+def numbers_in(curve: AnyCurve) -> Iterator[tuple[Decimal | str, Place]]:
+    """Yield what may be an anchor: where a curve changes, and what its value goes on from."""
+    yield from knots(curve)
+    if isinstance(curve, RunningSlices) and curve.start_at is not None:
+        yield curve.start_at, curve.at("start_at")
+
+
 def line_of(curve: Filled) -> Line:
     """Return the line through what is earned at each edge: the same, for whoever has lines."""
     edges = [*(band.lower for band in curve.bands), curve.to]
@@ -162,4 +187,4 @@ def line_of(curve: Filled) -> Line:
 
 def anchors_in(curve: Curve) -> list[str]:
     """Return the anchors that a curve names, each once."""
-    return list(dict.fromkeys(x for x, _ in knots(curve) if isinstance(x, str)))
+    return list(dict.fromkeys(x for x, _ in numbers_in(curve) if isinstance(x, str)))

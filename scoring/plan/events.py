@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scoring.plan.measuring import MeasureBase
+from scoring.plan.measuring import FactMeasure
 from scoring.plan.nodes import Node, Number, Text
 
 POINT_PLACES = 4
@@ -37,7 +37,7 @@ class Carried(Node):
     previous_or: Number = Field(description="the start of agents without a value in that run")
 
 
-class EventLedger(MeasureBase):
+class EventLedger(FactMeasure):
     """A balance of points added and deducted (加减分), from `events.parquet`.
 
     How it is kept stands under [ledgers](#ledgers).

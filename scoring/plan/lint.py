@@ -25,6 +25,7 @@ from scoring.plan.lint_ledgers import LEDGER_RULES, categories_count_once
 from scoring.plan.lint_pay import PAY_RULES
 from scoring.plan.lint_pools import POOL_RULES
 from scoring.plan.lint_reach import REACH_NOTICES, anchors_come_from_elsewhere
+from scoring.plan.lint_rows import ROW_RULES
 from scoring.plan.lint_samples import SAMPLE_NOTICES, SAMPLE_RULES
 from scoring.plan.lint_segments import SEGMENT_RULES
 from scoring.plan.lint_shape import CLIFFS, SHAPE_NOTICES
@@ -262,6 +263,7 @@ ALL_RULES = (
     *CURVE_RULES,
     *LEDGER_RULES,
     *COLUMN_RULES,
+    *ROW_RULES,
     *GATE_RULES,
     *CONDITION_RULES,
     *AWARD_RULES,

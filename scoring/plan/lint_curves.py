@@ -10,8 +10,19 @@ from typing import Any, NamedTuple
 from scoring.errors import Problem, counted, nearest, shortened
 from scoring.exact.fixed import scaled
 from scoring.plan.asking import conditions
-from scoring.plan.curves import Deduction, Filled, Line, Power, Slices, Table, anchors_in, knots
+from scoring.plan.curves import (
+    Deduction,
+    Filled,
+    Line,
+    Power,
+    RunningSlices,
+    Slices,
+    Table,
+    knots,
+    numbers_in,
+)
 from scoring.plan.factors import MeasureFactor, ScoreFactor
+from scoring.plan.kinds import Sum
 from scoring.plan.measuring import MeasureBase
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
@@ -20,6 +31,7 @@ from scoring.plan.paying import factors_of, measure_factors
 from scoring.plan.starts import MeasureAmounts, Rates, tables_of
 from scoring.plan.structure import Component, Reading, Relative, every_member
 from scoring.plan.tiers import table_of
+from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS
 
 EXPONENT_PLACES = 2
 """An exponent of q hundredths is settled by whole numbers of a hundred times as many digits."""
@@ -50,6 +62,10 @@ def curves_of(plan: Plan) -> Iterator[Placed]:
     score = plan.conventions.places.score
     for part in plan.parts:
         yield from _of_component(plan, part)
+    for name, said in plan.measures.items():
+        if isinstance(said, Sum) and said.through is not None:
+            places = places_of(plan, said.of) if isinstance(said.of, str) else None
+            yield Placed(f"measures.{name}.through.curve", said.through.curve, places)
     if (by_score := table_of(plan.tiers)) is not None:
         yield Placed("tiers" if by_score is plan.tiers else "tiers.by_score", by_score, score)
     for line in plan.lines:
@@ -73,6 +89,14 @@ def _of_line(plan: Plan, line: PayLine) -> Iterator[Placed]:
             measure, by_value = plan.measures.get(said.measure), said.on == "value"
             places = measure.places if measure is not None and by_value else None
             yield Placed(f"{path}.curve", said.curve, places, measure, by_value)
+
+
+def places_of(plan: Plan, column: str) -> int | None:
+    """Return the decimal places of a column; None for one that there is not."""
+    if column in plan.columns:
+        return COMPANY_PLACES if plan.columns[column] == "decimal" else 0
+    known = INTERACTION_COLUMNS.get(column)
+    return None if known is None else known.places
 
 
 def _of_component(plan: Plan, part: Component) -> Iterator[Placed]:
@@ -142,9 +166,15 @@ def _edges_can_be_met(plan: Plan) -> Iterator[Problem]:
     for found in curves_of(plan):
         if not isinstance(found.curve, Table | Slices | Filled) or found.places is None:
             continue
-        for at, place in knots(found.curve):
+        for at, place in numbers_in(found.curve):
             if isinstance(at, Decimal):
-                yield from too_fine(at, found.places, place, f"{found.path}: the edge {at}")
+                word = "start_at" if place == _start(found.curve) else "the edge"
+                yield from too_fine(at, found.places, place, f"{found.path}: {word} {at}")
+
+
+def _start(curve: Any) -> Place | None:
+    started = isinstance(curve, RunningSlices) and curve.start_at is not None
+    return curve.at("start_at") if started else None
 
 
 def too_fine(number: Decimal, places: int, place: Place, what: str) -> Iterator[Problem]:
@@ -162,7 +192,7 @@ def too_fine(number: Decimal, places: int, place: Place, what: str) -> Iterator[
 
 def _anchors_are_there(plan: Plan) -> Iterator[Problem]:
     for found in curves_of(plan):
-        for at, place in knots(found.curve):
+        for at, place in numbers_in(found.curve):
             if not isinstance(at, str):
                 continue
             if not found.by_value:
@@ -186,13 +216,15 @@ def _crossed_is_said(plan: Plan) -> Iterator[Problem]:
         if by_one or (found.by_value and found.measure is None):
             continue
         anchors = {} if found.measure is None else found.measure.anchors
-        differ = [a for a in anchors_in(found.curve) if isinstance(anchors.get(a), str)]
-        may_cross = bool(differ) and len(list(knots(found.curve))) > 1
-        if may_cross and found.curve.crossed is None:
+        edges = [at for at, _ in knots(found.curve)]
+        differ = [at for at in edges if isinstance(at, str) and isinstance(anchors.get(at), str)]
+        may_cross = bool(differ) and len(edges) > 1
+        crossed = getattr(found.curve, "crossed", None)
+        if may_cross and crossed is None:
             what = f"{found.path} does not say what it gives where {differ[0]} is out of order"
             hint = "Write crossed: missing, or the number that it gives."
             yield Problem("crossed-not-said", str(found.curve.place), what, hint)
-        elif found.curve.crossed is not None and not may_cross:
+        elif crossed is not None and not may_cross:
             what = f"{found.path}.crossed is said, and its edges cannot be out of order"
             yield Problem("crossed-not-read", str(found.curve.at("crossed")), what, "Remove it.")
 

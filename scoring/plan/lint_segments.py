@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from scoring.errors import Problem
 from scoring.plan.asking import numbers
+from scoring.plan.kinds import Result
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
 from scoring.plan.ranking import ComponentTie
@@ -59,6 +60,12 @@ def _readings_can_be_parted(plan: Plan) -> Iterator[Problem]:
         if isinstance(measure, Rollup) and measure.over != "reports":
             what = f"{path} reads '{name}', a rollup, and roster_as_of: segments parts its members"
             yield Problem("not-by-segment", str(place), what, f"{_WHOLE}, or score '{measure.of}'.")
+        if isinstance(measure, Result) and measure.per != "all":
+            what = (
+                f"{path} reads '{name}', a result per {measure.per}, and roster_as_of: segments "
+                "parts agents who move"
+            )
+            yield Problem("not-by-segment", str(place), what, f"{_WHOLE}, or write per: all.")
     for part in plan.parts:
         for said in part.readings:
             if isinstance(said.on, Relative):

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scoring.plan.conditions import Filter
+from scoring.plan.days import Day
 from scoring.plan.nodes import Label, Name, Node, Number, Places, Seconds, Text, Whole
 from scoring.plan.samples import TREATED, Adjusting
 
@@ -37,7 +38,6 @@ class MeasureBase(Node):
         description="which direction is good; inside: neither too high nor too low"
     )
     places: Places = Field(description="decimal places of the value, rounded once")
-    volume_min: Whole = Field(ge=0, description="fewer facts than this and the value is missing")
     missing: Missing = Field(description="what a component does without a value")
     anchors: dict[Name, Anchor] = Field(
         default_factory=dict,
@@ -48,11 +48,29 @@ class MeasureBase(Node):
     )
 
 
-class RowMeasure(MeasureBase):
+class FactMeasure(MeasureBase):
+    """A measure with facts behind it: rows, events, values of others, or a rating that is given."""
+
+    volume_min: Whole = Field(ge=0, description="fewer facts than this and the value is missing")
+
+
+class During(Node):
+    """Days within the period, in the zone of the period: both ends count."""
+
+    first: Day = Field(alias="from", description="the first day that counts")
+    last: Day = Field(alias="to", description="the last day that counts")
+
+
+class RowMeasure(FactMeasure):
     """A measure over interactions."""
 
     where: Filter | None = Field(default=None, description="the rows it looks at; all if left out")
     period_on: Name = Field(description="the stamp that must lie in the period")
+    during: During | None = Field(
+        default=None,
+        description="the days on which it must lie, too, as a campaign has them; all of the period "
+        "if left out",
+    )
 
 
 class RepeatRate(RowMeasure):

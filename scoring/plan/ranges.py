@@ -17,12 +17,13 @@ from scoring.exact.fixed import Mode, divide_one
 from scoring.exact.powers import Power as Raised
 from scoring.exact.powers import powers
 from scoring.plan.curves import (
+    AnyCurve,
     At,
-    Curve,
     Deduction,
     Filled,
     Line,
     Power,
+    RunningSlices,
     Slices,
     Table,
     knots,
@@ -93,7 +94,7 @@ def hull(ranges: Iterable[Range]) -> Range:
 
 
 def given(
-    curve: Curve, x: Range, anchors: Mapping[str, Any], boundary: Literal["upper", "lower"]
+    curve: AnyCurve, x: Range, anchors: Mapping[str, Any], boundary: Literal["upper", "lower"]
 ) -> Range:
     """Return what a curve can give, for numbers within a range.
 
@@ -111,13 +112,15 @@ def given(
         case Table():
             found = _table(curve, x, [_number(b.lower, anchors) for b in curve.bands], boundary)
         case Slices():
-            found = _slices(curve, x, [_number(band.lower, anchors) for band in curve.bands])
+            edges = [_number(band.lower, anchors) for band in curve.bands]
+            found = _from(curve, x) if _goes_on(curve) else _slices(curve, x, edges)
         case Line():
             found = _line(curve, x, [_number(point.x, anchors) for point in curve.points])
         case Filled():
             found = _line(line_of(curve), x, [_number(at, anchors) for at, _ in knots(curve)])
-    if isinstance(curve.crossed, Decimal):
-        return hull([found, exactly(curve.crossed)])
+    crossed = getattr(curve, "crossed", None)
+    if isinstance(crossed, Decimal):
+        return hull([found, exactly(crossed)])
     return found
 
 
@@ -255,6 +258,27 @@ def _slices(curve: Slices[Decimal], x: Range, edges: list[End]) -> Range:
         earned += rates[i - 1] * (edge - known[i - 1]) if i else 0
         knots.append(_Knot(edge, earned, earned, earned))
     return _along(knots, x, _Ray(Fraction(0), Fraction(0)), _Ray(earned, rates[-1]))
+
+
+def _goes_on(curve: Slices[Decimal]) -> bool:
+    return isinstance(curve, RunningSlices) and curve.start_at is not None
+
+
+def _from(curve: Slices[Decimal], x: Range) -> Range:
+    """Return what slices can add to what was there before, wherever that lies.
+
+    A unit more adds at most the highest rate and at least the lowest, or nothing under them.
+    """
+    rates = [Fraction(0), *(Fraction(band.gives) for band in curve.bands)]
+    above = None if x.high is None else max(x.high, Fraction(0))
+    back = None if x.low is None else min(x.low, Fraction(0))
+    most = [_sloped(max(rates), above), _sloped(min(rates), back)]
+    least = [_sloped(min(rates), above), _sloped(max(rates), back)]
+    return hull(Range(low, high) for low, high in zip(least, most, strict=True))
+
+
+def _sloped(slope: Fraction, run: End) -> End:
+    return Fraction(0) if slope == 0 else None if run is None else slope * run
 
 
 def _deducted(curve: Deduction, x: Range, beyond: End) -> Range:

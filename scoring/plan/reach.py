@@ -59,6 +59,11 @@ def _counted_range(plan: Plan, name: str) -> Range:
             found = _of_ratio(measure)
         case Count():
             found = NOT_NEGATIVE
+        case Sum() if measure.through is not None:
+            x = _of_quantity(plan, measure.of)
+            one = given(measure.through.curve, x, {}, plan.conventions.boundary)
+            lows = [one.low, *([x.low] if measure.through.gives == "rate" else [])]
+            found = NOT_NEGATIVE if all(low is not None and low >= 0 for low in lows) else ANY
         case Sum() if _of_quantity(plan, measure.of).low is not None:
             found = NOT_NEGATIVE
         case Mean() | Quantile():

@@ -6,11 +6,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from scoring.plan.measuring import MeasureBase
+from scoring.plan.measuring import FactMeasure
 from scoring.plan.nodes import Name
 
 
-class Rollup(MeasureBase):
+class Rollup(FactMeasure):
     """Another measure's value over several agents, the members.
 
     What is added to what stands under [rollups](#rollups).

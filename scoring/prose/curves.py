@@ -8,14 +8,15 @@ from itertools import pairwise
 from typing import Any
 
 from scoring.plan.curves import (
+    AnyCurve,
     At,
     Band,
-    Curve,
     Deduction,
     Filled,
     Line,
     Point,
     Power,
+    RunningSlices,
     Slices,
     Table,
 )
@@ -39,7 +40,7 @@ choices(
         "extrapolate": ("on along the line of the last two", "沿其前两点的直线延伸"),
     },
 )
-for _kind in (Table, Line, Slices, Filled):
+for _kind in (Table, Line, RunningSlices, Filled):
     choices(_kind, "crossed", {"missing": ("there is no value", "视为无数据")})
 choices(
     Deduction,
@@ -81,7 +82,7 @@ _EDGES = {
 }
 
 
-def curve(said: Curve, plan: Plan, x: Said, gives: Said) -> Iterator[Block]:
+def curve(said: AnyCurve, plan: Plan, x: Said, gives: Said) -> Iterator[Block]:
     """Yield how a curve is read, and its rows.
 
     Args:
@@ -148,7 +149,7 @@ def _beyond(line: Line, key: str, held: Decimal) -> Part:
     return said if isinstance(said, Decimal) else say(*chosen(line, key), held=held)
 
 
-def _crossed(said: Table[Any] | Line | Slices[Any] | Filled, gives: Said) -> Iterator[Block]:
+def _crossed(said: Table[Any] | Line | RunningSlices | Filled, gives: Said) -> Iterator[Block]:
     """Yield what becomes of agents whose anchors do not lie in the order of the rows."""
     if said.crossed is None:
         return
@@ -161,7 +162,7 @@ def _crossed(said: Table[Any] | Line | Slices[Any] | Filled, gives: Said) -> Ite
     yield Clause(say(en, zh, then=told))
 
 
-@tells(Slices)
+@tells(Slices, RunningSlices)
 def slices(said: Slices[Any], x: Said, gives: Said) -> Iterator[Block]:
     """Yield how slices earn, and the rate of each."""
     en = (
@@ -178,7 +179,15 @@ def slices(said: Slices[Any], x: Said, gives: Said) -> Iterator[Block]:
     rates = [amounts(b.gives) if isinstance(b.gives, dict) else b.gives for b in said.bands]
     heads = (say("part of the {x}", "{x}区段", x=x), Said("rate", "费率"))
     yield Grid(heads, tuple(zip(ranges, rates, strict=True)), frozenset({1}))
-    yield from _crossed(said, gives)
+    if isinstance(said, RunningSlices) and said.start_at is not None:
+        en = (
+            "The {x} goes on from what was there before, {start}: it earns what both earn "
+            "together, less what {start} earns alone."
+        )
+        zh = "{x}自起始量{start}之后接续计段：按两者合计所得，减去起始量单独所得。"
+        yield Clause(say(en, zh, x=x, start=_edge(said.start_at)))
+    if isinstance(said, RunningSlices):
+        yield from _crossed(said, gives)
 
 
 @tells(Filled)

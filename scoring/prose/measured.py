@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from scoring.plan.measuring import Anchor, MeasureBase, Neutral, RowMeasure
+from scoring.plan.measuring import Anchor, During, FactMeasure, MeasureBase, Neutral, RowMeasure
 from scoring.plan.model import Plan
 from scoring.prose.columns import column
 from scoring.prose.said import (
@@ -21,7 +21,7 @@ from scoring.prose.said import (
     say,
     sentences,
 )
-from scoring.prose.telling import Block, Clause, named_number, phrase
+from scoring.prose.telling import Block, Clause, named_number, phrase, tells
 
 choices(
     MeasureBase,
@@ -79,7 +79,7 @@ def told(
     en, zh = "Unit: {unit}; {places}; {better}.", "单位：{unit}；保留 {places}；{better}。"
     places = counted(node.places, "decimal place", "位小数")
     shown = say(en, zh, unit=node.unit, places=places, better=chosen(node, "better"))
-    few = _few(node.volume_min, facts)
+    few = _few(node.volume_min, facts) if isinstance(node, FactMeasure) else NOTHING
     yield Clause(sentences(shown, _dated(node), few, _without(node, plan)))
     if node.anchors:
         yield _anchors(node)
@@ -88,8 +88,21 @@ def told(
 def _dated(node: MeasureBase) -> Said:
     if not isinstance(node, RowMeasure):
         return NOTHING
+    if node.during is not None:
+        return _on_days(node, node.during)
     en = "What is dated by {stamp} within the period counts."
     return say(en, "按{stamp}归入考核期。", stamp=column(node.period_on))
+
+
+@tells(During)
+def _on_days(node: RowMeasure, said: During) -> Said:
+    en = (
+        "What is dated by {stamp} within the period and from {first} to {last}, both days "
+        "included, counts."
+    )
+    zh = "按{stamp}归入考核期，且仅计 {first} 至 {last}（含首尾两日）。"
+    days = {"first": said.first.isoformat(), "last": said.last.isoformat()}
+    return say(en, zh, stamp=column(node.period_on), **days)
 
 
 def _few(least: int, facts: Pair) -> Said:

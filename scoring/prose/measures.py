@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scoring.plan.conditions import Test
-from scoring.plan.kinds import Count, Given, Kept, Mean, Quantile, Ratio, Share, Sum
+from scoring.plan.kinds import (
+    Count,
+    Given,
+    Kept,
+    Mean,
+    Quantile,
+    Ratio,
+    Result,
+    Share,
+    Sum,
+    Through,
+)
 from scoring.plan.measuring import RepeatRate
 from scoring.plan.model import Plan
 from scoring.prose.columns import column
 from scoring.prose.conditions import conditions, rows
+from scoring.prose.curves import curve
 from scoring.prose.durations import clock, quantity
 from scoring.prose.measured import told
 from scoring.prose.said import (
@@ -28,6 +40,7 @@ from scoring.prose.telling import (
     passage,
     phrase,
     promise_number,
+    tells,
 )
 
 choices(
@@ -79,8 +92,36 @@ def _count(node: Count, plan: Plan) -> Iterator[Block]:
 @passage.register
 def _sum(node: Sum, plan: Plan) -> Iterator[Block]:
     en, zh = "The sum of {of} over {rows}.", "{of}：取{rows}的合计。"
+    if node.through is not None:
+        en = (
+            "{of} of {rows}: each by itself goes through the table below, and what it {gives} is "
+            "added up."
+        )
+        zh = "{of}：{rows}逐笔套用下表，{gives}后合计。"
+        gives = chosen(node.through, "gives")
+        what = say(en, zh, of=quantity(node.of, plan), rows=rows(node.where, plan), gives=gives)
+        yield from told(node, plan, what, _currency(node.currency))
+        yield from _through(node.through, plan)
+        return
     what = say(en, zh, of=quantity(node.of, plan), rows=rows(node.where, plan))
-    return told(node, plan, what, _currency(node.currency), clock(node.of, plan))
+    yield from told(node, plan, what, _currency(node.currency), clock(node.of, plan))
+
+
+choices(
+    Through,
+    "gives",
+    {
+        "amount": ("gives", "按所得数额"),
+        "rate": ("gives as a rate, times the value,", "以数值乘以所得费率"),
+    },
+)
+
+
+@tells(Through)
+def _through(said: Through, plan: Plan) -> Iterator[Block]:
+    x = Said("value of a row", "单笔数值")
+    gives = Said("rates", "费率") if said.gives == "rate" else Said("amounts", "数额")
+    yield from curve(said.curve, plan, x, gives)
 
 
 @passage.register
@@ -195,3 +236,22 @@ def _given(node: Given, plan: Plan) -> Iterator[Block]:
     en = "A value that comes ready for each agent, such as a rating: {name} in given.parquet."
     zh = "直接给定的数值（如上级评分），取自 given.parquet 中的{name}。"
     return told(node, plan, say(en, zh, name=quoted(node.given)))
+
+
+choices(
+    Result,
+    "per",
+    {
+        "all": ("the company", "公司"),
+        "region": ("the agent's region", "员工所在地区"),
+        "team": ("the agent's team", "员工所在团队"),
+    },
+)
+
+
+@passage.register
+def _result(node: Result, plan: Plan) -> Iterator[Block]:
+    en = "A number of {whose}, the same for everybody there: {name} in results.parquet."
+    zh = "{whose}的经营结果，其中各人相同，取自 results.parquet 中的{name}。"
+    named = say(en, zh, whose=chosen(node, "per"), name=quoted(node.result))
+    return told(node, plan, named)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -21,13 +22,26 @@ from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.pieces.adjusting import adjusted
 from scoring.pieces.fractions import rounded_where
+from scoring.pieces.items import earned
 from scoring.pieces.ledgers import balance
 from scoring.pieces.outcomes import places_of, unit_of
 from scoring.pieces.repeats import settle
+from scoring.pieces.results import result_of
 from scoring.pieces.runs import select
 from scoring.plan.durations import SECONDS
 from scoring.plan.events import EventLedger
-from scoring.plan.kinds import Count, Given, Kept, Mean, Measure, Quantile, Ratio, Share, Sum
+from scoring.plan.kinds import (
+    Count,
+    Given,
+    Kept,
+    Mean,
+    Measure,
+    Quantile,
+    Ratio,
+    Result,
+    Share,
+    Sum,
+)
 from scoring.plan.measuring import RepeatRate, RowMeasure
 from scoring.plan.model import Plan
 
@@ -39,7 +53,7 @@ def values(
 
     Args:
         plan: the plan.
-        roster: its agents, with the values given ready.
+        roster: its agents, with the values given ready and the results of their company.
         tally: what all facts contribute.
         kernels: the kernels that select quantiles.
         threads: how many parts of the agents they look at together.
@@ -55,6 +69,8 @@ def values(
         match measure:
             case Given():
                 found[name] = _given(plan, measure, roster)
+            case Result():
+                found[name] = _result(plan, measure, roster)
             case EventLedger():
                 found[name] = _kept(plan, name, measure, roster)
             case RowMeasure():
@@ -105,7 +121,12 @@ def _measured(plan: Plan, measure: Measure, found: Contribution, how: _How) -> V
     status = chosen(found.volume.size, "known", (undefined, why), *few)
     units = _rounded(plan.conventions.rounding, measure.places, status, (numerator, denominator))
     known = status.are("known")
-    return Value(units, known, status, numerator, denominator, found.volume, found.excluded, reach)
+    value = Value(units, known, status, numerator, denominator, found.volume, found.excluded, reach)
+    return replace(value, bands=_bands(found))
+
+
+def _bands(found: Contribution) -> dict[int, dict[str, Exact]]:
+    return {i: {"items": n, "amount": s} for i, (n, s) in enumerate(found.bands)}
 
 
 def _given(plan: Plan, measure: Given, roster: Roster) -> Value:
@@ -118,6 +139,15 @@ def _given(plan: Plan, measure: Given, roster: Roster) -> Value:
     status = chosen(n, "known", *few, (~known, "not_given"))
     units = _rounded(plan.conventions.rounding, measure.places, status, (numerator, denominator))
     return Value(units, status.are("known"), status, numerator, denominator, volume, {})
+
+
+def _result(plan: Plan, measure: Result, roster: Roster) -> Value:
+    n = len(roster.agent_ids)
+    numerator, known = result_of(measure, roster.results, roster.columns, n)
+    denominator = fixed.filled(n, 10**roster.results.places)
+    status = chosen(n, "known", (~known, "not_given"))
+    units = _rounded(plan.conventions.rounding, measure.places, status, (numerator, denominator))
+    return Value(units, known, status, numerator, denominator, known.astype(np.int64), {})
 
 
 def _kept(plan: Plan, name: str, ledger: EventLedger, roster: Roster) -> Value:
@@ -145,8 +175,7 @@ def _fraction(plan: Plan, measure: Measure, found: Contribution, how: _How) -> t
         case Count():
             return found.numerator, np.ones_like(found.volume)
         case Sum():
-            unit = unit_of(plan, measure.of, measure.unit)
-            return found.numerator, np.full(found.volume.size, unit, np.int64)
+            return _summed(measure, found, unit_of(plan, measure.of, measure.unit))
         case Mean():
             unit = unit_of(plan, measure.of, measure.unit)
             return found.numerator, fixed.multiply(found.denominator, unit)
@@ -164,6 +193,14 @@ def _fraction(plan: Plan, measure: Measure, found: Contribution, how: _How) -> t
             return fixed.multiply(found.numerator, measure.per), found.denominator
         case _:
             raise ValueError(f"what was tallied is not what a {measure.kind} is made of")
+
+
+def _summed(measure: Sum, found: Contribution, unit: int) -> tuple[Exact, Exact]:
+    """Return the sum of the rows, or of what each of them earns by the curve it goes through."""
+    if (said := measure.through) is not None:
+        together = earned(said.curve, unit, found.bands, rate=said.gives == "rate")
+        return together.num, together.dens
+    return found.numerator, np.full(found.volume.size, unit, np.int64)
 
 
 def _rank(measure: Quantile, volume: Int64s) -> Int64s:

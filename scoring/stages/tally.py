@@ -10,14 +10,16 @@ from collections import Counter
 
 import numpy as np
 
-from scoring.accounts import MEASURED, Fate, Place
+from scoring.accounts import EXCLUSIONS, MEASURED, Fate, Place
 from scoring.columns import Bools, Column, Int64s
 from scoring.exact import fixed
 from scoring.exact.fixed import INT64_MAX, Exact
-from scoring.flow import EXCLUSIONS, Contribution, Facts, Roster, Tally
+from scoring.flow import Contribution, Facts, Roster, Tally
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.pieces.contacts import ContactCollector
+from scoring.pieces.during import bounds_of
+from scoring.pieces.items import banded
 from scoring.pieces.keys import Keying
 from scoring.pieces.outcomes import (
     CODE,
@@ -36,7 +38,7 @@ from scoring.pieces.periods import period_codes
 from scoring.pieces.runs import Collector, Keeper
 from scoring.pieces.segments import Parting
 from scoring.plan.durations import Quantity
-from scoring.plan.kinds import Kept, Mean, Quantile, Ratio, Share, Sum
+from scoring.plan.kinds import Kept, Mean, Quantile, Ratio, Share, Sum, Through
 from scoring.plan.measuring import RepeatRate, RowMeasure
 from scoring.plan.model import Plan
 
@@ -62,7 +64,7 @@ class Tallying:
             keeper: keeps what waits to be ordered, and must outlast the tally; None for no limit.
         """
         self._plan, self._roster, self._kernels = plan, roster, kernels
-        self._bounds = np.append(roster.starts_us, 0), np.append(roster.ends_us, 0)
+        self._bounds = bounds_of(plan, roster)
         keeper, self._keying = keeper or Keeper(INT64_MAX), Keying(kernels)
         self._measures = {
             name: _Adding(measure, roster, kernels, keeper)
@@ -159,6 +161,33 @@ class _Summing:
         return fixed.narrow(self._wide[:-1])
 
 
+class _Banding:
+    """How many rows of each agent lie in each band of a curve, and what they come to."""
+
+    def __init__(self, of: Quantity, through: Through, agents: int) -> None:
+        self._of, self._curve = of, through.curve
+        bands = len(banded(through.curve, np.zeros(0, np.int64), 1, "upper").pieces)
+        self._items = np.zeros((bands, agents + 1), np.int64)
+        self._sums = [_Summing(of, agents) for _ in range(bands)]
+
+    def take(self, plan: Plan, codes: Codes, batch: Batch) -> None:
+        """Add a batch, whose rows stand under these codes."""
+        column = _checked(plan, self._of, batch)
+        value = np.where(codes <= HIT, column.values, 0)  # elsewhere any number may stand
+        unit = 10 ** places_of(plan, self._of)
+        at = banded(self._curve, value, unit, plan.conventions.boundary).at
+        for band, summing in enumerate(self._sums):
+            own = np.where(at == band, codes, np.int8(CODE["null_value"])).astype(np.int8)
+            if (used := own <= HIT).any():
+                summing.take(plan, own, batch)
+                self._items[band] += np.bincount(batch.agent[used], minlength=batch.agents)
+
+    def bands(self) -> tuple[tuple[Int64s, Exact], ...]:
+        """Return what all rows come to, nobody left out."""
+        pairs = zip(self._items, self._sums, strict=True)
+        return tuple((items[:-1], summing.sum()) for items, summing in pairs)
+
+
 class _Adding:
     """What one measure has of the rows so far."""
 
@@ -173,6 +202,11 @@ class _Adding:
         self._before: Int64s | None = None
         self._sums = [_Summing(of, agents) for of in _summed(measure)]
         self._squares = [_Summing(of, agents, squared=True) for of in _squared(measure)]
+        self._bands = (
+            _Banding(measure.of, measure.through, agents)
+            if isinstance(measure, Sum) and measure.through is not None
+            else None
+        )
         collects = isinstance(measure, Quantile)
         self._values = Collector(agents, kernels, keeper) if collects else None
         self._contacts = (
@@ -195,6 +229,8 @@ class _Adding:
             self._values.take(batch.agent, value, codes)
         if self._contacts is not None:
             self._contacts.take(codes, batch)
+        if self._bands is not None:
+            self._bands.take(plan, codes, batch)
 
     def contribution(self) -> Contribution:
         """Return what all rows contribute."""
@@ -215,7 +251,10 @@ class _Adding:
         runs = self._values.runs() if self._values else ()
         contacts = self._contacts.contacts() if self._contacts else None
         squares = self._squares[0].sum() if self._squares else None
-        return Contribution(numerator, denominator, volume, excluded, runs, contacts, squares)
+        bands = self._bands.bands() if self._bands else ()
+        return Contribution(
+            numerator, denominator, volume, excluded, runs, contacts, squares, bands
+        )
 
     def _totals(self) -> Int64s:
         counts = self._counts.astype(np.int64)
@@ -296,6 +335,10 @@ def _add(a: Contribution, b: Contribution) -> Contribution:
         (*a.runs, *b.runs),
         a.contacts.plus(b.contacts) if a.contacts and b.contacts else None,
         _both(a.squares, b.squares),
+        tuple(
+            (n + m, fixed.narrow(fixed.add(s, t)))
+            for (n, s), (m, t) in zip(a.bands, b.bands, strict=True)
+        ),
     )
 
 

@@ -30,7 +30,7 @@ def test_every_key_of_a_plan_is_explained(page):
 
 def test_every_kind_of_measure_has_a_section(page):
     over_rows = ("count", "sum", "mean", "quantile", "share", "kept", "ratio", "repeat_rate")
-    for kind in (*over_rows, "given", "events", "rollup"):
+    for kind in (*over_rows, "given", "result", "events", "rollup"):
         assert f"## Measure `kind: {kind}`" in page
 
 

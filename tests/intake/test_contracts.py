@@ -18,6 +18,7 @@ from scoring.intake.contracts import (
     ImportFaults,
     ImportQuarantine,
     Interactions,
+    Results,
     Reviews,
     Roster,
     Targets,
@@ -29,7 +30,7 @@ from scoring.intake.frames import plain_text, schema_of
 from scoring.intake.physical import company_kind, family_of
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, ROSTER_TEXTS, UNSAFE
 
-SMALL = [Roster, Targets, Given, Reviews, Events, Adjustments, Fx]
+SMALL = [Roster, Targets, Given, Results, Reviews, Events, Adjustments, Fx]
 CONTRACTS = [Interactions, Company, *SMALL, ImportFaults, ImportQuarantine]
 EVERY = [(c, column) for c in CONTRACTS for column in declared(c).values()]
 

@@ -63,6 +63,12 @@ TABLES = {
         "rate": decimals("7.1234", "0.140382402224", "7.13", places=12),
         "source": ["central bank", "central bank", "central bank"],
     },
+    "results": {
+        "level": ["all", "region", "team"],
+        "level_id": [None, "north", "t1"],
+        "name": ["profit", "department", "ebitda"],
+        "value": decimals("1250000000000.25", "1.1", "-3"),
+    },
     "targets": {
         "level": ["all", "all", "team"],
         "level_id": [None, None, "t1"],
@@ -76,13 +82,13 @@ TABLES = {
 }
 
 
-def table(name, **columns):
+def table(name, /, **columns):
     """A clean table of its kind, with columns replaced."""
     texts = {"category": pa.array([None] * 3, pa.string())} if name == "targets" else {}
     return pa.table(TABLES[name] | texts | columns)
 
 
-def found(tmp_path, name, **columns):
+def found(tmp_path, name, /, **columns):
     """What is wrong with the rows of a table, through the door that a run takes."""
     folder = open_folder(write(tmp_path / "d", **{name: table(name, **columns)}))
     _, problems = read_small(folder, f"{name}.parquet")
@@ -115,6 +121,17 @@ FAULTS = [
     ("adjustments", {"approver": [None, "m1", None]}, "null-value", "approver"),
     ("adjustments", {"reason": ["x", None, "y"]}, "null-value", "reason"),
     ("adjustments", {"adjustment_id": ["j1", "j2", "j2"]}, "repeated-key", "adjustment_id"),
+    ("results", {"level": ["all", "role", "team"]}, "unknown-word", "level"),
+    ("results", {"level_id": ["x", "north", "t1"]}, "level-without-id", "level_id"),
+    ("results", {"name": ["profit", None, "x"]}, "null-value", "name"),
+    ("results", {"value": decimals("1", None, "2")}, "null-value", "value"),
+    ("results", {"value": decimals("1", "1", "10000000000000.0001")}, "out-of-range", "value"),
+    (
+        "results",
+        {"level": ["team"] * 3, "level_id": ["t1"] * 3, "name": ["x"] * 3},
+        "repeated-key",
+        "level",
+    ),
     ("fx", {"rate": decimals("0", "1", "-1", places=12)}, "out-of-range", "rate"),
     ("fx", {"to_currency": ["USD", "USD", "CNY"]}, "same-currency", "to_currency"),
     ("fx", {"on": days(*["2026-10-01"] * 3)}, "repeated-key", "from_currency"),
@@ -158,6 +175,14 @@ SAID = {
         "row 2: with a priority, category or channel it is a promise, in whole seconds"
     ),
     ("blank-text", "priority"): "row 3: nothing but white space",
+    ("unknown-word", "level"): "row 2: not one of team, region or all",
+    ("level-without-id", "level_id"): "row 1: level all has no id, every other level has one",
+    ("null-value", "name"): "row 2: the value is empty",
+    ("null-value", "value"): "row 2: the value is empty",
+    ("out-of-range", "value"): "row 3: not within -10000000000000.0000 and 10000000000000.0000",
+    ("repeated-key", "level"): (
+        "row 2, 3: an earlier row has the same level and level_id and name"
+    ),
 }
 
 
@@ -226,7 +251,7 @@ def test_a_missing_column_and_a_strange_one_are_told_by_the_footer(tmp_path):
 def test_what_no_rule_uses_is_told_and_part_of_the_run(tmp_path, plan):
     d = write(tmp_path / "d", **{name: table(name) for name in TABLES})
     folder = open_folder(d)
-    unused = ["adjustments.parquet", "events.parquet", "fx.parquet", "reviews.parquet"]
+    unused = [f"{name}.parquet" for name in sorted({*TABLES} - {"targets"})]
     why = "read and checked; no rule of this version uses it"
     assert [(f.code, f.file, f.reason) for f in folder.findings] == [
         ("checked-not-used", name, why) for name in unused

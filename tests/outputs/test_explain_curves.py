@@ -67,3 +67,32 @@ def test_amounts_name_their_anchors():
 def test_a_power_is_told_with_the_exponent_of_its_side(x, points, words):
     curve = {"mode": "power", "one_at": "100", "above": "1.35", "below": "1.9", "places": "2"}
     assert told(curve, x, points) == words
+
+
+DEALS = {
+    "mode": "marginal",
+    "start_at": "before",
+    "bands": [{"from": "100", "gives": "0.04"}, {"from": "150000", "gives": "0.06"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "x", "points", "words"),
+    [
+        ("145000", "20000", "1100", "(150000 - 145000) x 0.04 + (165000 - 150000) x 0.06 = 1100"),
+        (
+            "165000",
+            "-20000",
+            "-1100",
+            "(145000 - 150000) x 0.04 + (150000 - 165000) x 0.06 = -1100",
+        ),
+        ("0", "150", "2", "(150 - 100) x 0.04 = 2"),
+    ],
+)
+def test_slices_go_on_from_what_was_there_before(before, x, points, words):
+    begins = f"from before {before} (by agent) on, slice by slice: "
+    assert told(DEALS, x, points, before=before) == begins + words
+
+
+def test_a_deal_below_the_first_slice_earns_nothing():
+    assert told(DEALS, "50", "0", before="0") == "from before 0 (by agent) on, no slice gives 0"

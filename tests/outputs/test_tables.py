@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from scoring.accounts import EXCLUSIONS
 from scoring.errors import DataError, PlauditError, ReconciliationError
-from scoring.flow import EXCLUSIONS, Finding
+from scoring.flow import Finding
 from scoring.intake.quarantine import Entry
 from scoring.lines import PayLine
 from scoring.outputs.schemas import SCHEMAS, arrow_schema

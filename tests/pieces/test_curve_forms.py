@@ -9,7 +9,7 @@ import pytest
 from scoring.exact import fixed
 from scoring.exact.fixed import scaled
 from scoring.pieces.curves import Anchor, read
-from scoring.plan.curves import Band, Deduction, Filled, Line, Point, Power, Slices, Table
+from scoring.plan.curves import Band, Deduction, Filled, Line, Point, Power, RunningSlices, Table
 from scoring.plan.nodes import Number
 
 D = Decimal
@@ -58,8 +58,10 @@ def bands(*rows):
     return tuple(Band[Number](**{"from": at(x), "gives": D(gives)}) for x, gives in rows)
 
 
-def slices(*rows, crossed=None):
-    return Slices(mode="marginal", bands=bands(*rows), crossed=said_of(crossed))
+def slices(*rows, crossed=None, start=None):
+    start_at = None if start is None else at(start)
+    said = {"bands": bands(*rows), "start_at": start_at, "crossed": said_of(crossed)}
+    return RunningSlices(mode="marginal", **said)
 
 
 def filled(*rows, to, crossed=None):
@@ -120,6 +122,22 @@ def test_slices_earn_at_the_rate_of_their_band():
     # 1 % to 1,000, 2 % to 3,000, 3 % beyond: 10 + 40 + 0.03 x 1,500 of 4,500; nothing below 0.
     curve = slices(("0", "0.01"), ("1000", "0.02"), ("3000", "0.03"))
     assert given(curve, "-5", "0", "500", "1000", "3000", "4500") == [0, 0, 5, 10, 50, 95]
+
+
+def test_a_deal_that_straddles_an_edge_earns_at_both_rates():
+    # Semantics 2.3: at 145,000 a deal of 20,000 earns 5,000 x 4 % + 15,000 x 6 % = 1,100; its
+    # refund at 165,000 gives that back. Up to the first edge, at 100 here, nothing is earned.
+    curve = slices(("100", "0.04"), ("150000", "0.06"), start="before")
+    before = anchor("145000", "165000", "0", "0", "145000.50", None)
+    found = given(curve, "20000", "-20000", "50", "150", "0", "1", before=before)
+    assert found == [1100, -1100, 0, 2, 0, None]
+
+
+def test_a_start_has_places_of_its_own():
+    # From 0.75 on, a third more: a quarter at 2 up to the edge of 1, and a twelfth at 3.
+    curve = slices(("0", "2"), ("1", "3"), start="0.75")
+    third = [Fraction(1, 3)]
+    assert given(curve, *third) == [Fraction(1, 2) + Fraction(1, 4)]
 
 
 def test_slices_between_anchors():

@@ -531,6 +531,18 @@ BROKEN = {
         "to: 90",
         "components.waiting.overrides[1].curve: to 90 follows 90 and is not above it",
     ),
+    "a start that is no anchor": (
+        [
+            (
+                "{mode: whole, below: 0, bands: [{from: 90, gives: 90}]}",
+                "{mode: marginal, start_at: before, bands: [{from: 90, gives: 0.5}]}",
+            ),
+            ("title: Wait, unit: min, better: lower", "title: Wait, unit: min, better: higher"),
+        ],
+        "anchor-not-here",
+        "start_at: before",
+        "components.waiting.overrides[1].curve names 'before', where no anchor has a meaning",
+    ),
     "edges of an override": (
         [
             (

@@ -64,7 +64,7 @@ COVERED = {
     "SEC66756-GATE": "sum, and a gate that makes two of three components void",
     "SEATGEEK": "business time: holidays; if_reversed: negative",
     "SLAT-EFFECTIVE-DATED": "business time: another week from its day on; spans to the second",
-    "SPIFF-MAMOUNT": "marginal bands: what all earns, less what was there before",
+    "SPIFF-MAMOUNT": "marginal bands that go on from what was there before",
     "SLAT-HOLIDAY": "business time: a holiday among days of a minute",
     "TXT-2021-CAP": "line held at its top",
     "TXT-2021-PAYOUTS": "base x coefficient, rounding",
@@ -182,7 +182,7 @@ Command = Callable[..., Ran]
 def run(tmp_path, plaudit) -> Command:
     """Run the command on a case and the values of each agent; None is not given."""
 
-    def ran(case: Case, *agents: Agent, **roster: list) -> Ran:
+    def ran(case: Case, *agents: Agent, targets: Sequence[tuple] = (), **roster: list) -> Ran:
         place = tmp_path / str(len(list(tmp_path.iterdir())))
         names = [f"a{i:03}" for i in range(len(agents))]
         given = [
@@ -190,7 +190,7 @@ def run(tmp_path, plaudit) -> Command:
             for name, values in zip(names, agents, strict=True)
             for said, value in zip(case.plan["measures"].values(), values, strict=True)
         ]
-        data = folders.write(place / "data", names, given, roster=roster)
+        data = folders.write(place / "data", names, given, targets, roster)
         file = place / "published.yaml"
         file.write_text(json.dumps(case.plan), encoding="utf-8")
         return Ran(folders.run(plaudit, file, data))
@@ -463,8 +463,20 @@ def test_oracle_step_rates(run):
 
 def test_a_deal_that_crosses_a_tier(run):
     # Source: Salesforce Spiff, use marginal payout rule functions: at 145,000 already, a deal of
-    # 20,000 earns 4 % of 5,000 and 6 % of 15,000, together 1,100, which is 5.5 % of it. What all
-    # earns, less what was there before: the same tiers once more, with rates below nothing.
+    # 20,000 earns 4 % of 5,000 and 6 % of 15,000, together 1,100, which is 5.5 % of it. What was
+    # there before is the agent's own anchor.
+    tiers = [("0", "0.04"), ("150000", "0.06"), ("250000", "0.08")]
+    measures = {"part0": measure("part0", "exclude") | {"anchors": {"before": "targets"}}}
+    case = Case(("1", marginal(*tiers) | {"start_at": "before"}), measures=measures)
+    agents = [("a000", "20000", "145000"), ("a001", "5000", "145000"), ("a002", "20000", "0")]
+    targets = [("agent", who, "part0", "before", before) for who, _, before in agents]
+    found = run(case, *([deal] for _, deal, _ in agents), targets=targets)
+    assert found.scores() == numbers("1100", "200", "800")
+    assert found.scores()[0] / 20000 == Decimal("0.055")
+
+
+def test_a_deal_is_what_all_earns_less_what_was_there_before(run):
+    # The same by two components: the tiers once more, with rates below nothing.
     tiers = [("0", "0.04"), ("150000", "0.06"), ("250000", "0.08")]
     after = component("after", "part0", marginal(*tiers), missing="zero")
     before = component("before", "part1", marginal(*((e, f"-{r}") for e, r in tiers)))

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scoring.accounts import EXCLUSIONS
 from scoring.engine import measure
 from scoring.exact.period import instant_us
-from scoring.flow import EXCLUSIONS, Facts, Roster, Tally, Value
+from scoring.flow import Facts, Roster, Tally, Value
 from scoring.kernels import compiled, reference
 from scoring.stages.measures import values
 from scoring.stages.tally import add, empty, tally
