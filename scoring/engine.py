@@ -128,7 +128,7 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
     standing, graded = grade(plan, roster, scored, stood)
     stored = before._replace(score=standing.score, tier=standing.tier)
     earned = earn(plan, Known(roster, values, standing, stored))
-    pooled = share_pools(plan, roster, earned.entered)
+    pooled = share_pools(plan, roster, values, earned.entered)
     awarded = award(plan, roster, standing, stored)
     return Result(
         roster=roster,

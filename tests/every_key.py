@@ -88,6 +88,17 @@ POOLED = (
     proration: none
     floor: none
     pool: {per: manager, fund: {amount: {CNY: 750.5}}, each_most: none}
+  - name: profit
+    pay_code: PROFIT
+    start: {weight: {on: tier, gives: {A: 3, B: 2, C: 1}}}
+    multipliers: none
+    cap: none
+    proration: none
+    floor: none
+    pool:
+      per: region
+      fund: {measure: profit, rate: {CNY: 0.035}, below_zero: nothing}
+      each_most: none
 awards:
 """,
 )

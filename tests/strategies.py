@@ -703,7 +703,8 @@ def pay_lines(
     caps = limits(known, ["1.1", "0.5"], ["900", "500"], currencies, based=based)
     floors = limits(known, ["0.4", "0.1"], ["88.88", "0"], currencies, based=based)
     if bare or draw(one(True, False, False)):
-        whom["pool"] = draw(pools(based=based))
+        results = {n: said["per"] for n, said in named.items() if said["kind"] == "result"}
+        whom["pool"] = draw(pools(based=based, results=results))
     return whom | {
         "name": name,
         "pay_code": f"{name.upper()}.01",
@@ -732,7 +733,7 @@ def in_one_currency(plan: dict[str, Any], people: list[dict[str, Any]]) -> list[
 
 
 @st.composite
-def pools(draw, *, based: bool) -> dict[str, Any]:
+def pools(draw, *, based: bool, results: dict[str, str] | None = None) -> dict[str, Any]:
     """A pool with a fund in every currency, or in the one that all are paid in."""
     per = draw(one("overall", *GROUP_NAMES))
     money = moneys(CURRENCIES)
@@ -743,6 +744,11 @@ def pools(draw, *, based: bool) -> dict[str, Any]:
     if per != "overall":
         names = st.dictionaries(one(*GROUP_NAMES[per]), money, min_size=1)
         funds += [st.fixed_dictionaries({"groups": names})] * 2
+    if fit := [name for name, of in (results or {}).items() if of in ("all", per)]:
+        rate = {"CNY": one("0.03", "1"), "JPY": one("3", "0"), "KWD": one("0.0005")}
+        below = one("nothing", "shared")
+        of_result = {"measure": one(*fit), "rate": st.fixed_dictionaries(rate)}
+        funds += [st.fixed_dictionaries(of_result | {"below_zero": below})] * 4
     fixed = {"CNY": one("88.88", "0", "0.01"), "JPY": one("10000"), "KWD": one("25.125", "0.4")}
     mosts = [st.just("none"), st.fixed_dictionaries({"amount": st.fixed_dictionaries(fixed)})]
     mosts += [st.fixed_dictionaries({"times_base": one("0.4", "0.1")})] if based else []

@@ -27,9 +27,11 @@ pay:
 
 - The **fund** of each group is an `amount`; an amount for each group by name (`groups: {sh: {CNY:
   50000}, bj: {CNY: 30000}}`), where whoever is in another group gets no line; an amount `per_head`;
-  or a `percent` of the `payroll`, the bases of pay added up, rounded once. `heads` and `payroll`
-  say who counts: `all` of the group whom the line's `where` takes in, or those who are `paid` the
-  line. Agents who have no region, team, role or manager are a group together.
+  a `percent` of the `payroll`, the bases of pay added up, rounded once; or so much for each unit of
+  a result of the company, the region or the team: `{measure: profit, rate: {CNY: 0.03}, below_zero:
+  nothing}` is 3 % of a profit, and nothing of a loss, where `shared` would deduct it. `heads` and
+  `payroll` say who counts: `all` of the group whom the line's `where` takes in, or those who are
+  `paid` the line. Agents who have no region, team, role or manager are a group together.
 - **To the cent.** Of 10,000.00 by 91.35, 87.20 and 64.10 the exact parts are 3,764.6816…,
   3,593.6534… and 2,641.6650…. Each gets the whole cents, 9,999.99, and the cent that is left goes
   to the largest fraction: 3,764.68, 3,593.65 and 2,641.67. Where fractions are equal, it goes by

@@ -26,6 +26,7 @@ class _Pool(NamedTuple):
         members: who shares, by agent id.
         counted: whom the line's `where` takes in.
         fund: in minor units.
+        how: how it came about, where the plan does not name it.
         unit: a minor unit of the currency.
     """
 
@@ -36,6 +37,7 @@ class _Pool(NamedTuple):
     currency: str
     members: list[Outcome]
     fund: int
+    how: str
     unit: Fraction
 
     @property
@@ -104,9 +106,9 @@ def _pools(
     for group, currency in _keys(said, members, counted):
         own, near = own_of.get((group, currency), []), near_of.get((group, currency), [])
         unit = Fraction(1, 10 ** minor_places[currency])
-        amount = _fund(fund, group, currency, (own, near))
+        amount, how = _fund(fund, group, currency, (own, near))
         minor = rounded(amount / unit, 0, plan["conventions"]["rounding"])
-        yield _Pool(plan, said, path, group, currency, own, int(minor), unit)
+        yield _Pool(plan, said, path, group, currency, own, int(minor), how, unit)
 
 
 def _group(per: str, out: Outcome) -> str:
@@ -129,7 +131,7 @@ def _named(fund: Tree, group: str) -> Tree | None:
     if "groups" in fund:
         named: Tree | None = fund["groups"].get(group, {})
     else:
-        named = fund.get("amount", fund.get("per_head"))
+        named = next((fund[key] for key in ("amount", "per_head", "rate") if key in fund), None)
     return named
 
 
@@ -160,21 +162,33 @@ def _keys(said: Tree, members: list[Outcome], counted: list[Outcome]) -> list[tu
 
 def _fund(
     fund: Tree, group: str, currency: str, people: tuple[list[Outcome], list[Outcome]]
-) -> Fraction:
+) -> tuple[Fraction, str]:
+    """Return a fund, not rounded, and how it came about."""
     members, counted = people
     if "percent" in fund:
         several = counted if fund["payroll"] == "all" else members
         bases = [out.agent["bonus_base"] for out in several]
-        return (
-            sum((Fraction(b) for b in bases if b is not None), ZERO)
-            * Fraction(fund["percent"])
-            / 100
-        )
+        whole = sum((Fraction(base) for base in bases if base is not None), ZERO)
+        return whole * Fraction(fund["percent"]) / 100, f"{fund['percent']} % of {shown(whole)}"
     money = _named(fund, group) or {}
     amount = Fraction(money[currency])
     if "per_head" in fund:
-        return amount * len(counted if fund["heads"] == "all" else members)
-    return amount
+        heads = len(counted if fund["heads"] == "all" else members)
+        return amount * heads, f"{shown(amount)} for each of {heads}"
+    if "rate" in fund:
+        return _of_result(fund, amount, counted)
+    return amount, ""
+
+
+def _of_result(fund: Tree, rate: Fraction, counted: list[Outcome]) -> tuple[Fraction, str]:
+    name = fund["measure"]
+    found = [out.measures[name].value for out in counted if name in out.measures]
+    value = found[0] if found else None
+    if value is None:
+        return ZERO, f"{name} is not known"
+    if value < 0 and fund["below_zero"] == "nothing":
+        return ZERO, f"{name} {shown(value)} is below zero"
+    return value * rate, f"{name} {shown(value)} x {shown(rate)}"
 
 
 def _share(pool: _Pool, period: str, minor_places: Minor, only: Outcome | None) -> PoolRow:
@@ -269,7 +283,8 @@ def _pay(
     add_line(pool.plan, out, period, name, found.amount, pool.said["pay_code"], pool.path)
     amount = f"{written(found.amount * pool.unit, places)} {pool.currency}"
     n = len(pool.members)
-    words = f"{pool.whose}, {n} member{'' if n == 1 else 's'}: {formula}"
+    fund = f"fund {shown(pool.fund * pool.unit)} ({pool.how}); " if pool.how else ""
+    words = f"{pool.whose}, {n} member{'' if n == 1 else 's'}: {fund}{formula}"
     if found.capped and pool.said["pool"]["left_over"] == "return":
         words += f"; what exceeds {shown(found.amount * pool.unit)}, the most, is returned"
     out.note("pool", "pool", words, amount, (*pool.path, "pool"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
@@ -12,11 +13,18 @@ from scoring.exact import fixed, ratios, sharing
 from scoring.exact.fixed import Exact
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
 from scoring.exact.ratios import Ratios
-from scoring.flow import Roster
+from scoring.flow import Roster, Values
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Money
 from scoring.plan.pay import PayLine
-from scoring.plan.pools import FundAmount, FundByGroup, FundOfPayroll, FundPerHead, Pool
+from scoring.plan.pools import (
+    FundAmount,
+    FundByGroup,
+    FundOfPayroll,
+    FundOfResult,
+    FundPerHead,
+    Pool,
+)
 from scoring.pools import Entered
 
 _COLUMN = {"manager": "manager_id"}
@@ -53,7 +61,7 @@ class Funded(NamedTuple):
     """One line with its pools.
 
     Attributes:
-        plan, line, pool, roster: what is shared, and among whom.
+        plan, line, pool, roster, values: what is shared, among whom, and what was measured.
         entered: who shares, and with what.
         groups: where everybody is.
         rows: int64[g], the key of each pool, increasing.
@@ -63,6 +71,7 @@ class Funded(NamedTuple):
     line: PayLine
     pool: Pool
     roster: Roster
+    values: Values
     entered: Entered
     groups: Groups
     rows: Int64s
@@ -99,14 +108,14 @@ class Funded(NamedTuple):
         return f"of {self.pool.per} {name}" if name else f"without a {self.pool.per}"
 
 
-def funded(plan: Plan, roster: Roster, entered: Entered) -> Funded:
+def funded(plan: Plan, roster: Roster, values: Values, entered: Entered) -> Funded:
     """Find out which pools a line has."""
     line = plan.lines[entered.line]
     if line.pool is None:
         raise TypeError("a line without a pool shares nothing")
     groups = _groups(line.pool, roster)
     rows = np.unique(np.array([*_rows(line.pool, groups, entered)], dtype=np.int64))
-    return Funded(plan, line, line.pool, roster, entered, groups, rows)
+    return Funded(plan, line, line.pool, roster, values, entered, groups, rows)
 
 
 def _groups(pool: Pool, roster: Roster) -> Groups:
@@ -130,7 +139,7 @@ def _moneys(pool: Pool) -> list[Money]:
     match pool.fund:
         case FundAmount(amount=amount):
             return [amount]
-        case FundPerHead(per_head=amount):
+        case FundPerHead(per_head=amount) | FundOfResult(rate=amount):
             return [amount]
         case FundByGroup(groups=groups):
             return list(groups.values())
@@ -170,6 +179,8 @@ def fund_of(one: Funded, who: Int64s) -> Exact:
         return fixed.exact([_minor(fund.groups[name], code) for name, code in named])
     if isinstance(fund, FundOfPayroll):
         return _of_payroll(one, fund, who)
+    if isinstance(fund, FundOfResult):
+        return _of_result(one, fund)
     money = fund.amount if isinstance(fund, FundAmount) else fund.per_head
     each = fixed.exact([_minor(money, code) if code in money else 0 for code in groups.codes])
     if isinstance(fund, FundAmount):
@@ -197,3 +208,28 @@ def _of_payroll(one: Funded, fund: FundOfPayroll, who: Int64s) -> Exact:
     total = ratios.units(sharing.sums(place[based], bases, one.rows.size), AMOUNT_PLACES)
     part = ratios.times(ratios.times(total, ratios.number(fund.percent)), Ratios(_ONE, 100))
     return ratios.rounded(part, one.groups.places[one.currency], one.plan.conventions.rounding)
+
+
+def _of_result(one: Funded, fund: FundOfResult) -> Exact:
+    """Take the share of what any agent of the group has as the result, rounded once."""
+    value, measure = one.values[fund.measure], one.plan.measures[fund.measure]
+    agents, place = _counted(one, "all", one.entered.who)
+    first = np.zeros(one.rows.size, dtype=np.int64)
+    first[place[::-1]] = agents[::-1]
+    units = fixed.where(value.known[first], value.units[first], 0)
+    if fund.below_zero == "nothing":
+        units = fixed.where(np.asarray(units > 0, dtype=bool), units, 0)
+    rates = ratios.numbers([fund.rate.get(code, Decimal(0)) for code in one.groups.codes])
+    part = ratios.times(ratios.units(units, measure.places), ratios.picked(rates, one.currency))
+    return ratios.rounded(part, one.groups.places[one.currency], one.plan.conventions.rounding)
+
+
+def without_result(one: Funded) -> int:
+    """Count the pools whose fund comes from a result that is not there."""
+    fund = one.pool.fund
+    if not isinstance(fund, FundOfResult):
+        return 0
+    agents, place = _counted(one, "all", one.entered.who)
+    known = np.zeros(one.rows.size, dtype=bool)
+    known[place] = one.values[fund.measure].known[agents]
+    return int(np.count_nonzero(~known))

@@ -19,6 +19,7 @@ from scoring.plan.pools import (
     EachTimesBase,
     FundAmount,
     FundByGroup,
+    FundOfResult,
     FundPerHead,
     Pool,
 )
@@ -80,6 +81,8 @@ def _amounts_of_pool(path: str, pool: Pool) -> Iterator[_Amount]:
         yield _Amount(f"{path}.fund.amount", fund.amount, fund, "amount")
     elif isinstance(fund, FundPerHead):
         yield _Amount(f"{path}.fund.per_head", fund.per_head, fund, "per_head")
+    elif isinstance(fund, FundOfResult):
+        yield _Amount(f"{path}.fund.rate", fund.rate, fund, "rate", finer=True)
     elif isinstance(fund, FundByGroup):
         for name, money in fund.groups.items():
             where = f"{path}.fund.groups.{shortened(name)}"

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scoring.errors import Problem
+from scoring.plan.kinds import Result
 from scoring.plan.model import Plan
 from scoring.plan.pay import PayLine
-from scoring.plan.pools import EachAmount, FundAmount, FundByGroup, FundPerHead, Pool
+from scoring.plan.pools import (
+    EachAmount,
+    FundAmount,
+    FundByGroup,
+    FundOfResult,
+    FundPerHead,
+    Pool,
+)
 from scoring.plan.starts import Weight
 
 
@@ -54,6 +62,22 @@ def _groups_are_parted(plan: Plan) -> Iterator[Problem]:
             yield Problem("groups-without-per", str(pool.fund.at("groups")), what, hint)
 
 
+def _results_are_of_the_group(plan: Plan) -> Iterator[Problem]:
+    for path, _, pool in _pools(plan):
+        fund = pool.fund
+        if not isinstance(fund, FundOfResult) or fund.measure not in plan.measures:
+            continue
+        measure, place = plan.measures[fund.measure], str(fund.at("measure"))
+        if not isinstance(measure, Result):
+            what = f"{path}.fund reads {fund.measure}, which is a number of each agent"
+            hint = "Name a measure of kind: result, which all of a group have alike."
+            yield Problem("fund-not-a-result", place, what, hint)
+        elif measure.per not in ("all", pool.per):
+            what = f"{path}.fund reads a result per {measure.per}, and the pool is per {pool.per}"
+            hint = f"Write per: {measure.per}, or name a result of the company (per: all)."
+            yield Problem("fund-of-other-groups", place, what, hint)
+
+
 def _caps_name_the_currencies(plan: Plan) -> Iterator[Problem]:
     for path, _, pool in _pools(plan):
         if not isinstance(pool.each_most, EachAmount):
@@ -68,7 +92,7 @@ def _caps_name_the_currencies(plan: Plan) -> Iterator[Problem]:
 
 def _currencies(pool: Pool) -> list[str]:
     match pool.fund:
-        case FundAmount(amount=money) | FundPerHead(per_head=money):
+        case FundAmount(amount=money) | FundPerHead(per_head=money) | FundOfResult(rate=money):
             return list(money)
         case FundByGroup(groups=groups):
             return list(dict.fromkeys(code for money in groups.values() for code in money))
@@ -80,5 +104,6 @@ POOL_RULES = (
     _weights_have_a_pool,
     _left_over_is_said,
     _groups_are_parted,
+    _results_are_of_the_group,
     _caps_name_the_currencies,
 )

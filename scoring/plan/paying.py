@@ -8,6 +8,7 @@ from scoring.plan.factors import Bounded, Factor, MeasureFactor, SectionsFactor
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
 from scoring.plan.pay import Limit, Multiplier, PayLine
+from scoring.plan.pools import FundOfResult
 from scoring.plan.starts import BaseTimes, MeasureAmounts, Rates, Weight
 
 
@@ -70,5 +71,8 @@ def paid_measures(plan: Plan) -> Iterator[tuple[str, str, Place]]:
         start, path = line.start, f"pay.{line.name}.start"
         if isinstance(start, MeasureAmounts | Rates):
             yield f"{path}.measure", start.measure, start.at("measure")
+        if line.pool is not None and isinstance(line.pool.fund, FundOfResult):
+            fund = line.pool.fund
+            yield f"pay.{line.name}.pool.fund.measure", fund.measure, fund.at("measure")
         if isinstance(start, Rates) and start.after is not None:
             yield f"{path}.after", start.after, start.at("after")

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from scoring.plan.nodes import Money, Node, Number, Text
+from scoring.plan.nodes import Money, Name, Node, Number, Text
 
 Whose = Literal["all", "paid"]
 _WHOSE = "of everybody in the group whom the line's `where` takes in, or of those who get the line"
@@ -40,7 +40,17 @@ class FundOfPayroll(Node):
     payroll: Whose = Field(description=f"whose bases are added up: {_WHOSE}")
 
 
-Fund = FundAmount | FundByGroup | FundPerHead | FundOfPayroll
+class FundOfResult(Node):
+    """A share of a number of the company, or of the region or the team that the fund is for."""
+
+    measure: Name = Field(description="a measure of `kind: result`: of all, or of these groups")
+    rate: Money = Field(description="money for each unit of it; what that is, is rounded once")
+    below_zero: Literal["nothing", "shared"] = Field(
+        description="where the number is below zero, there is no fund, or the loss is shared"
+    )
+
+
+Fund = FundAmount | FundByGroup | FundPerHead | FundOfPayroll | FundOfResult
 
 
 class EachAmount(Node):

@@ -11,13 +11,14 @@ from scoring.plan.pools import (
     FundAmount,
     FundByGroup,
     FundOfPayroll,
+    FundOfResult,
     FundPerHead,
     Pool,
 )
 from scoring.plan.starts import BaseTimes
 from scoring.prose.columns import column
 from scoring.prose.said import Said, choices, chosen, joined, quoted, say, sentences
-from scoring.prose.telling import Block, Clause, Grid, amounts, passage, phrase
+from scoring.prose.telling import Block, Clause, Grid, amounts, measure_named, passage, phrase
 
 choices(
     Pool,
@@ -129,3 +130,24 @@ def _most_of_base(node: EachTimesBase, plan: Plan) -> Said:
     starts = [line.start for line in plan.lines if line.pool and line.pool.each_most is node]
     rates = [start.rate for start in starts if isinstance(start, BaseTimes)]
     return joined([node.times_base, column("bonus_base"), *rates], " × ", " × ")
+
+
+choices(
+    FundOfResult,
+    "below_zero",
+    {
+        "nothing": ("Where that is below zero, there is no fund.", "结果为负的，不设奖金池。"),
+        "shared": (
+            "Where that is below zero, the loss is shared and deducted.",
+            "结果为负的，按份额分摊扣减。",
+        ),
+    },
+)
+
+
+@phrase.register
+def _result(node: FundOfResult, plan: Plan) -> Said:
+    en = "The fund is {rate} for each unit of {measure}, rounded once."
+    zh = "奖金池为{measure}每一单位{rate}，一次性舍入。"
+    said = say(en, zh, rate=amounts(node.rate), measure=measure_named(node.measure, plan))
+    return sentences(said, chosen(node, "below_zero"))

@@ -14,9 +14,9 @@ from scoring.exact import fixed, ratios, sharing
 from scoring.exact.fixed import Exact
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.ratios import Ratios
-from scoring.flow import Finding, Roster
+from scoring.flow import Finding, Roster, Values
 from scoring.lines import PayLines, joined_lines
-from scoring.pieces.funds import Funded, fund_of, funded
+from scoring.pieces.funds import Funded, fund_of, funded, without_result
 from scoring.plan.model import Plan
 from scoring.plan.pools import FundByGroup, FundOfPayroll
 from scoring.pools import Entered, Members, Pools, Shared, joined_pools
@@ -38,7 +38,7 @@ class Pooled(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def share_pools(plan: Plan, roster: Roster, entered: Sequence[Entered]) -> Pooled:
+def share_pools(plan: Plan, roster: Roster, values: Values, entered: Sequence[Entered]) -> Pooled:
     """Share every pool of a plan.
 
     A share below zero counts as none. Where all shares of a pool are zero, or nobody is in it, its
@@ -47,7 +47,7 @@ def share_pools(plan: Plan, roster: Roster, entered: Sequence[Entered]) -> Poole
     Raises:
         DataError: agents share in a pool whose fund is not for their currency, or for one alone.
     """
-    several = [funded(plan, roster, one) for one in entered]
+    several = [funded(plan, roster, values, one) for one in entered]
     if problems := [problem for one in several for problem in _other_currencies(one)]:
         raise DataError(problems)
     found = [_shared(one) for one in several]
@@ -182,6 +182,9 @@ def _returned(one: Funded, pools: Pools, idle: Bools) -> Iterator[Finding]:
 
 
 def _without_fund(one: Funded, who: Int64s) -> Iterator[Finding]:
+    if lacking := without_result(one):
+        reason = f"{lacking} pools whose result is not known have no fund"
+        yield Finding("no-result-for-fund", one.line.place.file, None, None, one.line.name, reason)
     if lacking := one.entered.who.size - who.size:
         reason = f"{lacking} agents of groups for which the pool names no fund: not paid"
         yield Finding("no-fund-for-group", one.line.place.file, None, None, one.line.name, reason)

@@ -107,8 +107,8 @@ def test_the_statement_shows_the_share_the_fund_and_the_odd_cent(run):
     for words in (
         "region north, 2 members: 100.01 x 1 / 2 = 50.005; an odd 0.01 CNY by the",
         f"largest fraction, by agent id among 2 with the same pool 50.01 CNY {origin}",
-        "overall, 3 members: 300 x 450 / 750 = 180; what exceeds 120.5, the most,",
-        f"the most, is returned gain 120.50 CNY {origin}",
+        "overall, 3 members: fund 300 (10 % of 3000); 300 x 450 / 750 = 180;",
+        f"what exceeds 120.5, the most, is returned gain 120.50 CNY {origin}",
     ):
         assert words in lines
     other = " ".join(explain(run, "b2").to_text().split())
@@ -118,6 +118,49 @@ def test_the_statement_shows_the_share_the_fund_and_the_odd_cent(run):
     steps = explain(run, "a1").to_json()["steps"]["pay"]
     share = next(s for s in steps if s["name"] == "pool_share")
     assert (share["value"], share["amount"]) == ("1", None)
+
+
+PROFIT = """\
+measures:
+  profit: {kind: result, result: profit, per: region, title: Profit, unit: CNY, better: higher,
+           places: 2, missing: exclude}
+"""
+OF_PROFIT = "{measure: profit, rate: {CNY: 0.03}, below_zero: BELOW}"
+
+
+@pytest.mark.parametrize(
+    ("below", "south", "paid"), [("nothing", "0.0000", "0.0000"), ("shared", "-3.7000", "-3.7000")]
+)
+def test_a_fund_is_a_share_of_a_regions_profit(tmp_path, plaudit, below, south, paid):
+    # 3 % of 5,000.50 is 150.015, rounded once to 150.02; of a loss of 123.45 it is 3.7035.
+    # The tiers A, B and C weigh 1, 1 and 2.
+    changes = (
+        ("measures:\n", PROFIT),
+        ("{groups: {north: {CNY: 100.01}, west: {CNY: 50}}}", OF_PROFIT.replace("BELOW", below)),
+        ("{A: 1, B: 1, C: 0}", "{A: 1, B: 1, C: 2}"),
+    )
+    folder = months.write(tmp_path / "data", people=people())
+    columns = {
+        "level": ["region"] * 2,
+        "level_id": ["north", "south"],
+        "name": ["profit"] * 2,
+        "value": pa.array([Decimal("5000.50"), Decimal("-123.45")], pa.decimal128(20, 2)),
+    }
+    pq.write_table(pa.table(columns), folder / "results.parquet", write_page_checksum=True)
+    file = plan(tmp_path, *changes)
+    left = plaudit("run", file, folder, "--period", months.MONTH, "--out", tmp_path / "R")
+    assert left.code == 0, left.err
+    run = Path(left.out.split()[-1])
+    found = {r["group"]: r for r in rows(run, "pools.parquet") if r["line"] == "pool"}
+    assert str(found["north"]["fund"]) == "150.0200"
+    assert str(found["south"]["fund"]) == south
+    lines = {r["agent_id"]: str(r["amount"]) for r in rows(run, "payouts.parquet")
+             if r["line"] == "pool"}  # fmt: skip
+    assert lines == {"a1": "75.0100", "b2": "75.0100", "c3": paid}
+    assert plaudit("verify", run, "--totals").code == 0
+    told = " ".join(explain(run, "a1").to_text().split())
+    assert "region north, 2 members: fund 150.02 (profit 5000.5 x 0.03); 150.02 x 1 / 2" in told
+    explain(run, "c3")
 
 
 def test_what_was_shared_and_returned_adds_up(run, plaudit):

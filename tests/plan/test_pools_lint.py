@@ -89,6 +89,24 @@ BROKEN = {
         "each_most: {times_base: 2.5}",
         "pay.thirds.pool.each_most.times_base has no base",
     ),
+    "a number of each agent": (
+        ("{measure: profit, rate", "{measure: csat, rate"),
+        "fund-not-a-result",
+        "measure: csat, rate: {CNY: 0.035}",
+        "pay.profit.pool.fund reads csat, which is a number of each agent",
+    ),
+    "a result of other groups": (
+        ("      per: region\n      fund: {measure", "      per: team\n      fund: {measure"),
+        "fund-of-other-groups",
+        "measure: profit, rate: {CNY: 0.035}",
+        "pay.profit.pool.fund reads a result per region, and the pool is per team",
+    ),
+    "an unknown result": (
+        ("{measure: profit, rate", "{measure: profits, rate"),
+        "unknown-measure",
+        "measure: profits, rate",
+        "profits",
+    ),
     "a percent above everything": (
         ("percent: 2.5", "percent: 250"),
         "wrong-value",

@@ -1,6 +1,8 @@
 """Pools of whole plans: conserved, the same by a second calculation, and moved by nothing else."""
 
 import random
+from dataclasses import replace
+from decimal import Decimal
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -27,6 +29,9 @@ def months(draw, *, based: bool) -> Month:
     """A crowd whose plan has one line, and that line a pool."""
     plan = draw(plans("given"))
     measure = next(iter(plan["measures"]))
+    result = {"kind": "result", "result": "profit", "per": draw(st.sampled_from(["all", "team"]))}
+    said = {"title": "Profit", "unit": "CNY", "better": "higher", "missing": "exclude"}
+    plan["measures"]["profit"] = result | said | {"places": "2"}
     factor = {"on": "value", "measure": measure, "missing": draw(st.sampled_from(["0", "1.5"]))}
     ends = {"below": "0", "above": "extrapolate"}
     points = [{"at": "0", "gives": "0"}, {"at": "3", "gives": "1"}]
@@ -35,10 +40,19 @@ def months(draw, *, based: bool) -> Month:
     if based:
         start = {"column": "bonus_base", "rate": "0.333", "coefficient": factor}
     none = dict.fromkeys(("multipliers", "cap", "floor"), "none")
-    line = {"name": "pool", "pay_code": "P", "start": start, "pool": draw(pools(based=based))}
+    line = {"name": "pool", "pay_code": "P", "start": start, "pool": {}}
+    line["pool"] = draw(pools(based=based, results={"profit": result["per"]}))
     proration = draw(st.sampled_from(["none", {"by": "calendar_days", "fte": "apply"}]))
     plan |= {"pay": [line | none | {"proration": proration}], "gates": [], "awards": []}
-    return crowd(plan, random.Random(draw(st.integers(0, 2**32 - 1))))
+    levels = [("all", None), ("team", "t1"), ("team", "t2")]
+    numbers = st.sampled_from(["98765.43", "-1234.56", "0", None])
+    rows = [
+        {"level": level, "level_id": who, "name": "profit", "value": Decimal(number)}
+        for level, who in levels
+        if (number := draw(numbers)) is not None
+    ]
+    month = crowd(plan, random.Random(draw(st.integers(0, 2**32 - 1))))
+    return replace(month, results=rows)
 
 
 @DRAWN
@@ -74,7 +88,7 @@ def test_other_names_change_only_whose_the_odd_unit_is(month):
         aim | {"level_id": other.get(aim["level_id"], aim["level_id"])} for aim in month.targets
     ]
     earlier = {other[name]: said for name, said in month.earlier.items()}
-    moved = Month(month.plan, month.period, turned, [], ready, aims, earlier)
+    moved = replace(month, roster=turned, given=ready, targets=aims, earlier=earlier)
     again, others = shared(moved)
     assert [row[:4] for row in again] == [row[:4] for row in rows]
     left_over = month.plan["pay"][0]["pool"].get("left_over")
@@ -96,7 +110,7 @@ def test_ten_times_the_bases_change_no_share(month):
         person | {"bonus_base": person["bonus_base"] and 10 * person["bonus_base"]}
         for person in month.roster
     ]
-    again = Month(month.plan, month.period, richer, [], month.given, month.targets, month.earlier)
+    again = replace(month, roster=richer)
     assert shared(again) == (rows, paid)
 
 
