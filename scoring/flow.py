@@ -19,7 +19,7 @@ from scoring.beside import NO_EVENTS, NO_HOLDS, NO_RESULTS, Events, Holds, Resul
 from scoring.columns import Bools, Column, Int64s, Words
 from scoring.exact.fixed import Exact
 from scoring.exact.period import Period
-from scoring.lines import Honours, PayLines
+from scoring.lines import Honours, PayLines, Winners
 from scoring.pools import Shared
 from scoring.priors import Adjusted, Priors
 from scoring.standing import Standing
@@ -56,6 +56,7 @@ class Earlier:
         scored: bool[n], who had a score.
         values: by measure of this plan: Exact[n] at its places, and where they are known.
         priors: by measure, those that the facts of that run's agents give.
+        winners: of the awards whose cool-down has begun; None where there is none.
     """
 
     run_id: str
@@ -64,6 +65,7 @@ class Earlier:
     scored: Bools
     values: Mapping[str, tuple[Exact, Bools]]
     priors: Mapping[str, Priors] = field(default_factory=dict)
+    winners: Winners | None = None
 
 
 @dataclass(frozen=True, slots=True)

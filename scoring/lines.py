@@ -117,6 +117,22 @@ class Honours:
         return Honours(*_taken(self, rows))
 
 
+class Winners(NamedTuple):
+    """Who has won awards with a cool-down, by agent id and award; who has left is among them.
+
+    Attributes:
+        agent_ids: text[w].
+        agent: int64[w], the agent's index; -1 for those who are not in the plan now.
+        award: text[w].
+        period: text[w], the period in which the agent has won the award last.
+    """
+
+    agent_ids: tuple[str, ...]
+    agent: Int64s
+    award: Words
+    period: Words
+
+
 def pay_lines(lines: Iterable[PayLine] = ()) -> PayLines:
     """Hold lines as columns."""
     agent, line, amount, *words = _columns(lines, len(PayLine._fields))

@@ -48,6 +48,7 @@ from scoring.outputs.previous import Previous, open_previous
 from scoring.outputs.reports import reports_table
 from scoring.outputs.schemas import COMPANY, PREVIOUS, REPORTS
 from scoring.outputs.tables import result_blocks, table_files
+from scoring.outputs.winners import winner_tables, winners_of
 from scoring.pieces.reports import measured_agents, with_earlier
 from scoring.plan.load import load_plan
 from scoring.plan.model import AppliesTo, Plan
@@ -256,7 +257,8 @@ def _reckoned(job: Job, ids: Ids | None) -> tuple[Result, Intake, Quarantine]:
     if job.previous is not None:
         agents = measured_agents(roster).agent_ids
         earlier, about_earlier = earlier_of(job.previous, plan, agents)
-        roster = with_earlier(roster, earlier)
+        winners = winners_of(job.previous, plan, period, roster.agent_ids)
+        roster = with_earlier(roster, dataclasses.replace(earlier, winners=winners))
     quarantine = Quarantine()
     aside = take_imported(folder, quarantine)
     all_measured = measured_agents(roster)
@@ -340,6 +342,7 @@ def _files(
         tables[PREVIOUS] = [previous_table(earlier, job.plan, result.roster.agent_ids)]
     if (reports := reports_table(job.plan, result)) is not None:
         tables[REPORTS] = [reports]
+    tables |= {name: [kept] for name, kept in winner_tables(job.plan, result).items()}
     copies = {f"inputs/{name}": table for name, table in canonical_tables(job.folder).items()}
     as_they_are = {f"inputs/{name}": data for name, data in copied_files(job.folder).items()}
     check_unchanged(job.folder.others.values())  # the copies are of the files that were reckoned

@@ -17,7 +17,16 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from tests.strategies import CURRENCIES, ZONES, Month, bounds_us, in_one_currency, plans
+from tests.strategies import (
+    CURRENCIES,
+    ZONES,
+    Month,
+    bounds_us,
+    in_one_currency,
+    period_before,
+    plans,
+    rested,
+)
 from tests.test_independent import compare
 
 CROWD = 40
@@ -74,6 +83,11 @@ def crowd(plan: dict[str, Any], draw: random.Random, agents: int = CROWD) -> Mon
         name: {
             "score": whole(number()),
             "measures": {measure: whole(number()) for measure in plan["measures"]},
+            "won": {
+                award: period_before(PERIOD, ago)
+                for award in rested(plan)
+                if (ago := draw.choice([None, 1, 2, 3, 12, 13]))
+            },
         }
         for name in names
         if draw.random() < 0.7

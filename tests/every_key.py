@@ -354,11 +354,23 @@ BY_STRETCH = (
 )
 """Agents who move within the period."""
 
+PRIZES = (
+    """top: 1, per: region, by: score, tiers: [A, B], ties: expand,
+     amount: {CNY: 500.25, JPY: 10000}, pay_code: STAR}""",
+    """per: region, by: score, tiers: [A, B], ties: share, cool_down: {periods: 2, since: 2026-10},
+     prizes: [{places: 1, amount: {CNY: 500.25, JPY: 10000}},
+              {places: 2, amount: {CNY: 300, JPY: 6000}}],
+     budget: {amount: {CNY: 1500, JPY: 20000}, over: scale}, pay_code: STAR}""",
+)
+RESTED = (
+    "ties: {break_by: [agent_id]}, amount: none}",
+    "ties: {break_by: [agent_id]}, cool_down: {periods: 1, since: 2026-01}, amount: none}",
+)
 PLANS = {
     "product": changed(IN_A_PRODUCT, BRAKED, text=RICH),
     "rich": RICH,
     "groups": changed(*GROUPS, text=RICH),
-    "amounts": changed(*PAID_FROM_AMOUNTS, MEAN, text=RICH),
+    "amounts": changed(*PAID_FROM_AMOUNTS, MEAN, PRIZES, RESTED, text=RICH),
     "by measure": changed(*PAID_FROM_AMOUNTS, (AMOUNTS, BY_MEASURE), text=RICH),
     "pieces": changed(*PAID_FROM_AMOUNTS, (f" {AMOUNTS}", PIECES), text=RICH),
     "equally": changed(*EQUALLY, *BY_NEXT, text=changed(*RANKED, BY_SCORE, text=RICH)),

@@ -26,7 +26,9 @@ from scoring.intake.stints import epoch_day
 from scoring.ledger.identity import ENVIRONMENT, MANIFEST, digest, run_id
 from scoring.ledger.manifest import Intake, build_manifest, environment, identity, plan_parameters
 from scoring.ledger.publish import publish
+from scoring.lines import Winners
 from scoring.outputs.tables import result_tables, table_files
+from scoring.outputs.winners import winner_tables
 from scoring.plan.load import load_plan
 from scoring.priors import Prior, Priors
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, ROSTER_TEXTS, Known
@@ -177,7 +179,19 @@ def earlier_of(month: Month) -> Earlier | None:
         name: Priors(said["among"], {group: prior_of(*pair) for group, pair in said["of"].items()})
         for name, said in month.priors.items()
     }
-    return Earlier("0" * 32, "2025-01", units(scores, places), known(scores), values, priors)
+    won = [
+        (i, award, period)
+        for i, one in enumerate(before)
+        for award, period in sorted(one.get("won", {}).items())
+    ]
+    winners = Winners(
+        agent_ids=tuple(month.roster[i]["agent_id"] for i, _, _ in won),
+        agent=np.array([i for i, _, _ in won], np.int64),
+        award=words_of(award for _, award, _ in won),
+        period=words_of(period for _, _, period in won),
+    )
+    score = units(scores, places), known(scores)
+    return Earlier("0" * 32, "2025-01", *score, values, priors, winners)
 
 
 def prior_of(mean: Decimal, strength: Decimal | None) -> Prior:
@@ -243,7 +257,7 @@ def published(
     facts = facts_of(month.rows, list(members.agent_ids))
     values, fates = engine.measure(plan, members, [[facts]])
     result = change(engine.run(plan, values, members))
-    tables = result_tables(plan, result, small_quarantine(()))
+    tables = result_tables(plan, result, small_quarantine(())) | winner_tables(plan, result)
     tables["inputs/roster.parquet"] = pa.Table.from_pylist(roster or stints(month), schema=ROSTER)
     tables["inputs/targets.parquet"] = pa.Table.from_pylist(month.targets, schema=TARGETS)
     if month.events:

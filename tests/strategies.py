@@ -894,22 +894,50 @@ def awards(draw, name: str, known: Known) -> dict[str, Any]:
     said = {
         "name": name,
         "title": {"en": "Star", "zh": "服务之星"},
-        "top": draw(one("1", "2", "3")),
         "per": draw(one("overall", "overall", "region", "team", "role", "manager")),
         "by": by,
         "tiers": draw(st.just("any") | some),
         "ties": draw(one("expand", "none", "share", "share") | chains(known, by)),
-        "amount": draw(st.just("none") | moneys(CURRENCIES[:2]) | moneys(CURRENCIES)),
-    }
+    } | draw(winnings())
     if draw(one(False, False, True)):
         said["where"] = draw(filters(ROSTER_CONDITIONS))
     if draw(one(False, False, True)):
         said["when"] = draw(whens(known, tiered=True))
     if draw(one(False, False, True)):
         said["least"] = draw(one("2", "3"))
-    if said["amount"] == "none":
+    if draw(one(False, False, True)):
+        since = draw(one("2025-10", "2026-01", "2026-09", "2026-10", "2026-11"))
+        said["cool_down"] = {"periods": draw(one("1", "2", "12")), "since": since}
+    if said.get("amount") == "none":
         return said | ({"ties": "expand"} if said["ties"] == "share" else {})
     return said | {"pay_code": "AW01"}
+
+
+RUNGS = [
+    {"CNY": "500", "JPY": "10000", "KWD": "25.125"},
+    {"CNY": "300.01", "JPY": "333", "KWD": "10"},
+    {"CNY": "88.88", "JPY": "333", "KWD": "10"},
+    {"CNY": "0", "JPY": "1", "KWD": "0.001"},
+]
+
+
+@st.composite
+def winnings(draw) -> dict[str, Any]:
+    """How many places there are, and what they win: nothing, the same each, or by a ladder."""
+    paid = draw(one(CURRENCIES[:1], CURRENCIES[:2], CURRENCIES))
+    some = draw(st.lists(st.sampled_from(range(len(RUNGS))), min_size=1, max_size=4, unique=True))
+    rungs = [{code: RUNGS[i][code] for code in paid} for i in sorted(some)]
+    ladder = [{"places": draw(one("1", "2", "3")), "amount": rung} for rung in rungs]
+    alike = {"top": draw(one("1", "2", "3")), "amount": draw(moneys(paid))}
+    said = draw(one({"top": alike["top"], "amount": "none"}, alike, {"prizes": ladder}))
+    if said.get("amount") == "none" or draw(one(True, True, False)):
+        return said
+    first = ladder[0]["amount"] if "prizes" in said else said["amount"]
+    more = {"CNY": one("0", "0.01", "250.5"), "JPY": one("0", "1"), "KWD": one("0", "0.001", "7")}
+    most = {code: str(Decimal(x) + Decimal(draw(more[code]))) for code, x in first.items()}
+    enough = dict.fromkeys(first, "9999999999")
+    budget = {"amount": most, "over": "scale"}
+    return said | {"budget": draw(one(budget, budget, {"amount": enough, "over": "refuse"}))}
 
 
 def chains(known: Known, by: Any) -> st.SearchStrategy[dict[str, Any]]:
@@ -1163,11 +1191,21 @@ def happenings(draw, names: list[str], period: str) -> dict[str, Any]:
     }
 
 
+def by_quarter(plan: dict[str, Any]) -> None:
+    """Run a plan by quarters: a cool-down begins with the quarter of its month."""
+    plan["cycle"] = "quarter"
+    for award in plan["awards"]:
+        if "cool_down" in award:
+            year, month = award["cool_down"]["since"].split("-")
+            award["cool_down"]["since"] = f"{year}-Q{(int(month) + 2) // 3}"
+
+
 @st.composite
 def months(draw, kind: str | None = None) -> Month:
     """A plan, and the data of a period for it."""
     plan, period = draw(plans(kind)), draw(one(*PERIODS))
-    plan["cycle"] = "quarter" if "Q" in period else "month"
+    if "Q" in period:
+        by_quarter(plan)
     names = [f"a{i}" for i in range(draw(st.integers(1, 5)))]
     roster = in_one_currency(plan, [draw(agents(name, plan, period)) for name in names])
     rows = draw(st.lists(interactions(roster), max_size=25))
@@ -1200,7 +1238,7 @@ def months(draw, kind: str | None = None) -> Month:
                 category.pop("recovery", None)
     happened = draw(st.lists(happenings(names, period), max_size=12))
     events = [event | {"event_id": f"e{i}"} for i, event in enumerate(happened)]
-    earlier = draw(pasts(names, plan))
+    earlier = draw(pasts(names, plan, period))
     priors = {} if earlier is None else draw(earlier_priors(plan))
     return Month(
         plan, period, roster, rows, ready, targets, earlier, priors, events, draw(outcomes())
@@ -1255,11 +1293,11 @@ def crowds(draw) -> Month:
         if (value := draw(one("4", "4", "4", "90", None))) is not None
         if (volume := draw(one(5, 5, 6))) is not None
     ]
-    return Month(plan, period, roster, [], ready, [], draw(pasts(names, plan)))
+    return Month(plan, period, roster, [], ready, [], draw(pasts(names, plan, period)))
 
 
 @st.composite
-def pasts(draw, names: list[str], plan: dict[str, Any]) -> dict[str, Any] | None:
+def pasts(draw, names: list[str], plan: dict[str, Any], period: str) -> dict[str, Any] | None:
     """What an earlier run says of some agents, or that there is none; whole numbers fit all."""
     if draw(one(False, True)):
         return None
@@ -1268,7 +1306,26 @@ def pasts(draw, names: list[str], plan: dict[str, Any]) -> dict[str, Any] | None
         name: {
             "score": draw(number),
             "measures": {measure: draw(number) for measure in plan["measures"]},
+            "won": {
+                award: period_before(period, ago)
+                for award in rested(plan)
+                if (ago := draw(one(None, 1, 2, 3, 12, 13)))
+            },
         }
         for name in names
         if draw(one(True, True, False))
     }
+
+
+def rested(plan: dict[str, Any]) -> list[str]:
+    """The awards with a cool-down."""
+    return [award["name"] for award in plan["awards"] if "cool_down" in award]
+
+
+def period_before(period: str, ago: int) -> str:
+    """The period of the same length so many before: 2026-10 and 2026-Q1 are what there is."""
+    year, part = period.split("-")
+    count, letter = (4, "Q") if part[0] == "Q" else (12, "")
+    number = int(year) * count + int(part.lstrip("Q")) - 1 - ago
+    year, part = divmod(number, count)
+    return f"{year}-Q{part + 1}" if letter else f"{year}-{part + 1:02}"

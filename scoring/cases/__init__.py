@@ -12,11 +12,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scoring.cases.fits import fits, for_this_plan, periods_fit
+from scoring.cases.fits import fits, for_this_plan, periods_fit, wins_fit
 from scoring.cases.given import roster_of, values_of
 from scoring.cases.model import TARGET_MAX, Case, Cases, Expect, Given
 from scoring.engine import run
-from scoring.errors import PlanError, Problem, line_and_column, shortened
+from scoring.errors import DataError, PlanError, Problem, line_and_column, shortened
 from scoring.exact.fixed import text
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import parse_period
@@ -88,7 +88,7 @@ def run_cases(plan: Plan, cases: Cases) -> list[Outcome]:
         PlanError: cases that are for another plan, or that name what the plan does not have.
     """
     problems = [*for_this_plan(plan, cases), *(p for c in cases.cases for p in fits(plan, c))]
-    problems += periods_fit(plan, cases)
+    problems += [*periods_fit(plan, cases), *wins_fit(plan, cases)]
     if problems:
         raise PlanError(problems)
     return [Outcome(c.name, tuple(_differences(plan, cases, c))) for c in cases.cases]
@@ -98,7 +98,13 @@ def _differences(plan: Plan, cases: Cases, case: Case) -> Iterator[Problem]:
     agents = sorted(case.given)
     facts = [case.given[agent] for agent in agents]
     period = parse_period(case.period or cases.period)
-    result = run(plan, values_of(plan, facts), roster_of(plan, agents, facts, period))
+    try:
+        result = run(plan, values_of(plan, facts), roster_of(plan, agents, facts, period))
+    except DataError as error:  # what would end a run ends the case
+        for problem in error.problems:
+            what = f"case '{shortened(case.name)}' would end a run: {problem.what}"
+            yield problem._replace(what=what)
+        return
     for agent, expected in case.expect.items():
         for path, place, said, found in _compared(plan, result, expected, agents.index(agent)):
             if not _same(said, found):

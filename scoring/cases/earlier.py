@@ -8,11 +8,12 @@ from decimal import Decimal
 import numpy as np
 from pydantic import Field
 
-from scoring.columns import Bools
+from scoring.columns import Bools, words_of
 from scoring.exact.fixed import Exact, exact, scaled
 from scoring.flow import Earlier
+from scoring.lines import Winners
 from scoring.plan.model import Plan
-from scoring.plan.nodes import Name, Node, Number, Place
+from scoring.plan.nodes import Name, Node, Number, Place, Text
 
 
 class Before(Node):
@@ -20,9 +21,13 @@ class Before(Node):
 
     score: Number | None = None
     measures: dict[Name, Number] = Field(default_factory=dict, description="values, by measure")
+    won: dict[Name, Text] = Field(
+        default_factory=dict,
+        description="by award with a cool-down, the period in which the agent has won it last",
+    )
 
 
-def earlier_of(plan: Plan, past: Sequence[Before | None]) -> Earlier | None:
+def earlier_of(plan: Plan, agents: Sequence[str], past: Sequence[Before | None]) -> Earlier | None:
     """Build what an earlier run says of the agents; None where nothing is said of anybody."""
     if all(said is None for said in past):
         return None
@@ -32,7 +37,18 @@ def earlier_of(plan: Plan, past: Sequence[Before | None]) -> Earlier | None:
         name: _known([said.measures.get(name) for said in told], measure.places)
         for name, measure in plan.measures.items()
     }
-    return Earlier("earlier", "", score, scored, values)
+    won = [
+        (i, award, period)
+        for i, said in enumerate(told)
+        for award, period in sorted(said.won.items())
+    ]
+    winners = Winners(
+        agent_ids=tuple(agents[i] for i, _, _ in won),
+        agent=np.array([i for i, _, _ in won], dtype=np.int64),
+        award=words_of(award for _, award, _ in won),
+        period=words_of(period for _, _, period in won),
+    )
+    return Earlier("earlier", "", score, scored, values, winners=winners)
 
 
 def _known(numbers: Sequence[Decimal | None], places: int) -> tuple[Exact, Bools]:

@@ -45,6 +45,32 @@ def periods_fit(plan: Plan, cases: Cases) -> Iterator[Problem]:
             yield Problem("wrong-cycle", str(place), what, f"Write a {plan.cycle}.")
 
 
+def wins_fit(plan: Plan, cases: Cases) -> Iterator[Problem]:
+    """Yield awards won before that do not rest, or in what is no period before the case's."""
+    rests = {award.name for award in plan.awards if award.cool_down is not None}
+    for case in cases.cases:
+        now = case.period or cases.period
+        for past in filter(None, (facts.earlier for facts in case.given.values())):
+            for name, period in past.won.items():
+                place, called = str(past.at("won", name)), f"case '{shortened(case.name)}'"
+                if name not in rests and name in {award.name for award in plan.awards}:
+                    what = f"{called}: award {name} has no cool_down, so that it does not matter"
+                    yield Problem("award-without-cool-down", place, what, "Leave it out.")
+                if not _is_before(period, now):
+                    what = f"{called}: {name} is won in {shortened(period)}, and the case is {now}"
+                    hint = f"Write a {plan.cycle} before it."
+                    yield Problem("not-a-period-before", place, what, hint)
+
+
+def _is_before(period: str, now: str) -> bool:
+    """Tell whether both are periods of one length, the one before the other."""
+    try:
+        then, this = parse_period(period), parse_period(now)
+    except ValueError:
+        return False
+    return then.cycle == this.cycle and then.number < this.number
+
+
 def fits(plan: Plan, case: Case) -> Iterator[Problem]:
     """Yield what a case names and the plan does not have, or writes at too many places."""
     known = {
@@ -92,6 +118,7 @@ def _named(case: Case) -> Iterator[tuple[str, str, Place]]:
             yield from (("measure", name, facts.at(key, name)) for name in getattr(facts, key))
         if (past := facts.earlier) is not None:
             yield from (("measure", name, past.at("measures", name)) for name in past.measures)
+            yield from (("award", name, past.at("won", name)) for name in past.won)
     for agent, expected in case.expect.items():
         yield "agent", agent, case.at("expect", agent)
         yield from (("component", name, expected.at("points", name)) for name in expected.points)

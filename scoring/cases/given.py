@@ -77,7 +77,7 @@ def roster_of(plan: Plan, agents: Sequence[str], facts: Sequence[Given], period:
         ends_us=np.full(n, bounds[1], dtype=np.int64),
         targets=_targets(plan, facts),
         given={},
-        earlier=earlier_of(plan, [f.earlier for f in facts]),
+        earlier=earlier_of(plan, agents, [f.earlier for f in facts]),
         numbers={"tenure_days": whole_column([f.tenure_days for f in facts])},
     )
 

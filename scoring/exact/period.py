@@ -46,6 +46,11 @@ class Period(NamedTuple):
         """Count the calendar days of the period."""
         return (self.end - self.first).days
 
+    @property
+    def number(self) -> int:
+        """Number the periods of one length, so that the one right after has one more."""
+        return (self.first.year * 12 + self.first.month - 1) // _CYCLES[self.cycle]
+
 
 def parse_period(name: str) -> Period:
     """Read a period's name; a name that is not one raises ValueError; `PERIOD_FORMS` helps."""
@@ -72,6 +77,12 @@ def period_around(day: dt.date, cycle: str) -> Period:
     """Return the period of a cycle that a day belongs to."""
     number = (day.month - 1) // _CYCLES[cycle] + 1
     return parse_period(_NAMES[cycle].format(year=day.year, number=number))
+
+
+def period_numbered(number: int, cycle: str) -> Period:
+    """Return the period of a cycle that has a number, as `Period.number` gives it."""
+    year, month = divmod(number * _CYCLES[cycle], 12)
+    return period_around(dt.date(year, month + 1, 1), cycle)
 
 
 @cache

@@ -4,59 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import NamedTuple
+from functools import partial
 
 from scoring.independent.conditions import Number, met, number_of
-from scoring.independent.numbers import rounded, written
+from scoring.independent.numbers import written
 from scoring.independent.pay import Minor, add_line
-from scoring.independent.records import Outcome, Path
+from scoring.independent.periods import period_days
+from scoring.independent.prizes import Rule, Won, pools, within_budget
+from scoring.independent.records import Outcome
 from scoring.independent.rows import Tree, passes
 
 
-class _Rule(NamedTuple):
-    """An award, with all that stays the same while it is given."""
-
-    plan: Tree
-    said: Tree
-    period: str
-    minor: Minor
-    path: Path
-
-    def number(self, out: Outcome, by: Tree | str) -> Number:
-        """Return a number that agents are put in order by."""
-        return number_of(self.plan, by, out, out.score)
-
-    def merit(self, out: Outcome) -> Number:
-        """Return the number that the award goes by."""
-        return self.number(out, self.said["by"])
-
-    def amount(self, out: Outcome) -> int | None:
-        """Return the money for a place, in minor units of the agent's currency."""
-        money, currency = self.said["amount"], out.agent["currency"]
-        if money == "none" or currency not in money:
-            return None
-        return int(Fraction(money[currency]) * 10 ** self.minor[currency])
-
-
 def award_agents(plan: Tree, outcomes: Iterable[Outcome], period: str, minor: Minor) -> None:
-    """Give every award to the best of its group."""
+    """Give every award to the best of its group.
+
+    Raises:
+        OverBudgetError: they come to more than a budget that refuses it.
+    """
     ranked = sorted(
         (o for o in outcomes if o.status == "ranked"), key=lambda o: o.agent["agent_id"]
     )
     for i, said in enumerate(plan.get("awards", ())):
-        rule = _Rule(plan, said, period, minor, ("awards", i))
+        rule = Rule(plan, said, period, minor, ("awards", i))
         column = {"manager": "manager_id"}.get(said["per"], said["per"])
         groups: dict[str | None, list[Outcome]] = {}
-        for out in ranked:
-            if _is_candidate(rule, out):
-                group = "" if said["per"] == "overall" else out.agent[column]
-                groups.setdefault(group, []).append(out)
+        for out in filter(partial(_is_candidate, rule), ranked):
+            if _rests(rule, out):
+                continue
+            group = "" if said["per"] == "overall" else out.agent[column]
+            groups.setdefault(group, []).append(out)
+        won = list[Won]()
         for group in groups.values():
             if len(group) >= int(said.get("least", 1)):
-                _award_group(rule, group)
+                won += _best_of(rule, group)
+        for one in within_budget(rule, won):
+            _honour(rule, one)
 
 
-def _is_candidate(rule: _Rule, out: Outcome) -> bool:
+def _rests(rule: Rule, out: Outcome) -> bool:
+    """Tell whether an agent has won the award too lately, and note it."""
+    rest, name = rule.said.get("cool_down"), rule.said["name"]
+    last = ((out.agent.get("earlier") or {}).get("won") or {}).get(name)
+    if rest is None or last is None:
+        return False
+    (begins, _), (now, end), (then, _) = map(period_days, (rest["since"], rule.period, last))
+    length = (end.year - now.year) * 12 + end.month - now.month
+    ago = ((now.year - then.year) * 12 + now.month - then.month) // length
+    if begins >= now or ago > int(rest["periods"]):
+        return False
+    lately = "the period" if rest["periods"] == "1" else f"one of the {rest['periods']} periods"
+    why = f"won in {last}; who has won it in {lately} before is not in the race"
+    out.note("award", name, why, "not in the race", rule.path)
+    return True
+
+
+def _is_candidate(rule: Rule, out: Outcome) -> bool:
     said = rule.said
     return (
         rule.merit(out).value is not None
@@ -66,9 +68,9 @@ def _is_candidate(rule: _Rule, out: Outcome) -> bool:
     )
 
 
-def _award_group(rule: _Rule, group: list[Outcome]) -> None:
+def _best_of(rule: Rule, group: list[Outcome]) -> Iterator[Won]:
     """Go from the best level down, as long as there are places left."""
-    top, ties, before = int(rule.said["top"]), rule.said["ties"], 0
+    top, ties, before = rule.top(), rule.said["ties"], 0
     levels: dict[Fraction, list[Outcome]] = {}
     for out in group:
         levels.setdefault(_better(rule.merit(out)), []).append(out)
@@ -79,14 +81,16 @@ def _award_group(rule: _Rule, group: list[Outcome]) -> None:
         why = f"of {len(group)}, {rule.merit(equal[0])}"
         if len(equal) > 1:
             why += f", equal with {len(equal) - 1} other{'s' if len(equal) > 2 else ''}"
-        if isinstance(ties, str):
-            split = ties == "share" and len(equal) > left
-            for out, amount, note in _pools(rule, equal, left if split else len(equal)):
-                _honour(rule, out, amount, f"place {before + 1} {why}{note}")
+        if ties == "share":
+            for out, amount, note in pools(rule, equal, before):
+                yield Won(out, amount, f"place {before + 1} {why}{note}")
+        elif isinstance(ties, str):
+            for out in equal:
+                yield Won(out, rule.amount(out, before + 1), f"place {before + 1} {why}")
         else:
-            for turn, (out, how) in enumerate(_in_order(rule, equal)[:left], start=1):
+            for place, (out, how) in enumerate(_in_order(rule, equal)[:left], start=before + 1):
                 told = why + (how if len(equal) > 1 else "")
-                _honour(rule, out, rule.amount(out), f"place {before + turn} {told}")
+                yield Won(out, rule.amount(out, place), f"place {place} {told}")
         before += len(equal)
 
 
@@ -96,7 +100,7 @@ def _better(number: Number) -> Fraction:
     return -value if number.lower else value
 
 
-def _in_order(rule: _Rule, equal: list[Outcome]) -> list[tuple[Outcome, str]]:
+def _in_order(rule: Rule, equal: list[Outcome]) -> list[tuple[Outcome, str]]:
     """Order equal agents by the further numbers: the better first, whoever has none last."""
     chain = [by for by in rule.said["ties"]["break_by"] if by != "agent_id"]
 
@@ -109,34 +113,13 @@ def _in_order(rule: _Rule, equal: list[Outcome]) -> list[tuple[Outcome, str]]:
     ]
 
 
-def _pools(
-    rule: _Rule, equal: list[Outcome], places: int
-) -> Iterator[tuple[Outcome, int | None, str]]:
-    """Split the money of some places between all who are equal, by currency, to the last unit."""
-    note, mode = "", rule.plan["conventions"]["rounding"]
-    if places < len(equal):
-        note = f"; the money of {places} place{'s' if places > 1 else ''} shared by {len(equal)}"
-    for out in equal:
-        currency, whole = out.agent["currency"], rule.amount(out)
-        if whole is None:
-            yield out, None, note
-            continue
-        own = [other for other in equal if other.agent["currency"] == currency]
-        pool = rounded(Fraction(whole * places * len(own), len(equal)), 0, mode)
-        each, odd = divmod(int(pool), len(own))
-        if own.index(out) < odd:
-            unit = written(Fraction(1, 10 ** rule.minor[currency]), rule.minor[currency])
-            yield out, each + 1, f"{note}, an odd {unit} {currency} by agent id"
-        else:
-            yield out, each, note
-
-
-def _honour(rule: _Rule, out: Outcome, amount: int | None, why: str) -> None:
+def _honour(rule: Rule, won: Won) -> None:
+    out, amount, why = won
     name, currency, paid = rule.said["name"], out.agent["currency"], "no money"
     if amount is not None:
-        code, places = rule.said["pay_code"], rule.minor[currency]
+        code = rule.said["pay_code"]
         add_line(rule.plan, out, rule.period, name, amount, code, rule.path)
-        paid = f"{written(Fraction(amount, 10**places), places)} {currency}"
+        paid = rule.paid(amount, currency)
     out.awards.append((name, amount, why))
     out.note("award", name, why, paid, rule.path)
 

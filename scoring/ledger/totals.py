@@ -37,7 +37,7 @@ _READ: dict[str, list[str]] = {
     "awards.parquet": ["agent_id", "name", "amount", "currency"],
 }
 _FIRST_LINES = ("bonus",)  # of runs from before lines had names of their own
-_PREVIOUS = "inputs/previous.parquet"
+_PREVIOUS, _WINNERS = "inputs/previous.parquet", "winners.parquet"
 _POOLED = ("pools.parquet", "pool_members.parquet")
 _LISTS = ("quarantine.parquet", "findings.parquet")
 _LISTED = ["file", "column", "code", "rule"]
@@ -48,8 +48,8 @@ def verify_totals(run: Path) -> list[Problem]:
 
     Checks rows of every table, numbers of an earlier run where one was named, rows of the input as
     a whole, by file and by period, faults and applied rules as they are listed, pay by currency,
-    the hash total, line ids, awards against their pay lines, that exactly the payable agents have
-    a pay line, and that each pool is shared or returned to its last unit.
+    the hash total, line ids, awards against their pay lines and the winners that are handed on,
+    that exactly the payable agents have a pay line, and that each pool is shared or returned.
 
     Returns:
         What does not tie: a reconciliation error, where `verify` finds integrity errors.
@@ -71,6 +71,7 @@ def verify_totals(run: Path) -> list[Problem]:
         *_amounts(tables["payouts.parquet"]),
         *_pay(manifest, tables["payouts.parquet"]),
         *_awards(tables, earned),
+        *_winners(manifest, files, run, tables),
         *_payable(tables, earned),
         *_line_ids(manifest, tables["payouts.parquet"]),
         *_pools(_pooled(files, run), tables["payouts.parquet"]),
@@ -255,6 +256,22 @@ def _awards(tables: Tables, earned: AbstractSet[str]) -> Iterator[Found]:
     if apart:
         what = f"{apart} award amounts have no equal pay line, or pay lines no award"
         yield "awards-differ", "awards.parquet", what
+
+
+def _winners(
+    manifest: Mapping[str, Any], files: Mapping[str, Any], run: Path, tables: Tables
+) -> Iterator[Found]:
+    """Check that who is handed on as a winner of this period has won, and everybody who has."""
+    if _WINNERS not in files:
+        return
+    period = manifest["identity"]["parameters"]["period"]
+    rows = _pylist(files[_WINNERS], run / _WINNERS, None)
+    won = Counter((row["agent_id"], row["award"]) for row in rows if row["period"] == period)
+    named, awards = {row["award"] for row in rows}, tables["awards.parquet"]
+    given = Counter((row["agent_id"], row["name"]) for row in awards if row["name"] in named)
+    apart = (won - given).total() + (given - won).total()
+    if apart:
+        yield "winners-differ", _WINNERS, f"{apart} winners have no award, or awards no winner"
 
 
 def _payable(tables: Tables, earned: AbstractSet[str]) -> Iterator[Found]:

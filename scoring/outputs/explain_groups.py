@@ -73,12 +73,12 @@ def _formula(found: Recomputed, member: Member, group: Grouped) -> str:
         return "not scored for this agent"
     if group.reason == "voided" and group.before is None:
         return "void by a gate"
-    if group.reason not in ("scored", "voided"):
+    traced = next(s for s in found.outcome.trace if s.path == member.path)
+    if group.reason not in ("scored", "voided") or not traced.formula:
         holding = [one["name"] for one in said["members"] if _holds(found, one)]
         if holding:
             return f"held by {', '.join(holding)}"
         return f"{_too_little(found, said['members'], said)} (missing: {policy_of(found, said)})"
-    traced = next(s for s in found.outcome.trace if s.path == member.path)
     combine, exact = said["combine"].replace("_", " "), _together(found, said)
     told = f"{combine}: {traced.formula}"
     if shown(exact) != traced.formula:

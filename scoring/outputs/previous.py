@@ -5,18 +5,19 @@ It is opened and judged before anything is reckoned; `earlier.py` reads its numb
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from scoring.errors import DataError, IntegrityError, Problem, UsageError
-from scoring.exact.period import Period, parse_period
+from scoring.exact.period import Period, parse_period, period_numbered
 from scoring.ledger.identity import MANIFEST, Json, read_manifest
 from scoring.ledger.priors import estimated
 from scoring.ledger.verify import read_verified
+from scoring.outputs.schemas import WINNERS
 from scoring.plan.load import read_yaml
 from scoring.plan.model import Plan
-from scoring.plan.past import needs_earlier
+from scoring.plan.past import Need, begun, needed_for, remembered
 from scoring.priors import Priors
 
 OPTION = "--previous"
@@ -53,12 +54,14 @@ def open_previous(run: Path | None, plan: Plan, period: Period) -> Previous | No
 
     Raises:
         UsageError: none is named and the plan looks back; or it is of another plan, or of a
-            period that is none of the plan's cycle before this one.
+            period that is none of the plan's cycle before this one, or not the one right before
+            where something is carried from run to run.
         IntegrityError: not a run, or one that is damaged.
-        DataError: a measure that was counted in another unit.
+        DataError: a measure that was counted in another unit, or nothing of what is carried.
     """
+    needs = needed_for(plan, period)
     if run is None:
-        _require_not_needed(plan)
+        _require_not_needed(needs)
         return None
     manifest = read_manifest(run)
     said = _parameters(run, manifest)
@@ -72,7 +75,10 @@ def open_previous(run: Path | None, plan: Plan, period: Period) -> Previous | No
     if before.end > period.first:
         what = f"the run is for {before.name}, which does not end before {period.name} begins"
         raise UsageError(_problem("previous-not-earlier", what))
-    _require_same_size(run, said, plan)
+    require_right_before(before, period, needs)
+    then = _plan_then(run, said)
+    _require_same_size(then, plan)
+    _require_winners(manifest, then, plan, (before, period))
     return Previous(
         path=run,
         run_id=manifest["run_id"],
@@ -93,8 +99,30 @@ def plan_of(run: Path) -> str:
     return str(_parameters(run, read_manifest(run))["plan"])
 
 
-def _require_not_needed(plan: Plan) -> None:
-    needs = needs_earlier(plan)
+def require_right_before(before: Period, period: Period, needs: Sequence[Need]) -> None:
+    """Refuse a gap where something is carried from run to run: each period hands on to the next.
+
+    Args:
+        before: the period of the earlier run.
+        period: the period of the run at hand.
+        needs: what of the plan looks back in it.
+
+    Raises:
+        UsageError: naming each place of the plan that carries something on.
+    """
+    if before.number == period.number - 1:
+        return
+    gap = period_numbered(period.number - 1, period.cycle).name
+    what = f"carries on from {gap}, and the run that is named is for {before.name}: {{}}"
+    hint = f"Name the run of {gap} with {OPTION} RUN; run that period first if there is none."
+    carried = [need for need in needs if need.since is not None]
+    if carried:
+        raise UsageError(
+            [Problem("previous-gap", str(n.place), what.format(n.path), hint) for n in carried]
+        )
+
+
+def _require_not_needed(needs: Sequence[Need]) -> None:
     if needs:
         what = "the plan looks back at an earlier run here, and none is named: {}"
         hint = f"Name the run of the period before with {OPTION} RUN."
@@ -137,11 +165,16 @@ def _priors(run: Path, manifest: Mapping[str, Any]) -> dict[str, Priors]:
         raise IntegrityError(_altered(run, "has priors that are no numbers")) from error
 
 
-def _require_same_size(run: Path, said: Mapping[str, Any], plan: Plan) -> None:
-    """Refuse measures whose values cannot be held against each other: 2 h is not 2 min."""
+def _plan_then(run: Path, said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the plan by which the run was made, as nested text."""
     name = f"inputs/{said['plan_file']}"
     read_verified(run, name)  # what is read next is what was written
-    then = read_yaml(run / name).get("measures", {})
+    return read_yaml(run / name)
+
+
+def _require_same_size(plan_then: Mapping[str, Any], plan: Plan) -> None:
+    """Refuse measures whose values cannot be held against each other: 2 h is not 2 min."""
+    then = plan_then.get("measures", {})
     problems = [
         _sized(plan, measure, key, str(then[measure].get(key)), str(getattr(now, key, None)))
         for measure, now in plan.measures.items()
@@ -157,3 +190,26 @@ def _sized(plan: Plan, measure: str, key: str, then: str, now: str) -> Problem:
     what = f"measures.{measure} has {key} {now}, and {then} in the earlier run: not comparable"
     hint = "Give the measure another name, or run the earlier period again by this plan."
     return Problem("previous-differs", str(plan.measures[measure].at(key)), what, hint)
+
+
+def _require_winners(
+    manifest: Mapping[str, Any],
+    then: Mapping[str, Any],
+    plan: Plan,
+    periods: tuple[Period, Period],
+) -> None:
+    """Refuse a run that did not count the winners of an award whose cool-down has begun."""
+    before, period = periods
+    kept = any(entry["name"] == WINNERS for entry in manifest["outputs"])
+    rests = {a["name"]: a["cool_down"]["since"] for a in then.get("awards", ()) if "cool_down" in a}
+    problems = []
+    for award in remembered(plan, before):
+        since = rests.get(award.name)
+        if not kept or since is None or begun(before.name, parse_period(since)):
+            what = f"awards.{award.name}.cool_down counts winners since before {period.name}, and "
+            what += f"the run of {before.name} did not count who won it"
+            hint = f"Run {before.name} again by this plan, or write since: {period.name}."
+            place = str(award.at("cool_down"))
+            problems.append(Problem("previous-without-winners", place, what, hint))
+    if problems:
+        raise DataError(problems)

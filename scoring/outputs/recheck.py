@@ -14,6 +14,7 @@ from scoring.independent.numbers import rounded, shown
 from scoring.independent.records import Grouped, Part
 from scoring.independent.segments import status_of, weight_of
 from scoring.outputs.explain_bands import counts_of
+from scoring.outputs.kept import won_with
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import (
     ACTIONS,
@@ -25,7 +26,15 @@ from scoring.outputs.recompute import (
     PAYOUTS,
     Recomputed,
 )
-from scoring.outputs.schemas import BANDS, MEMBERS, PLACES_MAX, POOLS, SEGMENTS, VIEW_PLACES
+from scoring.outputs.schemas import (
+    BANDS,
+    MEMBERS,
+    PLACES_MAX,
+    POOLS,
+    SEGMENTS,
+    VIEW_PLACES,
+    WINNERS,
+)
 
 NOT_ADJUSTED = (None, None, None)
 
@@ -264,5 +273,9 @@ def _honours(found: Recomputed) -> Iterator[Figure]:
         for name, minor, reason in found.outcome.awards
     ]
     yield Figure(AWARDS, "awards", sorted(stored, key=str), sorted(reckoned, key=str))
+    won = sorted((row["award"], row["period"]) for row in found.stored[WINNERS])
+    names = [name for name, _, _ in found.outcome.awards]
+    counted = won_with(found.plan, found.period, found.outcome.agent, names)
+    yield Figure(WINNERS, "awards won last", won, counted)
     due = sorted((row["name"], row["reason"]) for row in found.stored[ACTIONS])
     yield Figure(ACTIONS, "actions", due, sorted(found.outcome.actions))

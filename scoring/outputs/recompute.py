@@ -37,17 +37,11 @@ from scoring.independent.tiers import tier_agent
 from scoring.ledger.identity import MANIFEST, read_manifest
 from scoring.ledger.priors import used
 from scoring.ledger.verify import read_verified
-from scoring.outputs.behind import (
-    Behind,
-    earlier_kept,
-    ledgers_behind,
-    rollups_behind,
-    rollups_of,
-    with_roles,
-)
+from scoring.outputs.behind import Behind, ledgers_behind, rollups_behind, rollups_of, with_roles
+from scoring.outputs.kept import earlier_kept
 from scoring.outputs.others import Only, Rows, others_of
 from scoring.outputs.pools_again import share_again
-from scoring.outputs.schemas import BANDS, COMPANY, MEMBERS, PREVIOUS, REPORTS, SEGMENTS
+from scoring.outputs.schemas import COMPANY, PREVIOUS, REPORTS, SEGMENTS, SOMETIMES, WON_BEFORE
 from scoring.plan.load import read_yaml
 from scoring.priors import PRIOR_PLACES
 from scoring.priors import Prior as Kept
@@ -129,7 +123,8 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     person = _person(run, plan, period, roster, covers)
     priors = _priors(run, manifest, plan, person)
     targets = _targets(_optional(manifest, run, "inputs/targets.parquet"))
-    earlier = earlier_kept(_optional(manifest, run, PREVIOUS))
+    kept = partial(_optional, manifest, run)
+    earlier = earlier_kept(kept(PREVIOUS), kept(WON_BEFORE))
     cards = _rows(run, CARDS)
     events = _optional(manifest, run, "inputs/events.parquet", agent_id)
     ledgers, behind = ledgers_behind(plan, period, person, events, earlier)
@@ -153,7 +148,7 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     ranked = rank_agent(plan, outcome, everybody)
     tier_agent(plan, outcome, everybody)
     pay_agent(plan, outcome, period, MINOR_PLACES)
-    stored |= share_again(partial(_optional, manifest, run), plan, period, everybody)
+    stored |= share_again(kept, plan, period, everybody)
     award_agents(plan, everybody, period, MINOR_PLACES)
     act_on_agent(plan, outcome)
     behind |= members
@@ -228,7 +223,7 @@ def _stored(manifest: Mapping[str, Any], run: Path, agent_id: str) -> dict[str, 
     tables = (CARDS, MEASURES, COMPONENTS, PAYOUTS, AWARDS, ACTIONS)
     stored = {name: _rows(run, name, _of(agent_id)) for name in tables}
     parts = (SEGMENTS, SEGMENT_MEASURES, SEGMENT_COMPONENTS, SEGMENT_GROUPS)
-    optional = (GROUPS, BANDS, MEMBERS, *parts)
+    optional = (GROUPS, *SOMETIMES, *parts)
     return stored | {name: _optional(manifest, run, name, agent_id) for name in optional}
 
 

@@ -159,8 +159,11 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
 COMPANY, PREVIOUS = "inputs/company.yaml", "inputs/previous.parquet"
 BANDS = "bands.parquet"
 REPORTS = "reports.parquet"
+WINNERS, WON_BEFORE = "winners.parquet", "inputs/winners.parquet"
 SEGMENTS = "segments.parquet"
 POOLS, MEMBERS = "pools.parquet", "pool_members.parquet"
+SOMETIMES = (BANDS, MEMBERS, WINNERS)
+"""Tables of agents that only some plans have rows in."""
 _SEGMENT = ColumnSpec("segment", pa.int64(), "which stretch of the agent's days it is, from 1")
 
 
@@ -175,6 +178,14 @@ def _of_segments(name: str) -> tuple[ColumnSpec, ...]:
     """Return the columns of a table of agents, of whose stretches another has the same."""
     agent, *others = SCHEMAS[name]
     return (agent, _SEGMENT, *others)
+
+
+def _winners(when: str) -> tuple[ColumnSpec, ...]:
+    return (
+        ColumnSpec("agent_id", pa.string(), "who has won it; also who is not in the plan any more"),
+        ColumnSpec("award", pa.string(), "an award with a cool-down"),
+        ColumnSpec("period", pa.string(), f"the period in which the agent won it last, {when}"),
+    )
 
 
 KEPT: dict[str, tuple[ColumnSpec, ...]] = {
@@ -200,6 +211,8 @@ KEPT: dict[str, tuple[ColumnSpec, ...]] = {
         ColumnSpec("name", pa.string(), "score, or the measure"),
         ColumnSpec("value", NUMBER, "what the run that `--previous` named has of it"),
     ),
+    WINNERS: _winners("with this run"),
+    WON_BEFORE: _winners("as the run that `--previous` named has it"),
     SEGMENTS: (
         ColumnSpec("agent_id", pa.string(), "the agent, who has several stretches in the period"),
         _SEGMENT,

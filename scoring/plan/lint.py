@@ -24,6 +24,7 @@ from scoring.plan.lint_gates import GATE_RULES
 from scoring.plan.lint_ledgers import LEDGER_RULES, categories_count_once
 from scoring.plan.lint_pay import PAY_RULES
 from scoring.plan.lint_pools import POOL_RULES
+from scoring.plan.lint_prizes import PRIZE_NOTICES
 from scoring.plan.lint_reach import REACH_NOTICES, anchors_come_from_elsewhere
 from scoring.plan.lint_rows import ROW_RULES
 from scoring.plan.lint_samples import SAMPLE_NOTICES, SAMPLE_RULES
@@ -310,6 +311,7 @@ NOTICES = (
     *SHAPE_NOTICES,
     *REACH_NOTICES,
     *TIER_NOTICES,
+    *PRIZE_NOTICES,
 )
 
 REMARKS = (*CLIFFS, anchors_come_from_elsewhere)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from scoring.errors import Problem
 from scoring.plan.asking import merits
 from scoring.plan.conditions import AgentNumber
+from scoring.plan.lint_prizes import PRIZE_RULES
 from scoring.plan.model import Plan
 from scoring.plan.recognition import Award, BreakBy, By
 
@@ -59,7 +60,7 @@ def _numbers_have_a_direction(plan: Plan) -> Iterator[Problem]:
 
 def _shares_have_money(plan: Plan) -> Iterator[Problem]:
     for award in plan.awards:
-        if award.ties == "share" and award.amount == "none":
+        if award.ties == "share" and award.amount == "none" and award.prizes is None:
             what = f"awards.{award.name}.ties is share, and there is no money to share"
             hint = "Write expand: all who are equal are honoured."
             yield Problem("nothing-to-share", str(award.at("ties")), what, hint)
@@ -74,6 +75,7 @@ def _actions_concern_somebody(plan: Plan) -> Iterator[Problem]:
 
 
 AWARD_RULES = (
+    *PRIZE_RULES,
     _chains_end_in_the_agent_id,
     _numbers_have_a_direction,
     _shares_have_money,

@@ -23,6 +23,7 @@ from scoring.plan.pools import (
     FundPerHead,
     Pool,
 )
+from scoring.plan.recognition import Award
 from scoring.plan.starts import BaseTimes, Rates, moneys_of, tables_of
 
 AMOUNT_MAX = 10**10
@@ -56,8 +57,7 @@ def currency_hint(word: str) -> str:
 
 def _amounts(plan: Plan) -> Iterator[_Amount]:
     for award in plan.awards:
-        if not isinstance(award.amount, str):
-            yield _Amount(f"awards.{award.name}.amount", award.amount, award, "amount")
+        yield from _won(award)
     for line in plan.lines:
         yield from _amounts_of(line)
 
@@ -89,6 +89,16 @@ def _amounts_of_pool(path: str, pool: Pool) -> Iterator[_Amount]:
             yield _Amount(where, money, fund, "groups", group=name)
     if isinstance(pool.each_most, EachAmount):
         yield _Amount(f"{path}.each_most.amount", pool.each_most.amount, pool.each_most, "amount")
+
+
+def _won(award: Award) -> Iterator[_Amount]:
+    path = f"awards.{award.name}"
+    if isinstance(award.amount, dict):
+        yield _Amount(f"{path}.amount", award.amount, award, "amount")
+    for i, prize in enumerate(award.prizes or (), start=1):
+        yield _Amount(f"{path}.prizes[{i}].amount", prize.amount, prize, "amount")
+    if award.budget is not None:
+        yield _Amount(f"{path}.budget.amount", award.budget.amount, award.budget, "amount")
 
 
 def _amounts_are_payable(plan: Plan) -> Iterator[Problem]:
@@ -192,11 +202,13 @@ def _above(floor: Limit, cap: Limit) -> bool:
 def _awards_of_money_have_a_code(plan: Plan) -> Iterator[Problem]:
     for award in plan.awards:
         path = f"awards.{award.name}"
-        if award.amount != "none" and award.pay_code is None:
+        pays = award.prizes is not None or isinstance(award.amount, dict)
+        if pays and award.pay_code is None:
             hint = "Write pay_code: with the code of the payroll system."
             what = f"{path} pays money and has no pay_code"
-            yield Problem("missing-pay-code", str(award.at("amount")), what, hint)
-        if award.amount == "none" and award.pay_code is not None:
+            place = award.at("amount" if award.prizes is None else "prizes")
+            yield Problem("missing-pay-code", str(place), what, hint)
+        if award.amount == "none" and not pays and award.pay_code is not None:
             what = f"{path} has a pay_code and pays nothing"
             yield Problem("pay-code-not-used", str(award.at("pay_code")), what, "Remove it.")
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from scoring.exact.period import Period, parse_period
 from scoring.plan.lint_samples import looks_back
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
+from scoring.plan.recognition import Award
 
 
 class Need(NamedTuple):
@@ -20,10 +22,13 @@ class Need(NamedTuple):
     Attributes:
         path: how a person finds it, such as measures.csat.anchors.baseline.
         place: where it stands.
+        since: where what is carried from run to run is needed: the first period of the chain, for
+            which there is no earlier run; each later one needs the run of the period right before.
     """
 
     path: str
     place: Place
+    since: str | None = None
 
 
 def _anchors(plan: Plan) -> Iterator[Need]:
@@ -38,7 +43,14 @@ def _priors(plan: Plan) -> Iterator[Need]:
     return (Need(path, place) for path, place in looks_back(plan))
 
 
-LOOK_BACK: tuple[Callable[[Plan], Iterator[Need]], ...] = (_anchors, _priors)
+def _cool_downs(plan: Plan) -> Iterator[Need]:
+    """Who has won an award before, which each run carries on."""
+    for award in plan.awards:
+        if (rest := award.cool_down) is not None:
+            yield Need(f"awards.{award.name}.cool_down", award.at("cool_down"), rest.since)
+
+
+LOOK_BACK: tuple[Callable[[Plan], Iterator[Need]], ...] = (_anchors, _priors, _cool_downs)
 """The rules, one for each piece that looks back."""
 
 
@@ -46,3 +58,22 @@ def needs_earlier(plan: Plan) -> list[Need]:
     """Return every place of a plan that needs an earlier run, in the order of the file."""
     found = [need for rule in LOOK_BACK for need in rule(plan)]
     return sorted(found, key=lambda need: need.place)
+
+
+def needed_for(plan: Plan, period: Period) -> list[Need]:
+    """Return those that need an earlier run in a period: a chain only after it has begun."""
+    return [n for n in needs_earlier(plan) if n.since is None or begun(n.since, period)]
+
+
+def begun(since: str, period: Period) -> bool:
+    """Tell whether what began in one period has a past in another."""
+    return parse_period(since).first < period.first
+
+
+def remembered(plan: Plan, period: Period) -> list[Award]:
+    """Return the awards whose winners of a period count in later ones."""
+    return [
+        award
+        for award in plan.awards
+        if (rest := award.cool_down) is not None and parse_period(rest.since).first <= period.first
+    ]

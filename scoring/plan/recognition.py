@@ -23,12 +23,48 @@ class BreakBy(Node):
     )
 
 
+class Prize(Node):
+    """A rung of a prize ladder: some places one after the other that win the same."""
+
+    places: Whole = Field(ge=1, le=1_000_000_000, description="how many places it is for")
+    amount: Money = Field(
+        description="what each of them wins, in the currency of the winner: those of every rung"
+    )
+
+
+class Budget(Node):
+    """What all winners of an award may cost together, by currency."""
+
+    amount: Money = Field(description="at most so much; every currency that the award pays")
+    over: Literal["scale", "refuse"] = Field(
+        description="scale: where the winners come to more, every amount is cut in proportion, so "
+        "that exactly the budget is paid; refuse: the run ends and says what they come to"
+    )
+
+
+class CoolDown(Node):
+    """A rest after an award: whoever has won it lately is not in the race for it."""
+
+    periods: Whole = Field(
+        ge=1, le=1000, description="who won it in one of so many periods before is not in the race"
+    )
+    since: Text = Field(
+        description="the first period whose winners count; each later run names the run of the "
+        "period right before it with `--previous`"
+    )
+
+
 class Award(Node):
-    """Recognition for the best, with or without money."""
+    """Recognition for the best, with or without money.
+
+    What is won stands at `amount`, which is the same for each of `top` places, or at `prizes`.
+    """
 
     name: Name
     title: Label
-    top: Whole = Field(ge=1, description="how many places")
+    top: Whole | None = Field(
+        default=None, ge=1, description="how many places; with `prizes`, these say it"
+    )
     per: Literal["overall", "region", "team", "role", "manager"] = Field(
         description="places overall or in each group; those who are in none are a group too"
     )
@@ -50,10 +86,35 @@ class Award(Node):
         description="equal at the last place: expand: all get it; none: none of them; share: all "
         "get it, and share the money of the places that are left; or `break_by`"
     )
-    amount: Literal["none"] | Money = Field(
-        description="in the currency of the winner; none is an honour without money"
+    cool_down: CoolDown | None = Field(default=None, description="who won it lately rests")
+    amount: Literal["none"] | Money | None = Field(
+        default=None,
+        description="the same for each place, in the currency of the winner; none is an honour "
+        "without money",
+    )
+    prizes: Annotated[tuple[Prize, ...], Field(min_length=1, max_length=100)] | None = Field(
+        default=None, description="in place of `top` and `amount`: what each place wins"
+    )
+    budget: Budget | None = Field(
+        default=None, description="what all winners may cost together; without it there is no limit"
     )
     pay_code: PayCode | None = Field(default=None, description="required with money")
+
+    @property
+    def ladder(self) -> tuple[Prize, ...]:
+        """Return what each place wins, from the first on; nothing where it is honour alone."""
+        if self.prizes is not None:
+            return self.prizes
+        if not isinstance(self.amount, dict) or self.top is None:
+            return ()
+        return (Prize.model_construct(places=self.top, amount=self.amount),)
+
+    @property
+    def length(self) -> int:
+        """Return how many places there are in a group."""
+        if self.prizes is not None:
+            return sum(prize.places for prize in self.prizes)
+        return self.top or 0
 
 
 class EachComponent(Node):

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scoring.plan.model import Plan
-from scoring.plan.recognition import Action, Award, BreakBy, By, EachComponent
+from scoring.plan.recognition import (
+    Action,
+    Award,
+    BreakBy,
+    Budget,
+    By,
+    CoolDown,
+    EachComponent,
+    Prize,
+)
 from scoring.prose.conditions import and_missing, conditions, listed
 from scoring.prose.said import (
     NOTHING,
@@ -56,21 +65,37 @@ choices(
     "amount",
     {"none": ("It is an honour without money.", "此为荣誉奖，不发奖金。")},
 )
+choices(
+    Budget,
+    "over",
+    {
+        "scale": (
+            "Where they come to more, every amount is cut in proportion to come to exactly this.",
+            "合计超出的，所有奖金按比例削减，使总额恰为预算。",
+        ),
+        "refuse": (
+            "Where they come to more, the run ends and pays nobody.",
+            "合计超出的，本次计算中止，不予发放。",
+        ),
+    },
+)
 
 
 @passage.register
 def _award(node: Award, plan: Plan) -> Iterator[Block]:
     en = "{top} {per}, for the best by {by}; whoever has no such number is not in the race."
     zh = "{per}取{by}最优的前 {top}；没有该数值的不参评。"
-    top = counted(node.top, "place", "名")
+    top = counted(node.length, "place", "名")
     who = say(en, zh, top=top, per=chosen(node, "per"), by=_merit(node.by, plan))
-    yield Clause(sentences(who, _alone(node), _eligible(node, plan), _enough(node)))
+    rest = NOTHING if node.cool_down is None else phrase(node.cool_down, plan)
+    yield Clause(sentences(who, _alone(node), _eligible(node, plan), rest, _enough(node)))
     if node.when is not None:
         en = "Besides, this must hold: {held}."
         held = say(en, "此外须符合：{held}。", held=phrase(node.when, plan))
         yield Clause(sentences(held, and_missing(node.when)))
         yield from listed(node.when, plan)
-    yield Clause(sentences(_ties(node, plan), _prize(node)))
+    budget = NOTHING if node.budget is None else phrase(node.budget, plan)
+    yield Clause(sentences(_ties(node, plan), _prize(node, plan), budget))
 
 
 def _merit(by: By, plan: Plan) -> Said:
@@ -127,12 +152,57 @@ def _break_by(node: BreakBy, plan: Plan) -> Said:
     return say(en, zh, chain=chain)
 
 
-def _prize(node: Award) -> Said:
-    if node.amount == "none":
+@phrase.register
+def _cool_down(node: CoolDown, _plan: Plan) -> Said:
+    en = "Whoever has won it in the {n} before is not in the race; wins count from {since}."
+    zh = "此前 {n}内获过此奖的不参评；自 {since} 起的获奖计入。"
+    return say(en, zh, n=counted(node.periods, "period", "个周期"), since=node.since)
+
+
+def _prize(node: Award, plan: Plan) -> Said:
+    if node.prizes is not None:
+        return sentences(_ladder(node, node.prizes, plan), _equal(node))
+    if not isinstance(node.amount, dict):
         return chosen(node, "amount")
     en = "The prize is {amount}, in the currency of the winner, under the pay code {code}."
     zh = "奖金：{amount}（按获奖者发薪币种），工资项目代码 {code}。"
     return say(en, zh, amount=amounts(node.amount), code=node.pay_code or "")
+
+
+def _ladder(node: Award, prizes: tuple[Prize, ...], plan: Plan) -> Said:
+    en = "The prizes are {rungs}, in the currency of the winner, under the pay code {code}."
+    zh = "奖金：{rungs}（按获奖者发薪币种），工资项目代码 {code}。"
+    rungs, first = [], 1
+    for prize in prizes:
+        last = first + prize.places - 1
+        place = say("place {n}", "第 {n} 名", n=first)
+        if last > first:
+            place = say("each of places {n} to {m}", "第 {n} 至 {m} 名每人", n=first, m=last)
+        rungs.append(say("{x} for {place}", "{place} {x}", x=phrase(prize, plan), place=place))
+        first = last + 1
+    return say(en, zh, rungs=joined(rungs, "; ", "；"), code=node.pay_code or "")
+
+
+def _equal(node: Award) -> Said:
+    """Say which prize of a ladder those get who are equal."""
+    if isinstance(node.ties, BreakBy):
+        return NOTHING
+    if node.ties == "share":
+        en = "Those who are equal share the prizes of the places that they have together."
+        return Said(en, "并列者合并其所占各名次的奖金后平分。")
+    en = "Those who are equal have the same place, and each of them gets its prize."
+    return Said(en, "并列者名次相同，每人按该名次领奖。")
+
+
+@phrase.register
+def _rung(node: Prize, _plan: Plan) -> Said:
+    return amounts(node.amount)
+
+
+@phrase.register
+def _budget(node: Budget, _plan: Plan) -> Said:
+    en, zh = "All winners together get at most {x}.", "全部获奖者的奖金合计不超过 {x}。"
+    return sentences(say(en, zh, x=amounts(node.amount)), chosen(node, "over"))
 
 
 @passage.register

@@ -7,14 +7,16 @@ from typing import NamedTuple
 import numpy as np
 
 from scoring.columns import Bools, Int64s, Words, always
+from scoring.errors import DataError, Problem
 from scoring.exact import fixed
 from scoring.exact.fixed import INT64_MAX, Exact
-from scoring.exact.money import MINOR_PLACES
 from scoring.flow import Finding, Roster
 from scoring.lines import Honours, PayLines, joined_honours, joined_lines
 from scoring.pieces.conditions import Asked, Numbers, asked, holds
 from scoring.pieces.filters import agents_pass
+from scoring.pieces.prizes import Money, Over, Placed, prizes, within
 from scoring.pieces.reasons import beside, of_codes, of_units
+from scoring.pieces.resting import resting
 from scoring.plan.model import Plan
 from scoring.plan.recognition import Award, BreakBy, By
 from scoring.standing import Standing
@@ -29,20 +31,6 @@ class Awarded(NamedTuple):
     awards: Honours
     lines: PayLines
     findings: tuple[Finding, ...]
-
-
-class _Money(NamedTuple):
-    """What each winner gets.
-
-    Attributes:
-        minor: Exact[w] in the currency's minor unit.
-        currency: text[w], missing where there is no money.
-        odd: bool[w], who got a unit more than the others, by agent id.
-    """
-
-    minor: Exact
-    currency: Words
-    odd: Bools
 
 
 class _Race(NamedTuple):
@@ -69,54 +57,76 @@ class _Race(NamedTuple):
 
 
 def award(plan: Plan, roster: Roster, standing: Standing, numbers: Numbers) -> Awarded:
-    """Give each award to the best of its group, by its own rule for ties."""
+    """Give each award to the best of its group, by its own rule for ties.
+
+    Raises:
+        DataError: awards whose winners come to more than a budget that refuses it.
+    """
     awards: list[Honours] = []
     lines: list[PayLines] = []
     findings: list[Finding] = []
+    refused: list[Problem] = []
     for rule in plan.awards:
-        merit = asked(rule.by, numbers, plan)
-        race, small = _race(plan, rule, merit, standing, numbers)
-        won = np.flatnonzero(_won(rule, race))
-        money = _money(plan, rule, race, won, roster)
+        merit, mode = asked(rule.by, numbers, plan), plan.conventions.rounding
+        able = _eligible(plan, rule, merit, standing, numbers)
+        rest = able & resting(rule, roster)
+        race, small = _race(plan, rule, merit, numbers, np.flatnonzero(able & ~rest))
+        placed = _placed(rule, race, np.flatnonzero(_won(rule, race)), roster)
+        money, over = within(rule.budget, prizes(rule, mode, placed), placed.agent)
+        refused += _refused(rule, over)
         given = Honours(
-            agent=race.agent[won],
-            name=always(rule.name, won.size),
-            reason=_reasons(plan, rule, race, won, numbers, money),
+            agent=placed.agent,
+            name=always(rule.name, placed.agent.size),
+            reason=_reasons(plan, rule, race, placed, numbers, money),
             amount_minor=money.minor,
             currency=money.currency,
-            origin=always(rule.place.origin, won.size),
+            origin=always(rule.place.origin, placed.agent.size),
         )
         paid = money.currency.codes >= 0
-        unpaid = int(np.count_nonzero(~paid)) if rule.amount != "none" else 0
-        findings += _told(plan, rule, small, unpaid)
+        unpaid = int(np.count_nonzero(~paid)) if rule.ladder else 0
+        findings += _told(plan, rule, (small, unpaid, int(np.count_nonzero(rest))), over)
         awards.append(given)
         if rule.pay_code is not None:
             lines.append(_lines(rule.pay_code, roster, given, np.flatnonzero(paid)))
+    if refused:
+        raise DataError(refused)
     return Awarded(joined_honours(*awards), joined_lines(*lines), tuple(findings))
 
 
-def _told(plan: Plan, rule: Award, small: int, unpaid: int) -> list[Finding]:
-    said = {
-        "too-few-candidates": f"groups with fewer than {rule.least} candidates, where nobody is "
-        f"honoured: {small}",
-        "no-amount-for-currency": f"{unpaid} winners whose currency the award has no amount for",
-    }
-    counts = {"too-few-candidates": small, "no-amount-for-currency": unpaid}
+def _told(plan: Plan, rule: Award, counts: tuple[int, int, int], over: list[Over]) -> list[Finding]:
+    """Tell of groups that are too small, of winners without money, of rest, and of a budget."""
+    small, unpaid, rest = counts
+    few = f"groups with fewer than {rule.least} candidates, where nobody is honoured: {small}"
+    lacking = f"{unpaid} winners whose currency the award has no amount for"
+    said = [
+        ("too-few-candidates", small, few),
+        ("no-amount-for-currency", unpaid, lacking),
+        ("cool-down", rest, f"agents who are not in the race, as they have won it lately: {rest}"),
+        *(("over-budget", 1, f"the winners come to {one}: every amount is cut") for one in over),
+    ]
     return [
         Finding(code, plan.place.file, None, None, rule.name, reason)
-        for code, reason in said.items()
-        if counts[code]
+        for code, count, reason in said
+        if count
     ]
+
+
+def _refused(rule: Award, over: list[Over]) -> list[Problem]:
+    if rule.budget is None or rule.budget.over != "refuse":
+        return []
+    hint = "Raise the budget, lower the prizes or the number of places, or write over: scale."
+    where = str(rule.budget.at("amount"))
+    what = f"the winners of awards.{rule.name} come to"
+    return [Problem("over-budget", where, f"{what} {one}", hint) for one in over]
 
 
 # Who is in the race, and in which order.
 
 
 def _race(
-    plan: Plan, rule: Award, merit: Asked, standing: Standing, numbers: Numbers
+    plan: Plan, rule: Award, merit: Asked, numbers: Numbers, agents: Int64s
 ) -> tuple[_Race, int]:
     """Put the candidates in order; return those who may win, and how many groups are too small."""
-    agents = np.flatnonzero(_eligible(plan, rule, merit, standing, numbers))
     group, small = _groups(rule, numbers.roster, agents), 0
     if rule.least is not None:
         count = np.bincount(group)
@@ -131,7 +141,7 @@ def _race(
     runs = np.flatnonzero(np.diff(key, prepend=0))
     of = np.searchsorted(begins, runs, side="right") - 1
     first, size = runs - begins[of], np.diff(runs, append=best.size)
-    near = first < rule.top
+    near = first < rule.length
     kept = best[np.repeat(near, size)]
     first, size, among = first[near], size[near], members[of[near]]
     run = np.repeat(np.arange(size.size), size)
@@ -196,104 +206,57 @@ def _groups(rule: Award, roster: Roster, agents: Int64s) -> Int64s:
 def _won(rule: Award, race: _Race) -> Bools:
     """Return bool[m]: the candidate has one of the places."""
     if isinstance(rule.ties, BreakBy):
-        return race.place < rule.top
+        return race.place < rule.length
     if rule.ties == "none":
-        return (race.first + race.size <= rule.top)[race.run]
-    return (race.first < rule.top)[race.run]
+        return (race.first + race.size <= rule.length)[race.run]
+    return (race.first < rule.length)[race.run]
 
 
 # What they get, and why.
 
 
-def _money(plan: Plan, rule: Award, race: _Race, won: Int64s, roster: Roster) -> _Money:
-    """Return each winner's money, where the rule names it in the winner's currency."""
-    currency = roster.columns["currency"].taken(race.agent[won])
-    money = {} if rule.amount == "none" else rule.amount
-    minor = {code: fixed.scaled(amount, MINOR_PLACES[code]) for code, amount in money.items()}
-    known = Words(np.where(currency.are(*minor), currency.codes, np.int32(-1)), currency.words)
-    units = fixed.exact([*(minor.get(word or "", 0) for word in currency.words), 0])
-    whole = _Money(units[known.codes], known, np.zeros(won.size, dtype=bool))
-    return _shared(plan, rule, race, won, whole) if rule.ties == "share" else whole
-
-
-def _shared(plan: Plan, rule: Award, race: _Race, won: Int64s, whole: _Money) -> _Money:
-    """Split the money of the last places between all who are equal there, exactly.
-
-    Of k who are equal, those of one currency share (places left) / k of what it pays them
-    together, rounded once to its minor unit, which changes nothing where all have one currency.
-    Each gets the whole units of an equal part, and the first by agent id one of what is left over.
-    """
-    run = race.run[won]
-    size, places = race.size[run], _places_left(rule, race)[run]
-    at = np.flatnonzero((places < size) & (whole.currency.codes >= 0))
-    key = run[at] * len(whole.currency.words) + whole.currency.codes[at]
-    _, first, pool, count = np.unique(
-        key, return_index=True, return_inverse=True, return_counts=True
+def _placed(rule: Award, race: _Race, won: Int64s, roster: Roster) -> Placed:
+    """Return the winners; equal agents have one place unless further numbers set them in order."""
+    run, agent = race.run[won], race.agent[won]
+    first = race.first[run]
+    return Placed(
+        agent=agent,
+        place=race.place[won] if isinstance(rule.ties, BreakBy) else first,
+        run=run,
+        first=first,
+        size=race.size[run],
+        currency=roster.columns["currency"].taken(agent),
     )
-    one = at[first]
-    together = fixed.multiply(whole.minor[one], places[one] * count)
-    total = fixed.divide(together, size[one], plan.conventions.rounding)
-    order = np.argsort(pool, kind="stable")
-    turn = np.empty(at.size, dtype=np.int64)
-    turn[order] = np.arange(at.size) - (np.cumsum(count) - count)[pool[order]]
-    odd = np.zeros(won.size, dtype=bool)
-    odd[at] = turn < (total % count)[pool]
-    minor = fixed.wide(whole.minor)
-    minor[at] = fixed.wide(total // count)[pool] + odd[at]
-    return _Money(fixed.narrow(minor), whole.currency, odd)
-
-
-def _places_left(rule: Award, race: _Race) -> Int64s:
-    """Return int64[runs]: how many of the places a run takes."""
-    return np.minimum(race.size, np.maximum(rule.top - race.first, 0))
 
 
 def _reasons(
-    plan: Plan, rule: Award, race: _Race, won: Int64s, numbers: Numbers, money: _Money
+    plan: Plan, rule: Award, race: _Race, placed: Placed, numbers: Numbers, money: Money
 ) -> Words:
-    """Say the place, the number that earned it, and how many had the same."""
-    merit, agents = asked(rule.by, numbers, plan), race.agent[won]
-    runs, one, run = np.unique(race.run[won], return_index=True, return_inverse=True)
+    """Say the place, the number that earned it, how many had the same, and how money came about."""
+    merit, agents = asked(rule.by, numbers, plan), placed.agent
+    runs, one, run = np.unique(placed.run, return_index=True, return_inverse=True)
     equal = race.size[runs].tolist()
     tied = [f", equal with {k - 1} other{'s' if k > 2 else ''}" if k > 1 else "" for k in equal]
     number = map(merit.text, merit.units[agents[one]].tolist())
     among = race.among[runs].tolist()
     first = zip(among, number, tied, strict=True)
     said = of_codes(run, [f" of {n}, {text}{tie}" for n, text, tie in first])
-    place = race.place[won] if isinstance(rule.ties, BreakBy) else race.first[race.run[won]]
-    parts = [of_units(place + 1, lambda number: f"place {number}"), said]
+    parts = [of_units(placed.place + 1, lambda number: f"place {number}"), said]
     if isinstance(rule.ties, BreakBy):
-        parts.append(_broken(plan, rule, race, won, numbers))
-    if rule.ties == "share":
-        left = _places_left(rule, race)[runs].tolist()
-        parts.append(of_codes(run, [_pooled(n, k) for n, k in zip(left, equal, strict=True)]))
-        parts.append(_odd(money))
-    return beside("", parts)
+        parts.append(_broken(plan, rule, placed, numbers))
+    return beside("", [*parts, money.said])
 
 
-def _pooled(places: int, equal: int) -> str:
-    if places == equal:
-        return ""
-    return f"; the money of {places} place{'s' if places > 1 else ''} shared by {equal}"
-
-
-def _odd(money: _Money) -> Words:
-    """Name whoever got the odd unit."""
-    units = [f"{fixed.text(1, MINOR_PLACES.get(c, 0))} {c}" for c in money.currency.words]
-    texts = [f", an odd {unit} by agent id" for unit in units]
-    return of_codes(np.where(money.odd, money.currency.codes, len(texts)), [*texts, ""])
-
-
-def _broken(plan: Plan, rule: Award, race: _Race, won: Int64s, numbers: Numbers) -> Words:
+def _broken(plan: Plan, rule: Award, placed: Placed, numbers: Numbers) -> Words:
     """Say the further numbers that put equal agents in order."""
-    agents, tied = race.agent[won], race.size[race.run[won]] > 1
-    parts = [of_codes(np.zeros(won.size, dtype=np.int64), ["; then by"])]
+    agents, tied = placed.agent, placed.size > 1
+    parts = [of_codes(np.zeros(agents.size, dtype=np.int64), ["; then by"])]
     for by in _further(rule):
         merit = asked(by, numbers, plan)
         said = of_units(merit.units[agents], merit.text)
         texts = [f" {text}," for text in (*said.words, f"no {merit.called}")]
         parts.append(of_codes(np.where(merit.known[agents], said.codes, len(texts) - 1), texts))
-    parts.append(of_codes(np.zeros(won.size, dtype=np.int64), [" agent id"]))
+    parts.append(of_codes(np.zeros(agents.size, dtype=np.int64), [" agent id"]))
     text = beside("", parts)
     return of_codes(np.where(tied, text.codes, len(text.words)), [*text.words, ""])
 

@@ -69,6 +69,18 @@ def test_the_examples_of_ranks_and_tiers_are_part_of_a_plan(page, tmp_path):
     assert places_in(plan.tiers, 3) == [0, 1, 3, 3]
 
 
+def test_the_example_of_prizes_is_part_of_a_plan(page, tmp_path):
+    # The amounts that the page names are reckoned in tests/stages/test_prizes.py.
+    example = next(
+        e for e in re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL) if "podium" in e
+    )
+    plan = plan_of(tmp_path, MINIMAL + example)
+    assert [(p.places, *p.amount.values()) for p in plan.awards[0].ladder] == [
+        (1, 500), (2, 300), (3, 100),
+    ]  # fmt: skip
+    assert [told.code for told in notices(plan)] == ["budget-short"], "1400, where 1200 are paid"
+
+
 def test_the_example_of_working_time_is_part_of_a_plan(page, tmp_path):
     example = page.split("## Working time")[1].split("```yaml\n")[1].split("```")[0]
     inside = "".join(f"    {line}\n" for line in example.splitlines())

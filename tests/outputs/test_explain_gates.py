@@ -105,3 +105,20 @@ def test_without_a_score_the_gates_that_closed_before_one_are_told(tmp_path):
     assert told.to_json()["status"] == "unranked"
     assert told.to_json()["gates"] == ["g0"]
     assert any("rating is void, no value (was 85" in line for line in lines_of(run))
+
+
+@pytest.mark.parametrize("combine", ["mean", "percent_of_possible"])
+def test_a_void_group_without_a_score_of_its_own_says_what_stood_in(tmp_path, combine):
+    # Nobody gave a rating, so the group stands at 60 points, and the gate makes 0 of them.
+    month = gated({"when": LATE, "at": {"group": "all"}, "then": "void"})
+    (rated,) = month.plan["components"]
+    member = {k: v for k, v in rated.items() if k != "weight"}
+    member |= {} if combine == "mean" else {"possible": "100"}
+    group = {"name": "all", "weight": "1", "combine": combine, "scored_min": "1", "places": "2"}
+    month.plan["components"] = [
+        group | {"missing": {"neutral": "60"}, "members": [member], "why": "All of it."}
+    ]
+    month.given = [row for row in month.given if row["agent_id"] != "a"]
+    lines = lines_of(published(month, tmp_path))
+    assert "no member has points (missing: neutral 60)" in lines
+    assert any("all is void, 0 points (was 60)" in line for line in lines)

@@ -51,7 +51,7 @@ def test_the_appraisal_asks_for_what_the_source_documents_ask():
     standard = next(b for b in parts["csat"].curve.bands if b.gives >= 90)
     assert str(standard.lower) == "90"
     assert str(plan.measures["response_in_promise"].anchors["target"]) == "95"
-    assert str(plan.bonus.pay.rate) == "0.30"
+    assert str(plan.lines[0].start.rate) == "0.30"
     tiers = {b.gives: str(b.lower) for b in plan.tiers.bands}
     assert tiers == {"C": "60", "B": "80", "A": "90", "S": "95"}
     assert plan.tiers.below == "D"
