@@ -42,6 +42,7 @@ from scoring.stages.chance import at_ends, with_chance
 from scoring.stages.earnings import earn
 from scoring.stages.gates import gate_components, gate_groups, gate_values
 from scoring.stages.measures import uncovered, values
+from scoring.stages.pools import share_pools
 from scoring.stages.rollups import roll_up
 from scoring.stages.scores import score
 from scoring.stages.segments import joined_scores
@@ -127,6 +128,7 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
     standing, graded = grade(plan, roster, scored, stood)
     stored = before._replace(score=standing.score, tier=standing.tier)
     earned = earn(plan, Known(roster, values, standing, stored))
+    pooled = share_pools(plan, roster, values, earned.entered)
     awarded = award(plan, roster, standing, stored)
     return Result(
         roster=roster,
@@ -134,8 +136,8 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
         components=components,
         scored=scored,
         standing=standing,
-        payable=earned.payable,
-        lines=joined_lines(earned.lines, awarded.lines),
+        payable=earned.payable | pooled.payable,
+        lines=joined_lines(earned.lines, pooled.lines, awarded.lines),
         awards=awarded.awards,
         actions=act(plan, stored),
         findings=(
@@ -146,10 +148,12 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
             *graded,
             *about_anchors(plan, roster),
             *earned.findings,
+            *pooled.findings,
             *awarded.findings,
         ),
         reports={name: reports[name] for name in rolled_over_reports(plan) if name in reports},
         segmented=segmented,
+        shared=pooled.shared,
     )
 
 

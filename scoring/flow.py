@@ -20,6 +20,7 @@ from scoring.columns import Bools, Column, Int64s, Words
 from scoring.exact.fixed import Exact
 from scoring.exact.period import Period
 from scoring.lines import Honours, PayLines, Winners
+from scoring.pools import Shared
 from scoring.priors import Adjusted, Priors
 from scoring.standing import Standing
 from scoring.waiting import Contacts, Run
@@ -378,7 +379,7 @@ class Result:
     """Everything a run decides.
 
     `reports` is what was measured of those in `roster.beside`, `segmented` what stretches came to
-    that are scored by themselves: components and groups of their agents are there.
+    that are scored by themselves: components and groups of their agents are there, `shared` pools.
     """
 
     roster: Roster
@@ -393,3 +394,4 @@ class Result:
     findings: tuple[Finding, ...]
     reports: Values = field(default_factory=dict)
     segmented: Segmented | None = None
+    shared: Shared | None = None

@@ -22,6 +22,7 @@ from tests.strategies import (
     ZONES,
     Month,
     bounds_us,
+    in_one_currency,
     period_before,
     plans,
     rates_of_exchange,
@@ -92,7 +93,7 @@ def crowd(plan: dict[str, Any], draw: random.Random, agents: int = CROWD) -> Mon
         for name in names
         if draw.random() < 0.7
     }
-    people = [person(n) for n in names]
+    people = in_one_currency(plan, [person(n) for n in names])
     return Month(plan, PERIOD, people, [], ready, targets, earlier, rates=rates_of_exchange())
 
 

@@ -8,6 +8,10 @@ BY_SCORE = (
     """coefficient: {on: score, curve: {mode: interpolated, below: 0, above: hold,
       points: [{at: 60, gives: 0.5}, {at: 90, gives: 1.25}]}}""",
 )
+RAISED = (
+    "{mode: whole, below: 0, bands: [{from: 4, gives: 80}, {from: 4.55, gives: 100}]}",
+    "{mode: power, one_at: 4.5, above: 1.35, below: 1.9, places: 2}",
+)
 HOURS = (
     "calendar: wall, reversed: exclude}",
     """calendar: {by: region, in: {north: day, south: none}, otherwise: wall},
@@ -53,6 +57,64 @@ LIMITED = (
 BY_ATTAINMENT = (
     "factor: {on: value, measure: csat,",
     "factor: {on: attainment, measure: response,",
+)
+POOLED = (
+    "awards:\n",
+    """\
+  - name: gain
+    pay_code: GAIN
+    start: {column: bonus_base, rate: 0.2, coefficient: {on: tier, gives: {A: 2, B: 1, C: 0.5}}}
+    multipliers: none
+    cap: none
+    proration: none
+    floor: none
+    pool:
+      per: team
+      fund: {percent: 2.5, payroll: all}
+      each_most: {times_base: 1.5}
+      left_over: share
+  - name: thirds
+    pay_code: THIRDS
+    where: {role: agent}
+    start: {weight: {on: tier, gives: {A: 3, B: 2, C: 1}}}
+    multipliers: none
+    cap: none
+    proration: {by: calendar_days, fte: apply}
+    floor: none
+    pool:
+      per: region
+      fund: {groups: {north: {CNY: 5000.5, JPY: 80000}, south: {CNY: 4000}}}
+      each_most: {amount: {CNY: 900.25, JPY: 20000}}
+      left_over: return
+  - name: heads
+    pay_code: HEADS
+    start: {weight: {on: roster, where: {role: leader}, times: 1.5}}
+    multipliers: none
+    cap: none
+    proration: none
+    floor: none
+    pool: {per: overall, fund: {per_head: {CNY: 100.5}, heads: paid}, each_most: none}
+  - name: whole
+    pay_code: WHOLE
+    start: {weight: {on: tier, gives: {A: 3, B: 2, C: 1}}}
+    multipliers: none
+    cap: none
+    proration: none
+    floor: none
+    pool: {per: manager, fund: {amount: {CNY: 750.5}}, each_most: none}
+  - name: profit
+    pay_code: PROFIT
+    start: {weight: {on: tier, gives: {A: 3, B: 2, C: 1}}}
+    multipliers: none
+    cap: none
+    proration: none
+    floor: none
+    pool:
+      per: region
+      fund: {measure: profit, rate: {CNY: 0.035}, below_zero: nothing}
+      each_most: none
+awards:
+""",
 )
 BY_MEASURE = """{on: value, measure: response, missing: {CNY: 0.5},
       amounts: {mode: whole, below: {CNY: 0}, bands: [{from: 90.5, gives: {CNY: 100.01}}]}}"""
@@ -331,8 +393,19 @@ PLANS = {
     "ranked": changed(*RANKED, text=RICH),
     "sections": changed(IN_SECTIONS, text=RICH),
     "forced": changed(*FORCED, text=RICH),
+    "pools": changed(POOLED, text=RICH),
     "alone": changed(*ALONE, text=changed(*FORCED, text=RICH)),
     "stretches": changed(*BY_STRETCH, text=months.PLAN),
-    "score": changed(BY_SCORE, HOURS, SUM, EVERYONE, GATED_LINE, LIMITED, BY_ATTAINMENT, text=RICH),
+    "score": changed(
+        BY_SCORE,
+        RAISED,
+        HOURS,
+        SUM,
+        EVERYONE,
+        GATED_LINE,
+        LIMITED,
+        BY_ATTAINMENT,
+        text=RICH,
+    ),
 }
 """Plans that have every key between them."""

@@ -523,6 +523,14 @@ def marginal(draw, pool: list[str], anchors: dict[str, str] | None = None) -> di
     return said if start is None else said | {"start_at": start}
 
 
+def powers_(pool: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+    """Powers that give 1 at one of the numbers above zero."""
+    exponents = one("1", "1.35", "1.9", "0.5", "2")
+    said = {"mode": st.just("power"), "one_at": one(*(n for n in pool if Decimal(n) > 0))}
+    places = {"places": one("0", "2", "12")}
+    return st.fixed_dictionaries(said | {"above": exponents, "below": exponents} | places)
+
+
 @st.composite
 def filled(draw, pool: list[str]) -> dict[str, Any]:
     """Amounts of bands: each of the edges but the last begins one."""
@@ -540,13 +548,13 @@ def readings(draw, named: dict[str, dict[str, Any]]) -> dict[str, Any]:
     if on == "value":
         pool = at_places(EDGES, said["places"])
         forms = [curves(EDGES, POINTS, said["places"]), jumping(pool, open_ends=True)]
-        forms += [marginal(pool, anchors), filled(pool), deductions(EDGES)]
+        forms += [marginal(pool, anchors), filled(pool), deductions(EDGES), powers_(EDGES)]
         forms += [*([by_anchors(said)] if anchors else [])]
     elif on == "attainment":
         lower = said["better"] == "lower"
         forms = [curves(ATTAINMENT_EDGES, POINTS), jumping(ATTAINMENT_EDGES, open_ends=not lower)]
         forms += [deductions(ATTAINMENT_EDGES, side="below"), filled(ATTAINMENT_EDGES)]
-        forms += [] if lower else [marginal(ATTAINMENT_EDGES)]
+        forms += [] if lower else [marginal(ATTAINMENT_EDGES), powers_(ATTAINMENT_EDGES)]
     else:
         form = one("min_max", "percentile", "rank", "z_score")
         among = one("all", "region", "team", "role")
@@ -728,7 +736,10 @@ def pay_lines(
 ) -> dict[str, Any]:
     currencies = draw(one(CURRENCIES[:2], CURRENCIES))
     based = draw(st.booleans())
-    if based:
+    bare = not based and draw(st.booleans())  # a share of a pool, and no money
+    if bare:
+        start = {"weight": draw(factors(known, named, places))}
+    elif based:
         rate, coefficient = draw(one("0.3", "1", "0.333")), draw(factors(known, named, places))
         start = {"column": "bonus_base", "rate": rate, "coefficient": coefficient}
     else:
@@ -743,20 +754,63 @@ def pay_lines(
     whom = {} if draw(one(True, True, False)) else {"where": draw(filters(ROSTER_CONDITIONS))}
     if not draw(one(True, True, False)):
         whom["when"] = draw(whens(known, tiered=True))
-    ends = draw(ends_of_lines(currencies))
-    return (
-        whom
-        | ends
-        | {
-            "name": name,
-            "pay_code": f"{name.upper()}.01",
-            "start": start,
-            "multipliers": multiplied,
-            "cap": draw(limits(known, ["1.1", "0.5"], ["900", "500"], currencies, based=based)),
-            "proration": draw(prorations),
-            "floor": draw(limits(known, ["0.4", "0.1"], ["88.88", "0"], currencies, based=based)),
-        }
-    )
+    caps = limits(known, ["1.1", "0.5"], ["900", "500"], currencies, based=based)
+    floors = limits(known, ["0.4", "0.1"], ["88.88", "0"], currencies, based=based)
+    if bare or draw(one(True, False, False)):
+        results = {n: said["per"] for n, said in named.items() if said["kind"] == "result"}
+        whom["pool"] = draw(pools(based=based, results=results))
+    else:
+        whom |= draw(ends_of_lines(currencies))
+    return whom | {
+        "name": name,
+        "pay_code": f"{name.upper()}.01",
+        "start": start,
+        "multipliers": multiplied,
+        "cap": "none" if bare else draw(caps),
+        "proration": draw(prorations),
+        "floor": "none" if bare else draw(floors),
+    }
+
+
+GROUP_NAMES = {
+    "region": ["north", "south", "nowhere"],
+    "team": ["t1", "t2"],
+    "role": ["agent", "lead", "leader"],
+    "manager": ["a0", "a1", "M1", "a000"],
+}
+
+
+def in_one_currency(plan: dict[str, Any], people: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Pay everybody in yuan where a fund comes from the payroll, which has one currency."""
+    lines = [] if plan["pay"] == "none" else plan["pay"]
+    if not any("payroll" in line.get("pool", {"fund": {}})["fund"] for line in lines):
+        return people
+    return [person | {"currency": person["currency"] and "CNY"} for person in people]
+
+
+@st.composite
+def pools(draw, *, based: bool, results: dict[str, str] | None = None) -> dict[str, Any]:
+    """A pool with a fund in every currency, or in the one that all are paid in."""
+    per = draw(one("overall", *GROUP_NAMES))
+    money = moneys(CURRENCIES)
+    amount = st.fixed_dictionaries({"amount": money})
+    per_head = st.fixed_dictionaries({"per_head": money, "heads": one("all", "paid")})
+    said = {"percent": one("3", "0.01"), "payroll": one("all", "paid")}
+    funds = [amount, amount, per_head, per_head, st.fixed_dictionaries(said)]
+    if per != "overall":
+        names = st.dictionaries(one(*GROUP_NAMES[per]), money, min_size=1)
+        funds += [st.fixed_dictionaries({"groups": names})] * 2
+    if fit := [name for name, of in (results or {}).items() if of in ("all", per)]:
+        rate = {"CNY": one("0.03", "1"), "JPY": one("3", "0"), "KWD": one("0.0005")}
+        below = one("nothing", "shared")
+        of_result = {"measure": one(*fit), "rate": st.fixed_dictionaries(rate)}
+        funds += [st.fixed_dictionaries(of_result | {"below_zero": below})] * 4
+    fixed = {"CNY": one("88.88", "0", "0.01"), "JPY": one("10000"), "KWD": one("25.125", "0.4")}
+    mosts = [st.just("none"), st.fixed_dictionaries({"amount": st.fixed_dictionaries(fixed)})]
+    mosts += [st.fixed_dictionaries({"times_base": one("0.4", "0.1")})] if based else []
+    most = draw(st.one_of(mosts))
+    left = {} if most == "none" else {"left_over": draw(one("share", "return"))}
+    return {"per": per, "fund": draw(st.one_of(funds)), "each_most": most} | left
 
 
 @st.composite
@@ -838,14 +892,15 @@ def factors(
     if on == "tier":
         return {"on": on, "gives": {tier: draw(one(*FACTORS)) for tier in known.tiers}}
     if on == "score":
-        return {"on": on, "curve": draw(curves(SCORE_EDGES, FACTORS, places))}
+        by_score = curves(SCORE_EDGES, FACTORS, places) | powers_(SCORE_EDGES)
+        return {"on": on, "curve": draw(by_score)}
     if on == "roster":
         return {"on": on, "where": draw(filters(ROSTER_CONDITIONS)), "times": draw(one(*FACTORS))}
     measure = draw(one(*(known.targeted if on == "attainment" else named)))
     said = named[measure]
     forms = [curves(ATTAINMENT_EDGES, FACTORS)]
     if on == "value":
-        forms = [curves(EDGES, FACTORS, said["places"])]
+        forms = [curves(EDGES, FACTORS, said["places"]), powers_(EDGES)]
         forms += [by_anchors(said).map(no_factor_below_0)] if said.get("anchors") else []
     curve = draw(st.one_of(forms))
     return {"on": on, "measure": measure, "curve": curve, "missing": draw(one(*FACTORS))}
@@ -1209,7 +1264,7 @@ def months(draw, kind: str | None = None) -> Month:
     if "Q" in period:
         by_quarter(plan)
     names = [f"a{i}" for i in range(draw(st.integers(1, 5)))]
-    roster = [draw(agents(name, plan, period)) for name in names]
+    roster = in_one_currency(plan, [draw(agents(name, plan, period)) for name in names])
     rows = draw(st.lists(interactions(roster), max_size=25))
     for at, row in enumerate(rows):
         row["at"] = at  # its place among the holds

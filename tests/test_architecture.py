@@ -24,6 +24,7 @@ GROUND = {
     "priors",
     "beside",
     "standing",
+    "pools",
 }
 MAY_IMPORT: dict[str, set[str]] = {
     "accounts": set(),
@@ -37,6 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "priors": {"exact", "columns"},
     "beside": {"columns"},
     "standing": {"exact", "columns"},
+    "pools": {"exact", "columns"},
     "shares": GROUND | {"plan", "flow"},
     "shipped": {"errors", "opening"},
     "terminal": set(),
@@ -93,7 +95,7 @@ MAY_USE: dict[str, set[str]] = {
     "pydantic": {"plan", "intake", "importing", "cases"},
     "numba": {"kernels"},
     "numpy": {"exact", "columns", "plan", "lines", "flow", "pieces", "kernels", "stages", "engine"}
-    | {"shares"}
+    | {"shares", "pools"}
     | {"beside", "cases", "worktime", "intake", "importing", "sample", "outputs", "ledger", "docs"},
 }
 

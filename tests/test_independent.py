@@ -27,7 +27,7 @@ from scoring.independent.curves import band_of, read_curve
 from scoring.independent.numbers import rounded, shown
 from scoring.independent.people import TEXTS, person_of
 from scoring.independent.periods import bounds_us, period_days
-from scoring.independent.records import Outcome
+from scoring.independent.records import Outcome, PoolRow, PoolShare
 from scoring.independent.samples import Prior
 from scoring.intake.members import choose
 from scoring.intake.stints import Stints, epoch_day
@@ -191,17 +191,15 @@ def compare(month: Month, split: int, reports: tuple[dict, ...] = ()) -> None:
     everybody = [*ids, *(person["agent_id"] for person in reports)]
     batches = [facts_of(rows, everybody) for rows in (month.rows[:split], month.rows[split:])]
     values, fates = engine.measure(plan, roster, [batches])
-    result = engine.run(plan, values, roster)
-    expected = calculate(
-        month.plan, month.period, month.roster, month.rows,
-        beside=Beside(
-            month.given, month.targets, CALENDARS, month.earlier or {},
-            priors=priors_of(month), events=month.events, reports=reports,
-            results=month.results,
-            rates=month.rates,
-        ),
-        minor_places=MINOR_PLACES,
+    beside = Beside(
+        month.given, month.targets, CALENDARS, month.earlier or {},
+        priors=priors_of(month), events=month.events, reports=reports,
+        results=month.results,
+        rates=month.rates,
     )  # fmt: skip
+    asked = month.plan, month.period, month.roster, month.rows
+    result = engine.run(plan, values, roster)
+    expected = calculate(*asked, beside=beside, minor_places=MINOR_PLACES)
     accounts = account_for(month.plan, [*month.roster, *reports], month.rows, CALENDARS)
     assert became(fates) == accounts
     places = {name: int(said["places"]) for name, said in month.plan["measures"].items()}
@@ -216,6 +214,39 @@ def compare(month: Month, split: int, reports: tuple[dict, ...] = ()) -> None:
         check_standing(result, i, own, node.score)
         check_pay(result, i, own, at)
     check_stretches(plan, result, [expected[agent] for agent in ids], places)
+    check_pools(plan, result, [expected[agent] for agent in ids])
+
+
+def check_pools(plan, result: Result, outcomes: list[Outcome]) -> None:
+    """Hold who shares in which pool, with what, and what each pool comes to."""
+    lines = {said.name: place for place, said in enumerate(plan.lines)}
+    expected = sorted(
+        (lines[name], i, own.entered[name].share, own.pooled[name])
+        for i, own in enumerate(outcomes)
+        for name in own.pooled
+    )
+    if result.shared is None:
+        assert not expected
+        return
+    pools, members = result.shared.pools, result.shared.members
+    assert (pools.shared + pools.returned).tolist() == pools.fund.tolist()
+    columns = (pools.line, pools.group, pools.currency, pools.fund.tolist(),
+               pools.members.tolist(), pools.shared.tolist(), pools.returned.tolist(),
+               pools.odd.tolist())  # fmt: skip
+    rows = [PoolRow(*row) for row in zip(*columns, strict=True)]
+    found = [
+        (
+            lines[rows[pool].line],
+            agent,
+            Fraction(share, under),
+            PoolShare(rows[pool], amount, odd, capped),
+        )
+        for agent, pool, share, under, amount, odd, capped in zip(
+            *(getattr(members, field.name).tolist() for field in dataclasses.fields(members)),
+            strict=True,
+        )
+    ]
+    assert found == expected
 
 
 def check_scored(result: Result, i: int, own: Outcome, shares: dict, agent: str) -> None:

@@ -17,10 +17,11 @@ from scoring.docs.handbook_gates import GATES
 from scoring.docs.handbook_measures import LEDGERS, RESULTS, ROLLUPS
 from scoring.docs.handbook_moves import MOVES
 from scoring.docs.handbook_pay import PAY
+from scoring.docs.handbook_pools import POOLS
 from scoring.docs.samples import FEW_FACTS
 from scoring.docs.tiers import RANKS_AND_TIERS
 from scoring.plan.conditions import Test, When
-from scoring.plan.curves import Band, Deduction, Filled, Line, Point, Slices, Table
+from scoring.plan.curves import Band, Deduction, Filled, Line, Point, Power, Slices, Table
 from scoring.plan.load import load_plan
 from scoring.plan.measuring import FactMeasure, MeasureBase, RowMeasure
 from scoring.plan.model import Plan
@@ -217,6 +218,7 @@ def plan_language(plans: list[Path]) -> str:
         RANKS_AND_TIERS,
         MOVES,
         PAY,
+        POOLS,
         _WORKING_TIME,
         _REPEATS,
         *beside_rows,
@@ -266,7 +268,7 @@ def _told_elsewhere(model: type[Node]) -> bool:
 
 def _is_curve(model: type[Node]) -> bool:
     """Tell whether a block is a curve, or a row of one."""
-    return issubclass(model, Table | Line | Slices | Filled | Deduction | Band | Point)
+    return issubclass(model, Table | Line | Slices | Filled | Deduction | Power | Band | Point)
 
 
 def _is_small(model: type[Node]) -> bool:

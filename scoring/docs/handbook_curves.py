@@ -78,6 +78,16 @@ curve:
   {mode: deduct, from: 100, beyond: 100, side: below, every: 1, costs: 2, part: ceil, least: 0}
 ```
 
+A **power** (`mode: power`) bends: it gives 1 at `one_at`, `(x / one_at)` to the power `above` from
+there on, and to the power `below` under it, so that good results pay more than in proportion, and
+poor ones less. 120 by the curve below gives 1.28, and 80 gives 0.65. Powers do not end, and so the
+curve says at which `places` they are rounded, half up, before anything is made of them; what is 0
+or less gives 0:
+
+```yaml
+curve: {mode: power, one_at: 100, above: 1.35, below: 1.9, places: 2}
+```
+
 ## By row or on the total
 
 One table of rates gives four answers, and a plan says which. Six deals of 200, 300, 1,500, 1,200,

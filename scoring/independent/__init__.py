@@ -20,6 +20,7 @@ from scoring.independent.events import ledger_value, ledgers_of
 from scoring.independent.gates import gated
 from scoring.independent.measures import NO_CALENDARS, measure_agent, row_in_measure
 from scoring.independent.pay import Minor, pay_agent
+from scoring.independent.pools import pool_agents
 from scoring.independent.ranking import rank_agents
 from scoring.independent.records import Around, Measured, Outcome
 from scoring.independent.repeats import looked_up
@@ -119,6 +120,7 @@ def calculate(
     tier_agents(plan, outcomes)
     for outcome in outcomes:
         pay_agent(plan, outcome, period, minor_places)
+    pool_agents(plan, outcomes, period, minor_places)
     award_agents(plan, outcomes, period, minor_places)
     for outcome in outcomes:
         act_on_agent(plan, outcome)

@@ -10,6 +10,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
+from scoring.independent.powers import power
 from scoring.independent.rows import Tree
 
 Anchors = Mapping[str, Fraction | None]
@@ -38,6 +39,8 @@ def edges_in(curve: Tree) -> list[str]:
         return [point["at"] for point in curve["points"]]
     if curve["mode"] == "deduct":
         return [curve["beyond"]]
+    if curve["mode"] == "power":
+        return []
     lower = [band["from"] for band in curve["bands"]]
     return [*lower, curve["to"]] if curve["mode"] == "filled" else lower
 
@@ -69,7 +72,7 @@ def read_curve(
         return _end(curve)
     sliced = partial(_sliced, start=start)
     by_mode: dict[str, Callable[..., Fraction]]
-    by_mode = {"marginal": sliced, "filled": _filled, "interpolated": _on_line}
+    by_mode = {"marginal": sliced, "filled": _filled, "interpolated": _on_line, "power": _raised}
     return by_mode[curve["mode"]](curve, x, known)
 
 
@@ -138,3 +141,11 @@ def _deducted(curve: Tree, x: Fraction | None, edge: Fraction) -> Fraction:
         steps = Fraction(math.ceil(steps) if curve["part"] == "ceil" else math.floor(steps))
     left = Fraction(curve["from"]) - steps * Fraction(curve["costs"])
     return left if curve["least"] == "none" else max(left, Fraction(curve["least"]))
+
+
+def _raised(curve: Tree, x: Fraction, _edges: list[Fraction]) -> Fraction:
+    if x <= 0:
+        return Fraction(0)
+    ratio = x / Fraction(curve["one_at"])
+    exponent = Fraction(curve["above" if ratio >= 1 else "below"])
+    return power(ratio, exponent, int(curve["places"]))

@@ -18,7 +18,7 @@ from scoring.independent.numbers import ZERO, shown, written
 from scoring.independent.parts import parts_of, rounded_line
 from scoring.independent.periods import period_days
 from scoring.independent.rates import start_in_money
-from scoring.independent.records import Line, Outcome, Path
+from scoring.independent.records import Entered, Line, Outcome, Path
 from scoring.independent.rows import Tree, passes
 
 Minor = Mapping[str, int]  # decimal places of each currency's minor unit
@@ -84,6 +84,7 @@ def _moneys(said: Tree) -> list[Tree]:
     named += [band["gives"] for table in tables for band in table["bands"]]
     named += [start["missing"]] if "missing" in start else []
     limits = [limit for key in ("cap", "floor") for limit in _several(said[key])]
+    limits.append(said.get("pool", {}).get("each_most", "none"))
     return named + [limit["amount"] for limit in limits if "amount" in limit]
 
 
@@ -97,6 +98,10 @@ def _pay(line: _Line, minor_places: Minor) -> None:
     amount, places = _start(line), minor_places[currency]
     for step in line.plan["conventions"]["order"]:
         amount = _STEPS[step](line, amount)
+    if "pool" in said:
+        out.entered[said["name"]] = Entered(amount, most_of(line.plan, said, out))
+        line.note("share", "share of the pool", "what the steps came to", amount, "pool")
+        return
     minor, how = rounded_line(line.plan, said, amount, currency, places), "rounded once"
     if "rounding" in said:
         how += f", {said['rounding']['mode']} to {said['rounding']['to'][currency]} {currency}"
@@ -125,8 +130,23 @@ def _part(line: _Line, minor: int, places: int) -> None:
         line.note("part", name, formula, _paid(line, part, places), "split", center)
 
 
+def most_of(plan: Tree, said: Tree, out: Outcome) -> Fraction | None:
+    """Return the most that an agent may get of the pool of a line; None where it has no cap."""
+    most, agent = said["pool"]["each_most"], out.agent
+    if isinstance(most, str):
+        return None
+    if "amount" in most:
+        return in_currency(plan, out, most["amount"])[0]
+    stake = Fraction(agent["bonus_base"]) * Fraction(said["start"]["rate"])
+    return Fraction(most["times_base"]) * stake
+
+
 def _start(line: _Line) -> Fraction:
     start, out = line.said["start"], line.out
+    if "weight" in start:
+        weight, read = factor_of(line.plan, start["weight"], out)
+        line.note("weight", "weight", read, weight, "start", "weight")
+        return weight
     if "column" not in start:
         return start_in_money(line.plan, start, out, line.note)
     coefficient, read = factor_of(line.plan, start["coefficient"], out)

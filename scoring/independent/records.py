@@ -146,6 +146,35 @@ class Line(NamedTuple):
     path: Path
 
 
+class Entered(NamedTuple):
+    """What an agent enters a pool with: a share, and the most in currency units or None."""
+
+    share: Fraction
+    most: Fraction | None
+
+
+class PoolRow(NamedTuple):
+    """One pool: amounts in minor units; the group is None where all share one fund."""
+
+    line: str
+    group: str | None
+    currency: str
+    fund: int
+    members: int
+    shared: int
+    returned: int
+    odd: int
+
+
+class PoolShare(NamedTuple):
+    """What an agent gets of a pool, in minor units."""
+
+    pool: PoolRow
+    amount: int
+    odd: bool
+    capped: bool
+
+
 @dataclass
 class Outcome:
     """Everything that one agent gets, and how.
@@ -181,6 +210,8 @@ class Outcome:
     rate: Tree | None = None
     unpaid: dict[str, str] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
+    entered: dict[str, Entered] = field(default_factory=dict)
+    pooled: dict[str, PoolShare] = field(default_factory=dict)
     awards: list[tuple[str, int | None, str]] = field(default_factory=list)
     actions: list[tuple[str, str]] = field(default_factory=list)
     trace: list[Step] = field(default_factory=list)

@@ -27,6 +27,7 @@ from scoring.ledger.verify import read_verified
 Rows: TypeAlias = list[dict[str, Any]]
 Tables: TypeAlias = Mapping[str, Rows]
 Found: TypeAlias = tuple[str, str, str]
+_Pool: TypeAlias = tuple[str, str | None, str]
 
 _HINT = "Do not pay from it; this is a fault of the engine or a manifest made by hand."
 _READ: dict[str, list[str]] = {
@@ -37,6 +38,7 @@ _READ: dict[str, list[str]] = {
 }
 _FIRST_LINES = ("bonus",)  # of runs from before lines had names of their own
 _PREVIOUS, _WINNERS = "inputs/previous.parquet", "winners.parquet"
+_POOLED = ("pools.parquet", "pool_members.parquet")
 _LISTS = ("quarantine.parquet", "findings.parquet")
 _LISTED = ["file", "column", "code", "rule"]
 
@@ -47,7 +49,7 @@ def verify_totals(run: Path) -> list[Problem]:
     Checks rows of every table, numbers of an earlier run where one was named, rows of the input as
     a whole, by file and by period, faults and applied rules as they are listed, pay by currency,
     the hash total, line ids, awards against their pay lines and the winners that are handed on,
-    and that exactly the payable agents have a pay line.
+    that exactly the payable agents have a pay line, and that each pool is shared or returned.
 
     Returns:
         What does not tie: a reconciliation error, where `verify` finds integrity errors.
@@ -72,6 +74,7 @@ def verify_totals(run: Path) -> list[Problem]:
         *_winners(manifest, files, run, tables),
         *_payable(tables, earned),
         *_line_ids(manifest, tables["payouts.parquet"]),
+        *_pools(_pooled(files, run), tables["payouts.parquet"]),
     ]
     return [Problem(code, str(run / where), what, _HINT) for code, where, what in found]
 
@@ -286,6 +289,49 @@ def _payable(tables: Tables, earned: AbstractSet[str]) -> Iterator[Found]:
     if not paid <= ranked:
         what = f"{len(paid - ranked)} payees are not ranked agents of this run"
         yield "payee-unknown", "payouts.parquet", what
+
+
+def _pooled(files: Mapping[str, Any], run: Path) -> Tables:
+    """Read the pools and their members, where the run has some."""
+    return {name: _pylist(files[name], run / name, None) for name in _POOLED if name in files}
+
+
+def _pools(tables: Tables, payouts: Rows) -> Iterator[Found]:
+    """Check that each fund is shared or returned, and that its members' lines are what it gave."""
+    if not tables:
+        return
+    if tables.keys() != set(_POOLED):
+        yield "pools-differ", "manifest.json", "pools without members, or members without pools"
+        return
+    pools, members = (tables[name] for name in _POOLED)
+    count, sums = Counter[_Pool](), defaultdict[_Pool, Decimal](Decimal)
+    for row in members:
+        count[_pool(row)] += 1
+        sums[_pool(row)] += row["amount"]
+    for row in pools:
+        key, whose = _pool(row), row["group"] or "overall"
+        if row["shared"] + row["returned"] != row["fund"]:
+            what = f"{row['line']} {whose}: shared and returned are not the fund"
+            yield "pools-differ", "pools.parquet", what
+        if (count[key], sums[key]) != (row["members"], row["shared"]):
+            what = f"{row['line']} {whose}: members do not add up to the pool"
+            yield "pools-differ", "pool_members.parquet", what
+    if unknown := count.keys() - {_pool(row) for row in pools}:
+        what = f"{counted(len(unknown), 'pool')} of members are not listed"
+        yield "pools-differ", "pools.parquet", what
+    lines = {row["line"] for row in pools}
+    paid = Counter(_paid(row) for row in payouts if row["line"] in lines)
+    if paid != Counter(map(_paid, members)):
+        what = "the pay lines of pools are not what their members get"
+        yield "pools-differ", "payouts.parquet", what
+
+
+def _pool(row: Mapping[str, Any]) -> _Pool:
+    return row["line"], row["group"], row["currency"]
+
+
+def _paid(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return row["agent_id"], row["line"], row["currency"], row["amount"]
 
 
 def _line_ids(manifest: Mapping[str, Any], payouts: Rows) -> Iterator[Found]:

@@ -1,4 +1,4 @@
-"""Where a number lies on its curve, in words: bands, lines, slices, amounts and deductions."""
+"""Where a number lies on its curve, in words: bands, lines, slices, deductions and powers."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from scoring.independent.curves import edge_of, edges_in, read_curve
 from scoring.independent.numbers import shown
 
-_ADDED = ("marginal", "filled")
-"""Curves that are told as a sum, so that what it comes to is told whatever the points are."""
+_ADDED = ("marginal", "filled", "power")
+"""Curves that are told as a sum or a formula: what it comes to is told whatever the points are."""
 _STEPS = {"ceil": "started steps", "floor": "whole steps", "exact": "steps and their parts"}
 
 
@@ -206,10 +206,21 @@ def _deducted(laid: Laid, edges: Sequence[Fraction], x: Fraction | None) -> str:
     )
 
 
+def _raised(laid: Laid, _edges: Sequence[Fraction], x: Fraction | None) -> str:
+    """Write a power with the exponent of its side."""
+    curve = laid.curve
+    if x is None or x <= 0:
+        return "nothing at 0 and below gives 0"
+    side = "above" if x >= Fraction(curve["one_at"]) else "below"
+    where = f"from {curve['one_at']} on" if side == "above" else f"below {curve['one_at']}"
+    return f"({shown(x)} / {curve['one_at']}) to the power {curve[side]} ({where})"
+
+
 _WORDS: dict[str, Callable[[Laid, Sequence[Fraction], Fraction | None], str]] = {
     "whole": _on_table,
     "interpolated": _on_line,
     "marginal": _in_slices,
     "filled": _filled,
     "deduct": _deducted,
+    "power": _raised,
 }

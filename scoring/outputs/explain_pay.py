@@ -19,11 +19,14 @@ from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import Recomputed
 
 IN_CURRENCY = {"base", "slice", "amount", "multiplier", "cap", "proration", "floor"}
-IN_CURRENCY |= {"line", "part"}
+IN_CURRENCY |= {"line", "part", "pool"}
+BARE = {"coefficient", "weight", "share"}
+"""Steps that come to a number and not to money."""
 UNPAID = {
     "no-bonus-base": "no bonus base or no currency on the roster",
     "no-amount-for-currency": "the plan names no amount in this currency",
     "no-step-for-currency": "the plan says to what the line is rounded, and not in this currency",
+    "no-fund-for-group": "the pool has no fund for this agent's group",
 }
 
 
@@ -75,9 +78,16 @@ def _traced(found: Recomputed, *kinds: str, within: Path = ()) -> Iterator[Entry
 
 def _number(found: Recomputed, step: Step) -> tuple[str | None, str | None]:
     currency = found.outcome.agent["currency"]
+    if step.kind in BARE or (step.kind in ("multiplier", "proration") and _is_bare(found, step)):
+        return step.result, None
     if step.kind in IN_CURRENCY or (step.kind == "award" and step.result.endswith(f" {currency}")):
         return step.result.removesuffix(f" {currency}"), currency
-    return (step.result, None) if step.kind == "coefficient" else (None, None)
+    return None, None
+
+
+def _is_bare(found: Recomputed, step: Step) -> bool:
+    """Tell whether a step is of a line that starts from a bare weight, and not from money."""
+    return "weight" in found.plan["pay"][step.path[1]]["start"]
 
 
 # Pay
@@ -100,7 +110,7 @@ def _pay(found: Recomputed) -> Iterator[Entry]:
             origin = origin_of(plan, ("pay", i))
             yield Entry(said["name"], None, _lacking(found, said, why), "not paid", origin)
         else:
-            yield from _traced(found, "coefficient", "hurdle", *IN_CURRENCY, within=("pay", i))
+            yield from _traced(found, *BARE, "hurdle", *IN_CURRENCY, within=("pay", i))
 
 
 def _nothing(found: Recomputed) -> str:

@@ -50,6 +50,7 @@ STEP_KEYS = {  # what scripts read where people read words
     "rank interval": "rank_interval",
     "order of gates": "order_of_gates",
     "base x rate x coefficient": "base",
+    "share of the pool": "pool_share",
 }
 
 

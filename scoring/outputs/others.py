@@ -52,10 +52,11 @@ def others_of(
         covers: whom a company's file says that the plan covers, where there is one.
     """
     asked = _asked(list(plan.get("awards", ())), plan.get("ranking", {}).get("break_ties", ()))
+    pooled = plan["pay"] != "none" and any("pool" in line for line in plan["pay"])
     values, parts = _values(read, asked.measures), _parts(read, asked.components)
     groups = _groups(read, asked.groups)
     rows: dict[str, Rows] = {}
-    for row in read("inputs/roster.parquet", None) if asked.roster else ():
+    for row in read("inputs/roster.parquet", None) if asked.roster or pooled else ():
         rows.setdefault(row["agent_id"], []).append(row)
     _, end = period_days(period)
     for card in cards:
@@ -65,6 +66,7 @@ def others_of(
         held = rows_in(period, rows[other]) if other in rows else []
         own = row_of(plan, period, held, covers) if held else card
         agent = {**asked_of(own, end), "currency": card["currency"]}
+        agent["bonus_base"] = own.get("bonus_base")
         agent["earlier"] = around.earlier.get(other)
         out = Outcome(agent, values.get(other, {}), parts.get(other, {}), around)
         out.groups = groups.get(other, {})

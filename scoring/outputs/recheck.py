@@ -26,7 +26,15 @@ from scoring.outputs.recompute import (
     PAYOUTS,
     Recomputed,
 )
-from scoring.outputs.schemas import BANDS, PLACES_MAX, SEGMENTS, VIEW_PLACES, WINNERS
+from scoring.outputs.schemas import (
+    BANDS,
+    MEMBERS,
+    PLACES_MAX,
+    POOLS,
+    SEGMENTS,
+    VIEW_PLACES,
+    WINNERS,
+)
 
 NOT_ADJUSTED = (None, None, None)
 
@@ -72,6 +80,7 @@ def _figures(found: Recomputed) -> Iterator[Figure]:
     yield from _parts(found)
     yield from _groups(found)
     yield from _lines(found)
+    yield from _pools(found)
     yield from _honours(found)
     yield Figure(SEGMENTS, "stretches", len(found.stored[SEGMENTS]), len(found.stretches()))
     for part in found.stretches():
@@ -233,6 +242,27 @@ def _lines(found: Recomputed) -> Iterator[Figure]:
         yield Figure(where, "origin", row["origin"], origin_of(found.plan, line.path))
         for field in ("line_id", "currency", "pay_code", "cost_center"):
             yield Figure(where, field, row[field], getattr(line, field))
+
+
+def _pools(found: Recomputed) -> Iterator[Figure]:
+    """Yield what the agent gets of each pool, and what became of the fund."""
+    out, stored = found.outcome, {row["line"]: row for row in found.stored[MEMBERS]}
+    yield Figure(MEMBERS, "pools", sorted(stored), sorted(out.pooled))
+    funds = {row["line"]: row for row in found.stored[POOLS]}
+    for name in sorted(stored.keys() & out.pooled.keys()):
+        row, own, where = stored[name], out.pooled[name], f"{MEMBERS}, {name}"
+        units = 10 ** MINOR_PLACES[own.pool.currency]
+        share = Fraction(int(row["numerator"]), int(row["denominator"]))
+        yield Figure(where, "share", share, max(out.entered[name].share, Fraction(0)))
+        yield Figure(where, "amount", _exact(row["amount"]), Fraction(own.amount, units))
+        for key in ("odd", "capped"):
+            yield Figure(where, key, row[key], getattr(own, key))
+        fund, where = funds.get(name, {}), f"{POOLS}, {name}"
+        for key in ("group", "currency", "members"):
+            yield Figure(where, key, fund.get(key), getattr(own.pool, key))
+        yield Figure(where, "odd_units", fund.get("odd_units"), own.pool.odd)
+        for key in ("fund", "shared", "returned"):
+            yield Figure(where, key, _exact(fund.get(key)), Fraction(getattr(own.pool, key), units))
 
 
 def _honours(found: Recomputed) -> Iterator[Figure]:

@@ -40,15 +40,8 @@ from scoring.ledger.verify import read_verified
 from scoring.outputs.behind import Behind, ledgers_behind, rollups_behind, rollups_of, with_roles
 from scoring.outputs.kept import earlier_kept
 from scoring.outputs.others import Only, Rows, others_of
-from scoring.outputs.schemas import (
-    BANDS,
-    COMPANY,
-    PREVIOUS,
-    REPORTS,
-    SEGMENTS,
-    WINNERS,
-    WON_BEFORE,
-)
+from scoring.outputs.pools_again import share_again
+from scoring.outputs.schemas import COMPANY, PREVIOUS, REPORTS, SEGMENTS, SOMETIMES, WON_BEFORE
 from scoring.plan.load import read_yaml
 from scoring.priors import PRIOR_PLACES
 from scoring.priors import Prior as Kept
@@ -157,6 +150,7 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     ranked = rank_agent(plan, outcome, everybody)
     tier_agent(plan, outcome, everybody)
     pay_agent(plan, outcome, period, MINOR_PLACES)
+    stored |= share_again(kept, plan, period, everybody)
     award_agents(plan, everybody, period, MINOR_PLACES)
     act_on_agent(plan, outcome)
     behind |= members
@@ -227,11 +221,11 @@ def _unknown_agent(run: Path, agent_id: str) -> Problem:
     return Problem("unknown-agent", str(run / CARDS), f"{why} in this run", hint)
 
 
-def _stored(manifest: Mapping[str, Any], run: Path, agent_id: str) -> Mapping[str, Rows]:
+def _stored(manifest: Mapping[str, Any], run: Path, agent_id: str) -> dict[str, Rows]:
     tables = (CARDS, MEASURES, COMPONENTS, PAYOUTS, AWARDS, ACTIONS)
     stored = {name: _rows(run, name, _of(agent_id)) for name in tables}
-    of_segments = (SEGMENTS, SEGMENT_MEASURES, SEGMENT_COMPONENTS, SEGMENT_GROUPS)
-    optional = (GROUPS, BANDS, *of_segments, WINNERS)
+    parts = (SEGMENTS, SEGMENT_MEASURES, SEGMENT_COMPONENTS, SEGMENT_GROUPS)
+    optional = (GROUPS, *SOMETIMES, *parts)
     return stored | {name: _optional(manifest, run, name, agent_id) for name in optional}
 
 

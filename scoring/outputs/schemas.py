@@ -161,7 +161,17 @@ BANDS = "bands.parquet"
 REPORTS = "reports.parquet"
 WINNERS, WON_BEFORE = "winners.parquet", "inputs/winners.parquet"
 SEGMENTS = "segments.parquet"
+POOLS, MEMBERS = "pools.parquet", "pool_members.parquet"
+SOMETIMES = (BANDS, MEMBERS, WINNERS)
+"""Tables of agents that only some plans have rows in."""
 _SEGMENT = ColumnSpec("segment", pa.int64(), "which stretch of the agent's days it is, from 1")
+
+
+_POOL = (
+    ColumnSpec("line", pa.string(), "the pay line"),
+    ColumnSpec("group", pa.string(), "whose pool it is; null where all share one fund"),
+    ColumnSpec("currency", pa.string(), "ISO 4217 code"),
+)
 
 
 def _of_segments(name: str) -> tuple[ColumnSpec, ...]:
@@ -216,6 +226,23 @@ KEPT: dict[str, tuple[ColumnSpec, ...]] = {
         ColumnSpec("score", NUMBER, "its score by itself, before gates; null without one"),
         ColumnSpec("weight", pa.int64(), "what it weighs in the agent's score"),
         ColumnSpec("status", pa.string(), "scored, held or unscored"),
+    ),
+    POOLS: (
+        *_POOL,
+        ColumnSpec("fund", AMOUNT, "the fund: shared and returned together"),
+        ColumnSpec("members", pa.int64(), "who shares in it"),
+        ColumnSpec("shared", AMOUNT, "what they get together, as lines of payouts"),
+        ColumnSpec("returned", AMOUNT, "what nobody gets"),
+        ColumnSpec("odd_units", pa.int64(), "minor units that went to the largest fractions"),
+    ),
+    MEMBERS: (
+        _AGENT,
+        *_POOL,
+        ColumnSpec("numerator", pa.string(), "the agent's share, exact: whole number, as text"),
+        ColumnSpec("denominator", pa.string(), "its denominator: whole number, as text"),
+        ColumnSpec("amount", AMOUNT, "what the agent gets, also a line in payouts"),
+        ColumnSpec("odd", pa.bool_(), "one minor unit of it is by the largest fraction"),
+        ColumnSpec("capped", pa.bool_(), "`each_most` took something away"),
     ),
     "segment_measures.parquet": _of_segments("measures.parquet"),
     "segment_components.parquet": _of_segments("components.parquet"),

@@ -16,9 +16,7 @@ import pyarrow.compute as pc
 from scoring.accounts import CODES, EXCLUSIONS
 from scoring.columns import Bools, Int64s, Words, always
 from scoring.errors import PlauditError, Problem, ReconciliationError
-from scoring.exact import fixed
 from scoring.exact.fixed import Exact
-from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
 from scoring.flow import Finding, Result, Value
 from scoring.ledger.identity import line_ids
 from scoring.lines import Honours
@@ -39,6 +37,7 @@ from scoring.outputs.component_tables import (
     each_agent,
     groups,
 )
+from scoring.outputs.pool_tables import amounts, pool_tables
 from scoring.outputs.schemas import BANDS, NUMBER, PLACES_MAX, arrow_schema
 from scoring.outputs.segment_tables import segment_tables, without_stretches
 from scoring.plan.model import Plan
@@ -90,7 +89,7 @@ def result_blocks(plan: Plan, result: Result, quarantine: Any) -> dict[str, Bloc
         laid["groups.parquet"] = _by_agent(groups, plan, result, len(plan.groups))
     if banded := banded_measures(plan):
         laid[BANDS] = _by_agent(bands, plan, result, len(banded))
-    laid |= segment_tables(plan, result, _measures)
+    laid |= segment_tables(plan, result, _measures) | pool_tables(result)
     return {name: row_groups(_of_agents(result, name, laid[name])) for name in laid}
 
 
@@ -254,7 +253,7 @@ def _payouts(plan: Plan, result: Result) -> Iterator[Arrays]:
             "line_id": line_ids(period, plan.plan, keys),
             "agent_id": agents,
             "line": text_array(some.line),
-            "amount": _amounts(some.amount_minor, some.currency),
+            "amount": amounts(some.amount_minor, some.currency),
             "currency": text_array(some.currency),
             "pay_code": text_array(some.pay_code),
             "cost_center": text_array(some.cost_center),
@@ -281,7 +280,7 @@ def _sorted(agent: Int64s, *words: Words) -> tuple[Int64s, int]:
 def _awards(result: Result) -> Iterator[Arrays]:
     for awards in _by_name(result.awards):
         yield _honours(result, awards) | {
-            "amount": _amounts(awards.amount_minor, awards.currency),
+            "amount": amounts(awards.amount_minor, awards.currency),
             "currency": text_array(awards.currency),
         }
 
@@ -329,13 +328,6 @@ def _ranks(words: Any) -> Int64s:
     ranks = np.array([*(rank[word] for word in known), -1], np.int64)
     found: Int64s = ranks[pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)]
     return found
-
-
-def _amounts(minor: Exact, currency: Words) -> Any:
-    """Return amounts as decimal128(18, 4), null where there is no money."""
-    up = [10 ** (AMOUNT_PLACES - MINOR_PLACES[code]) for code in currency.words]
-    factor = np.array([*up, 0], np.int64)[currency.codes]
-    return decimals(fixed.multiply(minor, factor), currency.codes >= 0, AMOUNT_PLACES, 18)
 
 
 def _numbers(units: Exact, places: int, known: Bools) -> Any:

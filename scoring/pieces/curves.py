@@ -15,14 +15,16 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from scoring.columns import Bools, Int64s
-from scoring.exact import fixed, fractions
+from scoring.exact import fixed, fractions, powers
 from scoring.exact.fixed import Exact
+from scoring.exact.fractions import Fraction
 from scoring.plan.curves import (
     At,
     Curve,
     Deduction,
     Filled,
     Line,
+    Power,
     RunningSlices,
     Slices,
     Table,
@@ -159,7 +161,7 @@ def evaluate(
 
     Args:
         curve: a table (whole bands), a line (interpolated), slices (marginal), amounts of bands
-            (filled) or a deduction.
+            (filled), a deduction or a power.
         num: Exact[n], the values' numerators.
         den: Exact[n], their denominators.
         boundary: who owns an edge of a table; a line has no use for it.
@@ -177,6 +179,8 @@ def evaluate(
             return _earned(curve, num, den, anchors)
         case Deduction():
             return _deducted(curve, num, den, anchors)
+        case Power():
+            return _raised(curve, num, den)
     gives = [curve.below, *(band.gives for band in curve.bands)]
     places = places_of(gives)
     units: list[Whole] = [fixed.scaled(g, places) for g in gives]
@@ -342,3 +346,20 @@ def _deducted(curve: Deduction, num: Exact, den: Exact, anchors: Anchors) -> tup
         floor = fixed.multiply(under, fixed.scaled(curve.least, places))
         left = fixed.narrow(np.maximum(*fixed.alike(left, floor)))
     return left, fixed.multiply(under, 10**places)
+
+
+def _raised(curve: Power, num: Exact, den: Exact) -> tuple[Exact, Exact]:
+    """Raise what is read, over the number that gives 1, to one of two powers; 0 at 0 and below."""
+    one, below_one = curve.one_at.as_integer_ratio()
+    sound = np.asarray((num > 0) & (den > 0), dtype=bool)
+    top = fixed.multiply(fixed.where(sound, num, 0), below_one)
+    bottom = fixed.multiply(fixed.where(sound, den, 1), one)
+    above = np.asarray(np.greater_equal(*fixed.alike(top, bottom)), dtype=bool)
+    units: Exact = np.zeros(num.shape, dtype=np.int64)
+    for chosen, exponent in ((above, curve.above), (~above, curve.below)):
+        raised = powers.powers(
+            Fraction(top[chosen], bottom[chosen]), powers.Power(exponent, curve.places)
+        )
+        units, raised = fixed.alike(units, raised)
+        units[chosen] = raised
+    return units, np.full(num.shape, 10**curve.places, dtype=np.int64)

@@ -1,4 +1,4 @@
-"""From a number to a number: tables by lower edges, lines through points, slices and deductions.
+"""From a number to a number: tables, lines, slices, amounts of bands, deductions and powers.
 
 Where a curve reads a measure's value, an edge or a point may name one of the measure's anchors
 instead of a number; its rows then stand in the order in which the anchors must lie.
@@ -13,7 +13,7 @@ from typing import Annotated, Generic, Literal, TypeAlias, TypeVar
 
 from pydantic import Field
 
-from scoring.plan.nodes import Name, Node, Number, Place
+from scoring.plan.nodes import Name, Node, Number, Place, Places
 
 Gives = TypeVar("Gives")
 At: TypeAlias = Number | Name
@@ -125,15 +125,32 @@ class Deduction(Node):
     least: Number | Literal["none"] = Field(description="what is left at the least")
 
 
+Exponent = Annotated[Number, Field(gt=0, le=10)]
+
+
+class Power(Node):
+    """A power curve: what is read over `one_at`, to a power from there on and to another below.
+
+    It gives 1 at `one_at`, and 0 for whatever is 0 or less. Powers do not end, so each is rounded
+    half up at its places before anything is made of it.
+    """
+
+    mode: Literal["power"]
+    one_at: Number = Field(gt=0, description="the number that gives 1")
+    above: Exponent = Field(description="the exponent from there on, at most two places")
+    below: Exponent = Field(description="the exponent below it, at most two places")
+    places: Places = Field(description="the decimal places of what it gives")
+
+
 Curve = Annotated[
-    Table[Number] | Line | RunningSlices | Filled | Deduction, Field(discriminator="mode")
+    Table[Number] | Line | RunningSlices | Filled | Deduction | Power, Field(discriminator="mode")
 ]
 """From a number to a number, and the plan says in which way."""
 
 RowCurve = Annotated[Table[Number] | Line | Slices[Number] | Filled, Field(discriminator="mode")]
 """What the value of a row may go through: in each band of it, what it gives lies on a line."""
 
-AnyCurve: TypeAlias = Table[Number] | Line | Slices[Number] | Filled | Deduction
+AnyCurve: TypeAlias = Table[Number] | Line | Slices[Number] | Filled | Deduction | Power
 """A curve of either kind."""
 
 
@@ -144,6 +161,8 @@ def knots(curve: AnyCurve) -> Iterator[tuple[Decimal | str, Place]]:
             yield from ((point.x, point.at("at")) for point in curve.points)
         case Deduction():
             yield curve.beyond, curve.at("beyond")
+        case Power():
+            return
         case Filled():
             yield from ((band.lower, band.at("from")) for band in curve.bands)
             yield curve.to, curve.at("to")

@@ -24,6 +24,7 @@ from scoring.plan.lint_gates import GATE_RULES
 from scoring.plan.lint_ledgers import LEDGER_RULES, categories_count_once
 from scoring.plan.lint_money import MONEY_NOTICES, MONEY_RULES
 from scoring.plan.lint_pay import PAY_RULES
+from scoring.plan.lint_pools import POOL_RULES
 from scoring.plan.lint_prizes import PRIZE_NOTICES
 from scoring.plan.lint_reach import REACH_NOTICES, anchors_come_from_elsewhere
 from scoring.plan.lint_rows import ROW_RULES
@@ -271,6 +272,7 @@ ALL_RULES = (
     *TIER_RULES,
     *PAY_RULES,
     *MONEY_RULES,
+    *POOL_RULES,
     *FACTOR_RULES,
     *SEGMENT_RULES,
 )

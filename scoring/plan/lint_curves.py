@@ -14,6 +14,7 @@ from scoring.plan.curves import (
     Deduction,
     Filled,
     Line,
+    Power,
     RunningSlices,
     Slices,
     Table,
@@ -32,13 +33,16 @@ from scoring.plan.structure import Component, Reading, Relative, every_member
 from scoring.plan.tiers import table_of
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS
 
+EXPONENT_PLACES = 2
+"""An exponent of q hundredths is settled by whole numbers of a hundred times as many digits."""
+
 
 class Placed(NamedTuple):
     """A curve somewhere in the plan.
 
     Attributes:
         path: its keys, for a message.
-        curve: a table, a line, slices, amounts of bands or a deduction.
+        curve: a table, a line, slices, amounts of bands, a deduction or a power.
         places: decimal places of the number that it reads; None for an exact fraction.
         measure: the measure whose value, attainment or place among others it reads.
         by_value: whether it reads the measure's value, so that the measure's anchors lie on it.
@@ -208,7 +212,8 @@ def _anchors_are_there(plan: Plan) -> Iterator[Problem]:
 
 def _crossed_is_said(plan: Plan) -> Iterator[Problem]:
     for found in curves_of(plan):
-        if isinstance(found.curve, Deduction) or (found.by_value and found.measure is None):
+        by_one = isinstance(found.curve, Deduction | Power)
+        if by_one or (found.by_value and found.measure is None):
             continue
         anchors = {} if found.measure is None else found.measure.anchors
         edges = [at for at, _ in knots(found.curve)]
@@ -253,6 +258,17 @@ def _deductions_make_sense(plan: Plan) -> Iterator[Problem]:
             what = f"{found.path}.least is {said.least}, above {said.start} to begin with"
             hint = "Write at most as many points as it begins with."
             yield Problem("bounds-crossed", str(said.at("least")), what, hint)
+
+
+def _exponents_are_short(plan: Plan) -> Iterator[Problem]:
+    for found in curves_of(plan):
+        said = found.curve
+        for key in ("above", "below") if isinstance(said, Power) else ():
+            exponent = getattr(said, key)
+            if round(exponent, EXPONENT_PLACES) != exponent:
+                what = f"{found.path}.{key} is {exponent}, an exponent of more than two places"
+                hint = f"Write at most {counted(EXPONENT_PLACES, 'decimal place')}, such as 1.35."
+                yield Problem("too-many-places", str(said.at(key)), what, hint)
 
 
 def _anchors_make_sense(plan: Plan) -> Iterator[Problem]:
@@ -328,7 +344,7 @@ def _words(on: Any) -> str:
 
 def _ends_somewhere(path: str, curve: Any, measure: MeasureBase) -> Iterator[Problem]:
     """Refuse curves that have no end, where attainment has none: a value of nothing is best."""
-    endless = isinstance(curve, Slices) or (
+    endless = isinstance(curve, Slices | Power) or (
         isinstance(curve, Line) and curve.above == "extrapolate"
     )
     endless = endless or (isinstance(curve, Deduction) and curve.side == "above")
@@ -355,6 +371,7 @@ CURVE_RULES = (
     _crossed_is_said,
     _ends_are_read,
     _deductions_make_sense,
+    _exponents_are_short,
     _anchors_make_sense,
     _attainment_has_a_target,
     _targets_are_positive,

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.errors import Problem, counted
-from scoring.plan.curves import Deduction, Line
+from scoring.plan.curves import Deduction, Line, Power
 from scoring.plan.factors import (
     Bounded,
     Factor,
@@ -53,7 +53,9 @@ def _numbers_of(path: str, said: Factor) -> Iterator[Said]:
 
 
 def _given_by(path: str, curve: Any) -> Iterator[Said]:
-    """Yield every number that a curve gives, or comes to; its edges are none."""
+    """Yield every number that a curve gives, or comes to; edges and exponents are none."""
+    if isinstance(curve, Power):
+        return
     keys = ("start", "least") if isinstance(curve, Deduction) else ("below", "above", "crossed")
     rows = getattr(curve, "bands", getattr(curve, "points", ()))
     said = [(curve, key) for key in keys]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from scoring.errors import Problem, nearest
+from scoring.errors import Problem, nearest, shortened
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
 from scoring.plan.curves import Table
@@ -14,6 +14,15 @@ from scoring.plan.model import Plan
 from scoring.plan.nodes import Node, Place
 from scoring.plan.pay import InMoney, Limit, PayLine, TimesBase
 from scoring.plan.paying import limits_of
+from scoring.plan.pools import (
+    EachAmount,
+    EachTimesBase,
+    FundAmount,
+    FundByGroup,
+    FundOfResult,
+    FundPerHead,
+    Pool,
+)
 from scoring.plan.recognition import Award
 from scoring.plan.starts import BaseTimes, Rates, moneys_of, tables_of
 
@@ -29,10 +38,17 @@ class Amount(NamedTuple):
     node: Node
     key: str
     finer: bool = False  # money for one unit, which nobody is paid alone
+    group: str | None = None  # whose fund it is, where the key holds several
+
+    @property
+    def place(self) -> Place:
+        """Return the place of the amount in all its currencies."""
+        keys = (self.key,) if self.group is None else (self.key, self.group)
+        return self.node.at(*keys)
 
     def at(self, currency: str) -> Place:
         """Return the place of the amount in a currency."""
-        return self.node.at(self.key, currency)
+        return self.place if self.group is not None else self.node.at(self.key, currency)
 
 
 def currency_hint(word: str) -> str:
@@ -58,6 +74,24 @@ def amounts_of(line: PayLine) -> Iterator[Amount]:
     for _, where, limit in limits_of(line):
         if isinstance(limit, InMoney):
             yield Amount(f"{where}.amount", limit.amount, limit, "amount")
+    if line.pool is not None:
+        yield from _amounts_of_pool(f"{path}.pool", line.pool)
+
+
+def _amounts_of_pool(path: str, pool: Pool) -> Iterator[Amount]:
+    fund = pool.fund
+    if isinstance(fund, FundAmount):
+        yield Amount(f"{path}.fund.amount", fund.amount, fund, "amount")
+    elif isinstance(fund, FundPerHead):
+        yield Amount(f"{path}.fund.per_head", fund.per_head, fund, "per_head")
+    elif isinstance(fund, FundOfResult):
+        yield Amount(f"{path}.fund.rate", fund.rate, fund, "rate", finer=True)
+    elif isinstance(fund, FundByGroup):
+        for name, money in fund.groups.items():
+            where = f"{path}.fund.groups.{shortened(name)}"
+            yield Amount(where, money, fund, "groups", group=name)
+    if isinstance(pool.each_most, EachAmount):
+        yield Amount(f"{path}.each_most.amount", pool.each_most.amount, pool.each_most, "amount")
 
 
 def _won(award: Award) -> Iterator[Amount]:
@@ -74,7 +108,7 @@ def _amounts_are_payable(plan: Plan) -> Iterator[Problem]:
     for said in _amounts(plan):
         if not said.money:
             what = f"{said.path} names no currency"
-            place = str(said.node.at(said.key))
+            place = str(said.place)
             yield Problem("missing-currency", place, what, "Write it as in {CNY: 500}.")
         for currency, amount in said.money.items():
             if problem := fault_of(said, currency, amount):
@@ -116,7 +150,8 @@ def _slices_alone_begin_after(plan: Plan) -> Iterator[Problem]:
 def _bands_pay_the_same_currencies(plan: Plan) -> Iterator[Problem]:
     for line in plan.lines:
         if not isinstance(line.start, BaseTimes):
-            yield from _covered_alike(list(amounts_of(line)))
+            rows = [said for said in amounts_of(line) if ".pool." not in said.path]
+            yield from _covered_alike(rows)
 
 
 def _covered_alike(rows: list[Amount]) -> Iterator[Problem]:
@@ -143,6 +178,11 @@ def _limits_have_a_base(line: PayLine) -> Iterator[Problem]:
             what = f"{path}.times_base has no base: the line does not start from one"
             hint = f"Write {key}: [{{amount: {{…}}}}] or {key}: none."
             yield Problem("limit-without-base", str(limit.place), what, hint)
+    most = None if line.pool is None else line.pool.each_most
+    if isinstance(most, EachTimesBase) and not isinstance(line.start, BaseTimes):
+        what = f"pay.{line.name}.pool.each_most.times_base has no base: the line starts from none"
+        hint = "Write each_most: {amount: {…}} or each_most: none."
+        yield Problem("limit-without-base", str(most.place), what, hint)
 
 
 def _floors_are_below_caps(line: PayLine) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from math import gcd
 from typing import NamedTuple
 
 from scoring.errors import Problem
-from scoring.plan.curves import At, Curve, Deduction, Filled, Line, Slices, Table
+from scoring.plan.curves import At, Curve, Deduction, Filled, Line, Power, Slices, Table
 from scoring.plan.factors import Factor, ScoreFactor, TierFactor
 from scoring.plan.lint_curves import Placed, curves_of
 from scoring.plan.lint_reach import shown
@@ -190,7 +190,7 @@ def _curves_keep_their_direction(plan: Plan) -> Iterator[Problem]:
 
 
 def _goes_against(curve: Curve, *, rises: bool) -> tuple[str, Place] | None:
-    """Return what is wrong about slices and deductions, which have a direction as a whole."""
+    """Return what is wrong about curves that have a direction as a whole."""
     if isinstance(curve, Slices | Filled):
         word = "slice" if isinstance(curve, Slices) else "band"
         for band in curve.bands:
@@ -198,6 +198,8 @@ def _goes_against(curve: Curve, *, rises: bool) -> tuple[str, Place] | None:
                 return f"the {word} from {band.lower} earns {band.gives}", band.at("gives")
     if isinstance(curve, Deduction) and curve.side == ("above" if rises else "below"):
         return f"what is {curve.side} costs points", curve.at("side")
+    if isinstance(curve, Power) and not rises:
+        return "a power rises", curve.at("mode")
     return None
 
 

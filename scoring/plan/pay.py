@@ -10,6 +10,7 @@ from scoring.exact.fixed import Mode
 from scoring.plan.conditions import Filter, When
 from scoring.plan.factors import Bounded
 from scoring.plan.nodes import Label, Money, Name, Node, Number
+from scoring.plan.pools import Pool
 from scoring.plan.starts import Start
 
 Step = Literal["multipliers", "cap", "proration", "floor"]
@@ -82,6 +83,9 @@ class PayLine(Node):
     proration: Literal["none"] | Proration
     floor: Literal["none"] | Limits = Field(
         description="the least that an agent gets who gets the line; a vetoed agent gets nothing"
+    )
+    pool: Pool | None = Field(
+        default=None, description="a fund, of which the steps give each agent's share"
     )
     rounding: LineRounding | None = Field(
         default=None,

@@ -8,7 +8,8 @@ from scoring.plan.factors import Bounded, Factor, MeasureFactor, SectionsFactor
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Money, Place
 from scoring.plan.pay import InMoney, Limit, Multiplier, PayLine
-from scoring.plan.starts import BaseTimes, MeasureAmounts, Rates, moneys_of
+from scoring.plan.pools import EachAmount, FundOfResult
+from scoring.plan.starts import BaseTimes, MeasureAmounts, Rates, Weight, moneys_of
 
 
 def multipliers_of(line: PayLine) -> tuple[Multiplier, ...]:
@@ -29,6 +30,8 @@ def factors_of(line: PayLine) -> Iterator[tuple[str, Factor]]:
     path = f"pay.{line.name}"
     if isinstance(line.start, BaseTimes):
         yield from _within(f"{path}.start.coefficient", line.start.coefficient)
+    if isinstance(line.start, Weight):
+        yield from _within(f"{path}.start.weight", line.start.weight)
     for multiplier in multipliers_of(line):
         yield from _within(f"{path}.multipliers.{multiplier.name}.factor", multiplier.factor)
 
@@ -68,13 +71,18 @@ def paid_measures(plan: Plan) -> Iterator[tuple[str, str, Place]]:
         start, path = line.start, f"pay.{line.name}.start"
         if isinstance(start, MeasureAmounts | Rates):
             yield f"{path}.measure", start.measure, start.at("measure")
+        if line.pool is not None and isinstance(line.pool.fund, FundOfResult):
+            fund = line.pool.fund
+            yield f"pay.{line.name}.pool.fund.measure", fund.measure, fund.at("measure")
         if isinstance(start, Rates) and start.after is not None:
             yield f"{path}.after", start.after, start.at("after")
 
 
 def named_moneys(line: PayLine) -> list[Money]:
-    """Return every amount that a line names in money."""
+    """Return every amount that a line names in money; the funds of a pool are apart."""
     limits = [limit.amount for _, _, limit in limits_of(line) if isinstance(limit, InMoney)]
+    if line.pool is not None and isinstance(line.pool.each_most, EachAmount):
+        limits.append(line.pool.each_most.amount)
     return [*limits, *(money for _, money, _, _ in moneys_of(line.start))]
 
 

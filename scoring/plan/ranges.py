@@ -12,13 +12,17 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
+from scoring.exact import fixed, fractions
 from scoring.exact.fixed import Mode, divide_one
+from scoring.exact.powers import Power as Raised
+from scoring.exact.powers import powers
 from scoring.plan.curves import (
     AnyCurve,
     At,
     Deduction,
     Filled,
     Line,
+    Power,
     RunningSlices,
     Slices,
     Table,
@@ -103,6 +107,8 @@ def given(
     match curve:
         case Deduction():
             return _deducted(curve, x, _number(curve.beyond, anchors))
+        case Power():
+            return Range(raised(curve, x.low), None if x.high is None else raised(curve, x.high))
         case Table():
             found = _table(curve, x, [_number(b.lower, anchors) for b in curve.bands], boundary)
         case Slices():
@@ -291,3 +297,14 @@ def _deducted(curve: Deduction, x: Range, beyond: End) -> Range:
         return points if least is None else max(points, least)
 
     return Range(left(far), start if near is None or beyond is None else left(near))
+
+
+def raised(curve: Power, number: End) -> Fraction:
+    """Return what a power curve gives for one number; 0 where it has no end below."""
+    if number is None or number <= 0:
+        return Fraction(0)
+    x = number / Fraction(curve.one_at)
+    exponent = curve.above if x >= 1 else curve.below
+    asked = fractions.Fraction(fixed.exact([x.numerator]), fixed.exact([x.denominator]))
+    units = powers(asked, Raised(exponent, curve.places))
+    return Fraction(int(units[0]), 10**curve.places)

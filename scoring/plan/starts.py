@@ -65,7 +65,13 @@ class Rates(Node):
     missing: Money = Field(description=_MISSING)
 
 
-Start = BaseTimes | ScoreAmounts | MeasureAmounts | Rates
+class Weight(Node):
+    """A bare number, by which the fund of a pool is shared."""
+
+    weight: Factor = Field(description="the number; it is no money, and only a pool makes it some")
+
+
+Start = BaseTimes | ScoreAmounts | MeasureAmounts | Rates | Weight
 """What a line starts from."""
 
 Tabled = ScoreAmounts | MeasureAmounts
@@ -74,7 +80,7 @@ Tabled = ScoreAmounts | MeasureAmounts
 def tables_of(start: Start) -> list[tuple[str, Table[Money] | Slices[Money]]]:
     """Return every table of money that a line starts from, with its path within `start`."""
     match start:
-        case BaseTimes():
+        case BaseTimes() | Weight():
             return []
         case Rates():
             closed = [] if start.hurdle is None else [("hurdle.closed", start.hurdle.closed)]

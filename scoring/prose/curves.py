@@ -1,4 +1,4 @@
-"""Tables, lines, slices, amounts and deductions for people: each row says from where to where."""
+"""Tables, lines, slices, amounts, deductions and powers for people: each row says its range."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from scoring.plan.curves import (
     Filled,
     Line,
     Point,
+    Power,
     RunningSlices,
     Slices,
     Table,
@@ -103,6 +104,8 @@ def curve(said: AnyCurve, plan: Plan, x: Said, gives: Said) -> Iterator[Block]:
             yield from _filled(said, x, gives)
         case Deduction():
             yield Clause(_deduction(said, x))
+        case Power():
+            yield Clause(_power(said, x, gives))
 
 
 def _edge(at: At) -> Part:
@@ -220,6 +223,21 @@ def _deduction(said: Deduction, x: Said) -> Said:
         en = "At least {x} is left."
         return sentences(rule, say(en, "最低计 {x}。", x=said.least))
     return sentences(rule, chosen(said, "least"))
+
+
+@tells(Power)
+def _power(said: Power, x: Said, gives: Said) -> Said:
+    en = (
+        "By a power, for the {gives}: {x} ÷ {one_at}, to the power {above} from {one_at} on and to "
+        "the power {below} below it, rounded half up to {places} decimal places; 0 where the {x} "
+        "is 0 or less."
+    )
+    zh = (
+        "幂函数：{gives} = {x} ÷ {one_at}，达到 {one_at} 的取其 {above} 次方，低于 {one_at} "
+        "的取其 {below} 次方，四舍五入保留 {places} 位小数；{x}为 0 或负数的计 0。"
+    )
+    parts: dict[str, Part] = {"above": said.above, "below": said.below, "places": said.places}
+    return say(en, zh, x=x, gives=gives, one_at=said.one_at, **parts)
 
 
 @tells(Table, Band)

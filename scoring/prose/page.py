@@ -20,6 +20,7 @@ from scoring.prose import (
     money,
     pay,
     people,
+    pools,
     promises,
     recognition,
     samples,
@@ -55,7 +56,8 @@ from scoring.prose.telling import (
 
 TELLERS = (
     *(conditions, curves, durations, exactly, factors, ledgers, measured, measures, money, pay),
-    *(people, promises, recognition, samples, score, segments, standing, starts, structure, tiers),
+    *(people, pools, promises, recognition, samples, score, segments, standing, starts, structure),
+    *(tiers,),
 )
 """Every module that tells blocks: to import it is what registers them."""
 

@@ -68,10 +68,15 @@ def _line(node: PayLine, plan: Plan) -> Iterator[Block]:
         )
         yield Clause(sentences(held, and_missing(node.when)), node.when.place)
         yield from listed(node.when, plan)
-    whole = say("Amount = {formula}", "金额 = {formula}", formula=formula(node, plan))
+    pooled = node.pool is not None
+    word = Said("Share of the pool", "奖金池份额") if pooled else Said("Amount", "金额")
+    whole = say("{word} = {formula}", "{word} = {formula}", word=word, formula=formula(node, plan))
     yield Clause(whole, node.at("start"))
     yield from passage(node.start, plan)
     yield from _steps(node, plan)
+    if node.pool is not None:
+        yield from passage(node.pool, plan)
+        return
     yield rounding_of(node, plan)
     yield from parts_of(node)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from scoring.plan.curves import Slices, Table
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Money
-from scoring.plan.starts import BaseTimes, Hurdle, MeasureAmounts, Rates, ScoreAmounts
+from scoring.plan.starts import BaseTimes, Hurdle, MeasureAmounts, Rates, ScoreAmounts, Weight
 from scoring.prose.columns import column
 from scoring.prose.conditions import and_missing, listed
 from scoring.prose.curves import slices, table
@@ -118,3 +118,14 @@ def _money(said: Table[Money] | Slices[Money], plan: Plan) -> Iterator[Block]:
     en = "By bands: all of the value has the rate of the band that it lies in."
     yield Clause(Said(en, "落入哪一档，全部数量均按该档费率计。"))
     yield from table(said, plan, _VALUE, Said("rate", "费率"))
+
+
+@phrase.register
+def _bare(_node: Weight, _plan: Plan) -> Said:
+    return Said("weight", "权数")
+
+
+@passage.register
+def _weight(node: Weight, plan: Plan) -> Iterator[Block]:
+    yield Clause(Said("The weight:", "权数："), node.at("weight"))
+    yield from passage(node.weight, plan)

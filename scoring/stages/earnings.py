@@ -29,7 +29,9 @@ from scoring.pieces.rates import amounts, earned, money_of
 from scoring.plan.model import Plan
 from scoring.plan.pay import Limit, PayLine, TimesBase
 from scoring.plan.paying import names_currency, rounds_currency
-from scoring.plan.starts import BaseTimes, MeasureAmounts, Rates, ScoreAmounts
+from scoring.plan.pools import EachAmount, Pool
+from scoring.plan.starts import BaseTimes, MeasureAmounts, Rates, ScoreAmounts, Weight
+from scoring.pools import Entered
 
 SHARE_PLACES = 12
 """Decimal places of a share: those that a number of a plan may have."""
@@ -40,11 +42,13 @@ class Earned(NamedTuple):
 
     Attributes:
         lines: each pay line for every agent who gets it, zero amounts included.
-        payable: bool[n], who gets at least one.
+        entered: those who share in a pool, for each line that has one.
+        payable: bool[n], who gets at least one of the lines.
         findings: a finding for each line and reason for which agents of the line were not paid.
     """
 
     lines: PayLines
+    entered: tuple[Entered, ...]
     payable: Bools
     findings: tuple[Finding, ...]
 
@@ -74,15 +78,19 @@ def earn(plan: Plan, known: Known) -> Earned:
         plan: the plan.
         known: what factors read and conditions ask for.
     """
-    lines, findings = list[PayLines](), list[Finding]()
+    lines, entered, findings = list[PayLines](), list[Entered](), list[Finding]()
     payable = np.zeros(len(known.roster.agent_ids), dtype=bool)
-    for said in plan.lines:
+    for place, said in enumerate(plan.lines):
         line = converted(plan, said, known.roster.rates)
         paid, lacking = _whom(plan, line, known)
-        payable[paid.who] = True
-        lines.append(_lines(paid, _steps(paid, _start(paid))))
+        amount = _steps(paid, _start(paid))
+        if line.pool is None:
+            payable[paid.who] = True
+            lines.append(_lines(paid, amount))
+        else:
+            entered.append(_entered(paid, place, line.pool, amount))
         findings += _findings(line, lacking)
-    return Earned(joined_lines(*lines), payable, tuple(findings))
+    return Earned(joined_lines(*lines), tuple(entered), payable, tuple(findings))
 
 
 def _whom(plan: Plan, line: PayLine, known: Known) -> tuple[_Paid, dict[str, int]]:
@@ -113,7 +121,7 @@ def currency_covered(line: PayLine, currency: str) -> bool:
 
 
 def _start(paid: _Paid) -> Ratios:
-    """Return the amounts before the steps, in currency units."""
+    """Return the amounts before the steps, in currency units, or the bare numbers of a pool."""
     plan, boundary = paid.plan, paid.plan.conventions.boundary
     match paid.line.start:
         case BaseTimes() as start:
@@ -129,6 +137,8 @@ def _start(paid: _Paid) -> Ratios:
             return _or_missing(paid, start, at.known, found)
         case Rates() as start:
             return _by_rates(paid, start)
+        case Weight() as start:
+            return factor(plan, start.weight, paid.known, paid.who)
 
 
 def _by_rates(paid: _Paid, start: Rates) -> Ratios:
@@ -211,6 +221,18 @@ def _prorated(paid: _Paid, amount: Ratios, *, fte: bool) -> Ratios:
     return (
         ratios.times(amount, ratios.units(roster.fte[paid.who], AMOUNT_PLACES)) if fte else amount
     )
+
+
+def _entered(paid: _Paid, place: int, pool: Pool, share: Ratios) -> Entered:
+    """Let what the steps came to be shares of a pool: nothing of it is rounded."""
+    where, most = paid.line.where, None
+    everybody = np.ones(len(paid.roster.agent_ids), dtype=bool)
+    counted = everybody if where is None else agents_pass(where, paid.roster)
+    if isinstance(pool.each_most, EachAmount):
+        most = money_of([pool.each_most.amount], paid.currency)
+    elif not isinstance(pool.each_most, str):
+        most = ratios.times(_stake(paid), ratios.number(pool.each_most.times_base))
+    return Entered(place, paid.who, share, most, counted)
 
 
 def _lines(paid: _Paid, amount: Ratios) -> PayLines:

@@ -56,6 +56,19 @@ def test_amounts_name_their_anchors():
     assert told(curve, "100", "3", quota="400") == words
 
 
+@pytest.mark.parametrize(
+    ("x", "points", "words"),
+    [
+        ("120", "1.28", "(120 / 100) to the power 1.35 (from 100 on) = 1.28"),
+        ("80", "0.65", "(80 / 100) to the power 1.9 (below 100) = 0.65"),
+        ("0", "0", "nothing at 0 and below gives 0"),
+    ],
+)
+def test_a_power_is_told_with_the_exponent_of_its_side(x, points, words):
+    curve = {"mode": "power", "one_at": "100", "above": "1.35", "below": "1.9", "places": "2"}
+    assert told(curve, x, points) == words
+
+
 DEALS = {
     "mode": "marginal",
     "start_at": "before",

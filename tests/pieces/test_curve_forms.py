@@ -1,4 +1,4 @@
-"""Lines that jump or go on, slices, deductions, and edges that differ by agent, by hand."""
+"""Lines that jump or go on, slices, deductions, powers, and edges that differ by agent, by hand."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -9,7 +9,7 @@ import pytest
 from scoring.exact import fixed
 from scoring.exact.fixed import scaled
 from scoring.pieces.curves import Anchor, read
-from scoring.plan.curves import Band, Deduction, Filled, Line, Point, RunningSlices, Table
+from scoring.plan.curves import Band, Deduction, Filled, Line, Point, Power, RunningSlices, Table
 from scoring.plan.nodes import Number
 
 D = Decimal
@@ -221,3 +221,18 @@ def test_what_int64_cannot_hold_stays_exact():
     low, high = anchor("0", places=12), anchor("999999999999999999", places=12)
     third = [Fraction(100, 3)]
     assert given(curve, "333333333333333333", low=low, high=high) == third
+
+
+def test_a_power_bends_at_the_number_that_gives_one():
+    # Published: 120 is 1.28 and 80 is 0.65 of what 100 is, semantics 2.17.
+    curve = Power(mode="power", one_at=D(100), above=D("1.35"), below=D("1.9"), places=2)
+    found = given(curve, "120", "80", "100", "0", "-5", "0.001")
+    assert found == [Fraction("1.28"), Fraction("0.65"), 1, 0, 0, 0]
+
+
+def test_a_power_of_exact_fractions_at_many_places():
+    # (2/3 / 2) ** 0.5 = 0.577350269189625... and (18 / 2) ** 0.5 = 3.
+    curve = Power(mode="power", one_at=D(2), above=D("0.5"), below=D("0.5"), places=12)
+    assert given(curve, Fraction(2, 3), "18") == [Fraction("0.577350269190"), 3]
+    large = given(curve, 2 * 10**40)
+    assert large == [10**20]

@@ -42,6 +42,7 @@ def test_a_plan_that_holds_together_has_no_problems_and_no_notices(tmp_path, tex
 # For each case: what is changed in the rich plan, the code, and the text at the place named.
 CARE = "{mode: whole, below: 0.9, bands: [{from: 4.25, gives: 1.1}]}"
 CUT = "{mode: deduct, from: 1.2, beyond: 4, side: below, every: 1, costs: 1, part: ceil, least: 0}"
+RAISED = "{mode: power, one_at: 4, above: 1.35, below: 1.9, places: 12}"
 STEP = "{mode: interpolated, below: 1, above: 2, points: [{at: 4, gives: 1}]}"
 GOES_ON = """{mode: interpolated, below: 1, above: extrapolate,
       points: [{at: 1, gives: 1}, {at: 5, gives: 2.5}]}"""
@@ -334,6 +335,21 @@ BROKEN = {
         "negative-factor",
         "gives: -0.1",
     ),
+    "exponent of three places": (
+        [(CARE, RAISED.replace("1.35", "1.355"))],
+        "too-many-places",
+        "above: 1.355",
+    ),
+    "exponent of nothing": (
+        [(CARE, RAISED.replace("1.9", "0"))],
+        "wrong-value",
+        "below: 0, places: 12",
+    ),
+    "exponent of eleven": (
+        [(CARE, RAISED.replace("1.9", "11"))],
+        "wrong-value",
+        "below: 11",
+    ),
     "factor without end": (
         [(CARE, CUT.replace("least: 0", "least: none"))],
         "negative-factor",
@@ -549,7 +565,7 @@ def test_every_rule_is_in_a_list():
 
 
 @pytest.mark.parametrize(
-    "curve", [CUT, GOES_ON, STEP, "{mode: marginal, bands: [{from: 1, gives: 0.2}]}"]
+    "curve", [CUT, GOES_ON, STEP, RAISED, "{mode: marginal, bands: [{from: 1, gives: 0.2}]}"]
 )
 def test_a_factor_may_come_from_every_kind_of_curve(tmp_path, curve):
     assert lint(plan_of(tmp_path, changed((CARE, curve), text=RICH))) == []

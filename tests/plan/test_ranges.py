@@ -40,6 +40,7 @@ JUMP = {
 }
 SLICES = {"mode": "marginal", "bands": rows(("10", "2"), ("20", "-1"))}
 FILLED = {"mode": "filled", "bands": rows(("10", "2"), ("20", "-1")), "to": "40"}
+POWER = {"mode": "power", "one_at": "100", "above": "1.35", "below": "1.9", "places": "2"}
 STEPS = {"mode": "deduct", "from": "100", "every": "10", "costs": "3", "beyond": "90"}
 NAMED = {"mode": "interpolated", "points": rows(("base", "10"), ("best", "70"), key="at")}
 
@@ -106,6 +107,9 @@ CURVES = {
         "upper",
         (0, 2),
     ),
+    "a power": (POWER, (80, 120), "upper", ("0.65", "1.28")),
+    "a power without ends": (POWER, (None, None), "upper", (0, None)),
+    "a power of nothing": (POWER, (-5, 0), "upper", (0, 0)),
     "steps begun": (
         STEPS | {"side": "below", "part": "ceil", "least": "none"},
         (65, 100),

@@ -114,6 +114,12 @@ NOTICED = {
         "side: above",
         "where points should rise, what is above costs points",
     ),
+    "a power where less is better": (
+        with_curve("{mode: power, one_at: 4, above: 2, below: 1.5, places: 2}", LOWER),
+        "curve-turns-back",
+        "mode: power",
+        "where points should fall, a power rises",
+    ),
     "an override that turns back": (
         changed(("{from: 90, gives: 90}]", "{from: 90, gives: -5}]"), text=GROUPED),
         "curve-turns-back",

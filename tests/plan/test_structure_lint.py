@@ -509,6 +509,17 @@ BROKEN = {
         "curve: {mode: marginal",
         "components.waiting.overrides[1].curve has no end",
     ),
+    "a power without an end": (
+        [
+            (
+                "{mode: whole, below: 0, bands: [{from: 90, gives: 90}]}",
+                "{mode: power, one_at: 90, above: 2, below: 1, places: 2}",
+            )
+        ],
+        "endless-curve",
+        "curve: {mode: power",
+        "components.waiting.overrides[1].curve has no end",
+    ),
     "a last band that ends before it begins": (
         [
             (
@@ -710,8 +721,8 @@ MISFITS = {
         "unknown-choice",
         "mode: minus",
         (
-            "components.steps.curve.mode is 'minus'. Choose whole, interpolated, marginal, filled "
-            "or deduct."
+            "components.steps.curve.mode is 'minus'. Choose whole, interpolated, marginal, filled, "
+            "deduct or power."
         ),
     ),
     "a key of an override": (

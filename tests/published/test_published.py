@@ -39,12 +39,12 @@ COVERED = {
     "BIZ-SHIFTS": "business time: exceptions, hours of a day that replace its weekday's",
     "BIZ-TIMELINE": "open intervals of a zone in UTC",
     "BIZ-WEEK": "business time: hours by weekday; if_reversed: zero",
-    "BRICK-FLOORTOLARGESTREMAINDER": "allocation",
+    "BRICK-FLOORTOLARGESTREMAINDER": "pool; the rest by the function: below zero, steps of 0.05",
     "CN-IIT-QUICK-DEDUCTION": "marginal bands: base x rate less the deduction meets them",
     "CN-PERF-COEFFICIENT": "base x rate x coefficient; its overtime is no incentive",
     "EB-TABLE": "shrinkage: the public function, and a plan over 40,404 rows",
-    "HAMILTON-1790": "allocation",
-    "HAMILTON-42": "allocation",
+    "HAMILTON-1790": "pool of seats",
+    "HAMILTON-42": "pool of seats",
     "HR-3FACTOR": "weights, coefficient from the score",
     "HVBP-REWEIGHT-FY2016": "missing: exclude",
     "MIPS-DECILE-047": "line",
@@ -57,6 +57,7 @@ COVERED = {
     "ORCL-INTERPOLATED": "amounts of bands, and the line through their edges, which is the same",
     "ORCL-STEP": "marginal bands",
     "ORCL-STEP-SLICES": "marginal bands, and each slice as a line that holds where its tier ends",
+    "POWER-CURVE-GUIDE": "power curve, and a pool by target pay x its multiplier",
     "PRORATE-DAYS": "proration by calendar days",
     "RANK-SCIPY": "ranks `min`, `dense` and, by agent id, `ordinal`; RULED_OUT has the others",
     "ROUNDING-JAVA": "rounding modes, of points",
@@ -71,7 +72,6 @@ COVERED = {
     "WILSON-R": "the Wilson interval: the public function",
 }
 LATER = {
-    "POWER-CURVE-GUIDE": "power curve and pool",
     "PRORATE-MONTHS": "proration by months",
     "SIEBEL-DRAW": "draw, carried over",
 }
@@ -627,21 +627,6 @@ def test_brick_money_allocates_by_largest_remainder(amount, step, ratios, expect
     assert [part * unit for part in parts] == [Fraction(x) for x in expected]
 
 
-def test_hamilton_1790():
-    # Source: electowiki.org, Hamilton method: 60 seats for the fifteen states of 1790.
-    people_of = [
-        630560, 475327, 432879, 353523, 331589, 278514, 236841, 206236,
-        179570, 141822, 85533, 70835, 68705, 68446, 55540,
-    ]  # fmt: skip
-    seats = [11, 8, 7, 6, 6, 5, 4, 3, 3, 2, 1, 1, 1, 1, 1]
-    assert allocate(60, people_of) == seats
-
-
-def test_hamilton_42():
-    # Source: solvely.ai, homework 459845938: 42 seats for five counties.
-    assert allocate(42, [247000, 185000, 459000, 400000, 413000]) == [6, 5, 11, 10, 10]
-
-
 def scipy_cases() -> list[tuple[str, list[int], list[int]]]:
     return [
         ("min", [100, 200, 300, 200], [1, 2, 4, 2]),
@@ -677,3 +662,73 @@ def test_every_method_of_scipy_is_reproduced_or_ruled_out_by_name(shared):
     assert built.items() <= expected.items()
     left = {method for method, values in cases if str((method, values)) not in built}
     assert left == {"average", "max"} <= RULED_OUT.keys()
+
+
+# Pools: what the steps of a pay line come to is the share of a fund.
+
+
+def shared(fund: dict, start: dict, **pool: object) -> dict:
+    """A line of pay that shares a fund."""
+    none = dict.fromkeys(("multipliers", "cap", "proration", "floor"), "none")
+    said = {"per": "overall", "fund": fund, "each_most": "none"} | pool
+    return {"pay": [{"name": "pool", "pay_code": "PP", "start": start, "pool": said} | none]}
+
+
+ITSELF = line(("0", "0"), ("1000", "1000"), above="extrapolate")
+BY_VALUE = {"on": "value", "measure": "part0", "curve": ITSELF, "missing": "0"}
+OF_1790 = [
+    630560, 475327, 432879, 353523, 331589, 278514, 236841, 206236,
+    179570, 141822, 85533, 70835, 68705, 68446, 55540,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("currency", "fund", "weights", "expected"),
+    [
+        *(
+            ("USD", amount, ratios, expected)
+            for amount, step, ratios, expected in BRICK
+            if step == "0.01" and not amount.startswith("-")
+        ),
+        # Source: electowiki.org, Hamilton method: 60 seats for the fifteen states of 1790.
+        ("JPY", "60", OF_1790, [11, 8, 7, 6, 6, 5, 4, 3, 3, 2, 1, 1, 1, 1, 1]),
+        # Source: solvely.ai, homework 459845938: 42 seats for five counties.
+        ("JPY", "42", [247000, 185000, 459000, 400000, 413000], [6, 5, 11, 10, 10]),
+    ],
+)
+def test_a_pool_is_shared_as_money_and_seats_are(run, currency, fund, weights, expected):
+    # Source of the money: brick/money, as above. A seat is a yen, which has no smaller unit.
+    shares = [Fraction(weight) for weight in weights]
+    common = lcm(*(share.denominator for share in shares))
+    case = Case(("1", AS_IT_IS), **shared({"amount": {currency: fund}}, {"weight": BY_VALUE}))
+    ready = [[str(share * common)] for share in shares]
+    found = run(case, *ready, currency=[currency] * len(shares))
+    assert [Decimal(paid) for paid in found.paid()] == [Decimal(part) for part in expected]
+
+
+POWERS = [  # exponent above and below, and the percent of 120 and of 80
+    ("1.0", "1.5", "120", "72"),
+    ("1.35", "1.9", "128", "65"),
+    ("1.5", "2.0", "131", "64"),
+]
+
+
+@pytest.mark.parametrize(("above", "below", "up", "down"), POWERS)
+def test_a_power_curve_and_the_pool_it_shares(run, above, below, up, down):
+    # Source: "Bonus Calculation - Manager's Guide": multiplier = (rating / 100) ** 1.35 from 100
+    # on, ** 1.9 below; final = target x multiplier x what spends the pool exactly.
+    curve = {"mode": "power", "one_at": "100", "above": above, "below": below, "places": "2"}
+    factor = {"on": "value", "measure": "part0", "curve": curve, "missing": "0"}
+    case = Case(("1", AS_IT_IS), **bonus(coefficient=factor))
+    found = run(case, ["120"], ["80"], ["100"], **base("USD", "100", "100", "100"))
+    assert found.paid() == [f"{up}.00", f"{down}.00", "100.00"]
+    start = {"column": "bonus_base", "rate": "1", "coefficient": factor}
+    case = Case(("1", AS_IT_IS), **shared({"percent": "100", "payroll": "paid"}, start))
+    found = run(case, ["120"], ["80"], **base("USD", "2000", "1000"))
+    # 3,000.00 by 2,000 x up and 1,000 x down, the cent to the larger fraction.
+    weights = 2000 * int(up), 1000 * int(down)
+    exact = [Fraction(300_000 * weight, sum(weights)) for weight in weights]
+    cents = [int(part) for part in exact]
+    cents[exact[0] - cents[0] < exact[1] - cents[1]] += 1
+    assert found.paid() == [f"{part // 100}.{part % 100:02}" for part in cents]
+    assert sum(cents) == 300_000
