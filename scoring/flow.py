@@ -21,6 +21,7 @@ from scoring.columns import Bools, Column, Int64s, Words
 from scoring.exact.fixed import Exact
 from scoring.exact.period import Period
 from scoring.lines import Honours, PayLines, Winners
+from scoring.plan.proration import Served
 from scoring.pools import Shared
 from scoring.priors import Adjusted, Priors
 from scoring.standing import Standing
@@ -37,8 +38,7 @@ class Facts:
             on the roster but not in the plan.
         columns: every contract column that the batch carries, by name.
         file: the file of the interactions that the rows are from.
-        held: int64[rows], each row's place in the roster's `holds`, -1 where it was never on
-            hold; None where nobody asks.
+        held: int64[rows], its place in the roster's `holds`, -1 for none; None if nobody asks.
     """
 
     agent: Int64s
@@ -86,12 +86,12 @@ class Roster:
         calendars: the working hours of the data folder, by name of calendar.
         holds: when interactions were on hold; rows find theirs by `Facts.held`.
         earlier: an earlier run, where one was named; nothing else reads the past.
-        beside: agents outside of the plan, measured as reports of one in it and not scored;
-            their indexes go on behind those here.
+        beside: reports of agents in the plan, measured alone; their indexes follow those here.
         events: points added and deducted, those that a ledger of the plan counts.
         results: numbers of the company, its regions and its teams, those that the plan asks for.
         numbers: whole numbers for filters: tenure_days, from hire_date to the period's end.
         given_places: decimal places of what is given: those that its table has.
+        served: what the plan counts of service: each agent's, int64[n], and the whole period's.
         rates: currency to the rate by which amounts of the plan become amounts in it.
         segments: the stretches of those who have several, where each is scored by itself; what
             stands here of such an agent is the last one's, but bounds and days are those of all.
@@ -117,6 +117,7 @@ class Roster:
     results: Results = NO_RESULTS
     numbers: Mapping[str, Column] = field(default_factory=dict)
     given_places: int = 9
+    served: Mapping[Served, tuple[Int64s, int]] = field(default_factory=dict)
     segments: Segments | None = None
     rates: Mapping[str, Rate] = field(default_factory=dict)
     settling: Settling = NOTHING_TO_SETTLE

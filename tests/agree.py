@@ -23,6 +23,7 @@ from tests.strategies import (
     Month,
     bounds_us,
     each_once,
+    employed_in,
     in_one_currency,
     period_before,
     plans,
@@ -57,7 +58,8 @@ def crowd(plan: dict[str, Any], draw: random.Random, agents: int = CROWD) -> Mon
             "tenure_days": draw.choice([1, 29, 30, 92, 93, 400, None]),
             "currency": draw.choice([*CURRENCIES, None]), "fte": Decimal(draw.choice(["1", "0.5"])),
             "bonus_base": None if base is None else Decimal(base),
-            "employed_days": draw.choice([0, 13, 28]), "left": draw.random() < 0.3,
+            **employed_in(PERIOD, draw.choice([0, 13, 28]), draw.choice([0, 2])),
+            "left": draw.random() < 0.3,
         }  # fmt: skip
 
     words = {m["given"] for m in plan["measures"].values() if m["kind"] == "given"}

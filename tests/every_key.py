@@ -121,6 +121,7 @@ BY_MEASURE = """{on: value, measure: response, missing: {CNY: 0.5},
 PIECES = """
       measure: rows
       after: cost
+      prorated: {by: calendar_days, fte: apply}
       missing: {CNY: 0.75}
       rates: {mode: marginal, bands: [{from: 0, gives: {CNY: 0.25}}, {from: 50, gives: {CNY: 0.5}}]}
       hurdle:
@@ -364,7 +365,7 @@ ALONE = (
 
 BY_STRETCH = (
     ("roster_as_of: period_end", "roster_as_of: segments"),
-    ("tiers:\n", "segments: {weigh_by: days, without_score: exclude}\ntiers:\n"),
+    ("tiers:\n", "segments: {weigh_by: days, without_score: exclude, paid_on: by_days}\ntiers:\n"),
 )
 """Agents who move within the period."""
 
@@ -408,6 +409,21 @@ RESTED = (
     "ties: {break_by: [agent_id]}, amount: none}",
     "ties: {break_by: [agent_id]}, cool_down: {periods: 1, since: 2026-01}, amount: none}",
 )
+
+
+def served(paid: str, owed: str, *measures: str) -> str:
+    """The rich plan with other forms of proration: of pay, and of what some measures owe."""
+    kept = "anchors: {target: 95.25}"
+    both = f"prorated: {{anchors: [target, worst], proration: {owed}}}"
+    prorated = f"anchors: {{target: 5, worst: 3}}, {both}"
+    return changed(
+        ("proration: {by: calendar_days, fte: apply}", f"proration: {paid}"),
+        (kept, f"{kept}, prorated: {{anchors: [target], proration: {owed}}}"),
+        *((f"  {said},", f"  {said}, {prorated},\n         ") for said in measures),
+        text=RICH,
+    )
+
+
 PLANS = {
     "product": changed(IN_A_PRODUCT, BRAKED, text=RICH),
     "rich": RICH,
@@ -437,5 +453,27 @@ PLANS = {
     ),
     "settled": months.PLAN + STAR + SETTLED,
     "as_it_is": months.PLAN + STAR + AS_IT_IS,
+    "by_days": served(
+        "{by: working_days, calendar: north, out_of: 21.75, most: 1.25, fte: apply}",
+        "{by: working_days, calendar: south, out_of: period, fte: apply}",
+        "cost: {kind: sum",
+        "rows: {kind: count",
+        "wait: {kind: quantile",
+    ),
+    "by_months": served(
+        "{by: measure, measure: rows, out_of: rating, most: 1.5, missing: 0.5, fte: ignore}",
+        "{by: months, full_from: 16, february_from: 15, fte: ignore}",
+        "price: {kind: ratio",
+        "conduct: {kind: events",
+        "csat: {kind: mean",
+        "sure: {kind: share",
+    ),
+    "by_measure": served(
+        "{by: measure, measure: rating, out_of: 22, most: 1, missing: 0, fte: apply}",
+        "{by: calendar_days, fte: ignore}",
+        "rating: {kind: given",
+        "together: {kind: rollup",
+        "again: {kind: repeat_rate",
+    ),
 }
 """Plans that have every key between them."""

@@ -21,11 +21,12 @@ from scoring.columns import Column, text_column, whole_column, words_of
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import parse_period
+from scoring.exact.service import Spans, epoch_day
 from scoring.flow import Earlier, Facts, Result, Roster, Segments
 from scoring.intake.calendars import Calendar
 from scoring.intake.holds import holds_of
 from scoring.intake.rates import Quote, latest_rates
-from scoring.intake.stints import epoch_day
+from scoring.intake.served import served_by
 from scoring.ledger.identity import ENVIRONMENT, MANIFEST, digest, run_id
 from scoring.ledger.manifest import Intake, build_manifest, environment, identity, plan_parameters
 from scoring.ledger.publish import publish
@@ -36,11 +37,12 @@ from scoring.outputs.tables import result_tables, table_files
 from scoring.outputs.winners import winner_tables
 from scoring.plan.exchange import Exchange
 from scoring.plan.load import load_plan
+from scoring.plan.served import served_asked
 from scoring.priors import Prior, Priors
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, ROSTER_TEXTS, Known
 from scoring.worktime.hours import Interval, WorkingHours, united
 from tests.results import small_quarantine
-from tests.strategies import CALENDARS, COMPANY, Month, as_nodes
+from tests.strategies import CALENDARS, COMPANY, Month, as_nodes, as_plan
 
 COLUMNS = INTERACTION_COLUMNS | {
     name: Known(kind, COMPANY_PLACES if kind == "decimal" else 0) for name, kind in COMPANY.items()
@@ -134,6 +136,7 @@ def roster_row_by_row(month: Month) -> Roster:
         given=ready,
         calendars={name: working_hours(said) for name, said in CALENDARS.items()},
         events=events_of(month.events, ids),
+        served=served(month),
         results=results_of(month.results),
         numbers={"tenure_days": whole_column([p.get("tenure_days") for p in people])},
         holds=holds_of([united(sorted(Interval(*s) for s in row["holds"])) for row in month.rows]),
@@ -141,6 +144,20 @@ def roster_row_by_row(month: Month) -> Roster:
         rates=rates_of(month),
         settling=settling_of(month),
     )
+
+
+def served(month: Month) -> dict:
+    """What the plan asks of the service of a month's people."""
+    asked = served_asked(as_plan(month.plan)[0])
+    spans = [
+        (i, *map(epoch_day, span))
+        for i, person in enumerate(month.roster)
+        for span in person.get("employed", ())
+    ]
+    of, first, last = np.array(spans, np.int64).reshape(-1, 3).T
+    hours = {name: working_hours(said) for name, said in CALENDARS.items()}
+    period = parse_period(month.period)
+    return served_by(asked, period, hours, Spans(of, first, last, len(month.roster)))
 
 
 def rates_of(month: Month) -> dict[str, Rate]:
@@ -333,6 +350,8 @@ def published(
     tables |= settled_tables(month, result)
     files, rows = table_files(tables)
     files["inputs/made-up.yaml"] = file.read_bytes()
+    for name, said in CALENDARS.items():
+        files[f"inputs/calendars/{name}.yaml"] = json.dumps(said).encode()
     parameters = plan_parameters(plan, members.period) | {"plan_file": file.name}
     own = identity((), digest(file.read_bytes()), parameters)
     places: Counter[Place] = Counter()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import assume
 from hypothesis import strategies as st
 
 from scoring.plan.lint import lint
-from tests.strategies import Month, as_plan, months, one
+from tests.strategies import Month, as_plan, employed_in, months, one
 
+BASES = (Decimal(0), Decimal(1000), Decimal("2500.0001"), None)
 PARTED = ("component", "attainment", "group")
 
 
@@ -41,8 +43,9 @@ def moving_months(draw) -> Month:
     for part in ("gates", "awards", "actions"):
         plan[part] = [said for said in plan.get(part, ()) if not asks_for_parts(said)]
     plan["gates"] = [gate for gate in plan["gates"] if gate.get("at", "score") == "score"]
-    if isinstance(plan.get("pay"), list):
-        plan["pay"] = [line for line in plan["pay"] if not asks_for_parts(line)] or "none"
+    plan["pay"] = paid_whole(plan["pay"])
+    if plan["pay"] != "none":
+        plan["segments"]["paid_on"] = draw(one("by_days", "by_days", "last"))
     if "ranking" in plan:
         plan["ranking"] = {**plan["ranking"], "intervals": "none"}
         if isinstance(ties := plan["ranking"]["break_ties"], list):
@@ -50,8 +53,29 @@ def moving_months(draw) -> Month:
             plan["ranking"]["break_ties"] = alone or "none"
     others = [p for p in lint(as_plan(plan)[0]) if p.code != "not-by-segment"]
     assume(not others)  # edges at the places of what was read before
-    people = [draw(movers(person)) for person in month.roster]
+    people = [draw(movers(person, month.period)) for person in month.roster]
     return replace(month, plan=plan, roster=people, priors={})
+
+
+def paid_whole(pay: Any) -> Any:
+    """The pay lines that ask agents for what they have as a whole."""
+    lines = [] if pay == "none" else [whole(line) for line in pay]
+    return [line for line in lines if not asks_for_parts(line)] or "none"
+
+
+def whole(line: dict[str, Any]) -> dict[str, Any]:
+    """A pay line and its limits without conditions that a stretch alone can answer."""
+    kept = {k: v for k, v in line.items() if k != "when" or not asks_for_parts(v)}
+    if asks_for_parts(line["start"].get("hurdle", {})):
+        kept["start"] = {k: v for k, v in line["start"].items() if k != "hurdle"}
+    for key in ("cap", "floor"):
+        if isinstance(line[key], list):
+            kept[key] = [whole_limit(limit) for limit in line[key]]
+    return kept
+
+
+def whole_limit(limit: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in limit.items() if k != "when" or not asks_for_parts(v)}
 
 
 def asks_for_parts(said: Any) -> bool:
@@ -76,7 +100,7 @@ def read_alone(said: Any, rollups: set[str], measures: dict[str, Any]) -> Any:
 
 
 @st.composite
-def movers(draw, person: dict[str, Any]) -> dict[str, Any]:
+def movers(draw, person: dict[str, Any], period: str) -> dict[str, Any]:
     """A person of a month, with some stretches: bounds follow each other, the last row is kept."""
     count = draw(one(1, 1, 2, 2, 3))
     if count == 1:
@@ -101,12 +125,16 @@ def movers(draw, person: dict[str, Any]) -> dict[str, Any]:
             "team": draw(one("t1", "t2", None)),
             "role": draw(one("agent", "lead")),
             "shift": draw(one("late", "early", None)),
-            "employed_days": draw(one(1, 13, 16)),
+            **employed_in(period, draw(one(1, 6, 9)), 9 * number),
             "first_day": first + dt.timedelta(number),
             "last_day": first + dt.timedelta(number),
+            "bonus_base": draw(one(person["bonus_base"], *BASES)),
+            "fte": draw(one(person["fte"], Decimal("0.75"))),
+            "currency": draw(one(*[person["currency"]] * 4, "CNY", None)),
             "starts_us": edges[number],
             "ends_us": edges[number + 1],
         }
         parts.append({**person, **moved})
     whole = {"employed_days": sum(part["employed_days"] for part in parts)}
+    whole["employed"] = [span for part in parts for span in part["employed"]]
     return {**parts[-1], **whole, "starts_us": start, "ends_us": end, "segments": parts}

@@ -445,6 +445,20 @@ def weights(draw, count: int) -> list[str]:
     return [str(Decimal(w) / 1000) for w in whole]
 
 
+BY_DAYS = [
+    form | {"fte": fte}
+    for fte in ("apply", "ignore")
+    for form in (
+        {"by": "calendar_days"},
+        {"by": "working_days", "calendar": "day", "out_of": "period"},
+        {"by": "working_days", "calendar": "night", "out_of": "period"},
+        {"by": "working_days", "calendar": "day", "out_of": "21.75", "most": "1.5"},
+        {"by": "working_days", "calendar": "night", "out_of": "21.75", "most": "1"},
+        {"by": "months", "full_from": "16", "february_from": "15"},
+        {"by": "months", "full_from": "13", "february_from": "28"},
+    )
+]
+"""Every form of proration by the days employed; the calendars are those of `CALENDARS`."""
 ANCHORS = ["target", "benchmark", "baseline", "worst"]
 
 
@@ -456,14 +470,20 @@ def anchored(draw, said: dict[str, Any]) -> dict[str, Any]:
     chosen = draw(st.lists(one(*ANCHORS[1:]), max_size=2, unique=True))
     anchors = {"target": draw(one(*numbers, "targets"))}
     anchors |= {name: draw(one(*numbers, "targets", "previous")) for name in chosen}
-    return said | {"anchors": anchors} if draw(one(True, True, False)) else said
+    if not draw(one(True, True, False)):
+        return said
+    if draw(one(False, False, True)):
+        owed = draw(st.lists(one(*anchors), min_size=1, max_size=2, unique=True))
+        said = said | {"prorated": {"anchors": owed, "proration": draw(one(*BY_DAYS))}}
+    return said | {"anchors": anchors}
 
 
 @st.composite
 def by_anchors(draw, said: dict[str, Any]) -> dict[str, Any]:
     """A curve over the value whose knots are anchors of the measure, in whatever order."""
     names = draw(st.permutations(list(said["anchors"])))[:3]
-    differ = any(said["anchors"][name] in ("targets", "previous") for name in names)
+    owed = said.get("prorated", {}).get("anchors", ())
+    differ = any(n in owed or said["anchors"][n] in ("targets", "previous") for n in names)
     rows = [{"at": name, "gives": draw(one(*POINTS))} for name in names]
     if len(rows) < 2:
         step = {"mode": "interpolated", "below": "hold", "above": "hold", "points": rows}
@@ -747,9 +767,6 @@ def pay_lines(
     else:
         start = draw(money_starts(known, named, places, currencies))
     several = st.lists(multipliers(known, named, places), min_size=1, max_size=2)
-    prorations = one(
-        "none", *({"by": "calendar_days", "fte": said} for said in ("apply", "ignore"))
-    )
     multiplied = draw(st.just("none") | several)
     if multiplied != "none":
         multiplied = [said | {"name": f"m{i}"} for i, said in enumerate(multiplied)]
@@ -769,7 +786,7 @@ def pay_lines(
         "start": start,
         "multipliers": multiplied,
         "cap": "none" if bare else draw(caps),
-        "proration": draw(prorations),
+        "proration": draw(st.just("none") | prorations(named) | one(*BY_DAYS)),
         "floor": "none" if bare else draw(floors),
     }
 
@@ -816,6 +833,20 @@ def pools(draw, *, based: bool, results: dict[str, str] | None = None) -> dict[s
 
 
 @st.composite
+def prorations(draw, named: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Attendance: a measure over a number, or over another measure."""
+    measure, *others = draw(st.lists(one(*named), min_size=1, max_size=2, unique=True))
+    return {
+        "by": "measure",
+        "measure": measure,
+        "out_of": draw(one("22", "0.5", "100", *others, *others)),
+        "most": draw(one("1", "1.25", "40")),
+        "missing": draw(one("0", "1", "0.5")),
+        "fte": draw(one("apply", "ignore")),
+    }
+
+
+@st.composite
 def money_starts(
     draw, known: Known, named: dict[str, dict[str, Any]], places: str, currencies: list[str]
 ) -> dict[str, Any]:
@@ -848,6 +879,8 @@ def money_starts(
     sliced = draw(st.booleans())
     rates = slices if sliced else tables(pool, each)
     start["rates"] = draw(rates)
+    if draw(one(False, False, True)):
+        start["prorated"] = draw(one(*BY_DAYS))
     if sliced and draw(st.booleans()):
         start["after"] = draw(one(*named))
     if draw(st.booleans()):
@@ -1239,6 +1272,13 @@ def settling_of(
     return rows, each_once(draw(st.lists(leftovers(names, period), max_size=6)))
 
 
+def employed_in(period: str, days: int, after: int = 0) -> dict[str, Any]:
+    """The days that a person is employed: so many on end, after some of the period's first."""
+    first = period_days(period)[0] + dt.timedelta(after)
+    spans = [(first, first + dt.timedelta(days - 1))] if days else []
+    return {"employed_days": days, "employed": spans}
+
+
 @st.composite
 def agents(draw, name: str, plan: dict[str, Any], period: str) -> dict[str, Any]:
     region = draw(one("north", "south", None))
@@ -1260,7 +1300,7 @@ def agents(draw, name: str, plan: dict[str, Any], period: str) -> dict[str, Any]
         "cost_center": draw(one("CC1", None)),
         "bonus_base": base,
         "fte": Decimal(draw(one("1", "0.5", "0.3333"))),
-        "employed_days": draw(one(0, 13, 16, 28)),
+        **employed_in(period, draw(one(0, 13, 16, 28))),
         "left": draw(one(True, False)),
         "starts_us": starts_us,
         "ends_us": ends_us,

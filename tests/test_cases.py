@@ -364,6 +364,83 @@ def test_the_cases_of_the_shipped_plans_come_out(root):
         assert "as expected" in check_plan(path)
 
 
+# The base of pay for whoever has a score, prorated by three words: 12 of 22 working days, months
+# from 16 days on, and half of the target of 4.5, at two places, for half of June.
+PAID_IN_PART = """\
+pay:
+  - name: bonus
+    pay_code: PB
+    start: {column: bonus_base, rate: 1, coefficient: {on: tier, gives: {A: 1, B: 1, C: 1}}}
+    multipliers: none
+    cap: none
+    proration: FORM
+    floor: none
+"""
+BY_WORKING_DAYS = "{by: working_days, calendar: office, out_of: period, fte: ignore}"
+BY_MONTHS = "{by: months, full_from: 16, february_from: 15, fte: ignore}"
+PART = """\
+plan: minimal
+period: 2026-06
+cases:
+  - name: a part of June
+    given:
+      A: {measures: {csat: 4.50}, currency: CNY, bonus_base: 1200, GIVEN}
+    expect:
+      A: {pay: {bonus: PAID}}
+"""
+
+
+def in_part(tmp_path, form: str, given: str, paid: str):
+    text = changed(("pay: none\n", PAID_IN_PART.replace("FORM", form)))
+    plan = plan_of(tmp_path, text)
+    cases = tmp_path / "plan.cases.yaml"
+    cases.write_text(PART.replace("GIVEN", given).replace("PAID", paid), encoding="utf-8")
+    (outcome,) = run_cases(plan, load_cases(cases))
+    return outcome.problems
+
+
+@pytest.mark.parametrize(
+    ("form", "given", "paid"),
+    [
+        (BY_WORKING_DAYS, "working_days: {employed: 12, period: 22}", "654.55"),
+        (BY_MONTHS, "employed_from: 2026-06-15", "1200"),
+        (BY_MONTHS, "employed_from: 2026-06-16, employed_to: 2026-06-30", "0"),
+        (BY_MONTHS, "role: agent", "1200"),
+        ("{by: calendar_days, fte: ignore}", "employed_from: 2026-06-15", "640"),
+        ("{by: calendar_days, fte: ignore}", "employed_to: 2026-06-15", "600"),
+        ("{by: calendar_days, fte: apply}", "employed_days: 15, fte: 0.5", "300"),
+    ],
+)
+def test_service_is_stated_as_the_plan_counts_it(tmp_path, form, given, paid):
+    assert in_part(tmp_path, form, given, paid) == ()
+
+
+@pytest.mark.parametrize(
+    ("form", "given", "code"),
+    [
+        (BY_WORKING_DAYS, "role: agent", "working-days-not-said"),
+        (BY_WORKING_DAYS, "working_days: {employed: 23, period: 22}", "too-many-days"),
+        (BY_MONTHS, "working_days: {employed: 2, period: 22}", "working-days-not-asked"),
+        (BY_MONTHS, "employed_days: 15", "days-not-said"),
+        (BY_MONTHS, "employed_days: 15, employed_from: 2026-06-16", "said-twice"),
+        (BY_MONTHS, "employed_from: 2026-05-31", "days-outside-period"),
+        (BY_MONTHS, "employed_to: 2026-07-01", "days-outside-period"),
+        (BY_MONTHS, "employed_from: 2026-06-20, employed_to: 2026-06-19", "days-outside-period"),
+    ],
+)
+def test_service_that_does_not_fit_is_refused(tmp_path, form, given, code):
+    with pytest.raises(PlanError) as caught:
+        in_part(tmp_path, form, given, "0")
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_agents_of_a_case_share_the_period(tmp_path):
+    days = "working_days: {employed: 2, period: 2"
+    given = f"{days}2}}}}\n      B: {{{days}1}}"
+    with pytest.raises(PlanError, match="22 working days, and 21"):
+        in_part(tmp_path, BY_WORKING_DAYS, given, "0")
+
+
 CONVERTED = changed(
     (
         "pay: none\n",

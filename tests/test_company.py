@@ -327,7 +327,7 @@ def test_an_agent_who_changes_plans_is_under_each_for_its_own_days(job):
     """b2 is a senior up to 6 October and a supervisor from the 7th: paid twice, by days."""
     by_stretch = (
         ("roster_as_of: period_end", "roster_as_of: segments"),
-        ("tiers:\n", "segments: {weigh_by: days, without_score: exclude}\ntiers:\n"),
+        ("tiers:\n", "segments: {weigh_by: days, without_score: exclude, paid_on: last}\ntiers:\n"),
         ("volume_min: 2", "volume_min: 1"),
         ("proration: none", "proration: {by: calendar_days, fte: ignore}"),
     )

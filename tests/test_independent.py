@@ -22,6 +22,7 @@ from scoring.errors import DataError
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import instant_us, parse_period
+from scoring.exact.service import epoch_day
 from scoring.flow import Result, Value
 from scoring.independent import Beside, account_for, calculate
 from scoring.independent.curves import band_of, read_curve
@@ -32,7 +33,7 @@ from scoring.independent.records import Outcome, PoolRow, PoolShare
 from scoring.independent.samples import Prior
 from scoring.independent.settlement import BelowZeroError, Settling
 from scoring.intake.members import choose
-from scoring.intake.stints import Stints, epoch_day
+from scoring.intake.stints import Stints
 from scoring.plan.lint import lint
 from scoring.shares import weighed_of
 from scoring.standing import CHANCE_PLACES, Chance

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from scoring.cases.fits import fits, for_this_plan, periods_fit, wins_fit
 from scoring.cases.given import rates_of, roster_of, values_of
 from scoring.cases.model import TARGET_MAX, Case, Cases, Expect, Given
+from scoring.cases.service import service_fits
 from scoring.cases.settling import compared
 from scoring.engine import run
 from scoring.errors import DataError, PlanError, Problem, line_and_column, shortened
@@ -90,7 +91,7 @@ def run_cases(plan: Plan, cases: Cases) -> list[Outcome]:
         PlanError: cases that are for another plan, or that name what the plan does not have.
     """
     problems = [*for_this_plan(plan, cases), *(p for c in cases.cases for p in fits(plan, c))]
-    problems += [*periods_fit(plan, cases), *wins_fit(plan, cases)]
+    problems += [*periods_fit(plan, cases), *service_fits(plan, cases), *wins_fit(plan, cases)]
     if problems:
         raise PlanError(problems)
     return [Outcome(c.name, tuple(_differences(plan, cases, c))) for c in cases.cases]

@@ -11,6 +11,7 @@ import numpy as np
 from scoring.beside import RATE_PLACES, Rate
 from scoring.cases.earlier import earlier_of
 from scoring.cases.model import Given
+from scoring.cases.service import days_of, served_of
 from scoring.cases.settling import settling_of
 from scoring.columns import chosen, whole_column, words_of
 from scoring.exact.fixed import Exact, exact, multiply, narrow, scaled
@@ -66,7 +67,7 @@ def _units(numbers: Sequence[Decimal], places: int) -> Exact:
 def roster_of(plan: Plan, agents: Sequence[str], facts: Sequence[Given], period: Period) -> Roster:
     """Build the roster of a case, for a period."""
     n = len(facts)
-    days = [period.days if f.employed_days is None else f.employed_days for f in facts]
+    days = [days_of(f, period) for f in facts]
     bounds = [instant_us(day, plan.conventions.zone) for day in (period.first, period.end)]
     return Roster(
         period=period,
@@ -81,6 +82,7 @@ def roster_of(plan: Plan, agents: Sequence[str], facts: Sequence[Given], period:
         targets=_targets(plan, facts),
         given={},
         earlier=earlier_of(plan, agents, [f.earlier for f in facts]),
+        served=served_of(plan, facts, period),
         numbers={"tenure_days": whole_column([f.tenure_days for f in facts])},
         settling=settling_of([(f.currency, f.settled) for f in facts]),
     )

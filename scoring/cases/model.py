@@ -9,6 +9,7 @@ from pydantic import Field
 
 from scoring.cases.earlier import Before
 from scoring.cases.settling import Account, Settled
+from scoring.plan.days import Day
 from scoring.plan.model import PlanName
 from scoring.plan.nodes import CurrencyCode, Name, Node, Number, Text, Whole
 from scoring.standing import TierBy
@@ -16,6 +17,13 @@ from scoring.standing import TierBy
 AgentName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$", examples=["A"])]
 TARGET_MAX = Decimal(1000000000)
 """The largest target, on either side of zero, that the contract takes; a test compares them."""
+
+
+class Served(Node):
+    """Working days, which a case has no calendar to count: `{employed: 12, period: 22}`."""
+
+    employed: Whole = Field(ge=0, description="those on which the agent was employed")
+    period: Whole = Field(ge=1, description="those of the period")
 
 
 class Given(Node):
@@ -51,6 +59,13 @@ class Given(Node):
     bonus_base: Number | None = Field(default=None, ge=0)
     fte: Number = Field(default=Decimal(1), ge=0, le=10)
     employed_days: Whole | None = Field(default=None, ge=0, description="all days if left out")
+    employed_from: Day | None = Field(
+        default=None, description="the first day employed in the period, in place of their number"
+    )
+    employed_to: Day | None = Field(default=None, description="the last day employed in it")
+    working_days: Served | None = Field(
+        default=None, description="the working days of a calendar that the plan prorates by"
+    )
 
 
 class Expect(Node):

@@ -18,6 +18,7 @@ from scoring.docs.handbook_measures import LEDGERS, RESULTS, ROLLUPS
 from scoring.docs.handbook_moves import MOVES
 from scoring.docs.handbook_pay import PAY
 from scoring.docs.handbook_pools import POOLS
+from scoring.docs.handbook_proration import PRORATION
 from scoring.docs.handbook_settlement import SETTLEMENT
 from scoring.docs.samples import FEW_FACTS
 from scoring.docs.tiers import RANKS_AND_TIERS
@@ -220,6 +221,7 @@ def plan_language(plans: list[Path]) -> str:
         RANKS_AND_TIERS,
         MOVES,
         PAY,
+        PRORATION,
         POOLS,
         SETTLEMENT,
         _WORKING_TIME,

@@ -18,6 +18,7 @@ conventions:
 segments:
   weigh_by: days
   without_score: exclude
+  paid_on: by_days
 ```
 
 - A **stretch** is the days of the period that the agent is employed under one row. Its facts are
@@ -30,10 +31,15 @@ segments:
 - The score is `sum(weight x score) / sum(weight)` over the stretches that have one, each as it is
   before it is rounded: 87.5 in 6 days and 75 in 25 days are (6 x 87.5 + 25 x 75) / 31 = 77.42.
 - All that comes after is asked once, of the agent: gates, tiers, ranks, pay, awards and actions.
-  Team, region, role, currency and base of pay are those of the last stretch, days employed those of
-  all. A measure that a condition, a multiplier or an award asks for is over all stretches together,
-  as `measures.parquet` has it; a component, an attainment or a group cannot be asked for there,
-  since each stretch has its own.
+  Team, region, role and currency are those of the last stretch, days employed those of all. A
+  measure that a condition, a multiplier or an award asks for is over all stretches together, as
+  `measures.parquet` has it; a component, an attainment or a group cannot be asked for there, since
+  each stretch has its own.
+- A plan that pays says on what. `paid_on: last` takes base of pay and `fte` of the last stretch.
+  `paid_on: by_days` takes the mean of all, each by its days, exactly: 1,000 for 6 days and 2,000
+  for 25 are (6 x 1,000 + 25 x 2,000) / 31. The `fte` is weighed by days and base, so that base x
+  fte x days comes to the sum over the stretches. Who has no base in one of them, or a currency of
+  its own in each, is not paid then, and a finding says so.
 - `applies_to`, and `covers` in a company's file, are asked of each row: only stretches that they
   mean are scored, and only their days are paid. Who changes from one plan to another is under both,
   each for its own days, if both say `segments`. Where an agent leaves a plan and comes back, what

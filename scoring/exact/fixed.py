@@ -127,7 +127,8 @@ def multiply(a: Exact, b: Exact | int) -> Exact:
     other = np.array(b, dtype=object) if isinstance(b, int) else b
     if max(largest(a), 1) * max(largest(other), 1) <= INT64_MAX:
         return np.multiply(narrow(a), narrow(other))
-    return np.multiply(wide(a), wide(other))
+    # Of two single numbers NumPy makes one of Python's, which is no array.
+    return np.asarray(np.multiply(wide(a), wide(other)), dtype=object)
 
 
 class _Rest(NamedTuple):

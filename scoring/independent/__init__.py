@@ -104,7 +104,8 @@ def calculate(
     everybody = agents | {agent["agent_id"]: agent for agent in reports}
     adjust(plan, everybody, measures, beside.priors)
     roll_up(plan, people, measures, reports)
-    around = Around(targets, beside.earlier, rates=list(beside.rates))
+    around = Around(targets, beside.earlier, period=period, calendars=beside.calendars)
+    around = around._replace(rates=list(beside.rates))
     held = [(a, gated(plan, a, measures[a["agent_id"]], around)) for a in people]
     around = around._replace(everybody=held)
     outcomes = []

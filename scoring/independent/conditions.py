@@ -142,7 +142,7 @@ def _attainment(plan: Tree, name: str, out: Outcome) -> tuple[Fraction | None, s
 
 def target_of(plan: Tree, measure: str, out: Outcome) -> Fraction | None:
     """Return the target that a measure's attainment is read against."""
-    return anchors_of(measure, plan["measures"][measure], out.agent, out.around)[0]["target"]
+    return anchors_of(plan, measure, out.agent, out.around).numbers["target"]
 
 
 def measure_in(when: Tree) -> str | None:

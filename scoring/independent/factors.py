@@ -80,7 +80,7 @@ def _by_measure(plan: Tree, said: Tree, out: Outcome) -> tuple[Fraction, str]:
     x, read = read_measure(plan, said, out)
     if not read:
         return Fraction(missing), f"{name} has no target above 0 (missing: {missing})"
-    anchors, _ = anchors_of(name, plan["measures"][name], out.agent, out.around)
+    anchors = anchors_of(plan, name, out.agent, out.around).numbers
     given = read_curve(said["curve"], x, plan["conventions"]["boundary"], anchors)
     if given is None:
         return Fraction(missing), f"{name} lacks an anchor in its order (missing: {missing})"
@@ -98,8 +98,7 @@ def read_measure(plan: Tree, said: Tree, out: Outcome) -> tuple[Fraction | None,
         return None, ""
     if said["on"] == "value":
         return value, f"{name} {written(value, int(measure['places']))}"
-    anchors, _ = anchors_of(name, measure, out.agent, out.around)
-    target = anchors.get("target")
+    target = anchors_of(plan, name, out.agent, out.around).numbers.get("target")
     if measure["better"] == "lower" and target is not None and value <= 0:
         return None, f"{name} attainment without end"
     found = attainment(measure["better"], value, target)

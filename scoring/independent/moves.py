@@ -58,6 +58,7 @@ def stretches_in(
                     "first_day": one.first,
                     "last_day": one.last,
                     "employed_days": (one.last - one.first).days + 1,
+                    "employed": [(one.first, one.last)],
                     "starts_us": starts,
                     "ends_us": ends,
                 }

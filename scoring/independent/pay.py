@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from scoring.independent.bases import Based, paid_on
 from scoring.independent.conditions import met
 from scoring.independent.exchange import in_currency, rate_of
 from scoring.independent.factors import bounded_factor, factor_of
 from scoring.independent.numbers import ZERO, shown, written
 from scoring.independent.parts import parts_of, rounded_line
-from scoring.independent.periods import period_days
+from scoring.independent.prorating import part_of
 from scoring.independent.rates import start_in_money
 from scoring.independent.records import Entered, Line, Outcome, Path
 from scoring.independent.rows import Tree, passes
@@ -39,7 +40,17 @@ class _Line(NamedTuple):
         start = self.said["start"]
         if "column" not in start:
             return ZERO
-        return Fraction(self.out.agent["bonus_base"]) * Fraction(start["rate"])
+        return self.base * Fraction(start["rate"])
+
+    @property
+    def on(self) -> Based:
+        """Return what the agent is paid on in this line."""
+        return paid_on(self.plan, self.out.agent, based="column" in self.said["start"])
+
+    @property
+    def base(self) -> Fraction:
+        """Return the base of pay of a line that starts from one; nobody lacks it by then."""
+        return self.on.base or ZERO
 
     def note(self, kind: str, name: str, formula: str, result: object, *path: str | int) -> None:
         self.out.note(kind, name, formula, result, (*self.path, *path))
@@ -65,9 +76,17 @@ def _unpaid(line: _Line, minor_places: Minor) -> str:
         return "where"
     if "when" in said and not met(line.plan, said["when"], out, out.score)[0]:
         return "when"
+    return _lacking(line, minor_places)
+
+
+def _lacking(line: _Line, minor_places: Minor) -> str:
+    """Return what stands in the way of paying an agent whose line it is, or nothing."""
+    out, said = line.out, line.said
     currency = out.agent["currency"]
-    if currency is None or ("column" in said["start"] and out.agent["bonus_base"] is None):
+    if currency is None or ("column" in said["start"] and line.on.base is None):
         return "no-bonus-base"
+    if line.on.mixed:
+        return "several-currencies"
     if "rounding" in said and currency not in said["rounding"]["to"]:
         return "no-step-for-currency"
     named = all(currency in money for money in _moneys(said))
@@ -132,13 +151,13 @@ def _part(line: _Line, minor: int, places: int) -> None:
 
 def most_of(plan: Tree, said: Tree, out: Outcome) -> Fraction | None:
     """Return the most that an agent may get of the pool of a line; None where it has no cap."""
-    most, agent = said["pool"]["each_most"], out.agent
+    most = said["pool"]["each_most"]
     if isinstance(most, str):
         return None
     if "amount" in most:
         return in_currency(plan, out, most["amount"])[0]
-    stake = Fraction(agent["bonus_base"]) * Fraction(said["start"]["rate"])
-    return Fraction(most["times_base"]) * stake
+    base = paid_on(plan, out.agent, based=True).base or ZERO
+    return Fraction(most["times_base"]) * base * Fraction(said["start"]["rate"])
 
 
 def _start(line: _Line) -> Fraction:
@@ -151,7 +170,9 @@ def _start(line: _Line) -> Fraction:
         return start_in_money(line.plan, start, out, line.note)
     coefficient, read = factor_of(line.plan, start["coefficient"], out)
     line.note("coefficient", "coefficient", read, coefficient, "start", "coefficient")
-    formula = f"{shown(Fraction(out.agent['bonus_base']))} x {start['rate']} x {shown(coefficient)}"
+    if how := line.on.base_words:
+        line.note("base", "base of pay", f"{how}: each stretch by its days", line.base, "start")
+    formula = f"{shown(line.base)} x {start['rate']} x {shown(coefficient)}"
     amount = line.stake * coefficient
     line.note("base", "base x rate x coefficient", formula, amount, "start")
     return amount
@@ -197,20 +218,16 @@ def _limit(line: _Line, limit: Tree) -> tuple[Fraction, str]:
         currency = agent["currency"]
         return amount, how or f"{limit['amount'][currency]}, the amount for {currency}"
     amount = Fraction(limit["times_base"]) * line.stake
-    base, rate = shown(Fraction(agent["bonus_base"])), line.said["start"]["rate"]
+    base, rate = shown(line.base), line.said["start"]["rate"]
     return amount, f"{limit['times_base']} x {base} x {rate} = {shown(amount)}"
 
 
 def _prorate(line: _Line, amount: Fraction) -> Fraction:
-    said, agent = line.said["proration"], line.out.agent
+    said = line.said["proration"]
     if isinstance(said, str):
         return amount
-    first, end = period_days(line.period)
-    formula = f"{shown(amount)} x {agent['employed_days']} / {(end - first).days} days"
-    amount *= Fraction(agent["employed_days"], (end - first).days)
-    if said["fte"] == "apply":
-        amount *= Fraction(agent["fte"])
-        formula += f" x {shown(Fraction(agent['fte']))} fte"
+    part = part_of(said, line.out.agent, line.out.around, line.out.measures, line.on)
+    formula, amount = f"{shown(amount)} x {part.words}", amount * part.factor
     line.note("proration", "proration", formula, amount, "proration")
     return amount
 

@@ -44,6 +44,7 @@ def person_of(
         | _paid_by(row)
         | {
             "employed_days": sum(stretch.days for stretch in employed),
+            "employed": [(stretch.first, stretch.last) for stretch in employed],
             "starts_us": starts_us,
             "ends_us": ends_us,
             "left": left_by(period, held),
@@ -71,6 +72,7 @@ def _by_stretch(
     parts = [asked_of(one["row"], end) | _paid_by(one["row"]) | one for one in found]
     whole = parts[-1] | {
         "employed_days": sum(part["employed_days"] for part in parts),
+        "employed": [span for part in parts for span in part["employed"]],
         "starts_us": parts[0]["starts_us"],
         "ends_us": parts[-1]["ends_us"],
         "left": left_by(period, held),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from scoring.independent.bases import paid_on
 from scoring.independent.numbers import ZERO, rounded, shown, written
 from scoring.independent.pay import Minor, add_line
 from scoring.independent.ranking import group_of
@@ -106,7 +107,7 @@ def _pools(
     for group, currency in _keys(said, members, counted):
         own, near = own_of.get((group, currency), []), near_of.get((group, currency), [])
         unit = Fraction(1, 10 ** minor_places[currency])
-        amount, how = _fund(fund, group, currency, (own, near))
+        amount, how = _fund(plan, fund, group, currency, (own, near))
         minor = rounded(amount / unit, 0, plan["conventions"]["rounding"])
         yield _Pool(plan, said, path, group, currency, own, int(minor), how, unit)
 
@@ -161,14 +162,14 @@ def _keys(said: Tree, members: list[Outcome], counted: list[Outcome]) -> list[tu
 
 
 def _fund(
-    fund: Tree, group: str, currency: str, people: tuple[list[Outcome], list[Outcome]]
+    plan: Tree, fund: Tree, group: str, currency: str, people: tuple[list[Outcome], list[Outcome]]
 ) -> tuple[Fraction, str]:
     """Return a fund, not rounded, and how it came about."""
     members, counted = people
     if "percent" in fund:
         several = counted if fund["payroll"] == "all" else members
-        bases = [out.agent["bonus_base"] for out in several]
-        whole = sum((Fraction(base) for base in bases if base is not None), ZERO)
+        paid = [paid_on(plan, out.agent, based=True) for out in several]
+        whole = sum((one.base for one in paid if one.base is not None and not one.mixed), ZERO)
         return whole * Fraction(fund["percent"]) / 100, f"{fund['percent']} % of {shown(whole)}"
     money = _named(fund, group) or {}
     amount = Fraction(money[currency])

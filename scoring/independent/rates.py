@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
+from scoring.independent.bases import paid_on
 from scoring.independent.conditions import met
 from scoring.independent.curves import band_of
 from scoring.independent.exchange import in_currency
 from scoring.independent.factors import read_measure
-from scoring.independent.numbers import ZERO, shown, written
+from scoring.independent.numbers import ONE, ZERO, shown, written
+from scoring.independent.prorating import part_of
 from scoring.independent.records import Outcome
 from scoring.independent.rows import Tree
 
@@ -41,9 +43,9 @@ def _told(how: str) -> str:
     return f": {how}" if how else ""
 
 
-def _missing(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fraction:
+def _missing(plan: Tree, start: Tree, out: Outcome, note: Note, why: str = "") -> Fraction:
     amount, how = in_currency(plan, out, start["missing"])
-    said = f"{start['measure']} has no value{_told(how)}"
+    said = f"{why or start['measure'] + ' has no value'}{_told(how)}"
     note("amount", "amount", said, amount, "start", "missing")
     return amount
 
@@ -53,6 +55,10 @@ def _by_rates(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fraction:
     before = out.measures[start["after"]].value if "after" in start else ZERO
     if value is None or before is None:
         return _missing(plan, start, out, note)
+    edges, served = _edges(plan, start, out)
+    if edges == 0:
+        return _missing(plan, start, out, note, f"nothing of the period is served: {served}")
+    reached = f", edges x {served}" if served else ""
     table: Tree = start["rates"]
     path: tuple[str, ...] = ("start", "rates")
     if "hurdle" in start:
@@ -61,13 +67,13 @@ def _by_rates(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fraction:
         if not opened:
             table, path = start["hurdle"]["closed"], ("start", "hurdle", "closed")
     if table["mode"] == "whole":
-        given = band_of(table, value, plan["conventions"]["boundary"])
+        given = band_of(table, value / edges, plan["conventions"]["boundary"])
         rate, how = in_currency(plan, out, given)
-        said = f"{name} {shown(value)} x {shown(rate)}{_told(how)}"
+        said = f"{name} {shown(value)} x {shown(rate)}{_told(how)}{reached}"
         note("amount", "amount", said, value * rate, *path)
         return value * rate
     amount = ZERO
-    for low, high, money in _slices(table):
+    for low, high, money in _slices(table, edges):
         rate, how = in_currency(plan, out, money)
         part = _between(before + value, low, high) - _between(before, low, high)
         if part:
@@ -76,12 +82,21 @@ def _by_rates(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fraction:
             note("slice", "slice", said, part * rate, *path)
             amount += part * rate
     after = f" after {shown(before)}" if "after" in start else ""
+    after += reached
     note("amount", "amount", f"{name} {shown(value)}{after}, slice by slice", amount, *path)
     return amount
 
 
-def _slices(table: Tree) -> Iterator[tuple[Fraction, Fraction | None, Tree]]:
-    edges = [Fraction(band["from"]) for band in table["bands"]]
+def _edges(plan: Tree, start: Tree, out: Outcome) -> tuple[Fraction, str]:
+    """Return what the edges of the rates are multiplied by, and how that is reckoned."""
+    if "prorated" not in start:
+        return ONE, ""
+    on = paid_on(plan, out.agent, based=False)
+    return part_of(start["prorated"], out.agent, out.around, out.measures, on)
+
+
+def _slices(table: Tree, times: Fraction) -> Iterator[tuple[Fraction, Fraction | None, Tree]]:
+    edges = [Fraction(band["from"]) * times for band in table["bands"]]
     ends: list[Fraction | None] = [*edges[1:], None]
     for low, high, band in zip(edges, ends, table["bands"], strict=True):
         yield low, high, band["gives"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import isqrt
+from typing import NamedTuple
 
 from scoring.independent.curves import read_curve
 from scoring.independent.numbers import ZERO, rounded
+from scoring.independent.prorating import part_of
 from scoring.independent.records import NOBODY, Around, Measured, Read
 from scoring.independent.rows import Tree, passes
 
@@ -66,7 +68,7 @@ def _read(
 ) -> Read:
     name = reading["measure"]
     measure, value = plan["measures"][name], measures[name].value
-    anchors, levels = anchors_of(name, measure, agent, around)
+    anchors, levels, whole = anchors_of(plan, name, agent, around)
     target = anchors.get("target")
     attained = attainment(measure["better"], value, target)
     on = reading["on"] if isinstance(reading["on"], str) else reading["on"]["relative"]
@@ -74,7 +76,9 @@ def _read(
     if not isinstance(reading["on"], str) and value is not None:
         beside = _beside(plan, reading["on"], name, agent, around)
     x = {"value": value, "attainment": attained}.get(on, beside)
-    return Read(0, name, on, value, target, attained, beside, x, None, anchors, levels)
+    found = Read(0, name, on, value, target, attained, beside, x, None, anchors, levels)
+    found.whole = whole
+    return found
 
 
 def attainment(better: str, value: Fraction | None, target: Fraction | None) -> Fraction | None:
@@ -86,25 +90,50 @@ def attainment(better: str, value: Fraction | None, target: Fraction | None) -> 
     return None if target <= 0 else 100 * value / target
 
 
-def anchors_of(
-    name: str, measure: Tree, agent: Tree, around: Around
-) -> tuple[dict[str, Fraction | None], dict[str, str]]:
-    """Return a measure's anchors for an agent, and the level of those that the file gave."""
-    anchors: dict[str, Fraction | None] = {}
-    levels: dict[str, str] = {}
+class Anchored(NamedTuple):
+    """A measure's anchors for an agent.
+
+    Attributes:
+        numbers: by name; None where the agent has none.
+        levels: the level of those that the targets' file gave.
+        whole: those that are prorated as they were before, and what they were multiplied by.
+    """
+
+    numbers: dict[str, Fraction | None]
+    levels: dict[str, str]
+    whole: dict[str, tuple[Fraction, str]]
+
+
+def anchors_of(plan: Tree, name: str, agent: Tree, around: Around) -> Anchored:
+    """Return a measure's anchors for an agent; each that is prorated is rounded once."""
+    measure, found = plan["measures"][name], Anchored({}, {}, {})
     for word, said in measure.get("anchors", NOBODY).items():
-        if said == "targets":
-            number, level = _target(name, word, agent, around.targets)
-            anchors[word] = number
-            if level is not None:
-                levels[word] = level
-        elif said == "previous":
-            before = around.earlier.get(agent["agent_id"], NOBODY)
-            earlier = before.get("measures", NOBODY).get(name)
-            anchors[word] = None if earlier is None else Fraction(earlier)
-        else:
-            anchors[word] = Fraction(said)
-    return anchors, levels
+        found.numbers[word] = _anchor(said, (name, word), agent, around, found.levels)
+    said = measure.get("prorated", NOBODY)
+    for word in said.get("anchors", ()):
+        number = found.numbers[word]
+        if number is not None:
+            part = part_of(said["proration"], agent, around, {})
+            mode = plan["conventions"]["rounding"]
+            found.numbers[word] = rounded(number * part.factor, int(measure["places"]), mode)
+            found.whole[word] = number, part.words
+    return found
+
+
+def _anchor(
+    said: str, key: tuple[str, str], agent: Tree, around: Around, levels: dict[str, str]
+) -> Fraction | None:
+    """Return one anchor from where the plan takes it, and note the level of a target."""
+    if said == "targets":
+        number, level = _target(*key, agent, around.targets)
+        if level is not None:
+            levels[key[1]] = level
+        return number
+    if said == "previous":
+        before = around.earlier.get(agent["agent_id"], NOBODY)
+        earlier = before.get("measures", NOBODY).get(key[0])
+        return None if earlier is None else Fraction(earlier)
+    return Fraction(said)
 
 
 def _target(

@@ -58,7 +58,8 @@ class Read:
     """One reading of a component: a measure, and what its curve gives, rounded once.
 
     `x` is what the curve read, None for attainment beyond every edge; `points` is None where the
-    reading has no value. `levels` name the levels of the targets' file that gave anchors.
+    reading has no value. `levels` name the levels of the targets' file that gave anchors, and
+    `whole` has those that were prorated as they were before, with what they were multiplied by.
     """
 
     place: int
@@ -73,6 +74,7 @@ class Read:
     anchors: dict[str, Fraction | None]
     levels: dict[str, str]
     curve: Tree = field(default_factory=dict)
+    whole: Mapping[str, tuple[Fraction, str]] = field(default_factory=dict)
 
 
 NOTHING_READ = Read(0, "", "value", None, None, None, None, None, None, {}, {})
@@ -122,12 +124,16 @@ class Around(NamedTuple):
         targets: rows of the targets' file.
         earlier: what an earlier run says of each agent, by agent id.
         everybody: all agents of the plan with their measures; the agent is one of them.
+        period: the period's name.
+        calendars: the calendars of working hours by name, as nested text.
         rates: rows of the rates of exchange.
     """
 
     targets: Sequence[Tree] = ()
     earlier: Tree = NOBODY
     everybody: Sequence[tuple[Tree, Mapping[str, Measured]]] = ()
+    period: str = ""
+    calendars: Tree = NOBODY
     rates: Sequence[Tree] = ()
 
 

@@ -78,6 +78,19 @@ def worked_us(
     return total // dt.timedelta(microseconds=1)
 
 
+def works_on(calendar: Tree, day: dt.date) -> bool:
+    """Tell whether anything is left of the hours that begin on a local day, breaks cut out."""
+    worked = [_stretch(calendar, day, span) for span in _hours(calendar, day)]
+    near = [day + n * DAY for n in (-1, 0, 1, 2)]
+    breaks = [_stretch(calendar, d, span) for d in near for span in _breaks(calendar, d)]
+    edges = {edge for stretch in worked + breaks for edge in stretch}
+    return any(
+        any(a <= here and there <= b for a, b in worked)
+        and not any(a <= here and there <= b for a, b in breaks)
+        for here, there in pairwise(sorted(edges))
+    )
+
+
 def _hours(calendar: Tree, day: dt.date) -> list[str]:
     """Return the spans that begin on a local day, as they are written."""
     if any(h["day"] == day.isoformat() for h in calendar["holidays"]):

@@ -146,6 +146,11 @@ class Calendar(Node):
         default=(), description="hours cut out of a day, or of days; none if left out"
     )
 
+    def years(self) -> set[int]:
+        """Return the years of which the calendar names a day: nothing where none is special."""
+        years = [h.day.year for h in self.holidays] + [w.day.year for w in self.working_days]
+        return {*years, *(e.day.year for e in self.exceptions)}
+
     def working_hours(self) -> WorkingHours:
         """Return the calendar ready to be reckoned with."""
         days = {h.day: () for h in self.holidays} | {d.day: d.hours for d in self.working_days}

@@ -11,11 +11,12 @@ import numpy as np
 from scoring.columns import Bools, Int64s
 from scoring.errors import DataError
 from scoring.exact.period import Period
+from scoring.exact.service import epoch_day
 from scoring.intake.files import ROSTER
 from scoring.intake.folder import Folder
 from scoring.intake.members import Chosen, choose
 from scoring.intake.small import read_small
-from scoring.intake.stints import Stints, epoch_day, overlaps, stints_of
+from scoring.intake.stints import Stints, overlaps, stints_of
 from scoring.plan.model import AppliesTo, Plan
 
 

@@ -9,9 +9,10 @@ import numpy as np
 
 from scoring.columns import Bools, Int64s
 from scoring.exact.period import Period
+from scoring.exact.service import epoch_day
 from scoring.flow import Finding
 from scoring.intake.folder import ROSTER
-from scoring.intake.stints import Stints, each, employed_days, epoch_day
+from scoring.intake.stints import Stints, each, employed_days
 from scoring.pieces.filters import passes
 from scoring.plan.model import AppliesTo, Plan
 from scoring.plan.reports import rolled_over_reports

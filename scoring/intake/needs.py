@@ -141,11 +141,9 @@ def about_calendars(folder: Folder, plan: Plan, period: Period) -> Iterator[Find
     """Tell of calendars that name days of other years, and none of the period's own."""
     years = {period.first.year, (period.end - dt.timedelta(days=1)).year}
     for name in calendars_named(plan):
-        said = folder.calendars[name]
-        days = [h.day.year for h in said.holidays] + [w.day.year for w in said.working_days]
-        days += [e.day.year for e in said.exceptions]
-        if missing := sorted(years - set(days)) if days else []:
-            what = f"names no holiday of {missing[0]}, and some of {max(days)}"
+        named = folder.calendars[name].years()
+        if missing := sorted(years - named) if named else []:
+            what = f"names no holiday of {missing[0]}, and some of {max(named)}"
             yield Finding(
                 "calendar-without-days", f"{CALENDARS}/{name}.yaml", None, None, "files", what
             )

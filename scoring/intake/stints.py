@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -14,6 +13,7 @@ import pyarrow.compute as pc
 from scoring.columns import Bools, Column, Int64s, Words
 from scoring.errors import Problem
 from scoring.exact.period import Period
+from scoring.exact.service import epoch_day
 from scoring.flow import Finding
 from scoring.intake.canonical import Rows, encoded
 from scoring.intake.folder import ROSTER
@@ -155,8 +155,3 @@ def each(stints: Stints, counts: Int64s) -> Int64s:
     begins = np.flatnonzero(np.diff(stints.agent, prepend=-1))
     sums: Int64s = np.add.reduceat(counts, begins) if begins.size else counts
     return sums
-
-
-def epoch_day(day: dt.date) -> int:
-    """Count the days since 1970-01-01."""
-    return (day - dt.date(1970, 1, 1)).days

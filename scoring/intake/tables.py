@@ -13,6 +13,7 @@ from scoring.beside import NO_EVENTS, NO_RESULTS, Events, Results
 from scoring.columns import Int64s
 from scoring.errors import DataError, Problem
 from scoring.exact.period import Period
+from scoring.exact.service import epoch_day
 from scoring.flow import Finding, Roster, Segments
 from scoring.intake.adjustments import assign_adjustments, pays_adjustments
 from scoring.intake.assigned import GivenUnits, TargetUnits, assign_given, resolve_targets
@@ -35,8 +36,9 @@ from scoring.intake.members import Chosen, Stretches, choose
 from scoring.intake.moves import bounds, edges, places
 from scoring.intake.rates import assign_rates
 from scoring.intake.results import assign_results, results_asked
+from scoring.intake.served import Service, service_of
 from scoring.intake.small import canonical_tables, check_small
-from scoring.intake.stints import Stints, each, epoch_day, look_alikes, overlaps, stints_of
+from scoring.intake.stints import Stints, each, look_alikes, overlaps, stints_of
 from scoring.plan.calendars import calendars_named
 from scoring.plan.model import AppliesTo, Plan
 from scoring.plan.starts import BaseTimes
@@ -97,7 +99,8 @@ def read_roster(
     known = dict(zip(stints.agent_ids, index.tolist(), strict=True))
     tables = {name: rows for name, (rows, _) in read.items()}
     assigned, findings = _assigned(tables, plan, period, chosen, known)
-    roster = _roster(plan, period, chosen, assigned)
+    service = service_of(plan, period, (stints, chosen), folder.calendars)
+    roster = _roster(plan, period, chosen, assigned, service)
     settling = NOTHING_TO_SETTLE._replace(
         adjustments=assigned.adjustments, left=_left(stints, period, chosen)
     )
@@ -180,7 +183,9 @@ def _assigned(
     return _Assigned(targets, given, given_places, events, results, adjustments), findings
 
 
-def _roster(plan: Plan, period: Period, chosen: Chosen, assigned: _Assigned) -> Roster:
+def _roster(
+    plan: Plan, period: Period, chosen: Chosen, assigned: _Assigned, service: Service
+) -> Roster:
     members = chosen.members
     if not members.agent.size:
         what = f"no agent of the roster is in the plan in {period.name}"
@@ -195,9 +200,10 @@ def _roster(plan: Plan, period: Period, chosen: Chosen, assigned: _Assigned) -> 
         events=assigned.events,
         results=assigned.results,
         given_places=assigned.given_places,
+        served=service.agents,
     )
     if chosen.stretches is not None:
-        roster = _parted(plan, roster, chosen.stretches)
+        roster = _parted(plan, roster, chosen.stretches, service)
     if not chosen.reports.agent.size:
         return roster
     theirs = _taken(assigned.given, slice(size, None))
@@ -205,7 +211,7 @@ def _roster(plan: Plan, period: Period, chosen: Chosen, assigned: _Assigned) -> 
     return dataclasses.replace(roster, beside=beside)
 
 
-def _parted(plan: Plan, roster: Roster, stretches: Stretches) -> Roster:
+def _parted(plan: Plan, roster: Roster, stretches: Stretches, service: Service) -> Roster:
     """Give agents the bounds of their stretches, and the stretches of those who have several."""
     starts, ends = edges(plan, stretches)
     place, targets = places(stretches), roster.targets
@@ -222,7 +228,11 @@ def _parted(plan: Plan, roster: Roster, stretches: Stretches) -> Roster:
     given = _taken(roster.given, of)
     rows = _of_members(plan, roster.period, stretches.rows.taken(at), last - first + 1, given)
     rows = dataclasses.replace(
-        rows, targets=_taken(targets, at), starts_us=starts[at], ends_us=ends[at]
+        rows,
+        targets=_taken(targets, at),
+        starts_us=starts[at],
+        ends_us=ends[at],
+        served={key: (days[at], most) for key, (days, most) in service.stretches.items()},
     )
     return dataclasses.replace(roster, segments=Segments(rows, of, place.number[at], first, last))
 

@@ -14,6 +14,7 @@ from scoring.outputs.explain_gates import behind_gate, order_of_gates
 from scoring.outputs.explain_groups import score_steps
 from scoring.outputs.explain_ranks import rank_steps
 from scoring.outputs.explain_segments import counted_days, stretch_lines, stretches_json
+from scoring.outputs.explain_service import service_notes
 from scoring.outputs.explain_steps import Entry, Section, money, reasons
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import Recomputed
@@ -24,6 +25,7 @@ BARE = {"coefficient", "weight", "share"}
 """Steps that come to a number and not to money."""
 UNPAID = {
     "no-bonus-base": "no bonus base or no currency on the roster",
+    "several-currencies": "the stretches are paid in different currencies",
     "no-amount-for-currency": "the plan names no amount in this currency",
     "no-step-for-currency": "the plan says to what the line is rounded, and not in this currency",
     "no-fund-for-group": "the pool has no fund for this agent's group",
@@ -68,7 +70,11 @@ def _traced(found: Recomputed, *kinds: str, within: Path = ()) -> Iterator[Entry
             for key in step.path:
                 node = node[key]
             said = node if isinstance(node, dict) else {}
-            notes = (*_days(found, step), *behind_gate(found, step), *reasons(said.get("why")))
+            notes = (
+                *_days(step, found, said),
+                *behind_gate(found, step),
+                *reasons(said.get("why")),
+            )
             origin = origin_of(found.plan, step.path)
             number, unit = _number(found, step)
             yield Entry(
@@ -176,17 +182,10 @@ def _place_of(row: Any) -> str:
     return ", ".join([*said, f"fte {shown(Fraction(1 if fte is None else fte))}"])
 
 
-def _days(found: Recomputed, step: Step) -> Iterator[str]:
-    """Yield for the proration which days of the period count, and why the others do not."""
-    if step.kind != "proration":
-        return
-    spans = counted_days(found)
-    days, total = found.outcome.agent["employed_days"], sum(span.days for span in spans)
-    counted = [f"{span.first} to {span.last}" for span in spans if not span.why]
-    yield f"{days} of {total} days: employed {', '.join(counted)}"
-    for span in spans:
-        if span.why:
-            yield f"not counted: {span.first} to {span.last} ({span.days} days), {span.why}"
+def _days(step: Step, found: Recomputed, said: Any) -> Iterator[str]:
+    """Yield for a proration what of the period counts."""
+    if step.kind == "proration":
+        yield from service_notes(found, said)
 
 
 def roster_json(found: Recomputed) -> dict[str, Any]:

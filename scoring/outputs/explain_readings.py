@@ -29,7 +29,17 @@ def laid(found: Recomputed, said: Any, one: Read) -> Laid:
 
 
 def came_from(found: Recomputed, one: Read, anchor: str) -> str:
-    """Say where an agent's anchor came from: the plan, the file of targets, or an earlier run."""
+    """Say where an agent's anchor came from: the plan, the file of targets, or an earlier run.
+
+    One that is prorated stands here as it was before, with what it was multiplied by.
+    """
+    if anchor in one.whole:
+        number, words = one.whole[anchor]
+        return f"{shown(number)} {_source(found, one, anchor)} x {words}, rounded"
+    return _source(found, one, anchor)
+
+
+def _source(found: Recomputed, one: Read, anchor: str) -> str:
     said = found.plan["measures"][one.measure]["anchors"][anchor]
     if said == "previous":
         before = found.previous

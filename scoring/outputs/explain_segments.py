@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
-from scoring.independent.numbers import written
+from scoring.independent.numbers import shown, written
 from scoring.independent.people import Stretch, stretches
 from scoring.independent.segments import status_of, weight_of
 from scoring.outputs.explain_groups import group_steps, score_steps
@@ -28,7 +29,20 @@ def stretch_lines(found: Recomputed) -> list[str]:
 
 
 def _line(number: int, part: Recomputed) -> str:
-    return f"stretch {number}: {_span(part)}; {_came_to(part)}"
+    return f"stretch {number}: {_span(part)}; {_came_to(part)}{_paid_on(part)}"
+
+
+def _paid_on(part: Recomputed) -> str:
+    """Say what a stretch is paid on, where its own base counts."""
+    agent = part.outcome.agent
+    if part.plan["segments"].get("paid_on") != "by_days":
+        return ""
+    base = agent["bonus_base"]
+    if base is None or agent["currency"] is None:
+        return "; no base"
+    return (
+        f"; base {shown(Fraction(base))} {agent['currency']}, fte {shown(Fraction(agent['fte']))}"
+    )
 
 
 def _span(part: Recomputed) -> str:

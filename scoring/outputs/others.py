@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
-from scoring.independent.people import asked_of, row_of, rows_in
+from scoring.independent.people import asked_of, person_of, row_of, rows_in
 from scoring.independent.periods import period_days
 from scoring.independent.records import NOTHING_READ, Around, Grouped, Measured, Outcome, Part
 
@@ -59,6 +59,7 @@ def others_of(
     for row in read("inputs/roster.parquet", None) if asked.roster or pooled else ():
         rows.setdefault(row["agent_id"], []).append(row)
     _, end = period_days(period)
+    owed = any("prorated" in said for said in plan["measures"].values())
     for card in cards:
         other = card["agent_id"]
         if other == agent_id:
@@ -67,6 +68,8 @@ def others_of(
         own = row_of(plan, period, held, covers) if held else card
         agent = {**asked_of(own, end), "currency": card["currency"]}
         agent["bonus_base"] = own.get("bonus_base")
+        if held and (owed or pooled):
+            agent |= person_of(plan, period, rows[other], covers) or {}
         agent["earlier"] = around.earlier.get(other)
         out = Outcome(agent, values.get(other, {}), parts.get(other, {}), around)
         out.groups = groups.get(other, {})

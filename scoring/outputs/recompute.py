@@ -26,6 +26,7 @@ from scoring.independent.gates import gated
 from scoring.independent.measures import measured
 from scoring.independent.pay import pay_agent
 from scoring.independent.people import person_of, reports_to, rows_in
+from scoring.independent.prorating import calendars_in
 from scoring.independent.ranking import rank_agent
 from scoring.independent.readings import readings_of
 from scoring.independent.records import Around, Measured, Outcome
@@ -146,13 +147,14 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     events = _optional(manifest, run, "inputs/events.parquet", agent_id)
     ledgers, behind = ledgers_behind(plan, period, person, events, earlier)
     rollups, members = _rollups(
-        run, plan, period, {**person, "covers": covers}, (cards, _reports(manifest, run))
+        run, plan, period, {**person, "covers": covers}, (cards, _optional(manifest, run, REPORTS))
     )
     results = results_of(plan, person, kept("inputs/results.parquet"))
     measures = _measures(plan, stored[MEASURES], priors) | ledgers | results | rollups
     measures = _each_measure(run, plan, measures)
-    rates = _optional(manifest, run, "inputs/fx.parquet")
-    around = Around(targets, earlier, rates=rates)
+    calendars = {n: _plan(run, f"inputs/calendars/{n}.yaml") for n in calendars_in(plan)}
+    around = Around(targets, earlier, period=period, calendars=calendars)
+    around = around._replace(rates=_optional(manifest, run, "inputs/fx.parquet"))
     whole = {**person, "earlier": earlier.get(agent_id)}
     held = gated(plan, whole, measures, around)
     around = around._replace(everybody=_everybody(run, plan, person, held))

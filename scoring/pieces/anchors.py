@@ -10,28 +10,42 @@ from decimal import Decimal
 
 import numpy as np
 
-from scoring.exact import fixed
+from scoring.exact import fixed, ratios
 from scoring.exact.fixed import Exact
+from scoring.exact.ratios import Ratios
 from scoring.flow import Finding, Roster
 from scoring.pieces.curves import Anchor, Anchors, Read, rising
 from scoring.pieces.overrides import holding
+from scoring.pieces.prorating import part_served
 from scoring.plan.curves import Curve, anchors_in, knots
 from scoring.plan.measuring import MeasureBase
 from scoring.plan.model import Plan
 from scoring.plan.structure import Component
 
 
-def anchors_of(measure: MeasureBase, name: str, roster: Roster) -> Anchors:
+def anchors_of(plan: Plan, name: str, roster: Roster) -> Anchors:
     """Return a measure's anchors at its own places, known where an agent has them.
 
+    Those that the measure prorates are multiplied by what the agent served, and rounded once.
+
     Args:
-        measure: the measure.
-        name: its name in the plan.
+        plan: the plan.
+        name: the measure's name in it.
         roster: the agents, with their targets and what an earlier run says of them.
     """
-    return {
+    measure = plan.measures[name]
+    found = {
         word: _anchor(said, word, measure, name, roster) for word, said in measure.anchors.items()
     }
+    if measure.prorated is None:
+        return found
+    factor = part_served(measure.prorated.proration, roster)
+    for word in measure.prorated.anchors:
+        anchor = found[word]
+        owed = ratios.times(Ratios(anchor.units, 1), factor)
+        units = fixed.divide(owed.num, owed.den, plan.conventions.rounding)
+        found[word] = anchor._replace(units=units)
+    return found
 
 
 def _anchor(
@@ -79,7 +93,7 @@ def about_anchors(plan: Plan, roster: Roster) -> Iterator[Finding]:
     """Tell how many agents lack an anchor that an earlier run gives, or have them out of order."""
     file = plan.place.file
     for name, word in plan.anchored("previous"):
-        anchor = anchors_of(plan.measures[name], name, roster)[word]
+        anchor = anchors_of(plan, name, roster)[word]
         if without := int(np.count_nonzero(~anchor.known)):
             said = (
                 f"agents without it in an earlier run, so that what reads it is missing: {without}"
@@ -105,11 +119,11 @@ def _crossed(plan: Plan, part: Component, roster: Roster) -> Iterator[tuple[Curv
     others = [place for _, _, place in curves if place >= 0]
     for said, curve, place in curves:
         names, measure = anchors_in(curve), plan.measures[said.measure]
-        if not any(isinstance(measure.anchors[name], str) for name in names):
+        if not any(measure.differs(name) for name in names):
             continue
         held = holding(part, roster)
         here = held == place if place >= 0 else ~np.isin(held, others)
-        anchors = anchors_of(measure, said.measure, roster)
+        anchors = anchors_of(plan, said.measure, roster)
         known = np.all([anchors[name].known for name in names], axis=0)
         if count := int(np.count_nonzero(here & known & ~rising(curve, anchors, here.shape))):
             yield curve, count

@@ -91,7 +91,7 @@ def attainment(measure: str, numbers: Numbers, plan: Plan) -> tuple[Exact, Exact
     A denominator of 0 is beyond every edge.
     """
     said, value = plan.measures[measure], numbers.values[measure]
-    target = anchors_of(said, measure, numbers.roster)["target"]
+    target = anchors_of(plan, measure, numbers.roster)["target"]
     now = Anchor(value.units, value.known, said.places)
     found = attained(now, target, lower=said.better == "lower")
     num, den = fixed.where(found.known, found.num, 0), fixed.where(found.known, found.den, 1)

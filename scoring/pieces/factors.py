@@ -172,7 +172,7 @@ def read_measure(
     measure, value = plan.measures[said.measure], known.values[said.measure]
     anchors = {
         word: Anchor(anchor.units[who], anchor.known[who], anchor.places)
-        for word, anchor in anchors_of(measure, said.measure, known.roster).items()
+        for word, anchor in anchors_of(plan, said.measure, known.roster).items()
     }
     now = Anchor(value.units[who], value.known[who], measure.places)
     if said.on == "attainment":

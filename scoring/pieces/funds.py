@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
@@ -11,9 +12,10 @@ import numpy as np
 from scoring.columns import Int64s, Words
 from scoring.exact import fixed, ratios, sharing
 from scoring.exact.fixed import Exact
-from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
+from scoring.exact.money import MINOR_PLACES
 from scoring.exact.ratios import Ratios
 from scoring.flow import Roster, Values
+from scoring.pieces.bases import paid_on
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Money
 from scoring.plan.pay import PayLine
@@ -203,11 +205,22 @@ def _counted(one: Funded, whose: str, who: Int64s) -> tuple[Int64s, Int64s]:
 def _of_payroll(one: Funded, fund: FundOfPayroll, who: Int64s) -> Exact:
     """Take the percent of the bases of pay, and round once to the currency's minor unit."""
     agents, place = _counted(one, fund.payroll, who)
-    based = one.roster.has_base[agents]
-    bases = one.roster.bonus_base[agents[based]]
-    total = ratios.units(sharing.sums(place[based], bases, one.rows.size), AMOUNT_PLACES)
+    on = paid_on(one.plan, one.roster)
+    based = (on.has_base & on.one_currency)[agents]
+    num, den = _alike(ratios.picked(on.base, agents[based]))
+    total = Ratios(sharing.sums(place[based], num, one.rows.size), den)
     part = ratios.times(ratios.times(total, ratios.number(fund.percent)), Ratios(_ONE, 100))
     return ratios.rounded(part, one.groups.places[one.currency], one.plan.conventions.rounding)
+
+
+def _alike(several: Ratios) -> tuple[Exact, int]:
+    """Bring fractions to one denominator, however long it gets: they are added up."""
+    if isinstance(several.den, int):
+        return several.num, several.den
+    different = sorted(set(several.den.tolist()))
+    common = math.lcm(*different)
+    up = fixed.exact([common // den for den in several.den.tolist()])
+    return fixed.multiply(several.num, up), common
 
 
 def _of_result(one: Funded, fund: FundOfResult) -> Exact:

@@ -14,6 +14,8 @@ from scoring.pieces.curves import Boundary, band_of, places_of
 from scoring.plan.curves import Slices, Table
 from scoring.plan.nodes import Money
 
+_ONE = np.array(1, dtype=np.int64)
+
 
 def money_of(said: list[Money], currency: Words, row: Int64s | int = 0) -> Ratios:
     """Return the amount that each agent's row of a table names in the agent's currency.
@@ -40,6 +42,7 @@ def earned(
     table: Table[Money] | Slices[Money],
     units: tuple[Exact, int],
     after: tuple[Exact, int] | None,
+    edges: Ratios,
     currency: Words,
     boundary: Boundary,
 ) -> Ratios:
@@ -49,24 +52,26 @@ def earned(
         table: the rates.
         units: the values: Exact[n] in units of 10**-places, and places.
         after: with slices, what was reached before, likewise: the slices begin there.
+        edges: what the edges of each agent are multiplied by: Exact[n], above 0.
         currency: the agents' currencies.
         boundary: who owns an edge of a table; slices have no use for it.
     """
     value, places = units
     if isinstance(table, Table):
-        den: Exact = np.full(value.shape, 10**places, dtype=np.int64)
-        rate = amounts(table, value, den, currency, boundary)
+        num, den = fixed.multiply(value, edges.den), fixed.multiply(edges.num, 10**places)
+        rate = amounts(table, num, den, currency, boundary)
         return ratios.times(ratios.units(value, places), rate)
     begun, begun_places = after or (np.zeros(value.shape, dtype=np.int64), 0)
     most = max(places, begun_places, places_of([_number(band.lower) for band in table.bands]))
     start = fixed.multiply(begun, 10 ** (most - begun_places))
     end = fixed.add(start, fixed.multiply(value, 10 ** (most - places)))
-    edges = [fixed.scaled(_number(band.lower), most) for band in table.bands]
+    lows = [fixed.multiply(edges.num, fixed.scaled(_number(b.lower), most)) for b in table.bands]
+    start, end = (fixed.multiply(x, edges.den) for x in (start, end))
     found = Ratios(np.zeros(value.shape, dtype=np.int64), 1)
-    for upto, before, band in zip(_cut(end, edges), _cut(start, edges), table.bands, strict=True):
+    for upto, before, band in zip(_cut(end, lows), _cut(start, lows), table.bands, strict=True):
         part = fixed.add(upto, fixed.multiply(before, -1))
-        rate = money_of([band.gives], currency)
-        found = ratios.plus(found, ratios.times(ratios.units(part, most), rate))
+        of_unit = ratios.times(ratios.units(part, most), Ratios(_ONE, edges.den))
+        found = ratios.plus(found, ratios.times(of_unit, money_of([band.gives], currency)))
     return found
 
 
@@ -76,13 +81,14 @@ def _number(at: Decimal | str) -> Decimal:
     return at
 
 
-def _cut(x: Exact, edges: list[int]) -> list[Exact]:
+def _cut(x: Exact, edges: list[Exact]) -> list[Exact]:
     """Return how much of each value lies within each band, the last without end."""
     found = []
     for i, low in enumerate(edges):
-        above = fixed.add(x, fixed.filled(x.size, -low))
+        above = fixed.add(x, fixed.multiply(low, -1))
         part = np.maximum(above, 0)
         if i + 1 < len(edges):
-            part = np.minimum(part, edges[i + 1] - low)
+            width = fixed.add(edges[i + 1], fixed.multiply(low, -1))
+            part = np.minimum(*fixed.alike(part, width))
         found.append(fixed.narrow(part))
     return found

@@ -8,6 +8,7 @@ from scoring.errors import Problem
 from scoring.plan.durations import ByRegion, Duration
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
+from scoring.plan.served import calendars_of_service
 
 WALL, NONE = "wall", "none"
 """What stands for a calendar and is none: every second counts, or such rows are left out."""
@@ -28,6 +29,8 @@ def calendars_named(plan: Plan) -> dict[str, Place]:
         for name, place in _named(of):
             if name not in (WALL, NONE):
                 found.setdefault(name, place)
+    for name, place in calendars_of_service(plan):
+        found.setdefault(name, place)
     return found
 
 

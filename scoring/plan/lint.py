@@ -26,6 +26,7 @@ from scoring.plan.lint_money import MONEY_NOTICES, MONEY_RULES
 from scoring.plan.lint_pay import PAY_RULES
 from scoring.plan.lint_pools import POOL_RULES
 from scoring.plan.lint_prizes import PRIZE_NOTICES
+from scoring.plan.lint_proration import PRORATION_NOTICES, PRORATION_RULES
 from scoring.plan.lint_reach import REACH_NOTICES, anchors_come_from_elsewhere
 from scoring.plan.lint_rows import ROW_RULES
 from scoring.plan.lint_samples import SAMPLE_NOTICES, SAMPLE_RULES
@@ -275,6 +276,7 @@ ALL_RULES = (
     *MONEY_RULES,
     *POOL_RULES,
     *FACTOR_RULES,
+    *PRORATION_RULES,
     *SEGMENT_RULES,
     *SETTLEMENT_RULES,
 )
@@ -314,6 +316,7 @@ NOTICES = (
     *SAMPLE_NOTICES,
     *SHAPE_NOTICES,
     *REACH_NOTICES,
+    *PRORATION_NOTICES,
     *TIER_NOTICES,
     *PRIZE_NOTICES,
     *MONEY_NOTICES,

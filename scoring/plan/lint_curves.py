@@ -134,7 +134,7 @@ class _Knot(NamedTuple):
 
 def _known_knots(found: Placed) -> list[_Knot]:
     """Return the knots that are numbers, in the plan's own words or by an anchor's number."""
-    anchors = {} if found.measure is None else found.measure.anchors
+    anchors = {} if found.measure is None else found.measure.fixed_anchors
     known = []
     for at, place in knots(found.curve):
         number = anchors.get(at) if isinstance(at, str) else at
@@ -215,9 +215,9 @@ def _crossed_is_said(plan: Plan) -> Iterator[Problem]:
         by_one = isinstance(found.curve, Deduction | Power)
         if by_one or (found.by_value and found.measure is None):
             continue
-        anchors = {} if found.measure is None else found.measure.anchors
-        edges = [at for at, _ in knots(found.curve)]
-        differ = [at for at in edges if isinstance(at, str) and isinstance(anchors.get(at), str)]
+        measure, edges = found.measure, [at for at, _ in knots(found.curve)]
+        named = [at for at in edges if isinstance(at, str)]
+        differ = [at for at in named if measure is not None and measure.differs(at)]
         may_cross = bool(differ) and len(edges) > 1
         crossed = getattr(found.curve, "crossed", None)
         if may_cross and crossed is None:

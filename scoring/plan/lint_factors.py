@@ -175,6 +175,10 @@ def _shares(line: PayLine) -> Iterator[Said]:
         for key in ("least", "most"):
             if (number := getattr(said, key)) is not None:
                 yield f"{where}.{key}", number, said.at(key)
+    prorated = line.proration
+    for key in ("most", "missing"):
+        if not isinstance(prorated, str) and (number := getattr(prorated, key, None)) is not None:
+            yield f"{path}.proration.{key}", number, prorated.at(key)
 
 
 def _most(line: PayLine) -> Fraction:
@@ -189,6 +193,8 @@ def _most(line: PayLine) -> Fraction:
         started = max(Fraction(line.start.rate) * coefficient, started)
     else:
         started = max(Fraction(floor), started)
+    for key in ("most", "missing"):
+        started *= max(Fraction(getattr(line.proration, key, None) or 1), Fraction(1))
     return math.prod((_most_of(m) for m in multipliers_of(line)), start=started)
 
 

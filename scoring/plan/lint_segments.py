@@ -29,6 +29,17 @@ def _the_block_is_there_where_it_is_read(plan: Plan) -> Iterator[Problem]:
         yield Problem("segments-not-read", str(plan.at("segments")), what, hint)
 
 
+def _what_is_paid_on_is_said(plan: Plan) -> Iterator[Problem]:
+    said = plan.segments
+    if said is not None and said.paid_on is None and plan.lines:
+        what = "segments lacks 'paid_on', and stretches may differ in base of pay and fte"
+        hint = "Write paid_on: by_days, the mean by days, or last, those of the last stretch."
+        yield Problem("missing-key", str(said.place), what, hint)
+    if said is not None and said.paid_on is not None and not plan.lines:
+        what = "segments.paid_on is said, and the plan pays nothing"
+        yield Problem("paid-on-not-read", str(said.at("paid_on")), what, "Remove it.")
+
+
 def _scored(plan: Plan) -> Iterator[tuple[str, str, Place]]:
     """Yield what the score reads: the path, the measure and the place."""
     for part in plan.parts:
@@ -120,4 +131,8 @@ def _only_by_segment(plan: Plan) -> Iterator[Problem]:
         yield from _agents_stand_as_a_whole(plan)
 
 
-SEGMENT_RULES = (_the_block_is_there_where_it_is_read, _only_by_segment)
+SEGMENT_RULES = (
+    _the_block_is_there_where_it_is_read,
+    _what_is_paid_on_is_said,
+    _only_by_segment,
+)

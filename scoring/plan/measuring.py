@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -9,6 +10,7 @@ from pydantic import Field
 from scoring.plan.conditions import Filter
 from scoring.plan.days import Day
 from scoring.plan.nodes import Label, Name, Node, Number, Places, Seconds, Text, Whole
+from scoring.plan.proration import ProratedAnchors
 from scoring.plan.samples import TREATED, Adjusting
 
 
@@ -46,6 +48,22 @@ class MeasureBase(Node):
         "or `previous`, the agent's own value in the run that `--previous` names. Attainment "
         "reads `target`",
     )
+    prorated: ProratedAnchors | None = Field(
+        default=None,
+        description="anchors that whoever serves a part of the period owes a part of; left out, "
+        "everybody owes all of them",
+    )
+
+    @property
+    def fixed_anchors(self) -> dict[str, Decimal]:
+        """Return the anchors that are the same number for everybody."""
+        said = self.anchors.items()
+        return {w: n for w, n in said if isinstance(n, Decimal) and not self.differs(w)}
+
+    def differs(self, anchor: str) -> bool:
+        """Tell whether an anchor is another number for different agents."""
+        prorated = self.prorated is not None and anchor in self.prorated.anchors
+        return prorated or isinstance(self.anchors.get(anchor), str)
 
 
 class FactMeasure(MeasureBase):

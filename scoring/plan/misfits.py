@@ -268,6 +268,8 @@ def _form_of_raw(raw: Any) -> str:
 
 def _form_of(hint: Any) -> str:
     inner, notes = unwrap(hint)
+    if is_union(hint):  # several blocks, told apart by one of their keys
+        return "block" if all(_form_of(member) == "block" for member in members(hint)) else "text"
     if get_origin(inner) is tuple:
         return "block" if any(isinstance(n, BeforeValidator) for n in notes) else "list"
     return "block" if get_origin(inner) is dict or is_node(inner) else "text"

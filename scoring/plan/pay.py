@@ -11,6 +11,7 @@ from scoring.plan.conditions import Filter, When
 from scoring.plan.factors import Bounded
 from scoring.plan.nodes import Label, Money, Name, Node, Number
 from scoring.plan.pools import Pool
+from scoring.plan.proration import Proration
 from scoring.plan.starts import Start
 
 Step = Literal["multipliers", "cap", "proration", "floor"]
@@ -46,13 +47,6 @@ class InMoney(Bound):
 
 Limit = TimesBase | InMoney
 Limits = Annotated[tuple[Limit, ...], Field(min_length=1)]
-
-
-class Proration(Node):
-    """Pay for the part of the period in which the agent was employed."""
-
-    by: Literal["calendar_days"] = Field(description="days employed / days of the period")
-    fte: Literal["apply", "ignore"] = Field(description="multiply by the roster's fte, or not")
 
 
 class LineRounding(Node):

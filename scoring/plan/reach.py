@@ -7,7 +7,6 @@ wider than what happens, so that what is called impossible is impossible.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -107,9 +106,9 @@ def _rolled_up(plan: Plan, measure: Rollup) -> Range:
 def attainment_range(plan: Plan, name: str) -> Range:
     """Return how far 100 x value / target can go, or target / value where less is better."""
     measure, value = plan.measures[name], value_range(plan, name)
-    target = measure.anchors.get("target")
+    target = measure.fixed_anchors.get("target")
     not_negative = value.low is not None and value.low >= 0
-    if not isinstance(target, Decimal):
+    if target is None:
         return NOT_NEGATIVE if not_negative else ANY
     if measure.better != "lower":
         return value.times(100 / Fraction(target))
@@ -132,7 +131,7 @@ def points_range(plan: Plan, part: Component) -> Range:
     """Return how far a component's points go, those that stand in for a missing value too."""
     boundary, found = plan.conventions.boundary, []
     for said in part.readings:
-        x, anchors = read_range(plan, said), plan.measures[said.measure].anchors
+        x, anchors = read_range(plan, said), plan.measures[said.measure].fixed_anchors
         for curve in (said.curve, *(o.curve for o in part.overrides)):
             found += [] if curve is None else [given(curve, x, anchors, boundary)]
     mode, places = plan.conventions.rounding, plan.conventions.places.points

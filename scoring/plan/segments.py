@@ -23,3 +23,8 @@ class SegmentRule(Node):
         description="a stretch without a score: the others make the score (exclude), or there is "
         "none (hold). One that a component holds holds the score either way"
     )
+    paid_on: Literal["by_days", "last"] | None = Field(
+        default=None,
+        description="the base of pay and the fte of an agent with several stretches: their mean, "
+        "each by its days (by_days), or those of the last (last); required where the plan pays",
+    )

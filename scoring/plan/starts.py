@@ -10,6 +10,7 @@ from scoring.plan.conditions import When
 from scoring.plan.curves import Slices, Table
 from scoring.plan.factors import Factor
 from scoring.plan.nodes import Label, Money, Name, Node, Number
+from scoring.plan.proration import ByDays
 
 MoneyRates = Annotated[Table[Money] | Slices[Money], Field(discriminator="mode")]
 _MISSING = "the amount without a value"
@@ -62,6 +63,11 @@ class Rates(Node):
     )
     rates: MoneyRates = Field(description="money for one unit, in each currency paid")
     hurdle: Hurdle | None = None
+    prorated: ByDays | None = Field(
+        default=None,
+        description="the edges of the rates for whoever serves a part of the period; left out, "
+        "they are the same for everybody",
+    )
     missing: Money = Field(description=_MISSING)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from scoring.plan.measuring import Anchor, During, FactMeasure, MeasureBase, Neutral, RowMeasure
 from scoring.plan.model import Plan
 from scoring.prose.columns import column
+from scoring.prose.prorating import owed_in_part
 from scoring.prose.said import (
     NOTHING,
     WORDS,
@@ -82,7 +83,7 @@ def told(
     few = _few(node.volume_min, facts) if isinstance(node, FactMeasure) else NOTHING
     yield Clause(sentences(shown, _dated(node), few, _without(node, plan)))
     if node.anchors:
-        yield _anchors(node)
+        yield _anchors(node, plan)
 
 
 def _dated(node: MeasureBase) -> Said:
@@ -124,14 +125,15 @@ def _adjusted(node: MeasureBase, plan: Plan) -> Iterator[Block]:
         yield Clause(phrase(said, plan))
 
 
-def _anchors(node: MeasureBase) -> Clause:
+def _anchors(node: MeasureBase, plan: Plan) -> Clause:
     """Say which numbers have a name, and where each comes from."""
     each = [
         say("{name} is {x}", "{name}为{x}", name=named_number(name), x=_anchor(said))
         for name, said in node.anchors.items()
     ]
     known = say("Numbers by name: {each}.", "参照值：{each}。", each=joined(each, "; ", "；"))
-    return Clause(sentences(known, *_sources(set(node.anchors.values()))))
+    sources = _sources(set(node.anchors.values()))
+    return Clause(sentences(known, *sources, owed_in_part(node, plan)))
 
 
 def _anchor(said: Anchor) -> Part:

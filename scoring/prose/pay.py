@@ -9,10 +9,10 @@ from scoring.plan.pay import (
     InMoney,
     Limit,
     PayLine,
-    Proration,
     TimesBase,
 )
 from scoring.plan.paying import limits_of
+from scoring.plan.proration import Form
 from scoring.plan.starts import BaseTimes
 from scoring.prose.columns import column
 from scoring.prose.conditions import and_missing, conditions, listed
@@ -28,20 +28,6 @@ choices(
     PayLine,
     "proration",
     {"none": ("none; whoever is paid is paid for the whole period", "不折算，按整期计发")},
-)
-choices(
-    Proration,
-    "fte",
-    {
-        "apply": (
-            "calendar days employed ÷ calendar days of the period × full-time equivalent",
-            "在职日历天数 ÷ 考核期日历天数 × 全职当量",
-        ),
-        "ignore": (
-            "calendar days employed ÷ calendar days of the period",
-            "在职日历天数 ÷ 考核期日历天数",
-        ),
-    },
 )
 choices(
     Conventions,
@@ -127,7 +113,7 @@ def _step(node: PayLine, step: str, plan: Plan) -> Said:
             ", ",
             "，",
         )
-    if isinstance(said, Proration):
+    if isinstance(said, Form):
         return phrase(said, plan)
     return joined([quoted(multiplier.name) for multiplier in said], " × ", " × ")
 
@@ -163,8 +149,3 @@ def _times_base(node: TimesBase, plan: Plan) -> Said:
 @phrase.register
 def _in_money(node: InMoney, _plan: Plan) -> Said:
     return amounts(node.amount)
-
-
-@phrase.register
-def _proration(node: Proration, _plan: Plan) -> Said:
-    return chosen(node, "fte")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scoring.plan.model import Plan
 from scoring.plan.segments import SegmentRule
-from scoring.prose.said import Said, choices, chosen, say
+from scoring.prose.said import Said, choices, chosen, say, sentences
 from scoring.prose.telling import phrase
 
 choices(
@@ -25,6 +25,22 @@ choices(
 )
 
 
+choices(
+    SegmentRule,
+    "paid_on",
+    {
+        "by_days": (
+            "Base of pay and full-time equivalent are the mean of the stretches, each by its days.",
+            "绩效基数和全职当量取各段按在职天数加权的平均值。",
+        ),
+        "last": (
+            "Base of pay and full-time equivalent are those of the last stretch.",
+            "绩效基数和全职当量取最后一段的数值。",
+        ),
+    },
+)
+
+
 @phrase.register
 def _segments(node: SegmentRule, _plan: Plan) -> Said:
     en = (
@@ -32,4 +48,5 @@ def _segments(node: SegmentRule, _plan: Plan) -> Said:
         "{weight}; where a stretch has no score, {without}."
     )
     zh = "花名册每一行对应的日期为一段，各段单独计分，{weight}；某段无得分的，{without}。"
-    return say(en, zh, weight=chosen(node, "weigh_by"), without=chosen(node, "without_score"))
+    said = say(en, zh, weight=chosen(node, "weigh_by"), without=chosen(node, "without_score"))
+    return said if node.paid_on is None else sentences(said, chosen(node, "paid_on"))

@@ -95,6 +95,12 @@ def _rates(node: Rates, plan: Plan) -> Iterator[Block]:
         before = measure_named(node.after, plan)
         said = say(en, "分段从{before}所示的前期累计数之后起算。", before=before)
         yield Clause(said, node.at("after"))
+    if node.prorated is not None:
+        en = "For each person the edges are multiplied by {factor}; where that is 0, the amount is "
+        en += "{missing}."
+        zh = "对每名员工，各档界限乘以 {factor}；该系数为零时金额为 {missing}。"
+        part, missing = phrase(node.prorated, plan), amounts(node.missing)
+        yield Clause(say(en, zh, factor=part, missing=missing), node.at("prorated"))
     yield from _money(node.rates, plan)
     if node.hurdle is not None:
         yield from passage(node.hurdle, plan)

@@ -135,7 +135,7 @@ def _read(
 ) -> _Reading:
     roster, values = given
     value, measure = values[said.measure], plan.measures[said.measure]
-    anchors = anchors_of(measure, said.measure, roster)
+    anchors = anchors_of(plan, said.measure, roster)
     nothing = np.zeros(len(value.known), dtype=np.int64)
     target = anchors.get("target", Anchor(nothing, np.zeros(nothing.shape, bool), measure.places))
     attainment = attained(

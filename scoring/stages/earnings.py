@@ -17,19 +17,22 @@ import numpy as np
 from scoring.columns import Bools, Int64s, Words, always
 from scoring.exact import fixed, ratios
 from scoring.exact.fixed import Exact, scaled
-from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
+from scoring.exact.money import MINOR_PLACES
 from scoring.exact.ratios import Ratios
 from scoring.flow import Finding, Roster
 from scoring.lines import PayLines, joined_lines
+from scoring.pieces.bases import Based, paid_on
 from scoring.pieces.conditions import holds
 from scoring.pieces.exchange import converted
 from scoring.pieces.factors import Known, bounded, factor, read_measure
 from scoring.pieces.filters import agents_pass
+from scoring.pieces.prorating import part_of
 from scoring.pieces.rates import amounts, earned, money_of
 from scoring.plan.model import Plan
 from scoring.plan.pay import Limit, PayLine, TimesBase
 from scoring.plan.paying import names_currency, rounds_currency
 from scoring.plan.pools import EachAmount, Pool
+from scoring.plan.proration import Form
 from scoring.plan.starts import BaseTimes, MeasureAmounts, Rates, ScoreAmounts, Weight
 from scoring.pools import Entered
 
@@ -60,6 +63,7 @@ class _Paid(NamedTuple):
     line: PayLine
     who: Int64s
     known: Known
+    based: Based
     currency: Words
 
     @property
@@ -80,9 +84,10 @@ def earn(plan: Plan, known: Known) -> Earned:
     """
     lines, entered, findings = list[PayLines](), list[Entered](), list[Finding]()
     payable = np.zeros(len(known.roster.agent_ids), dtype=bool)
+    based = paid_on(plan, known.roster)
     for place, said in enumerate(plan.lines):
         line = converted(plan, said, known.roster.rates)
-        paid, lacking = _whom(plan, line, known)
+        paid, lacking = _whom(plan, line, known, based)
         amount = _steps(paid, _start(paid))
         if line.pool is None:
             payable[paid.who] = True
@@ -93,7 +98,7 @@ def earn(plan: Plan, known: Known) -> Earned:
     return Earned(joined_lines(*lines), tuple(entered), payable, tuple(findings))
 
 
-def _whom(plan: Plan, line: PayLine, known: Known) -> tuple[_Paid, dict[str, int]]:
+def _whom(plan: Plan, line: PayLine, known: Known, on: Based) -> tuple[_Paid, dict[str, int]]:
     """Find out who is paid a line, and count whom something is missing of."""
     roster, currency = known.roster, known.roster.columns["currency"]
     entitled = known.standing.status.are("ranked")
@@ -103,16 +108,18 @@ def _whom(plan: Plan, line: PayLine, known: Known) -> tuple[_Paid, dict[str, int
         entitled &= holds(line.when, known.numbers, plan)
     based = ~currency.are(None)
     if isinstance(line.start, BaseTimes):
-        based &= roster.has_base
+        based &= on.has_base
     covered = currency.are(*(code for code in currency.words if currency_covered(line, code)))
+    single = based & on.one_currency
     stepped = currency.are(*(code for code in currency.words if rounds_currency(line, code)))
-    who = np.flatnonzero(entitled & based & stepped & covered)
+    who = np.flatnonzero(entitled & single & stepped & covered)
     lacking = {
         "no-bonus-base": int(np.count_nonzero(entitled & ~based)),
-        "no-step-for-currency": int(np.count_nonzero(entitled & based & ~stepped)),
-        "no-amount-for-currency": int(np.count_nonzero(entitled & based & stepped & ~covered)),
+        "several-currencies": int(np.count_nonzero(entitled & based & ~on.one_currency)),
+        "no-step-for-currency": int(np.count_nonzero(entitled & single & ~stepped)),
+        "no-amount-for-currency": int(np.count_nonzero(entitled & single & stepped & ~covered)),
     }
-    return _Paid(plan, line, who, known, currency.taken(who)), lacking
+    return _Paid(plan, line, who, known, on, currency.taken(who)), lacking
 
 
 def currency_covered(line: PayLine, currency: str) -> bool:
@@ -149,12 +156,23 @@ def _by_rates(paid: _Paid, start: Rates) -> Ratios:
     if start.after is not None:
         before, there = _units(paid, start.after)
         after, known = (before, measures[start.after].places), known & there
-    found = earned(start.rates, units, after, paid.currency, boundary)
+    edges, served = _edges(paid, start)
+    found = earned(start.rates, units, after, edges, paid.currency, boundary)
     if start.hurdle is not None:
         taken = holds(start.hurdle.when, paid.known.numbers, paid.plan)[paid.who]
-        closed = earned(start.hurdle.closed, units, after, paid.currency, boundary)
+        closed = earned(start.hurdle.closed, units, after, edges, paid.currency, boundary)
         found = ratios.where(taken, found, closed)
-    return _or_missing(paid, start, known, found)
+    return _or_missing(paid, start, known & served, found)
+
+
+def _edges(paid: _Paid, start: Rates) -> tuple[Ratios, Bools]:
+    """Return what the edges of rates are multiplied by, and for whom that is above 0."""
+    if start.prorated is None:
+        one: Exact = np.ones(paid.who.shape, np.int64)
+        return Ratios(one, 1), one > 0
+    part = _part(paid, start.prorated)
+    served = np.asarray(part.num > 0, dtype=bool)
+    return Ratios(fixed.where(served, part.num, 1), part.den), served
 
 
 def _units(paid: _Paid, measure: str) -> tuple[Exact, Bools]:
@@ -172,7 +190,7 @@ def _stake(paid: _Paid) -> Ratios:
     """Return base x rate, the amount at stake."""
     if not isinstance(paid.line.start, BaseTimes):
         raise TypeError("the line has no base; the lint refuses `times_base` with it")
-    base = ratios.units(paid.roster.bonus_base[paid.who], AMOUNT_PLACES)
+    base = ratios.picked(paid.based.base, paid.who)
     return ratios.times(base, ratios.number(paid.line.start.rate))
 
 
@@ -188,8 +206,16 @@ def _steps(paid: _Paid, amount: Ratios) -> Ratios:
         elif step == "floor" and line.floor != "none":
             amount = _limited(paid, line.floor, amount, ratios.greater)
         elif step == "proration" and line.proration != "none":
-            amount = _prorated(paid, amount, fte=line.proration.fte == "apply")
+            amount = ratios.times(amount, _part(paid, line.proration))
     return amount
+
+
+def _part(paid: _Paid, said: Form) -> Ratios:
+    """Return the part of the period that is paid."""
+    based = isinstance(paid.line.start, BaseTimes)
+    fte = paid.based.fte if based else paid.based.fte_of_days
+    part = part_of(said, paid.plan, (paid.roster, paid.known.values), fte)
+    return ratios.picked(part, paid.who)
 
 
 def _limited(
@@ -212,15 +238,6 @@ def _limit(paid: _Paid, limit: Limit) -> Ratios:
     if isinstance(limit, TimesBase):
         return ratios.times(_stake(paid), ratios.number(limit.times_base))
     return money_of([limit.amount], paid.currency)
-
-
-def _prorated(paid: _Paid, amount: Ratios, *, fte: bool) -> Ratios:
-    roster = paid.roster
-    days = Ratios(roster.employed_days[paid.who], roster.period.days)
-    amount = ratios.times(amount, days)
-    return (
-        ratios.times(amount, ratios.units(roster.fte[paid.who], AMOUNT_PLACES)) if fte else amount
-    )
 
 
 def _entered(paid: _Paid, place: int, pool: Pool, share: Ratios) -> Entered:
@@ -277,6 +294,7 @@ def _parts(line: PayLine, split: Mapping[str, Decimal], whole: PayLines) -> Iter
 def _findings(line: PayLine, lacking: dict[str, int]) -> list[Finding]:
     why = {
         "no-bonus-base": "ranked agents without a bonus base or a currency: scored, not paid",
+        "several-currencies": "ranked agents whose stretches are paid in different currencies",
         "no-step-for-currency": "ranked agents in a currency in which the line is not rounded",
         "no-amount-for-currency": "ranked agents in a currency for which the plan names no amount",
     }

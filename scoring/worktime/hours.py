@@ -103,6 +103,19 @@ def open_between(hours: WorkingHours, start_us: int, end_us: int) -> list[Interv
     return [i for i in clipped if i.start < i.end]
 
 
+def working_days(hours: WorkingHours, first: dt.date, end: dt.date) -> list[bool]:
+    """Say of each local day from `first` up to `end` whether it is a working day.
+
+    It is one if anything is left of the hours that begin on it when breaks are cut out. What runs
+    over midnight from the day before makes none.
+    """
+    tz, count = zone(hours.zone), (end - first).days
+    days = [first + dt.timedelta(days=n) for n in range(-1, count + 2)]
+    breaks = united(_timed(_breaks(hours, days), tz))
+    opened = (united(_timed(_worked(hours, [day]), tz)) for day in days[1:-2])
+    return [any(without(spans, breaks)) for spans in opened]
+
+
 def _worked(hours: WorkingHours, days: Iterable[dt.date]) -> Iterator[tuple[dt.date, Span]]:
     named, later = dict(hours.days), list(reversed(hours.weeks[1:]))
     week = hours.weeks[0][1]

@@ -76,6 +76,12 @@ def test_sums_and_products_never_wrap(items, factor):
     assert fixed.multiply(array, array).tolist() == [x * x for x in items]
 
 
+def test_a_product_of_two_single_numbers_is_an_array():
+    large = np.array(2**62)
+    assert fixed.multiply(large, 4).tolist() == 2**64
+    assert fixed.multiply(large, 4).dtype == object
+
+
 def test_int64_stays_int64_while_it_fits():
     a = np.array([2**61], dtype=np.int64)
     assert fixed.add(a, a).dtype == np.int64

@@ -25,7 +25,7 @@ from scoring.outputs.explain import Explanation, explain
 from scoring.outputs.explain_next import Way
 from tests import months as small
 from tests.made_up import published, stints
-from tests.strategies import Month, months
+from tests.strategies import Month, employed_in, months
 
 
 def in_plan_zone(month: Month) -> Month:
@@ -40,9 +40,7 @@ def in_plan_zone(month: Month) -> Month:
     for person in month.roster:
         if person["tenure_days"] is not None:  # hired before the period, so that no day is lost
             person["tenure_days"] += parse_period(month.period).days
-        days = parse_period(month.period).days  # whoever stays to the end is there for all of it
-        some = max(1, min(person["employed_days"], days - 1))
-        person["employed_days"] = some if person["left"] else days
+        person.update(employed_in(month.period, max(1, person["employed_days"])))
         person["starts_us"], person["ends_us"] = bounds
     return month
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scoring.errors import PlanError
+from tests import months
 from tests.plans import changed, plan_of
 
 AS_OF = ("roster_as_of: period_end", "roster_as_of: segments")
@@ -123,3 +124,19 @@ def test_actions_for_each_component_are_refused(tmp_path):
     text = BY_STRETCH + "actions:\n  - {name: act, title: Act, each_component: {below: 60}}\n"
     found = one_problem(tmp_path, text)
     assert "each stretch has its own" in found.what
+
+
+def test_what_is_paid_on_is_said_where_anything_is_paid(tmp_path):
+    text = changed(AS_OF, BLOCK, text=months.PLAN)
+    found = one_problem(tmp_path, text)
+    assert (found.code, "'paid_on'" in found.what) == ("missing-key", True)
+    assert "by_days" in found.hint
+    for word in ("by_days", "last"):
+        said = text.replace("without_score: exclude}", f"without_score: exclude, paid_on: {word}}}")
+        assert plan_of(tmp_path, said).segments.paid_on == word
+
+
+def test_what_is_paid_on_is_not_said_where_nothing_is(tmp_path):
+    text = BY_STRETCH.replace("without_score: exclude}", "without_score: exclude, paid_on: last}")
+    found = one_problem(tmp_path, text)
+    assert (found.code, found.where) == ("paid-on-not-read", "plan.yaml:43:52")

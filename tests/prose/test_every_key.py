@@ -32,9 +32,8 @@ def sayings(plan):
 
 def spoken(block, language):
     if isinstance(block, Grid):
-        return [
-            [getattr(both(cell), language) for cell in row] for row in (block.heads, *block.rows)
-        ]
+        rows = (block.heads, *block.rows)
+        return [[getattr(both(cell), language) for cell in row] for row in rows]
     return getattr(block.text, language), getattr(block, "number", None)
 
 
@@ -102,9 +101,8 @@ def kin_of(tree, alike):
     for key in first.path:
         at = at[key]
         block = at if isinstance(at, dict) else {}
-        kind = [
-            block[k] for k in ("kind", "mode", "combine", "on") if isinstance(block.get(k), str)
-        ]
+        words = ("kind", "mode", "combine", "on", "by")
+        kind = [block[k] for k in words if isinstance(block.get(k), str)]
         kind += [k for k in ("rates", "column") if k in block]  # forms that are told by a key
         steps.append((key if key in WORDS else "", kind[0] if kind else ""))
     other = first.told.startswith(" -> ")

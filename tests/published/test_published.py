@@ -59,6 +59,7 @@ COVERED = {
     "ORCL-STEP-SLICES": "marginal bands, and each slice as a line that holds where its tier ends",
     "POWER-CURVE-GUIDE": "power curve, and a pool by target pay x its multiplier",
     "PRORATE-DAYS": "proration by calendar days",
+    "PRORATE-MONTHS": "proration by months of service",
     "RANK-SCIPY": "ranks `min`, `dense` and, by agent id, `ordinal`; RULED_OUT has the others",
     "ROUNDING-JAVA": "rounding modes, of points",
     "SEC66756-GATE": "sum, and a gate that makes two of three components void",
@@ -72,9 +73,7 @@ COVERED = {
     "TXT-2022": "lines, weights",
     "WILSON-R": "the Wilson interval: the public function",
 }
-LATER = {
-    "PRORATE-MONTHS": "proration by months",
-}
+LATER = {}
 RULED_OUT = {
     "average": "RANK-SCIPY: a place such as 1.5 is none that a person can hold or be paid for",
     "max": "RANK-SCIPY: the last place to all who share the first; equal scores share the best",
@@ -556,6 +555,18 @@ def test_proration_by_days_of_a_period_without_a_name():
     result = engine.run(plan, values, dataclasses.replace(roster, period=half))
     (found,) = result.lines
     assert text(found.amount_minor, 2) == "2500.00"
+
+
+BY_MONTHS = {"by": "months", "full_from": "16", "february_from": "15", "fte": "ignore"}
+
+
+def test_proration_by_months(run):
+    # Source: cobrief.app, pro rata bonus: 10,000 / 12 x 6 = 5,000. The page shows 833.33 a month,
+    # and 6 x 833.33 would be 4,999.98: here nothing is rounded before the end.
+    case = Case(("1", AS_IT_IS), **bonus(proration=BY_MONTHS))
+    leave = [dt.date(2026, 6, 30), dt.date(2026, 1, 31)]
+    found = run(case, ["1"], ["1"], leave_date=leave, **base("USD", "10000", "10000"))
+    assert found.paid() == ["5000.00", "833.33"]
 
 
 def test_performance_pay_by_coefficient(run):

@@ -41,7 +41,7 @@ from tests.test_independent import compare, month_plan, stays, stints_of
 OCTOBER = parse_period("2026-10")
 BY_STRETCH = (
     ("roster_as_of: period_end", "roster_as_of: segments"),
-    ("tiers:\n", "segments: {weigh_by: days, without_score: exclude}\ntiers:\n"),
+    ("tiers:\n", "segments: {weigh_by: days, without_score: exclude, paid_on: last}\ntiers:\n"),
     ("volume_min: 2", "volume_min: 1"),
 )
 EQUALLY = ("weigh_by: days", "weigh_by: equally")
@@ -58,7 +58,9 @@ def moving(*rows: dict) -> pa.Table:
     people = months.roster().to_pylist()
     first = next(row for row in people if row["agent_id"] == "b2")
     others = [row for row in people if row["agent_id"] != "b2"]
-    return pa.Table.from_pylist([*others, *(first | row for row in rows)], months.roster().schema)
+    schema = months.roster().schema.append(pa.field("fte", pa.decimal128(6, 4)))
+    whole = {"fte": Decimal(1)}
+    return pa.Table.from_pylist([whole | r for r in (*others, *(first | r for r in rows))], schema)
 
 
 TWO = ({"to_date": day(6), **NORTH}, {"from_date": day(7), "bonus_base": Decimal(2000), **SOUTH})
@@ -97,6 +99,53 @@ def test_each_stretch_is_scored_by_itself_and_weighs_by_its_days(ran):
     (line,) = rows_of(path, "payouts.parquet")
     assert line["amount"] == 300  # tier C: 2000 x 0.3 x 0.5, by the last row's base
     assert verify_totals(path) == []
+
+
+BY_DAYS = ("paid_on: last", "paid_on: by_days")
+PRORATED = ("proration: none", "proration: {by: calendar_days, fte: apply}")
+LESS = (TWO[0], TWO[1] | {"fte": Decimal("0.75")})
+
+
+def paid(path, agent="b2"):
+    return [row["amount"] for row in rows_of(path, "payouts.parquet", agent)]
+
+
+def test_who_moved_is_paid_on_the_mean_of_the_stretches(ran):
+    # Tier C: (6 x 1000 + 25 x 2000) / 31 x 0.3 x 0.5 = 270.967...; of those who did not move
+    # nothing changes: a1 has 1000 x 0.3 x 1.5.
+    path = ran(*TWO, changes=[BY_DAYS])
+    assert paid(path) == [Decimal("270.97")]
+    assert paid(path, "a1") == [450]
+    text = " ".join(explain(path, "b2").to_text().split())
+    assert "(6 x 1000 + 25 x 2000) / 31: each stretch by its days" in text
+    assert "base 1000 CNY, fte 1" in text
+    assert "base 2000 CNY, fte 1" in text
+
+
+def test_base_and_fte_of_stretches_come_to_the_sum_of_what_each_is_worth(ran):
+    # 0.15 x (1000 x 1 x 6 + 2000 x 0.75 x 25) / 31 = 210.483...: base x fte x days, summed.
+    path = ran(*LESS, changes=[BY_DAYS, PRORATED])
+    assert paid(path) == [Decimal("210.48")]
+    text = " ".join(explain(path, "b2").to_text().split())
+    assert "x 31 / 31 days x (6000 x 1 + 50000 x 0.75) / 56000 fte" in text
+    # By the last stretch it is 2000 x 0.3 x 0.5 x 0.75.
+    assert paid(ran(*LESS, changes=[PRORATED])) == [225]
+
+
+def test_stretches_in_two_currencies_are_not_paid_and_it_is_told(ran):
+    path = ran(TWO[0], TWO[1] | {"currency": "JPY"}, changes=[BY_DAYS])
+    assert paid(path) == []
+    (told,) = [f for f in pq.read_table(path / "findings.parquet").to_pylist()
+               if f["code"] == "several-currencies"]  # fmt: skip
+    assert told["reason"].startswith("1 ranked agents whose stretches")
+    assert "the stretches are paid in different currencies" in explain(path, "b2").to_text()
+    assert paid(ran(TWO[0], TWO[1] | {"currency": "JPY"})) == [300]
+
+
+def test_a_stretch_without_a_base_has_no_mean(ran):
+    path = ran(TWO[0] | {"bonus_base": None}, TWO[1], changes=[BY_DAYS])
+    assert paid(path) == []
+    assert paid(ran(TWO[0] | {"bonus_base": None}, TWO[1])) == [300]
 
 
 def test_stretches_weigh_alike_where_the_plan_says_so(ran):
