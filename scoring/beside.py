@@ -1,7 +1,8 @@
-"""What a data folder holds beside its interactions: waits, events, and results of the company."""
+"""What a data folder holds beside its interactions: waits, events, results, and rates."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -52,6 +53,24 @@ class Results(NamedTuple):
 
     of: Mapping[tuple[str, str], Mapping[str | None, int]]
     places: int
+
+
+RATE_PLACES = 12
+"""Decimal places of a rate of exchange, as its table has them."""
+
+
+class Rate(NamedTuple):
+    """What one unit of the plan's currency becomes in another.
+
+    Attributes:
+        units: above zero, in units of 10**-RATE_PLACES.
+        day: the day that it is of.
+        source: who published it.
+    """
+
+    units: int
+    day: dt.date
+    source: str
 
 
 NO_HOLDS = Holds(np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from scoring.accounts import MEASURED, Fates, became
-from scoring.beside import NO_EVENTS, NO_HOLDS, NO_RESULTS, Events, Holds, Results
+from scoring.beside import NO_EVENTS, NO_HOLDS, NO_RESULTS, Events, Holds, Rate, Results
 from scoring.columns import Bools, Column, Int64s, Words
 from scoring.exact.fixed import Exact
 from scoring.exact.period import Period
@@ -91,6 +91,7 @@ class Roster:
         results: numbers of the company, its regions and its teams, those that the plan asks for.
         numbers: whole numbers for filters: tenure_days, from hire_date to the period's end.
         given_places: decimal places of what is given: those that its table has.
+        rates: currency to the rate by which amounts of the plan become amounts in it.
         segments: the stretches of those who have several, where each is scored by itself; what
             stands here of such an agent is the last one's, but bounds and days are those of all.
     """
@@ -115,6 +116,7 @@ class Roster:
     numbers: Mapping[str, Column] = field(default_factory=dict)
     given_places: int = 9
     segments: Segments | None = None
+    rates: Mapping[str, Rate] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from tests.strategies import (
     in_one_currency,
     period_before,
     plans,
+    rates_of_exchange,
     rested,
 )
 from tests.test_independent import compare
@@ -93,7 +94,7 @@ def crowd(plan: dict[str, Any], draw: random.Random, agents: int = CROWD) -> Mon
         if draw.random() < 0.7
     }
     people = in_one_currency(plan, [person(n) for n in names])
-    return Month(plan, PERIOD, people, [], ready, targets, earlier)
+    return Month(plan, PERIOD, people, [], ready, targets, earlier, rates=rates_of_exchange())
 
 
 def whole(number: Decimal | None) -> Decimal | None:

@@ -17,6 +17,20 @@ HOURS = (
     """calendar: {by: region, in: {north: day, south: none}, otherwise: wall},
       reversed: zero, holds: subtract}""",
 )
+ENDED_LINE = (
+    "    floor: none\n",
+    """\
+    floor: none
+    rounding: {mode: half_even, to: {CNY: 0.5, JPY: 100}}
+    split: {CC-A: 0.6, CC-B: 0.4}
+exchange: {from: CNY, on: period_end, days_back: 7}
+""",
+)
+OTHER_AMOUNTS = (
+    ("CNY: 0}", "CNY: 0, JPY: 5}"),
+    ("CNY: 100.01}", "CNY: 100.01, JPY: 2000}"),
+    ("{CNY: 900}", "{CNY: 900, JPY: 18000}"),
+)
 MEAN = (
     "{kind: ratio, where: {cost_currency: CNY}, numerator: cost, denominator: x_price, per: 1,",
     "{kind: mean, of: cost, currency: CNY,",
@@ -151,8 +165,8 @@ IN_A_PRODUCT = (
 )
 BRAKED = (
     "most: 1.25, factor:",
-    "most: 1.25, brakes: [{when: {measure: wait, at_least: 21.5, missing: fails}, most: 0.875,"
-    " why: Slower.}], factor:",
+    """most: 1.25, brakes: [{when: {measure: wait, at_least: 21.5, missing: fails}, most: 0.875,
+         why: Slower.}], factor:""",
 )
 EVERYONE = ("where: {role: [agent, leader]}\n  service_days_min: 30", "everyone: true")
 COMPONENTS = RICH[RICH.index("components:") : RICH.index("gates:")]
@@ -370,7 +384,9 @@ PLANS = {
     "product": changed(IN_A_PRODUCT, BRAKED, text=RICH),
     "rich": RICH,
     "groups": changed(*GROUPS, text=RICH),
-    "amounts": changed(*PAID_FROM_AMOUNTS, MEAN, PRIZES, RESTED, text=RICH),
+    "amounts": changed(
+        *PAID_FROM_AMOUNTS, MEAN, PRIZES, RESTED, ENDED_LINE, *OTHER_AMOUNTS, text=RICH
+    ),
     "by measure": changed(*PAID_FROM_AMOUNTS, (AMOUNTS, BY_MEASURE), text=RICH),
     "pieces": changed(*PAID_FROM_AMOUNTS, (f" {AMOUNTS}", PIECES), text=RICH),
     "equally": changed(*EQUALLY, *BY_NEXT, text=changed(*RANKED, BY_SCORE, text=RICH)),

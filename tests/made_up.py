@@ -15,13 +15,14 @@ import pyarrow as pa
 
 from scoring import engine
 from scoring.accounts import Place
-from scoring.beside import Events, Results
+from scoring.beside import RATE_PLACES, Events, Rate, Results
 from scoring.columns import Column, text_column, whole_column, words_of
 from scoring.exact.fixed import scaled
 from scoring.exact.period import parse_period
 from scoring.flow import Earlier, Facts, Result, Roster, Segments
 from scoring.intake.calendars import Calendar
 from scoring.intake.holds import holds_of
+from scoring.intake.rates import Quote, latest_rates
 from scoring.intake.stints import epoch_day
 from scoring.ledger.identity import ENVIRONMENT, MANIFEST, digest, run_id
 from scoring.ledger.manifest import Intake, build_manifest, environment, identity, plan_parameters
@@ -29,6 +30,7 @@ from scoring.ledger.publish import publish
 from scoring.lines import Winners
 from scoring.outputs.tables import result_tables, table_files
 from scoring.outputs.winners import winner_tables
+from scoring.plan.exchange import Exchange
 from scoring.plan.load import load_plan
 from scoring.priors import Prior, Priors
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS, ROSTER_TEXTS, Known
@@ -132,7 +134,24 @@ def roster_row_by_row(month: Month) -> Roster:
         numbers={"tenure_days": whole_column([p.get("tenure_days") for p in people])},
         holds=holds_of([united(sorted(Interval(*s) for s in row["holds"])) for row in month.rows]),
         earlier=earlier_of(month),
+        rates=rates_of(month),
     )
+
+
+def rates_of(month: Month) -> dict[str, Rate]:
+    """The rates that the plan asks for, as intake finds them."""
+    if "exchange" not in month.plan:
+        return {}
+    exchange = Exchange.model_validate(as_nodes(month.plan["exchange"])[0])
+    quotes = [
+        Quote(
+            row["from_currency"],
+            row["to_currency"],
+            Rate(scaled(row["rate"], RATE_PLACES), row["on"], row["source"]),
+        )
+        for row in month.rates
+    ]
+    return latest_rates(quotes, exchange, parse_period(month.period))
 
 
 def roster_with(month: Month, reports: list[dict]) -> Roster:
@@ -222,6 +241,10 @@ EVENTS = pa.schema(
     + [("on", pa.date32()), ("category", pa.string()), ("points", pa.decimal128(18, 4))]
     + [(name, pa.string()) for name in ("evidence", "approver")]
 )
+FX = pa.schema(
+    [(name, pa.string()) for name in ("from_currency", "to_currency")]
+    + [("on", pa.date32()), ("rate", pa.decimal128(19, 12)), ("source", pa.string())]
+)
 Change = Callable[[Result], Result]
 
 
@@ -264,6 +287,8 @@ def published(
         tables["inputs/events.parquet"] = pa.Table.from_pylist(month.events, schema=EVENTS)
     if month.results:
         tables["inputs/results.parquet"] = pa.Table.from_pylist(month.results, schema=RESULTS)
+    if month.rates:
+        tables["inputs/fx.parquet"] = pa.Table.from_pylist(month.rates, schema=FX)
     files, rows = table_files(tables)
     files["inputs/made-up.yaml"] = file.read_bytes()
     parameters = plan_parameters(plan, members.period) | {"plan_file": file.name}

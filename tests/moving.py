@@ -40,9 +40,9 @@ def moving_months(draw) -> Month:
         plan["score"] = {**plan["score"], "adjust": adjust}
     for part in ("gates", "awards", "actions"):
         plan[part] = [said for said in plan.get(part, ()) if not asks_for_parts(said)]
-    if plan["pay"] != "none":
-        plan["pay"] = [line for line in plan["pay"] if not asks_for_parts(line)] or "none"
     plan["gates"] = [gate for gate in plan["gates"] if gate.get("at", "score") == "score"]
+    if isinstance(plan.get("pay"), list):
+        plan["pay"] = [line for line in plan["pay"] if not asks_for_parts(line)] or "none"
     if "ranking" in plan:
         plan["ranking"] = {**plan["ranking"], "intervals": "none"}
         if isinstance(ties := plan["ranking"]["break_ties"], list):

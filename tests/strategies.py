@@ -48,6 +48,7 @@ class Month:
     priors: dict[str, dict[str, Any]] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
     results: list[dict[str, Any]] = field(default_factory=list)
+    rates: list[dict[str, Any]] = field(default_factory=list)
 
 
 def as_nodes(tree: Any) -> tuple[Any, dict[tuple[str | int, ...], int]]:
@@ -676,6 +677,59 @@ def moneys(currencies: list[str]) -> st.SearchStrategy[dict[str, str]]:
     return st.fixed_dictionaries({currency: each[currency] for currency in currencies})
 
 
+STEPS_OF = {"CNY": ["0.01", "0.05", "1", "1000"], "JPY": ["1", "100"], "KWD": ["0.001", "0.25"]}
+SPLITS = [
+    {"CC-A": "1"},
+    {"CC-A": "0.6", "CC-B": "0.4"},
+    {"CC-B": "0.333333333333", "CC-A": "0.333333333333", "CC-C": "0.333333333334"},
+    {"CC-A": "0.125", "CC-B": "0.125", "CC-C": "0.75"},
+]
+
+
+@st.composite
+def ends_of_lines(draw, currencies: list[str]) -> dict[str, Any]:
+    """How a line is rounded and parted, where it says so."""
+    said: dict[str, Any] = {}
+    if draw(one(True, False, False)):
+        named = draw(one(currencies, CURRENCIES))
+        to = {currency: draw(one(*STEPS_OF[currency])) for currency in named}
+        said["rounding"] = {"mode": draw(one(*MODES)), "to": to}
+    if draw(one(True, False, False)):
+        said["split"] = draw(one(*SPLITS))
+    return said
+
+
+@st.composite
+def exchanges(draw) -> dict[str, Any]:
+    """Conversion into dinars of what lines name in yuan and yen, or nothing."""
+    if draw(st.booleans()):
+        return {}
+    said = {"from": draw(one("CNY", "JPY")), "days_back": draw(one("0", "1", "35"))}
+    return {"exchange": said | {"on": draw(one("period_start", "period_end", "2026-02-03"))}}
+
+
+DAYS_OF_RATES = [
+    dt.date(2026, *day) for day in ((1, 1), (2, 2), (2, 3), (2, 28), (9, 30), (10, 31))
+]
+
+
+def rates_of_exchange() -> list[dict[str, Any]]:
+    """A table of rates: of most pairs on some days, and of one pair on none."""
+    rates = ["0.043", "0.002123456789", "21.3", "1"]
+    pairs = [("CNY", "KWD"), ("JPY", "KWD"), ("CNY", "JPY"), ("KWD", "CNY")]
+    return [
+        {
+            "from_currency": source,
+            "to_currency": target,
+            "on": day,
+            "rate": Decimal(rates[(i + j) % len(rates)]),
+            "source": f"bank {i}",
+        }
+        for i, (source, target) in enumerate(pairs)
+        for j, day in enumerate(DAYS_OF_RATES)
+    ]
+
+
 @st.composite
 def pay_lines(
     draw, name: str, known: Known, named: dict[str, dict[str, Any]], places: str
@@ -705,15 +759,20 @@ def pay_lines(
     if bare or draw(one(True, False, False)):
         results = {n: said["per"] for n, said in named.items() if said["kind"] == "result"}
         whom["pool"] = draw(pools(based=based, results=results))
-    return whom | {
-        "name": name,
-        "pay_code": f"{name.upper()}.01",
-        "start": start,
-        "multipliers": multiplied,
-        "cap": "none" if bare else draw(caps),
-        "proration": draw(prorations),
-        "floor": "none" if bare else draw(floors),
-    }
+    ends = {} if "pool" in whom else draw(ends_of_lines(currencies))
+    return (
+        whom
+        | ends
+        | {
+            "name": name,
+            "pay_code": f"{name.upper()}.01",
+            "start": start,
+            "multipliers": multiplied,
+            "cap": "none" if bare else draw(caps),
+            "proration": draw(prorations),
+            "floor": "none" if bare else draw(floors),
+        }
+    )
 
 
 GROUP_NAMES = {
@@ -1081,6 +1140,7 @@ def plans(draw, kind: str | None = None, honours: int = 0) -> dict[str, Any]:
         ],
         "tiers": tiers,
         "pay": pay or "none",
+        **draw(exchanges()),
         "awards": [draw(awards(f"award{i}", known)) for i in range(count)],
         "actions": [{"name": f"do{i}", "title": "Train"} | said for i, said in enumerate(acting)],
     }
@@ -1240,9 +1300,8 @@ def months(draw, kind: str | None = None) -> Month:
     events = [event | {"event_id": f"e{i}"} for i, event in enumerate(happened)]
     earlier = draw(pasts(names, plan, period))
     priors = {} if earlier is None else draw(earlier_priors(plan))
-    return Month(
-        plan, period, roster, rows, ready, targets, earlier, priors, events, draw(outcomes())
-    )
+    drawn = plan, period, roster, rows, ready, targets, earlier, priors, events
+    return Month(*drawn, draw(outcomes()), rates_of_exchange())
 
 
 @st.composite

@@ -360,3 +360,72 @@ def test_the_cases_of_the_shipped_plans_come_out(root):
     assert plans
     for path in plans:
         assert "as expected" in check_plan(path)
+
+
+CONVERTED = changed(
+    (
+        "pay: none\n",
+        """pay:
+  - name: bonus
+    pay_code: PERF
+    start:
+      on: score
+      amounts: {mode: whole, below: {CNY: 0}, bands: [{from: 80, gives: {CNY: 500}}]}
+    multipliers: none
+    cap: none
+    proration: none
+    floor: none
+    split: {CC-A: 0.6, CC-B: 0.4}
+exchange: {from: CNY, on: period_end, days_back: 0}
+""",
+    )
+)
+CONVERTED_CASES = """\
+plan: minimal
+period: 2026-10
+cases:
+  - name: paid in euros
+    rates: {EUR: 0.128123456789}
+    given:
+      A: {measures: {csat: 4.50}, currency: EUR}
+      B: {measures: {csat: 4.50}, currency: CNY}
+    expect:
+      A: {pay: {bonus: 64.06}, total: 64.06}
+      B: {pay: {bonus: 500}}
+"""
+
+
+def test_a_case_states_the_rates_and_compares_the_parts_of_a_line_together(tmp_path):
+    # 500 x 0.128123456789 = 64.0617283945: 64.06, in parts of 38.44 and 25.62.
+    plan_of(tmp_path, CONVERTED)
+    cases_path(tmp_path / "plan.yaml").write_text(CONVERTED_CASES, encoding="utf-8")
+    assert "1 case comes out as expected" in check_plan(tmp_path / "plan.yaml")
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "words"),
+    [
+        (("rates: {EUR: 0.128123456789}", "why: None"), "missing-rate", "no rate of CNY to EUR"),
+        (("{EUR: 0.128123456789}", "{EUR: 0.1, EUX: 1}"), "unknown-currency", "'EUX'"),
+        (("{EUR: 0.128123456789}", "{EUR: 0.1, CNY: 1}"), "rate-not-asked", "into CNY"),
+        (("pay: {bonus: 64.06}", "pay: {bonus: 64.07}"), "case-fails", "is 64.06"),
+    ],
+)
+def test_a_case_that_lacks_a_rate_or_has_one_too_many_is_refused(tmp_path, change, code, words):
+    plan = plan_of(tmp_path, CONVERTED)
+    beside = cases_path(tmp_path / "plan.yaml")
+    beside.write_text(changed(change, text=CONVERTED_CASES), encoding="utf-8")
+    with pytest.raises(PlanError) as caught:
+        check_plan(tmp_path / "plan.yaml")
+    assert plan.exchange is not None
+    assert [p.code for p in caught.value.problems] == [code]
+    assert words in str(caught.value)
+
+
+def test_rates_that_no_plan_asks_for_are_refused(tmp_path):
+    without = changed(("exchange: {from: CNY, on: period_end, days_back: 0}\n", ""), text=CONVERTED)
+    plan_of(tmp_path, without)
+    cases_path(tmp_path / "plan.yaml").write_text(CONVERTED_CASES, encoding="utf-8")
+    with pytest.raises(PlanError) as caught:
+        check_plan(tmp_path / "plan.yaml")
+    assert {p.code for p in caught.value.problems} == {"rate-not-asked"}

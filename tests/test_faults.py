@@ -1,8 +1,9 @@
 """Where each bad input of the list of faults is held, so that none of them goes unproven.
 
 The numbers are those of the list that the intake was built to: 1 to 24, 26 and 33 are bad inputs,
-27 to 30 are months and plans at their limits, 46 is the cache of kernels, 48 is what surrounds the
-reading of them. A name here is `file::test`, relative to the tests.
+27 to 30 are months and plans at their limits, 31 and 32 are money and its rounding, 46 is the cache
+of kernels, 48 is what surrounds the reading of them. A name here is `file::test`, relative to the
+tests.
 """
 
 import ast
@@ -13,7 +14,7 @@ import pytest
 TESTS = Path(__file__).parent
 FILES, COLUMNS, ROWS = "faults/test_files.py", "faults/test_columns.py", "faults/test_rows.py"
 IDS, AROUND = "faults/test_hostile_ids.py", "faults/test_surroundings.py"
-PLANS = "faults/test_plans.py"
+PLANS, MONEY = "faults/test_plans.py", "faults/test_money.py"
 CACHE, PARQUET = "kernels/test_cache.py", "traps/test_parquet_traps.py"
 
 HELD: dict[int, tuple[str, ...]] = {
@@ -156,6 +157,26 @@ HELD: dict[int, tuple[str, ...]] = {
         f"{PLANS}::test_bytes_that_are_no_plan_are_refused",
         f"{PLANS}::test_two_overrides_that_match_an_agent_are_refused_with_how_many",
     ),
+    31: (
+        f"{MONEY}::test_an_amount_that_its_currency_does_not_have_is_refused",
+        f"{MONEY}::test_an_amount_at_the_places_of_its_currency_is_paid",
+        f"{MONEY}::test_a_currency_that_nobody_knows_is_refused_in_the_roster",
+        f"{MONEY}::test_a_step_that_cannot_be_paid_is_refused",
+        f"{MONEY}::test_an_amount_that_cannot_be_converted_is_refused",
+        f"{MONEY}::test_a_rate_that_is_not_there_ends_the_run_with_every_pair",
+        f"{MONEY}::test_two_rates_for_a_pair_and_a_day_are_refused",
+        f"{MONEY}::test_a_plan_that_converts_needs_the_table",
+        f"{MONEY}::test_a_day_that_is_none_is_refused",
+        "intake/test_more_tables.py::test_every_rule_is_told_with_its_rows",
+    ),
+    32: (
+        "exact/test_fixed.py::test_division_rounds_as_decimal_does",
+        "exact/test_fixed.py::test_every_total_is_split_as_one_is",
+        "exact/test_ratios.py::test_halves_of_a_step_go_where_the_mode_says",
+        "stages/test_money.py::test_a_line_is_rounded_to_its_own_step_by_its_own_mode",
+        "stages/test_money.py::test_a_hundred_thousand_lines_are_those_of_fractions",
+        f"{MONEY}::test_shares_that_are_no_whole_are_refused",
+    ),
     33: (
         f"{IDS}::test_agents_of_odd_names_are_scored_and_name_no_file",
         f"{IDS}::test_an_agent_whose_name_hides_something_is_refused_in_the_roster",
@@ -190,7 +211,7 @@ def functions(file: str) -> set[str]:
 
 
 def test_every_fault_of_reading_is_held():
-    assert sorted(HELD) == [*range(1, 25), *range(26, 31), 33, 46, 48]
+    assert sorted(HELD) == [*range(1, 25), *range(26, 34), 46, 48]
     assert all(HELD.values())
 
 
@@ -205,6 +226,6 @@ def test_the_tests_that_hold_a_fault_are_there(number):
 def test_every_test_of_faults_is_in_the_list():
     named = {node for nodes in HELD.values() for node in nodes}
     files = sorted(path.name for path in (TESTS / "faults").glob("test_*.py"))
-    known = (FILES, COLUMNS, ROWS, IDS, AROUND, PLANS)
+    known = (FILES, COLUMNS, ROWS, IDS, AROUND, PLANS, MONEY)
     assert files == sorted(name.removeprefix("faults/") for name in known)
     assert set(known) <= {node.split("::")[0] for node in named}

@@ -172,7 +172,7 @@ def check_pay(result: Result, i: int, expected: Outcome, at: dict) -> None:
                 x.currency,
                 x.pay_code,
                 x.cost_center,
-                f"plan.yaml:{at[x.path]}",
+                f"plan.yaml:{at.get(x.path) or at[x.path[:-1]]}",
             )
             for x in expected.lines
         ),
@@ -195,6 +195,7 @@ def compare(month: Month, split: int, reports: tuple[dict, ...] = ()) -> None:
         month.given, month.targets, CALENDARS, month.earlier or {},
         priors=priors_of(month), events=month.events, reports=reports,
         results=month.results,
+        rates=month.rates,
     )  # fmt: skip
     asked = month.plan, month.period, month.roster, month.rows
     result = engine.run(plan, values, roster)

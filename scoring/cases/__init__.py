@@ -8,12 +8,13 @@ agent whose measure is left out has no facts for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from scoring.cases.fits import fits, for_this_plan, periods_fit, wins_fit
-from scoring.cases.given import roster_of, values_of
+from scoring.cases.given import rates_of, roster_of, values_of
 from scoring.cases.model import TARGET_MAX, Case, Cases, Expect, Given
 from scoring.engine import run
 from scoring.errors import DataError, PlanError, Problem, line_and_column, shortened
@@ -98,8 +99,10 @@ def _differences(plan: Plan, cases: Cases, case: Case) -> Iterator[Problem]:
     agents = sorted(case.given)
     facts = [case.given[agent] for agent in agents]
     period = parse_period(case.period or cases.period)
+    roster = roster_of(plan, agents, facts, period)
+    roster = replace(roster, rates=rates_of(plan, case.rates, period))
     try:
-        result = run(plan, values_of(plan, facts), roster_of(plan, agents, facts, period))
+        result = run(plan, values_of(plan, facts), roster)
     except DataError as error:  # what would end a run ends the case
         for problem in error.problems:
             what = f"case '{shortened(case.name)}' would end a run: {problem.what}"
@@ -149,8 +152,9 @@ def _score(plan: Plan, result: Result, i: int) -> str:
 
 
 def _paid(result: Result, i: int, line: str | None = None) -> str:
-    """Write the sum of an agent's lines, or of one of them."""
-    lines = [row for row in result.lines if row.agent == i and line in (None, row.line)]
+    """Write the sum of an agent's lines, or of one of them, all parts of it together."""
+    own = [row for row in result.lines if row.agent == i]
+    lines = [row for row in own if line in (None, row.line, row.line.partition("/")[0])]
     if not lines:
         return "none" if line else "0"
     total = sum(row.amount_minor for row in lines)

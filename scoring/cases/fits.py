@@ -15,6 +15,7 @@ from scoring.plan.kinds import Result
 from scoring.plan.lint_pay import currency_hint
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
+from scoring.plan.paying import converts
 from scoring.plan.rollups import Rollup
 
 
@@ -91,6 +92,8 @@ def fits(plan: Plan, case: Case) -> Iterator[Problem]:
         yield from _numbers_fit(plan, case, facts)
         yield from _rollups_follow(plan, case, facts)
         yield from _results_have_no_volume(plan, case, facts)
+        yield from _rates_are_there(plan, case, facts)
+    yield from _rates_are_asked(plan, case)
 
 
 def _rollups_follow(plan: Plan, case: Case, facts: Given) -> Iterator[Problem]:
@@ -110,6 +113,30 @@ def _results_have_no_volume(plan: Plan, case: Case, facts: Given) -> Iterator[Pr
             what = f"case '{shortened(case.name)}' counts the facts of '{name}', a result"
             hint = "Leave it out; a result that is there counts as one fact."
             yield Problem("volume-of-result", str(facts.at("volumes", name)), what, hint)
+
+
+def _rates_are_there(plan: Plan, case: Case, facts: Given) -> Iterator[Problem]:
+    """Yield a currency into which a line converts and the case has no rate."""
+    code = facts.currency
+    if code is None or code in case.rates or plan.exchange is None or code not in MINOR_PLACES:
+        return
+    if any(converts(plan, line, code) for line in plan.lines):
+        pair = f"{plan.exchange.named} to {code}"
+        what = f"case '{shortened(case.name)}' pays in {code} and has no rate of {pair}"
+        hint = f"Write rates: {{{code}: N}}: what one {plan.exchange.named} becomes."
+        yield Problem("missing-rate", str(facts.at("currency")), what, hint)
+
+
+def _rates_are_asked(plan: Plan, case: Case) -> Iterator[Problem]:
+    """Yield rates that the plan does not ask for, and those into no currency."""
+    for code in case.rates:
+        place, called = str(case.at("rates", code)), f"case '{shortened(case.name)}'"
+        if code not in MINOR_PLACES:
+            what = f"{called}: no currency is '{code}'"
+            yield Problem("unknown-currency", place, what, currency_hint(code))
+        elif plan.exchange is None or code == plan.exchange.named:
+            what = f"{called} states a rate into {code}, and the plan asks for none"
+            yield Problem("rate-not-asked", place, what, "Leave it out, or write exchange: there.")
 
 
 def _named(case: Case) -> Iterator[tuple[str, str, Place]]:

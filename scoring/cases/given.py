@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
+from scoring.beside import RATE_PLACES, Rate
 from scoring.cases.earlier import earlier_of
 from scoring.cases.model import Given
 from scoring.columns import chosen, whole_column, words_of
@@ -16,6 +17,7 @@ from scoring.exact.money import AMOUNT_PLACES
 from scoring.exact.period import Period, instant_us
 from scoring.flow import Roster, Value, Values
 from scoring.plan.events import EventLedger, fresh_start
+from scoring.plan.exchange import day_of_rate
 from scoring.plan.kinds import Count, Measure, Sum
 from scoring.plan.model import Plan
 from scoring.plan.rollups import Rollup
@@ -90,3 +92,11 @@ def _targets(plan: Plan, facts: Sequence[Given]) -> dict[tuple[str, str], Any]:
         units = _units([number or Decimal(0) for number in said], plan.measures[name].places)
         targets[name, word] = units, known
     return targets
+
+
+def rates_of(plan: Plan, said: Mapping[str, Decimal], period: Period) -> dict[str, Rate]:
+    """Take the rates that a case states as of the very day that the plan names."""
+    if plan.exchange is None:
+        return {}
+    day = day_of_rate(plan.exchange, period)
+    return {code: Rate(scaled(rate, RATE_PLACES), day, "the case") for code, rate in said.items()}

@@ -79,6 +79,10 @@ class Case(Node):
     name: Text
     why: Text | None = None
     period: Text | None = Field(default=None, description="another period than the file's")
+    rates: dict[CurrencyCode, Annotated[Number, Field(gt=0)]] = Field(
+        default_factory=dict,
+        description="what one unit of the currency that `exchange` converts becomes in others",
+    )
     given: dict[AgentName, Given] = Field(min_length=1)
     expect: dict[AgentName, Expect] = Field(min_length=1)
 

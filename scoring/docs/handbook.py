@@ -174,8 +174,9 @@ _CASES = """\
 that is left out has no facts; `volumes` say how many facts a value has, and are enough if left
 out. A ledger that is left out is one without events; a rollup is never stated, since it follows
 from the agents of the case, each weighed by its volume.
-`earlier: {score: 80, measures: {csat: 90}}` is what an earlier run says of an agent. What `expect`
-leaves out is not compared.
+`earlier: {score: 80, measures: {csat: 90}}` is what an earlier run says of an agent, and
+`rates: {EUR: 0.128}` of a case what one unit of the plan's currency becomes. What `expect` leaves
+out is not compared.
 `plaudit schema cases` lists every key.
 
 ```yaml

@@ -1,4 +1,4 @@
-"""Pay in words, for the page of the plan language: lines, factors, steps and their order."""
+"""Pay in words, for the page of the plan language: lines, factors, steps, currencies, parts."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ after gates. Then, for each agent:
    lesser of the amount and the limit; `proration`; `floor`, the greater. A cap of 1,200 before a
    multiplier of 1.25 pays 1,500 where 1,500 are earned; after it, 1,200. A floor of 500 before half
    a month pays 250 where less is earned; after it, 500.
-3. **One rounding** to the smallest unit of the currency, as `conventions.rounding` says. Until then
-   every amount is an exact fraction.
+3. **One rounding** to the smallest unit of the currency, as `conventions.rounding` says, or to the
+   line's own step. Until then every amount is an exact fraction.
 
 A **factor** reads one thing: `on: tier`, a number for each tier; `on: score`, a curve over the
 score; `on: value` or `on: attainment`, a curve over a measure, whose anchors it may name, with
@@ -43,4 +43,39 @@ that holds pay down (a profit below the threshold caps the bonus at half), and a
 
 The chain 基数 × 个人系数 × 部门系数 × 出勤 is a base, a coefficient by tier, a multiplier that
 reads the department's coefficient, and a proration.
+
+### Several currencies
+
+An agent is paid in the roster's currency. Bases of pay are in it already. An amount of a line (a
+table of amounts, a cap, a floor) names every currency that it is paid in; who has another is not
+paid the line, and a finding counts them. With `exchange` such an amount is converted instead:
+
+```yaml
+exchange: {from: CNY, on: period_end, days_back: 7}
+```
+
+The 5,000 of `{CNY: 5000, JPY: 100000}` become 640 EUR at 0.128; in yen 100,000 stand as they are.
+`from` must be named by every amount. The rate is the one of `fx.parquet` from that currency to the
+agent's for exactly the day, or else for the latest of the `days_back` days before it. What comes of
+it is an exact fraction until the line is rounded, once. The statement shows amount, rate, day and
+source, and the run keeps the table.
+
+A rate that is needed and not there ends the run (exit 3), with every pair and the days that there
+are: for each agent who may get the line by its `where`, paid in the end or not. A rate is never
+turned round, since that of the other direction has been rounded for that direction: from CNY to EUR
+needs a row from CNY to EUR. Prizes of awards are not converted: they are paid in what they name.
+
+### Rounding and parts of a line
+
+`rounding` gives a line a mode and a step of its own: `{mode: half_up, to: {USD: 1000}}` pays
+3,639,402 as 3,639,000. It is still the line's one rounding, so it may lift an amount above its cap,
+or put it below its floor, by less than a step. A currency that `to` does not name is not paid the
+line. A step is not converted.
+
+`split` parts what was rounded between cost centres, to the minor unit: each gets the whole units of
+its share, and units left over go one each to the largest remainders, of equal ones to the first in
+the plan. 100.00 in three is 33.33, 33.33 and 33.34 where the last share is the largest by a hair.
+Each part is a row of `payouts.parquet` and of the payroll file, with a `line_id` of its own. It is
+called line and cost centre, `bonus/CC-A`; its cost centre is the plan's, and the roster's is not
+used for that line. A case compares the parts of a line together, under the line's name.
 """

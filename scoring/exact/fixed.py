@@ -200,3 +200,24 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
     for i in by_remainder[: total - sum(parts)]:
         parts[i] += 1
     return parts
+
+
+def allocate_each(totals: Exact, weights: Sequence[int]) -> list[Exact]:
+    """Split every total by the same weights, each as `allocate` splits one.
+
+    Args:
+        totals: Exact[n], of either sign.
+        weights: not negative; they sum to more than zero.
+
+    Returns:
+        For each weight its parts, Exact[n]; the parts of an element sum to its total.
+    """
+    whole, size = sum(weights), narrow(np.abs(totals))
+    shares = [multiply(size, weight) for weight in weights]
+    parts = [share // whole for share in shares]
+    rests = np.stack([share % whole for share in shares])
+    left = add(size, multiply(total(parts), -1))
+    order = np.argsort(-rests, axis=0, kind="stable")
+    turn = np.argsort(order, axis=0, kind="stable")  # whose turn it is, by the largest remainder
+    grown = [add(part, (turn[i] < left).astype(np.int64)) for i, part in enumerate(parts)]
+    return [where(np.asarray(totals < 0, dtype=bool), multiply(part, -1), part) for part in grown]

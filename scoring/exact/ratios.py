@@ -123,6 +123,19 @@ def rounded(a: Ratios, places: Exact, mode: Mode) -> Exact:
     return fixed.divide(scaled.num, scaled.den, mode)
 
 
+def stepped(a: Ratios, places: Exact, steps: Exact, mode: Mode) -> Exact:
+    """Round each to a whole multiple of its own step, once, as whole units of its places.
+
+    Args:
+        a: the fractions.
+        places: Exact[n], not negative.
+        steps: Exact[n], above zero, in units of 10**-places.
+        mode: what a remainder does.
+    """
+    in_steps = times(a, Ratios(np.ones(steps.shape, np.int64), steps))
+    return fixed.multiply(rounded(in_steps, places, mode), steps)
+
+
 def _product(a: Den, b: Den) -> Den:
     if isinstance(a, int):
         return a * b if isinstance(b, int) else fixed.multiply(b, a)

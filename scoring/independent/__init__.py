@@ -48,6 +48,7 @@ class Beside(NamedTuple):
         reports: agents outside of the plan who report to one in it, as in the roster; measured
             alone, where a rollup takes a measure over reports.
         results: level, level_id, name and value of the company, its regions and its teams.
+        rates: from_currency, to_currency, on, rate and source of rates of exchange.
     """
 
     given: Iterable[Tree] = ()
@@ -58,6 +59,7 @@ class Beside(NamedTuple):
     events: Iterable[Tree] = ()
     reports: Iterable[Tree] = ()
     results: Iterable[Tree] = ()
+    rates: Iterable[Tree] = ()
 
 
 def calculate(
@@ -99,7 +101,7 @@ def calculate(
     everybody = agents | {agent["agent_id"]: agent for agent in reports}
     adjust(plan, everybody, measures, beside.priors)
     roll_up(plan, people, measures, reports)
-    around = Around(targets, beside.earlier)
+    around = Around(targets, beside.earlier, rates=list(beside.rates))
     held = [(a, gated(plan, a, measures[a["agent_id"]], around)) for a in people]
     around = around._replace(everybody=held)
     outcomes = []

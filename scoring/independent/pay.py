@@ -1,7 +1,7 @@
 """Pay once more, in fractions.
 
 Each line: base x rate x coefficient or an amount from a table, the steps in the plan's order, one
-rounding to the currency's minor unit.
+rounding, and where the line says so, its parts by cost centre.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from scoring.independent.conditions import met
+from scoring.independent.exchange import in_currency, rate_of
 from scoring.independent.factors import bounded_factor, factor_of
-from scoring.independent.numbers import ZERO, rounded, shown, written
+from scoring.independent.numbers import ZERO, shown, written
+from scoring.independent.parts import parts_of, rounded_line
 from scoring.independent.periods import period_days
 from scoring.independent.rates import start_in_money
 from scoring.independent.records import Entered, Line, Outcome, Path
@@ -47,6 +49,7 @@ def pay_agent(plan: Tree, out: Outcome, period: str, minor_places: Minor) -> Non
     """Compute the lines of an agent who is ranked, each whose base and currency are known."""
     if plan["pay"] == "none" or out.score is None or out.status != "ranked":
         return
+    out.rate = rate_of(plan, period, out)
     for i, said in enumerate(plan["pay"]):
         line = _Line(plan, said, ("pay", i), out, period)
         if why := _unpaid(line, minor_places):
@@ -65,7 +68,12 @@ def _unpaid(line: _Line, minor_places: Minor) -> str:
     currency = out.agent["currency"]
     if currency is None or ("column" in said["start"] and out.agent["bonus_base"] is None):
         return "no-bonus-base"
-    if currency not in minor_places or any(currency not in m for m in _moneys(said)):
+    if "rounding" in said and currency not in said["rounding"]["to"]:
+        return "no-step-for-currency"
+    named = all(currency in money for money in _moneys(said))
+    most = said.get("pool", {}).get("each_most", "none")
+    capped = "amount" not in most or currency in most["amount"]
+    if currency not in minor_places or not capped or not (named or out.rate):
         return "no-amount-for-currency"
     return ""
 
@@ -78,7 +86,6 @@ def _moneys(said: Tree) -> list[Tree]:
     named += [band["gives"] for table in tables for band in table["bands"]]
     named += [start["missing"]] if "missing" in start else []
     limits = [limit for key in ("cap", "floor") for limit in _several(said[key])]
-    limits.append(said.get("pool", {}).get("each_most", "none"))
     return named + [limit["amount"] for limit in limits if "amount" in limit]
 
 
@@ -96,11 +103,32 @@ def _pay(line: _Line, minor_places: Minor) -> None:
         out.entered[said["name"]] = Entered(amount, most_of(said, out.agent))
         line.note("share", "share of the pool", "what the steps came to", amount, "pool")
         return
-    minor = rounded(amount * 10**places, 0, line.plan["conventions"]["rounding"])
+    minor, how = rounded_line(line.plan, said, amount, currency, places), "rounded once"
+    if "rounding" in said:
+        how += f", {said['rounding']['mode']} to {said['rounding']['to'][currency]} {currency}"
     out.payable = True
-    add_line(line.plan, out, line.period, said["name"], int(minor), said["pay_code"], line.path)
-    paid = f"{written(minor / 10**places, places)} {currency}"
-    line.note("line", said["name"], f"{shown(amount)} {currency}, rounded once", paid)
+    paid = _paid(line, minor, places)
+    line.note("line", said["name"], f"{shown(amount)} {currency}, {how}", paid)
+    if "split" in said:
+        _part(line, minor, places)
+    else:
+        add_line(line.plan, out, line.period, said["name"], minor, said["pay_code"], line.path)
+
+
+def _paid(line: _Line, minor: int, places: int) -> str:
+    return f"{written(Fraction(minor, 10**places), places)} {line.out.agent['currency']}"
+
+
+def _part(line: _Line, minor: int, places: int) -> None:
+    """Part a rounded amount between the cost centres of the plan, a line each."""
+    said, split, whole = line.said, line.said["split"], _paid(line, minor, places)
+    for center, part, odd in parts_of(split, minor):
+        name, path = f"{said['name']}/{center}", (*line.path, "split", center)
+        add_line(line.plan, line.out, line.period, name, part, said["pay_code"], path)
+        line.out.lines[-1] = line.out.lines[-1]._replace(cost_center=center)
+        formula = f"{split[center]} x {whole}"
+        formula += f", and an odd {_paid(line, 1, places)}" if odd else ""
+        line.note("part", name, formula, _paid(line, part, places), "split", center)
 
 
 def most_of(said: Tree, agent: Tree) -> Fraction | None:
@@ -166,8 +194,9 @@ def _limit(line: _Line, limit: Tree) -> tuple[Fraction, str]:
     """Return a cap's or floor's limit, and how it is reckoned."""
     agent = line.out.agent
     if "amount" in limit:
-        said = limit["amount"][agent["currency"]]
-        return Fraction(said), f"{said}, the amount for {agent['currency']}"
+        amount, how = in_currency(line.plan, line.out, limit["amount"])
+        currency = agent["currency"]
+        return amount, how or f"{limit['amount'][currency]}, the amount for {currency}"
     amount = Fraction(limit["times_base"]) * line.stake
     base, rate = shown(Fraction(agent["bonus_base"])), line.said["start"]["rate"]
     return amount, f"{limit['times_base']} x {base} x {rate} = {shown(amount)}"

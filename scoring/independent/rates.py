@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from scoring.independent.conditions import met
 from scoring.independent.curves import band_of
+from scoring.independent.exchange import in_currency
 from scoring.independent.factors import read_measure
 from scoring.independent.numbers import ZERO, shown, written
 from scoring.independent.records import Outcome
@@ -27,18 +28,23 @@ def start_in_money(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fractio
     else:
         x, read = read_measure(plan, start, out)
         if not read:
-            return _missing(start, out, note)
+            return _missing(plan, start, out, note)
         # What is beyond every edge is in the last band.
         last = start["amounts"]["bands"][-1]["gives"]
         given = last if x is None else band_of(start["amounts"], x, boundary)
-    amount = Fraction(given[currency])
-    note("amount", "amount", f"{currency} at {read}", amount, "start", "amounts")
+    amount, how = in_currency(plan, out, given)
+    note("amount", "amount", f"{currency} at {read}{_told(how)}", amount, "start", "amounts")
     return amount
 
 
-def _missing(start: Tree, out: Outcome, note: Note) -> Fraction:
-    amount = Fraction(start["missing"][out.agent["currency"]])
-    note("amount", "amount", f"{start['measure']} has no value", amount, "start", "missing")
+def _told(how: str) -> str:
+    return f": {how}" if how else ""
+
+
+def _missing(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fraction:
+    amount, how = in_currency(plan, out, start["missing"])
+    said = f"{start['measure']} has no value{_told(how)}"
+    note("amount", "amount", said, amount, "start", "missing")
     return amount
 
 
@@ -46,7 +52,7 @@ def _by_rates(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fraction:
     name, value = start["measure"], out.measures[start["measure"]].value
     before = out.measures[start["after"]].value if "after" in start else ZERO
     if value is None or before is None:
-        return _missing(start, out, note)
+        return _missing(plan, start, out, note)
     table: Tree = start["rates"]
     path: tuple[str, ...] = ("start", "rates")
     if "hurdle" in start:
@@ -56,15 +62,17 @@ def _by_rates(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fraction:
             table, path = start["hurdle"]["closed"], ("start", "hurdle", "closed")
     if table["mode"] == "whole":
         given = band_of(table, value, plan["conventions"]["boundary"])
-        rate = Fraction(given[out.agent["currency"]])
-        note("amount", "amount", f"{name} {shown(value)} x {shown(rate)}", value * rate, *path)
+        rate, how = in_currency(plan, out, given)
+        said = f"{name} {shown(value)} x {shown(rate)}{_told(how)}"
+        note("amount", "amount", said, value * rate, *path)
         return value * rate
     amount = ZERO
-    for low, high, rate in _slices(table, out.agent["currency"]):
+    for low, high, money in _slices(table):
+        rate, how = in_currency(plan, out, money)
         part = _between(before + value, low, high) - _between(before, low, high)
         if part:
             ends = f"above {shown(low)}" if high is None else f"from {shown(low)} to {shown(high)}"
-            said = f"{shown(part)} of {name} {ends} x {shown(rate)}"
+            said = f"{shown(part)} of {name} {ends} x {shown(rate)}{_told(how)}"
             note("slice", "slice", said, part * rate, *path)
             amount += part * rate
     after = f" after {shown(before)}" if "after" in start else ""
@@ -72,11 +80,11 @@ def _by_rates(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fraction:
     return amount
 
 
-def _slices(table: Tree, currency: str) -> Iterator[tuple[Fraction, Fraction | None, Fraction]]:
+def _slices(table: Tree) -> Iterator[tuple[Fraction, Fraction | None, Tree]]:
     edges = [Fraction(band["from"]) for band in table["bands"]]
     ends: list[Fraction | None] = [*edges[1:], None]
     for low, high, band in zip(edges, ends, table["bands"], strict=True):
-        yield low, high, Fraction(band["gives"][currency])
+        yield low, high, band["gives"]
 
 
 def _between(x: Fraction, low: Fraction, high: Fraction | None) -> Fraction:

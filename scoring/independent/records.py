@@ -122,11 +122,13 @@ class Around(NamedTuple):
         targets: rows of the targets' file.
         earlier: what an earlier run says of each agent, by agent id.
         everybody: all agents of the plan with their measures; the agent is one of them.
+        rates: rows of the rates of exchange.
     """
 
     targets: Sequence[Tree] = ()
     earlier: Tree = NOBODY
     everybody: Sequence[tuple[Tree, Mapping[str, Measured]]] = ()
+    rates: Sequence[Tree] = ()
 
 
 NOTHING_AROUND = Around()
@@ -177,7 +179,8 @@ class PoolShare(NamedTuple):
 class Outcome:
     """Everything that one agent gets, and how.
 
-    `counted` are the measures before the gates, and `total` is the score before it is rounded, None
+    `rate` is the row by which amounts become the agent's, where the plan converts any. `counted`
+    are the measures before the gates, and `total` is the score before it is rounded, None
     without one. Of an agent who is scored by stretch, components and groups are those of the
     `stretches`, each an outcome of its own.
     """
@@ -204,6 +207,7 @@ class Outcome:
     rank: int = 0
     rank_in: int = 0
     payable: bool = False
+    rate: Tree | None = None
     unpaid: dict[str, str] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     entered: dict[str, Entered] = field(default_factory=dict)

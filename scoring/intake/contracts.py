@@ -308,7 +308,7 @@ class Holds(Contract):
 
 
 class Fx(Contract):
-    """One row a rate of exchange on a day: `fx.parquet`."""
+    """One row a rate of exchange on a day: `fx.parquet`; a plan's `exchange` says which is used."""
 
     from_currency: TextField = text(
         "ISO 4217 code of the amount", 3, words=MINOR_PLACES, nullable=False

@@ -13,6 +13,7 @@ from scoring.intake.events import ledgers_of
 from scoring.intake.folder import (
     CALENDARS,
     EVENTS,
+    FX,
     GIVEN,
     HOLDS,
     INTERACTIONS,
@@ -25,6 +26,7 @@ from scoring.plan.calendars import calendars_named, durations
 from scoring.plan.kinds import Given, Result
 from scoring.plan.lint_columns import used_columns
 from scoring.plan.model import Plan
+from scoring.plan.paying import named_moneys
 
 
 def check_needs(folder: Folder, plan: Plan) -> None:
@@ -83,6 +85,7 @@ def _files(folder: Folder, plan: Plan) -> Iterator[Problem]:
         (RESULTS, _asks_results(plan), "results of the company"),
         (TARGETS, targets, "targets"),
         (EVENTS, bool(ledgers_of(plan)), "points added and deducted"),
+        (FX, _exchanged(plan), "rates of exchange"),
     ):
         if needed and name not in folder.others:
             said = f"the plan reads {what} from it, and the folder has none"
@@ -91,6 +94,11 @@ def _files(folder: Folder, plan: Plan) -> Iterator[Problem]:
 
 def _asks_results(plan: Plan) -> bool:
     return any(isinstance(measure, Result) for measure in plan.measures.values())
+
+
+def _exchanged(plan: Plan) -> bool:
+    """Tell whether a plan converts amounts: it says how, and has some."""
+    return plan.exchange is not None and any(named_moneys(line) for line in plan.lines)
 
 
 def _proofs(folder: Folder, plan: Plan) -> Iterator[Problem]:
@@ -143,17 +151,21 @@ def about_calendars(folder: Folder, plan: Plan, period: Period) -> Iterator[Find
 
 def findings_under(folder: Folder, plan: Plan) -> list[Finding]:
     """Return what is to be told of a folder's files where this plan reads them."""
-    used = calendars_named(plan)
+    calendars = calendars_named(plan)
     subtracted = any(of.elapsed.holds == "subtract" for _, of in durations(plan))
-    results = _asks_results(plan)
+    used = {
+        HOLDS: subtracted,
+        EVENTS: bool(ledgers_of(plan)),
+        RESULTS: _asks_results(plan),
+        FX: _exchanged(plan),
+    }
     told = []
     for finding in folder.findings:
-        used_here = {HOLDS: subtracted, EVENTS: bool(ledgers_of(plan)), RESULTS: results}
-        if finding.code == "checked-not-used" and used_here.get(finding.file, False):
+        if finding.code == "checked-not-used" and used.get(finding.file, False):
             continue
-        if finding.file != CALENDARS or not used:
+        if finding.file != CALENDARS or not calendars:
             told.append(finding)
             continue
-        idle = [name for name in folder.calendars if name not in used]
+        idle = [name for name in folder.calendars if name not in calendars]
         told += [finding._replace(file=f"{CALENDARS}/{name}.yaml") for name in idle]
     return told

@@ -20,6 +20,7 @@ from scoring.intake.events import assign_events, ledgers_of
 from scoring.intake.folder import (
     ADJUSTMENTS,
     EVENTS,
+    FX,
     GIVEN,
     RESULTS,
     REVIEWS,
@@ -30,6 +31,7 @@ from scoring.intake.folder import (
 )
 from scoring.intake.members import Chosen, Stretches, choose
 from scoring.intake.moves import bounds, edges, places
+from scoring.intake.rates import assign_rates
 from scoring.intake.results import assign_results, results_asked
 from scoring.intake.small import canonical_tables, check_small
 from scoring.intake.stints import Stints, epoch_day, look_alikes, overlaps, stints_of
@@ -64,9 +66,9 @@ class InPlan(NamedTuple):
 def read_roster(
     folder: Folder, plan: Plan, period: Period, covers: AppliesTo | None = None
 ) -> InPlan:
-    """Read the roster, the targets, the given values and the events for a plan and a period.
+    """Read the roster, and what the other small tables hold for a plan and a period.
 
-    The other small tables are read and checked as well, though no plan asks for them yet.
+    Those that the plan does not ask for are read and checked as well.
 
     Args:
         folder: the data folder.
@@ -76,7 +78,7 @@ def read_roster(
 
     Raises:
         DataError: every fault found in the tables, all at once; nobody in the plan; a region
-            without a time zone.
+            without a time zone; rates of exchange that are needed and not there.
         IntegrityError: a table that changed meanwhile.
     """
     read = check_small(folder)
@@ -95,6 +97,8 @@ def read_roster(
     assigned, findings = _assigned(tables, plan, period, chosen, known)
     roster = _roster(plan, period, chosen, assigned)
     roster = dataclasses.replace(roster, calendars=_calendars(folder, plan))
+    rates = assign_rates(tables.get(FX), plan, period, roster)
+    roster = dataclasses.replace(roster, rates=rates)
     findings += _unknown_agents(tables, known)
     told = (*look_alikes(known), *chosen.findings, *_pay_findings(folder, plan, roster), *findings)
     return InPlan(roster, known, told)

@@ -94,7 +94,7 @@ def plan_parameters(plan: Plan, period: Period) -> dict[str, Json]:
         "period": period.name,
         "plan": plan.plan,
         "plan_version": plan.version,
-        "pay_lines": [line.name for line in plan.lines],
+        "pay_lines": [name for line in plan.lines for name in line.names],
         "rank": plan.conventions.rank,
         "points_places": plan.conventions.places.points,
         "score_places": plan.conventions.places.score,

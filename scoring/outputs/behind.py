@@ -51,18 +51,6 @@ def with_roles(
     return [dict(card) | {"role": roles.get(card["agent_id"])} for card in cards]
 
 
-def earlier_kept(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the kept numbers of an earlier run by agent: the score, and measures by name."""
-    found: dict[str, Any] = {}
-    for row in rows:
-        own = found.setdefault(row["agent_id"], {"score": None, "measures": {}})
-        if row["name"] == "score":
-            own["score"] = Fraction(row["value"])
-        else:
-            own["measures"][row["name"]] = Fraction(row["value"])
-    return found
-
-
 def ledgers_behind(
     plan: Any, period: str, person: Any, events: Iterable[Any], earlier: Mapping[str, Any]
 ) -> tuple[dict[str, Measured], dict[str, Behind]]:

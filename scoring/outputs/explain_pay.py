@@ -18,12 +18,14 @@ from scoring.outputs.explain_steps import Entry, Section, money, reasons
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import Recomputed
 
-IN_CURRENCY = {"base", "slice", "amount", "multiplier", "cap", "proration", "floor", "line", "pool"}
+IN_CURRENCY = {"base", "slice", "amount", "multiplier", "cap", "proration", "floor"}
+IN_CURRENCY |= {"line", "part", "pool"}
 BARE = {"coefficient", "weight", "share"}
 """Steps that come to a number and not to money."""
 UNPAID = {
     "no-bonus-base": "no bonus base or no currency on the roster",
     "no-amount-for-currency": "the plan names no amount in this currency",
+    "no-step-for-currency": "the plan says to what the line is rounded, and not in this currency",
     "no-fund-for-group": "the pool has no fund for this agent's group",
 }
 

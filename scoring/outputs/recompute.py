@@ -131,10 +131,12 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     rollups, members = _rollups(
         run, plan, period, {**person, "covers": covers}, (cards, _reports(manifest, run))
     )
-    results = results_of(plan, person, _optional(manifest, run, "inputs/results.parquet"))
+    results = results_of(plan, person, kept("inputs/results.parquet"))
     measures = _measures(plan, stored[MEASURES], priors) | ledgers | results | rollups
     measures = _each_measure(run, plan, measures)
-    around, whole = Around(targets, earlier), {**person, "earlier": earlier.get(agent_id)}
+    rates = _optional(manifest, run, "inputs/fx.parquet")
+    around = Around(targets, earlier, rates=rates)
+    whole = {**person, "earlier": earlier.get(agent_id)}
     held = gated(plan, whole, measures, around)
     around = around._replace(everybody=_everybody(run, plan, person, held))
     if "segments" in person:

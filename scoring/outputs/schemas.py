@@ -120,11 +120,11 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
     "payouts.parquet": (
         ColumnSpec("line_id", pa.string(), "the same in every run of period, plan, agent and line"),
         _AGENT,
-        ColumnSpec("line", pa.string(), "the pay line's name, or the award's"),
+        ColumnSpec("line", pa.string(), "the pay line's name, or its part's or the award's"),
         ColumnSpec("amount", AMOUNT, "the amount, whole in the currency's minor unit"),
         ColumnSpec("currency", pa.string(), "ISO 4217 code"),
         ColumnSpec("pay_code", pa.string(), "the pay code in payroll"),
-        ColumnSpec("cost_center", pa.string(), "cost centre, from the roster"),
+        ColumnSpec("cost_center", pa.string(), "cost centre, from the roster or the line's split"),
         _ORIGIN,
     ),
     "awards.parquet": (

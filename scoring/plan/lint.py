@@ -22,6 +22,7 @@ from scoring.plan.lint_curves import CURVE_RULES
 from scoring.plan.lint_factors import FACTOR_RULES
 from scoring.plan.lint_gates import GATE_RULES
 from scoring.plan.lint_ledgers import LEDGER_RULES, categories_count_once
+from scoring.plan.lint_money import MONEY_NOTICES, MONEY_RULES
 from scoring.plan.lint_pay import PAY_RULES
 from scoring.plan.lint_pools import POOL_RULES
 from scoring.plan.lint_prizes import PRIZE_NOTICES
@@ -271,6 +272,7 @@ ALL_RULES = (
     *TIER_RULES,
     *PAY_RULES,
     *POOL_RULES,
+    *MONEY_RULES,
     *FACTOR_RULES,
     *SEGMENT_RULES,
 )
@@ -312,6 +314,7 @@ NOTICES = (
     *REACH_NOTICES,
     *TIER_NOTICES,
     *PRIZE_NOTICES,
+    *MONEY_NOTICES,
 )
 
 REMARKS = (*CLIFFS, anchors_come_from_elsewhere)

@@ -30,7 +30,7 @@ AMOUNT_MAX = 10**10
 """The most that a plan may name in money; a roster's base of pay has the same bound."""
 
 
-class _Amount(NamedTuple):
+class Amount(NamedTuple):
     """Amounts by currency somewhere in the plan: the node and key that hold them."""
 
     path: str
@@ -42,10 +42,12 @@ class _Amount(NamedTuple):
 
     @property
     def place(self) -> Place:
+        """Return the place of the amounts."""
         keys = (self.key,) if self.group is None else (self.key, self.group)
         return self.node.at(*keys)
 
     def at(self, currency: str) -> Place:
+        """Return the place of the amount in a currency."""
         return self.place if self.group is not None else self.node.at(self.key, currency)
 
 
@@ -55,50 +57,51 @@ def currency_hint(word: str) -> str:
     return near or "Write an ISO 4217 code such as CNY."
 
 
-def _amounts(plan: Plan) -> Iterator[_Amount]:
+def _amounts(plan: Plan) -> Iterator[Amount]:
     for award in plan.awards:
         yield from _won(award)
     for line in plan.lines:
-        yield from _amounts_of(line)
+        yield from amounts_of(line)
 
 
-def _amounts_of(line: PayLine) -> Iterator[_Amount]:
+def amounts_of(line: PayLine) -> Iterator[Amount]:
+    """Yield every amount that a line names in money, where it stands."""
     path = f"pay.{line.name}"
     rates = {"rates", "hurdle"} if isinstance(line.start, Rates) else set[str]()
     for where, money, node, key in moneys_of(line.start):
         finer = where.split(".")[0] in rates
-        yield _Amount(f"{path}.start.{where}", money, node, key, finer)
+        yield Amount(f"{path}.start.{where}", money, node, key, finer)
     for _, where, limit in limits_of(line):
         if isinstance(limit, InMoney):
-            yield _Amount(f"{where}.amount", limit.amount, limit, "amount")
+            yield Amount(f"{where}.amount", limit.amount, limit, "amount")
     if line.pool is not None:
         yield from _amounts_of_pool(f"{path}.pool", line.pool)
 
 
-def _amounts_of_pool(path: str, pool: Pool) -> Iterator[_Amount]:
+def _amounts_of_pool(path: str, pool: Pool) -> Iterator[Amount]:
     fund = pool.fund
     if isinstance(fund, FundAmount):
-        yield _Amount(f"{path}.fund.amount", fund.amount, fund, "amount")
+        yield Amount(f"{path}.fund.amount", fund.amount, fund, "amount")
     elif isinstance(fund, FundPerHead):
-        yield _Amount(f"{path}.fund.per_head", fund.per_head, fund, "per_head")
+        yield Amount(f"{path}.fund.per_head", fund.per_head, fund, "per_head")
     elif isinstance(fund, FundOfResult):
-        yield _Amount(f"{path}.fund.rate", fund.rate, fund, "rate", finer=True)
+        yield Amount(f"{path}.fund.rate", fund.rate, fund, "rate", finer=True)
     elif isinstance(fund, FundByGroup):
         for name, money in fund.groups.items():
             where = f"{path}.fund.groups.{shortened(name)}"
-            yield _Amount(where, money, fund, "groups", group=name)
+            yield Amount(where, money, fund, "groups", group=name)
     if isinstance(pool.each_most, EachAmount):
-        yield _Amount(f"{path}.each_most.amount", pool.each_most.amount, pool.each_most, "amount")
+        yield Amount(f"{path}.each_most.amount", pool.each_most.amount, pool.each_most, "amount")
 
 
-def _won(award: Award) -> Iterator[_Amount]:
+def _won(award: Award) -> Iterator[Amount]:
     path = f"awards.{award.name}"
     if isinstance(award.amount, dict):
-        yield _Amount(f"{path}.amount", award.amount, award, "amount")
+        yield Amount(f"{path}.amount", award.amount, award, "amount")
     for i, prize in enumerate(award.prizes or (), start=1):
-        yield _Amount(f"{path}.prizes[{i}].amount", prize.amount, prize, "amount")
+        yield Amount(f"{path}.prizes[{i}].amount", prize.amount, prize, "amount")
     if award.budget is not None:
-        yield _Amount(f"{path}.budget.amount", award.budget.amount, award.budget, "amount")
+        yield Amount(f"{path}.budget.amount", award.budget.amount, award.budget, "amount")
 
 
 def _amounts_are_payable(plan: Plan) -> Iterator[Problem]:
@@ -108,11 +111,12 @@ def _amounts_are_payable(plan: Plan) -> Iterator[Problem]:
             place = str(said.place)
             yield Problem("missing-currency", place, what, "Write it as in {CNY: 500}.")
         for currency, amount in said.money.items():
-            if problem := _amount(said, currency, amount):
+            if problem := fault_of(said, currency, amount):
                 yield problem
 
 
-def _amount(said: _Amount, currency: str, amount: Decimal) -> Problem | None:
+def fault_of(said: Amount, currency: str, amount: Decimal) -> Problem | None:
+    """Say why an amount cannot be paid in a currency, or nothing."""
     place, path = str(said.at(currency)), f"{said.path}.{currency}"
     if currency not in MINOR_PLACES:
         what = f"{path}: no currency is '{currency}'"
@@ -146,11 +150,11 @@ def _slices_alone_begin_after(plan: Plan) -> Iterator[Problem]:
 def _bands_pay_the_same_currencies(plan: Plan) -> Iterator[Problem]:
     for line in plan.lines:
         if not isinstance(line.start, BaseTimes):
-            rows = [said for said in _amounts_of(line) if ".pool." not in said.path]
+            rows = [said for said in amounts_of(line) if ".pool." not in said.path]
             yield from _covered_alike(rows)
 
 
-def _covered_alike(rows: list[_Amount]) -> Iterator[Problem]:
+def _covered_alike(rows: list[Amount]) -> Iterator[Problem]:
     every = list(dict.fromkeys(currency for row in rows for currency in row.money))
     for row in rows:
         if missing := [c for c in every if c not in row.money]:

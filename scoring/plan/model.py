@@ -13,6 +13,7 @@ from pydantic import Field
 
 from scoring.exact.fixed import Mode
 from scoring.plan.conditions import Filter
+from scoring.plan.exchange import Exchange
 from scoring.plan.kinds import Measure
 from scoring.plan.nodes import Label, Name, Node, Number, Places, Seconds, Text, Truth, Whole
 from scoring.plan.pay import PayLine, Step
@@ -138,6 +139,7 @@ class Plan(Node):
     pay: Literal["none"] | Annotated[tuple[PayLine, ...], Field(min_length=1)] = Field(
         description="the lines that are paid, each computed by itself"
     )
+    exchange: Exchange | None = None
     awards: tuple[Award, ...] = ()
     actions: tuple[Action, ...] = ()
 

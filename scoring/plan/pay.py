@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from scoring.exact.fixed import Mode
 from scoring.plan.conditions import Filter, When
 from scoring.plan.factors import Bounded
 from scoring.plan.nodes import Label, Money, Name, Node, Number
@@ -14,6 +15,8 @@ from scoring.plan.starts import Start
 
 Step = Literal["multipliers", "cap", "proration", "floor"]
 PayCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", examples=["BONUS01"])]
+CostCenter = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", examples=["CC-A"])]
+Share = Annotated[Number, Field(gt=0, le=1)]
 
 
 class Multiplier(Bounded):
@@ -52,6 +55,17 @@ class Proration(Node):
     fte: Literal["apply", "ignore"] = Field(description="multiply by the roster's fte, or not")
 
 
+class LineRounding(Node):
+    """The one rounding of a line, where it is not that of the whole plan."""
+
+    mode: Mode = Field(description="what a remainder does")
+    to: Money = Field(
+        min_length=1,
+        description="by currency, what the line is paid in whole multiples of; it is paid in no "
+        "other currency",
+    )
+
+
 class PayLine(Node):
     """A line of pay, which those with a score and no veto get."""
 
@@ -73,3 +87,22 @@ class PayLine(Node):
     pool: Pool | None = Field(
         default=None, description="a fund, of which the steps give each agent's share"
     )
+    rounding: LineRounding | None = Field(
+        default=None,
+        description="`conventions.rounding` to the currency's minor unit, if left out",
+    )
+    split: dict[CostCenter, Share] | None = Field(
+        default=None,
+        min_length=1,
+        description="cost centres with their shares, together 1: each part is a row of its own; "
+        "the roster's cost centre, if left out",
+    )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return what the rows of the line are called: by cost centre where it is split."""
+        return (self.name,) if self.split is None else tuple(map(self.part, self.split))
+
+    def part(self, cost_center: str) -> str:
+        """Return what the part of a cost centre is called; no name of the plan has a slash."""
+        return f"{self.name}/{cost_center}"

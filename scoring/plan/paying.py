@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from scoring.plan.factors import Bounded, Factor, MeasureFactor, SectionsFactor
 from scoring.plan.model import Plan
-from scoring.plan.nodes import Place
-from scoring.plan.pay import Limit, Multiplier, PayLine
+from scoring.plan.nodes import Money, Place
+from scoring.plan.pay import InMoney, Limit, Multiplier, PayLine
 from scoring.plan.pools import FundOfResult
-from scoring.plan.starts import BaseTimes, MeasureAmounts, Rates, Weight
+from scoring.plan.starts import BaseTimes, MeasureAmounts, Rates, Weight, moneys_of
 
 
 def multipliers_of(line: PayLine) -> tuple[Multiplier, ...]:
@@ -76,3 +76,25 @@ def paid_measures(plan: Plan) -> Iterator[tuple[str, str, Place]]:
             yield f"pay.{line.name}.pool.fund.measure", fund.measure, fund.at("measure")
         if isinstance(start, Rates) and start.after is not None:
             yield f"{path}.after", start.after, start.at("after")
+
+
+def named_moneys(line: PayLine) -> list[Money]:
+    """Return every amount that a line names in money."""
+    limits = [limit.amount for _, _, limit in limits_of(line) if isinstance(limit, InMoney)]
+    return [*limits, *(money for _, money, _, _ in moneys_of(line.start))]
+
+
+def names_currency(line: PayLine, currency: str) -> bool:
+    """Tell whether every amount of a line is named in a currency."""
+    return all(currency in money for money in named_moneys(line))
+
+
+def rounds_currency(line: PayLine, currency: str) -> bool:
+    """Tell whether a line says to what it is rounded in a currency; most leave it to the plan."""
+    return line.rounding is None or currency in line.rounding.to
+
+
+def converts(plan: Plan, line: PayLine, currency: str) -> bool:
+    """Tell whether a line needs a rate of exchange for a currency."""
+    named = names_currency(line, currency) or not rounds_currency(line, currency)
+    return plan.exchange is not None and not named

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import WithJsonSchema
+from pydantic import Field, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from scoring.plan.nodes import Node
@@ -24,8 +24,12 @@ def key_of(forms: Iterable[Any], name: str) -> str:
 
 
 def hint_of(field: FieldInfo) -> Any:
-    """Put a field's type together again, with its constraints and its discriminator."""
-    notes = [*field.metadata, *([field] if field.discriminator or field.examples else [])]
+    """Put a field's type together again, with its constraints, discriminator and examples.
+
+    What else a field has belongs to its block and means nothing beside a type: its other name.
+    """
+    of_the_type = Field(discriminator=field.discriminator, examples=field.examples)
+    notes = [*field.metadata, *([of_the_type] if field.discriminator or field.examples else [])]
     return Annotated[(field.annotation, *notes)] if notes else field.annotation
 
 

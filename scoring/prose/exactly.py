@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scoring.plan.model import Conventions, Plan, Scale
+from scoring.plan.pay import LineRounding
 from scoring.plan.structure import Rounded
 from scoring.prose.columns import column
 from scoring.prose.said import NOTHING, WORDS, Said, choices, chosen, joined, say
@@ -44,7 +45,7 @@ choices(
         ),
     },
 )
-WORDS[Rounded, "rounding"] = WORDS[Conventions, "rounding"]
+WORDS[Rounded, "rounding"] = WORDS[LineRounding, "mode"] = WORDS[Conventions, "rounding"]
 choices(
     Conventions,
     "boundary",
@@ -124,6 +125,9 @@ def _conventions(node: Conventions, plan: Plan) -> Iterator[Block]:
     own = NOTHING
     if any(part.points is not None for part in plan.parts):
         own = Said("; where a part says it, by its own rule", "；考核项另有规定的从其规定")
+    if any(line.rounding is not None for line in plan.lines):
+        pay = Said("; where a line of pay says it, by its own rule", "；奖金项另有规定的从其规定")
+        own = joined([own, pay], "", "")
     yield Clause(say(en, zh, mode=chosen(node, "rounding"), own=own), node.at("rounding"))
     for key in ("boundary", "denominators", "roster_as_of"):
         yield Clause(chosen(node, key), node.at(key))

@@ -17,6 +17,7 @@ from scoring.prose import (
     ledgers,
     measured,
     measures,
+    money,
     pay,
     people,
     pools,
@@ -54,8 +55,20 @@ from scoring.prose.telling import (
 )
 
 TELLERS = (
-    *(conditions, curves, durations, exactly, factors, ledgers, measured, measures, pay, people),
-    *(pools, promises, recognition, samples, score, segments, standing, starts, structure, tiers),
+    *(conditions, curves, durations, exactly, factors, ledgers, measured, measures, money, pay),
+    *(
+        people,
+        pools,
+        promises,
+        recognition,
+        samples,
+        score,
+        segments,
+        standing,
+        starts,
+        structure,
+        tiers,
+    ),
 )
 """Every module that tells blocks: to import it is what registers them."""
 
@@ -153,6 +166,10 @@ def _pay(plan: Plan) -> Iterator[Block]:
     for number, line in enumerate(plan.pay, start=1):
         yield Heading(f"{PAY}.{number}", say("Line {x}", "{x}", x=quoted(line.name)), line.place)
         yield from passage(line, plan)
+    if plan.exchange is not None:
+        title = Said("Rates of exchange", "汇率")
+        yield Heading(f"{PAY}.{len(plan.pay) + 1}", title, plan.exchange.place)
+        yield from passage(plan.exchange, plan)
 
 
 def _awards(plan: Plan) -> Iterator[Block]:

@@ -17,6 +17,7 @@ from scoring.plan.starts import BaseTimes
 from scoring.prose.columns import column
 from scoring.prose.conditions import and_missing, conditions, listed
 from scoring.prose.factors import bounded
+from scoring.prose.money import parts_of, rounding_of
 from scoring.prose.said import WORDS, Said, choices, chosen, joined, quoted, say, sentences
 from scoring.prose.telling import Block, Clause, amounts, passage, phrase, reason
 
@@ -76,10 +77,8 @@ def _line(node: PayLine, plan: Plan) -> Iterator[Block]:
     if node.pool is not None:
         yield from passage(node.pool, plan)
         return
-    en = (
-        "Rounded once, at the end, to the smallest unit of the currency in which the agent is paid."
-    )
-    yield Clause(Said(en, "最后按发薪币种的最小单位一次性舍入。"))
+    yield rounding_of(node, plan)
+    yield from parts_of(node)
 
 
 def _only(node: PayLine, plan: Plan) -> Said:

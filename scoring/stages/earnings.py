@@ -7,36 +7,34 @@ multipliers come from the same tables and lines as points do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
 
 from scoring.columns import Bools, Int64s, Words, always
 from scoring.exact import fixed, ratios
-from scoring.exact.fixed import Exact
+from scoring.exact.fixed import Exact, scaled
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
 from scoring.exact.ratios import Ratios
 from scoring.flow import Finding, Roster
 from scoring.lines import PayLines, joined_lines
 from scoring.pieces.conditions import holds
+from scoring.pieces.exchange import converted
 from scoring.pieces.factors import Known, bounded, factor, read_measure
 from scoring.pieces.filters import agents_pass
 from scoring.pieces.rates import amounts, earned, money_of
 from scoring.plan.model import Plan
-from scoring.plan.nodes import Money
-from scoring.plan.pay import InMoney, Limit, PayLine, TimesBase
-from scoring.plan.paying import limits_of
+from scoring.plan.pay import Limit, PayLine, TimesBase
+from scoring.plan.paying import names_currency, rounds_currency
 from scoring.plan.pools import EachAmount, Pool
-from scoring.plan.starts import (
-    BaseTimes,
-    MeasureAmounts,
-    Rates,
-    ScoreAmounts,
-    Weight,
-    moneys_of,
-)
+from scoring.plan.starts import BaseTimes, MeasureAmounts, Rates, ScoreAmounts, Weight
 from scoring.pools import Entered
+
+SHARE_PLACES = 12
+"""Decimal places of a share: those that a number of a plan may have."""
 
 
 class Earned(NamedTuple):
@@ -82,12 +80,13 @@ def earn(plan: Plan, known: Known) -> Earned:
     """
     lines, entered, findings = list[PayLines](), list[Entered](), list[Finding]()
     payable = np.zeros(len(known.roster.agent_ids), dtype=bool)
-    for place, line in enumerate(plan.lines):
+    for place, said in enumerate(plan.lines):
+        line = converted(plan, said, known.roster.rates)
         paid, lacking = _whom(plan, line, known)
         amount = _steps(paid, _start(paid))
         if line.pool is None:
             payable[paid.who] = True
-            lines.append(_rounded(paid, amount))
+            lines.append(_lines(paid, amount))
         else:
             entered.append(_entered(paid, place, line.pool, amount))
         findings += _findings(line, lacking)
@@ -106,22 +105,21 @@ def _whom(plan: Plan, line: PayLine, known: Known) -> tuple[_Paid, dict[str, int
     if isinstance(line.start, BaseTimes):
         based &= roster.has_base
     covered = currency.are(*(code for code in currency.words if currency_covered(line, code)))
-    who = np.flatnonzero(entitled & based & covered)
+    stepped = currency.are(*(code for code in currency.words if rounds_currency(line, code)))
+    who = np.flatnonzero(entitled & based & stepped & covered)
     lacking = {
         "no-bonus-base": int(np.count_nonzero(entitled & ~based)),
-        "no-amount-for-currency": int(np.count_nonzero(entitled & based & ~covered)),
+        "no-step-for-currency": int(np.count_nonzero(entitled & based & ~stepped)),
+        "no-amount-for-currency": int(np.count_nonzero(entitled & based & stepped & ~covered)),
     }
     return _Paid(plan, line, who, known, currency.taken(who)), lacking
 
 
 def currency_covered(line: PayLine, currency: str) -> bool:
     """Tell whether every amount that a line names in money is named in this currency."""
-    limits = [limit for _, _, limit in limits_of(line)]
-    named: list[Money] = [limit.amount for limit in limits if isinstance(limit, InMoney)]
-    named += [money for _, money, _, _ in moneys_of(line.start)]
-    if line.pool is not None and isinstance(line.pool.each_most, EachAmount):
-        named.append(line.pool.each_most.amount)
-    return currency in MINOR_PLACES and all(currency in money for money in named)
+    most = None if line.pool is None else line.pool.each_most
+    capped = not isinstance(most, EachAmount) or currency in most.amount
+    return currency in MINOR_PLACES and capped and names_currency(line, currency)
 
 
 def _start(paid: _Paid) -> Ratios:
@@ -239,25 +237,49 @@ def _entered(paid: _Paid, place: int, pool: Pool, share: Ratios) -> Entered:
     return Entered(place, paid.who, share, most, counted)
 
 
-def _rounded(paid: _Paid, amount: Ratios) -> PayLines:
-    """Round each amount, once, to its currency's minor unit."""
-    line, who, currency = paid.line, paid.who, paid.currency
-    places = np.array([MINOR_PLACES.get(code, 0) for code in currency.words], np.int64)
-    minor = ratios.rounded(amount, places[currency.codes], paid.plan.conventions.rounding)
-    return PayLines(
+def _lines(paid: _Paid, amount: Ratios) -> PayLines:
+    """Round each amount, once, and part it between cost centres where the line says so."""
+    line, who = paid.line, paid.who
+    whole = PayLines(
         agent=who,
         line=always(line.name, who.size),
-        amount_minor=minor,
-        currency=currency,
+        amount_minor=_rounded(paid, amount),
+        currency=paid.currency,
         pay_code=always(line.pay_code, who.size),
         cost_center=paid.roster.columns["cost_center"].taken(who),
         origin=always(line.place.origin, who.size),
     )
+    return whole if line.split is None else joined_lines(*_parts(line, line.split, whole))
+
+
+def _rounded(paid: _Paid, amount: Ratios) -> Exact:
+    """Round each amount to its currency's minor unit, or to the step that the line names."""
+    words, codes, own = paid.currency.words, paid.currency.codes, paid.line.rounding
+    places = np.array([MINOR_PLACES.get(code, 0) for code in words], np.int64)
+    if own is None:
+        return ratios.rounded(amount, places[codes], paid.plan.conventions.rounding)
+    steps = [scaled(own.to.get(c, Decimal(1)), MINOR_PLACES.get(c, 0)) for c in words]
+    return ratios.stepped(amount, places[codes], fixed.exact(steps)[codes], own.mode)
+
+
+def _parts(line: PayLine, split: Mapping[str, Decimal], whole: PayLines) -> Iterator[PayLines]:
+    """Yield the part of each cost centre; together they are the whole, to the minor unit."""
+    shares = [scaled(share, SHARE_PLACES) for share in split.values()]
+    amounts = fixed.allocate_each(whole.amount_minor, shares)
+    for center, minor in zip(split, amounts, strict=True):
+        yield replace(
+            whole,
+            line=always(line.part(center), minor.size),
+            amount_minor=minor,
+            cost_center=always(center, minor.size),
+            origin=always(line.at("split", center).origin, minor.size),
+        )
 
 
 def _findings(line: PayLine, lacking: dict[str, int]) -> list[Finding]:
     why = {
         "no-bonus-base": "ranked agents without a bonus base or a currency: scored, not paid",
+        "no-step-for-currency": "ranked agents in a currency in which the line is not rounded",
         "no-amount-for-currency": "ranked agents in a currency for which the plan names no amount",
     }
     return [

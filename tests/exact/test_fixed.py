@@ -160,3 +160,28 @@ def test_a_number_that_fills_an_array_keeps_its_digits():
     chosen = np.array([True, False])
     assert fixed.where(chosen, np.array([1, 2]), 2**63).tolist() == [1, 2**63]
     assert fixed.where(chosen, np.array([1, 2]), 2**63 - 1).dtype == np.int64
+
+
+# At each side of what int64 holds; shares at twelve places, as plans write them.
+TOTALS = st.one_of(
+    st.integers(-1000, 1000), st.integers(-(2**63) - 2, 2**63 + 2), st.integers(-HUGE, HUGE)
+)
+
+
+@given(
+    totals=st.lists(TOTALS, min_size=1, max_size=8),
+    weights=st.lists(st.one_of(st.integers(1, 9), st.integers(1, 10**12)), min_size=1, max_size=5),
+)
+def test_every_total_is_split_as_one_is(totals, weights):
+    found = fixed.allocate_each(fixed.exact(totals), weights)
+    each = list(zip(*(part.tolist() for part in found), strict=True))
+    assert each == [tuple(fixed.allocate(total, weights)) for total in totals]
+    assert [sum(parts) for parts in each] == totals
+
+
+def test_the_odd_unit_goes_to_the_largest_remainder_and_then_to_the_first():
+    # 101 x 0.6 = 60.6 and 40.4: the odd unit is the first's. 5 in three equal parts: 1.67 each,
+    # two are left over. -5 mirrors 5.
+    assert [p.tolist() for p in fixed.allocate_each(np.array([101]), [6, 4])] == [[61], [40]]
+    thirds = fixed.allocate_each(np.array([5, -5, 0]), [1, 1, 1])
+    assert [p.tolist() for p in thirds] == [[2, -2, 0], [2, -2, 0], [1, -1, 0]]

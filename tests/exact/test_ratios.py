@@ -117,3 +117,55 @@ def test_decimals_of_any_length_are_read_exactly():
         Fraction(12345, 10_000),
         Fraction(5, 10_000),
     ]
+
+
+# Halves of a step of 100 and of a step of 1, on both sides of zero: what each mode makes of them.
+HALVES = [(-250, 100), (-150, 100), (-50, 100), (50, 100), (150, 100), (250, 100)]
+STEPPED = {
+    "half_up": [-300, -200, -100, 100, 200, 300],
+    "half_even": [-200, -200, 0, 0, 200, 200],
+    "half_down": [-200, -100, 0, 0, 100, 200],
+    "up": [-300, -200, -100, 100, 200, 300],
+    "down": [-200, -100, 0, 0, 100, 200],
+    "ceiling": [-200, -100, 0, 100, 200, 300],
+    "floor": [-300, -200, -100, 0, 100, 200],
+}
+
+
+@pytest.mark.parametrize("mode", STEPPED)
+def test_halves_of_a_step_go_where_the_mode_says(mode):
+    # Source of the modes: java.math.RoundingMode.
+    amounts, steps = (np.array([pair[i] for pair in HALVES]) for i in (0, 1))
+    found = ratios.stepped(Ratios(amounts, 1), np.zeros(6, np.int64), steps, mode)
+    assert found.tolist() == STEPPED[mode]
+    # The same at two places: 2.50 to 1.00, in units of 0.01.
+    found = ratios.stepped(Ratios(amounts, 100), np.full(6, 2), steps, mode)
+    assert found.tolist() == STEPPED[mode]
+
+
+@given(
+    rows=st.lists(
+        st.tuples(st.integers(-(2**70), 2**70), st.integers(0, 4), st.integers(1, 10**6)),
+        min_size=1,
+        max_size=8,
+    ),
+    den=st.integers(1, 10**12),
+    mode=st.sampled_from(sorted(STEPPED)),
+)
+def test_a_step_of_its_own_is_rounded_as_decimal_rounds_to_whole_numbers(rows, den, mode):
+    nums, places, steps = (list(column) for column in zip(*rows, strict=True))
+    found = ratios.stepped(
+        Ratios(fixed.exact(nums), den), np.array(places), fixed.exact(steps), mode
+    )
+    for one, num, place, step in zip(found.tolist(), nums, places, steps, strict=True):
+        exact = Fraction(num * 10**place, den * step)
+        assert one % step == 0
+        assert one // step == fixed.divide_one(exact.numerator, exact.denominator, mode)
+
+
+def test_steps_of_one_are_the_rounding_to_the_minor_unit():
+    amounts = Ratios(np.array([-25, -15, 15, 25]), 1000)
+    places, ones = np.full(4, 2), np.ones(4, np.int64)
+    for mode in STEPPED:
+        whole = ratios.rounded(amounts, places, mode)
+        assert ratios.stepped(amounts, places, ones, mode).tolist() == whole.tolist()

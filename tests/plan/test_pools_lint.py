@@ -89,6 +89,12 @@ BROKEN = {
         "each_most: {times_base: 2.5}",
         "pay.thirds.pool.each_most.times_base has no base",
     ),
+    "a pool in steps": (
+        (f"    {WHOLE}\n", f"    {WHOLE}\n    rounding: {{mode: down, to: {{CNY: 5}}}}\n"),
+        "not-with-pool",
+        "rounding: {mode: down, to: {CNY: 5}}",
+        "pay.whole.rounding is said of a line that shares a pool",
+    ),
     "a number of each agent": (
         ("{measure: profit, rate", "{measure: csat, rate"),
         "fund-not-a-result",

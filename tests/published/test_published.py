@@ -67,7 +67,7 @@ COVERED = {
     "SPIFF-MAMOUNT": "marginal bands that go on from what was there before",
     "SLAT-HOLIDAY": "business time: a holiday among days of a minute",
     "TXT-2021-CAP": "line held at its top",
-    "TXT-2021-PAYOUTS": "base x coefficient, rounding",
+    "TXT-2021-PAYOUTS": "base x coefficient, a line rounded to a step",
     "TXT-2022": "lines, weights",
     "WILSON-R": "the Wilson interval: the public function",
 }
@@ -294,18 +294,17 @@ def test_textron_2021_holds_the_maximum(run):
 
 
 def test_textron_2021_payouts(run):
-    # Source: as above, payouts to executives: target x 196.3 %, to the nearest $1,000. Paid as a
-    # bonus the line is exact to the cent (1,854,000 x 1.963 = 3,639,402); read in thousands, with
-    # points of no places, it is the published number.
+    # Source: as above, payouts to executives: target x 196.3 %, to the nearest $1,000. Exact to the
+    # cent the first is 1,854,000 x 1.963 = 3,639,402.
     by_score = {"on": "score", "curve": line(("0", "0"), ("200", "2"))}
-    case = Case(("1", AS_IT_IS), places=1, **bonus(coefficient=by_score))
-    found = run(case, *[["196.3"]] * 3, **base("USD", "1854000", "1000000", "619000"))
-    assert found.paid() == ["3639402.00", "1963000.00", "1215097.00"]
-    earned = line(("0", "0"), ("1000", "1963"), above="extrapolate")
-    thousands = component("part0", "part0", earned, weight="1")
-    thousands["points"] = {"places": "0", "rounding": "half_up"}
-    case = Case(("1", earned), components=[thousands])
-    assert run(case, ["1854"], ["1000"], ["619"]).views("points") == numbers("3639", "1963", "1215")
+    thousands = {"rounding": {"mode": "half_up", "to": {"USD": "1000"}}}
+    targets = base("USD", "1854000", "1000000", "619000")
+    case = Case(("1", AS_IT_IS), places=1, **bonus(coefficient=by_score, **thousands))
+    found = run(case, *[["196.3"]] * 3, **targets)
+    assert found.paid() == ["3639000.00", "1963000.00", "1215000.00"]
+    exact = Case(("1", AS_IT_IS), places=1, **bonus(coefficient=by_score))
+    paid = run(exact, *[["196.3"]] * 3, **targets).paid()
+    assert paid == ["3639402.00", "1963000.00", "1215097.00"]
 
 
 LEVELS = ("0", "1", "2", "3")  # below, threshold, target, superior

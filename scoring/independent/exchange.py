@@ -1,0 +1,40 @@
+"""Amounts in an agent's currency once more: named in it, or converted by one day's rate."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+
+from scoring.independent.numbers import shown
+from scoring.independent.periods import period_days
+from scoring.independent.records import Outcome
+from scoring.independent.rows import Tree
+
+
+def rate_of(plan: Tree, period: str, out: Outcome) -> Tree | None:
+    """Return the row by which amounts become the agent's: of the day, or the latest before it."""
+    said, first_and_end = plan.get("exchange"), period_days(period)
+    if said is None:
+        return None
+    days = {"period_start": first_and_end[0], "period_end": first_and_end[1] - dt.timedelta(1)}
+    day = days[said["on"]] if said["on"] in days else dt.date.fromisoformat(said["on"])
+    pair = said["from"], out.agent["currency"]
+    rows = [r for r in out.around.rates if (r["from_currency"], r["to_currency"]) == pair]
+    for back in range(int(said["days_back"]) + 1):
+        for row in rows:
+            if row["on"] == day - dt.timedelta(back):
+                return row
+    return None
+
+
+def in_currency(plan: Tree, out: Outcome, money: Tree) -> tuple[Fraction, str]:
+    """Return an amount of the plan in the agent's currency, and how it was converted, if it was."""
+    currency, row = out.agent["currency"], out.rate
+    if currency in money:
+        return Fraction(money[currency]), ""
+    if row is None:
+        raise ValueError("an amount without a rate, for which an agent is not paid the line")
+    source, rate = plan["exchange"]["from"], Fraction(row["rate"])
+    amount = Fraction(money[source]) * rate
+    by = f"{source} to {currency} on {row['on']}, {row['source']}"
+    return amount, f"{money[source]} {source} x {shown(rate)} ({by}) = {shown(amount)} {currency}"
