@@ -759,20 +759,17 @@ def pay_lines(
     if bare or draw(one(True, False, False)):
         results = {n: said["per"] for n, said in named.items() if said["kind"] == "result"}
         whom["pool"] = draw(pools(based=based, results=results))
-    ends = {} if "pool" in whom else draw(ends_of_lines(currencies))
-    return (
-        whom
-        | ends
-        | {
-            "name": name,
-            "pay_code": f"{name.upper()}.01",
-            "start": start,
-            "multipliers": multiplied,
-            "cap": "none" if bare else draw(caps),
-            "proration": draw(prorations),
-            "floor": "none" if bare else draw(floors),
-        }
-    )
+    else:
+        whom |= draw(ends_of_lines(currencies))
+    return whom | {
+        "name": name,
+        "pay_code": f"{name.upper()}.01",
+        "start": start,
+        "multipliers": multiplied,
+        "cap": "none" if bare else draw(caps),
+        "proration": draw(prorations),
+        "floor": "none" if bare else draw(floors),
+    }
 
 
 GROUP_NAMES = {

@@ -71,9 +71,7 @@ def _unpaid(line: _Line, minor_places: Minor) -> str:
     if "rounding" in said and currency not in said["rounding"]["to"]:
         return "no-step-for-currency"
     named = all(currency in money for money in _moneys(said))
-    most = said.get("pool", {}).get("each_most", "none")
-    capped = "amount" not in most or currency in most["amount"]
-    if currency not in minor_places or not capped or not (named or out.rate):
+    if currency not in minor_places or not (named or out.rate):
         return "no-amount-for-currency"
     return ""
 
@@ -86,6 +84,7 @@ def _moneys(said: Tree) -> list[Tree]:
     named += [band["gives"] for table in tables for band in table["bands"]]
     named += [start["missing"]] if "missing" in start else []
     limits = [limit for key in ("cap", "floor") for limit in _several(said[key])]
+    limits.append(said.get("pool", {}).get("each_most", "none"))
     return named + [limit["amount"] for limit in limits if "amount" in limit]
 
 
@@ -100,7 +99,7 @@ def _pay(line: _Line, minor_places: Minor) -> None:
     for step in line.plan["conventions"]["order"]:
         amount = _STEPS[step](line, amount)
     if "pool" in said:
-        out.entered[said["name"]] = Entered(amount, most_of(said, out.agent))
+        out.entered[said["name"]] = Entered(amount, most_of(line.plan, said, out))
         line.note("share", "share of the pool", "what the steps came to", amount, "pool")
         return
     minor, how = rounded_line(line.plan, said, amount, currency, places), "rounded once"
@@ -131,13 +130,13 @@ def _part(line: _Line, minor: int, places: int) -> None:
         line.note("part", name, formula, _paid(line, part, places), "split", center)
 
 
-def most_of(said: Tree, agent: Tree) -> Fraction | None:
+def most_of(plan: Tree, said: Tree, out: Outcome) -> Fraction | None:
     """Return the most that an agent may get of the pool of a line; None where it has no cap."""
-    most = said["pool"]["each_most"]
+    most, agent = said["pool"]["each_most"], out.agent
     if isinstance(most, str):
         return None
     if "amount" in most:
-        return Fraction(most["amount"][agent["currency"]])
+        return in_currency(plan, out, most["amount"])[0]
     stake = Fraction(agent["bonus_base"]) * Fraction(said["start"]["rate"])
     return Fraction(most["times_base"]) * stake
 

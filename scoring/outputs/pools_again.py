@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.exact.money import MINOR_PLACES
+from scoring.independent.exchange import rate_of
 from scoring.independent.pay import most_of
 from scoring.independent.pools import pool_agents
 from scoring.independent.records import Entered, Outcome
@@ -34,7 +35,8 @@ def share_again(
         if row["line"] in own.entered and row["agent_id"] in of:
             out = of[row["agent_id"]]
             share = Fraction(int(row["numerator"]), int(row["denominator"]))
-            out.entered[row["line"]] = Entered(share, most_of(lines[row["line"]], out.agent))
+            out.rate = rate_of(plan, period, out)
+            out.entered[row["line"]] = Entered(share, most_of(plan, lines[row["line"]], out))
     pool_agents(plan, everybody, period, MINOR_PLACES, only=own)
     shared = {(one.pool.line, one.pool.group, one.pool.currency) for one in own.pooled.values()}
     rows = [r for r in read(POOLS) if (r["line"], r["group"], r["currency"]) in shared]

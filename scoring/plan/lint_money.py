@@ -25,7 +25,8 @@ def _every_amount_can_be_converted(plan: Plan) -> Iterator[Problem]:
         return
     named = plan.exchange.named
     for said in (amount for line in plan.lines for amount in amounts_of(line)):
-        if said.money and named not in said.money:
+        fund = ".pool.fund." in said.path  # a pool is in its own currency
+        if said.money and named not in said.money and not fund:
             what = f"{said.path} has no amount in {named}, from which exchange converts"
             hint = f"Add {named}: N, or convert from a currency that every amount names."
             yield Problem("currency-not-covered", str(said.node.at(said.key)), what, hint)

@@ -42,7 +42,7 @@ class Amount(NamedTuple):
 
     @property
     def place(self) -> Place:
-        """Return the place of the amounts."""
+        """Return the place of the amount in all its currencies."""
         keys = (self.key,) if self.group is None else (self.key, self.group)
         return self.node.at(*keys)
 

@@ -54,15 +54,6 @@ def _left_over_is_said(plan: Plan) -> Iterator[Problem]:
             yield Problem("left-over-not-read", str(pool.at("left_over")), what, "Remove it.")
 
 
-def _pools_are_shared_in_whole_units(plan: Plan) -> Iterator[Problem]:
-    for _, line, _ in _pools(plan):
-        for key in ("rounding", "split"):
-            if getattr(line, key) is not None:
-                what = f"pay.{line.name}.{key} is said of a line that shares a pool"
-                hint = f"Remove {key}: a pool is shared to the minor unit, and its lines are whole."
-                yield Problem("not-with-pool", str(line.at(key)), what, hint)
-
-
 def _groups_are_parted(plan: Plan) -> Iterator[Problem]:
     for path, _, pool in _pools(plan):
         if isinstance(pool.fund, FundByGroup) and pool.per == "overall":
@@ -109,11 +100,20 @@ def _currencies(pool: Pool) -> list[str]:
             return []
 
 
+def _shares_are_paid_as_they_are(plan: Plan) -> Iterator[Problem]:
+    for line in plan.lines:
+        for key in ("rounding", "split") if line.pool is not None else ():
+            if getattr(line, key) is not None:
+                what = f"pay.{line.name} has {key}, and a pool is shared to the minor unit"
+                hint = "Remove it: what is shared would not sum to the fund any more."
+                yield Problem(f"pool-with-{key}", str(line.at(key)), what, hint)
+
+
 POOL_RULES = (
+    _shares_are_paid_as_they_are,
     _weights_have_a_pool,
     _left_over_is_said,
     _groups_are_parted,
-    _pools_are_shared_in_whole_units,
     _results_are_of_the_group,
     _caps_name_the_currencies,
 )

@@ -8,7 +8,7 @@ from scoring.plan.factors import Bounded, Factor, MeasureFactor, SectionsFactor
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Money, Place
 from scoring.plan.pay import InMoney, Limit, Multiplier, PayLine
-from scoring.plan.pools import FundOfResult
+from scoring.plan.pools import EachAmount, FundOfResult
 from scoring.plan.starts import BaseTimes, MeasureAmounts, Rates, Weight, moneys_of
 
 
@@ -79,8 +79,10 @@ def paid_measures(plan: Plan) -> Iterator[tuple[str, str, Place]]:
 
 
 def named_moneys(line: PayLine) -> list[Money]:
-    """Return every amount that a line names in money."""
+    """Return every amount that a line names in money; the funds of a pool are apart."""
     limits = [limit.amount for _, _, limit in limits_of(line) if isinstance(limit, InMoney)]
+    if line.pool is not None and isinstance(line.pool.each_most, EachAmount):
+        limits.append(line.pool.each_most.amount)
     return [*limits, *(money for _, money, _, _ in moneys_of(line.start))]
 
 

@@ -56,19 +56,8 @@ from scoring.prose.telling import (
 
 TELLERS = (
     *(conditions, curves, durations, exactly, factors, ledgers, measured, measures, money, pay),
-    *(
-        people,
-        pools,
-        promises,
-        recognition,
-        samples,
-        score,
-        segments,
-        standing,
-        starts,
-        structure,
-        tiers,
-    ),
+    *(people, pools, promises, recognition, samples, score, segments, standing, starts, structure),
+    *(tiers,),
 )
 """Every module that tells blocks: to import it is what registers them."""
 

@@ -117,9 +117,7 @@ def _whom(plan: Plan, line: PayLine, known: Known) -> tuple[_Paid, dict[str, int
 
 def currency_covered(line: PayLine, currency: str) -> bool:
     """Tell whether every amount that a line names in money is named in this currency."""
-    most = None if line.pool is None else line.pool.each_most
-    capped = not isinstance(most, EachAmount) or currency in most.amount
-    return currency in MINOR_PLACES and capped and names_currency(line, currency)
+    return currency in MINOR_PLACES and names_currency(line, currency)
 
 
 def _start(paid: _Paid) -> Ratios:

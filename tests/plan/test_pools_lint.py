@@ -14,6 +14,18 @@ WHOLE = "pool: {per: manager, fund: {amount: {CNY: 750.5}}, each_most: none}"
 
 # For each case: what is changed in the plan, the code, the text at the place, and words.
 BROKEN = {
+    "a step of rounding": (
+        (WHOLE, f"{WHOLE}\n    rounding: {{mode: half_up, to: {{CNY: 1}}}}"),
+        "pool-with-rounding",
+        "rounding: {mode: half_up, to: {CNY: 1}}",
+        "a pool is shared to the minor unit",
+    ),
+    "parts of cost centres": (
+        (WHOLE, f"{WHOLE}\n    split: {{CC-1: 0.5, CC-2: 0.5}}"),
+        "pool-with-split",
+        "split: {CC-1: 0.5, CC-2: 0.5}",
+        "a pool is shared to the minor unit",
+    ),
     "a weight without a pool": (
         (f"    {HEADS}\n", ""),
         "weight-without-pool",
@@ -88,12 +100,6 @@ BROKEN = {
         "limit-without-base",
         "each_most: {times_base: 2.5}",
         "pay.thirds.pool.each_most.times_base has no base",
-    ),
-    "a pool in steps": (
-        (f"    {WHOLE}\n", f"    {WHOLE}\n    rounding: {{mode: down, to: {{CNY: 5}}}}\n"),
-        "not-with-pool",
-        "rounding: {mode: down, to: {CNY: 5}}",
-        "pay.whole.rounding is said of a line that shares a pool",
     ),
     "a number of each agent": (
         ("{measure: profit, rate", "{measure: csat, rate"),
