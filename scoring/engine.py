@@ -46,6 +46,7 @@ from scoring.stages.pools import share_pools
 from scoring.stages.rollups import roll_up
 from scoring.stages.scores import score
 from scoring.stages.segments import joined_scores
+from scoring.stages.settlement import settle
 from scoring.stages.standing import stand
 from scoring.stages.tiers import grade
 
@@ -130,6 +131,7 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
     earned = earn(plan, Known(roster, values, standing, stored))
     pooled = share_pools(plan, roster, values, earned.entered)
     awarded = award(plan, roster, standing, stored)
+    paid = settle(plan, roster, joined_lines(earned.lines, pooled.lines, awarded.lines))
     return Result(
         roster=roster,
         values=values,
@@ -137,7 +139,7 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
         scored=scored,
         standing=standing,
         payable=earned.payable | pooled.payable,
-        lines=joined_lines(earned.lines, pooled.lines, awarded.lines),
+        lines=paid.lines,
         awards=awarded.awards,
         actions=act(plan, stored),
         findings=(
@@ -150,10 +152,12 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
             *earned.findings,
             *pooled.findings,
             *awarded.findings,
+            *paid.findings,
         ),
         reports={name: reports[name] for name in rolled_over_reports(plan) if name in reports},
         segmented=segmented,
         shared=pooled.shared,
+        balances=paid.balances,
     )
 
 

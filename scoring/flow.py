@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from scoring.accounts import MEASURED, Fates, became
+from scoring.balances import NOTHING_TO_SETTLE, Balances, Settling
 from scoring.beside import NO_EVENTS, NO_HOLDS, NO_RESULTS, Events, Holds, Rate, Results
 from scoring.columns import Bools, Column, Int64s, Words
 from scoring.exact.fixed import Exact
@@ -23,7 +24,7 @@ from scoring.lines import Honours, PayLines, Winners
 from scoring.pools import Shared
 from scoring.priors import Adjusted, Priors
 from scoring.standing import Standing
-from scoring.waiting import Contacts, Run
+from scoring.waiting import Contacts, Reach, Run
 from scoring.worktime.hours import WorkingHours
 
 
@@ -94,6 +95,7 @@ class Roster:
         rates: currency to the rate by which amounts of the plan become amounts in it.
         segments: the stretches of those who have several, where each is scored by itself; what
             stands here of such an agent is the last one's, but bounds and days are those of all.
+        settling: adjustments, and what an earlier run has left in the agents' accounts.
     """
 
     period: Period
@@ -117,6 +119,7 @@ class Roster:
     given_places: int = 9
     segments: Segments | None = None
     rates: Mapping[str, Rate] = field(default_factory=dict)
+    settling: Settling = NOTHING_TO_SETTLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,19 +185,6 @@ class Tally:
     def rows(self) -> dict[str, int]:
         """Count the rows by what became of them, every word of `MEASURED` among them."""
         return dict.fromkeys(MEASURED, 0) | became(self.fates)
-
-
-class Reach(NamedTuple):
-    """How far the data reach, for a measure that looks before or after its rows.
-
-    Attributes:
-        first_us, last_us: the first and the last stamp of all rows, UTC µs; None without rows.
-        beyond: rows whose days reach beyond them, of all agents.
-    """
-
-    first_us: int | None
-    last_us: int | None
-    beyond: int
 
 
 class Before(NamedTuple):
@@ -379,7 +369,8 @@ class Result:
     """Everything a run decides.
 
     `reports` is what was measured of those in `roster.beside`, `segmented` what stretches came to
-    that are scored by themselves: components and groups of their agents are there, `shared` pools.
+    that are scored by themselves: components and groups of their agents are there; `shared` are
+    pools, `balances` what settlement leaves in the agents' accounts.
     """
 
     roster: Roster
@@ -395,3 +386,4 @@ class Result:
     reports: Values = field(default_factory=dict)
     segmented: Segmented | None = None
     shared: Shared | None = None
+    balances: Balances | None = None

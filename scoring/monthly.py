@@ -9,7 +9,7 @@ import dataclasses
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from scoring import engine
 from scoring.accounts import became
@@ -31,6 +31,7 @@ from scoring.intake.small import copied_files
 from scoring.intake.tables import canonical_tables, read_roster
 from scoring.kernels import choice
 from scoring.kernels.choice import kernels_for
+from scoring.ledger.chain import Link, require_unforked
 from scoring.ledger.earlier import already_run
 from scoring.ledger.identity import ENVIRONMENT, MANIFEST, Json, digest, run_id
 from scoring.ledger.manifest import (
@@ -43,10 +44,11 @@ from scoring.ledger.manifest import (
 )
 from scoring.ledger.publish import publish_all
 from scoring.opening import led_to
+from scoring.outputs.balances import balances_table, openings_in, openings_table
 from scoring.outputs.earlier import earlier_of, previous_table
 from scoring.outputs.previous import Previous, open_previous
 from scoring.outputs.reports import reports_table
-from scoring.outputs.schemas import COMPANY, PREVIOUS, REPORTS
+from scoring.outputs.schemas import BALANCES, COMPANY, PREVIOUS, PREVIOUS_BALANCES, REPORTS
 from scoring.outputs.tables import result_blocks, table_files
 from scoring.outputs.winners import winner_tables, winners_of
 from scoring.pieces.reports import measured_agents, with_earlier
@@ -167,6 +169,9 @@ def publish_reckoned(runs: Path, reckoned: Sequence[Reckoned]) -> list[Done]:
     """Publish runs together, and return them in their order; all were computed before."""
     made, tell = list[tuple[str, str, dict[str, bytes]]](), list[tuple[Finding, ...]]()
     for job, result, intake, own, files, rows in reckoned:
+        if result.balances is not None:
+            before = job.previous.run_id if continued(job) and job.previous else None
+            require_unforked(runs, Link(job.plan.plan, job.period.name, run_id(own), before))
         found = already_run(runs, job.plan.plan, intake.by_period, run_id(own))
         tell.append(tuple(found))
         files[MANIFEST] = build_manifest(own, intake, result, files, rows)
@@ -259,6 +264,10 @@ def _reckoned(job: Job, ids: Ids | None) -> tuple[Result, Intake, Quarantine]:
         earlier, about_earlier = earlier_of(job.previous, plan, agents)
         winners = winners_of(job.previous, plan, period, roster.agent_ids)
         roster = with_earlier(roster, dataclasses.replace(earlier, winners=winners))
+        if continued(job):
+            openings, outside = openings_in(job.previous, roster.agent_ids)
+            settling = roster.settling._replace(openings=openings, outside=outside)
+            roster = dataclasses.replace(roster, settling=settling)
     quarantine = Quarantine()
     aside = take_imported(folder, quarantine)
     all_measured = measured_agents(roster)
@@ -340,6 +349,7 @@ def _files(
     tables = result_blocks(job.plan, result, with_raw(quarantine.table(), job.folder))
     if (earlier := result.roster.earlier) is not None:
         tables[PREVIOUS] = [previous_table(earlier, job.plan, result.roster.agent_ids)]
+    tables |= _balances(job, result)
     if (reports := reports_table(job.plan, result)) is not None:
         tables[REPORTS] = [reports]
     tables |= {name: [kept] for name, kept in winner_tables(job.plan, result).items()}
@@ -352,6 +362,24 @@ def _files(
     if job.member is not None:
         files[COMPANY] = job.member.file
     return files, rows
+
+
+def continued(job: Job) -> bool:
+    """Tell whether a run opens with the balances of the one that was named."""
+    rule = job.plan.settlement
+    return job.previous is not None and rule is not None and rule.starts != job.period.name
+
+
+def _balances(job: Job, result: Result) -> dict[str, list[Any]]:
+    """Return the table of balances, and what was taken from an earlier one, where there are any."""
+    if result.balances is None:
+        return {}
+    settling = result.roster.settling
+    agents = (*result.roster.agent_ids, *settling.outside)
+    tables = {BALANCES: [balances_table(result.balances, agents)]}
+    if continued(job):
+        tables[PREVIOUS_BALANCES] = [openings_table(settling.openings, agents)]
+    return tables
 
 
 def _identity(job: Job) -> dict[str, Json]:

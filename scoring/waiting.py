@@ -58,3 +58,16 @@ class Contacts(NamedTuple):
         lasts = [us for us in (self.last_us, other.last_us) if us is not None]
         runs = (*self.runs, *other.runs)
         return Contacts(min(firsts, default=None), max(lasts, default=None), runs)
+
+
+class Reach(NamedTuple):
+    """How far the data reach, for a measure that looks before or after its rows.
+
+    Attributes:
+        first_us, last_us: the first and the last stamp of all rows, UTC µs; None without rows.
+        beyond: rows whose days reach beyond them, of all agents.
+    """
+
+    first_us: int | None
+    last_us: int | None
+    beyond: int

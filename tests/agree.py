@@ -22,6 +22,7 @@ from tests.strategies import (
     ZONES,
     Month,
     bounds_us,
+    each_once,
     in_one_currency,
     period_before,
     plans,
@@ -56,7 +57,7 @@ def crowd(plan: dict[str, Any], draw: random.Random, agents: int = CROWD) -> Mon
             "tenure_days": draw.choice([1, 29, 30, 92, 93, 400, None]),
             "currency": draw.choice([*CURRENCIES, None]), "fte": Decimal(draw.choice(["1", "0.5"])),
             "bonus_base": None if base is None else Decimal(base),
-            "employed_days": draw.choice([0, 13, 28]),
+            "employed_days": draw.choice([0, 13, 28]), "left": draw.random() < 0.3,
         }  # fmt: skip
 
     words = {m["given"] for m in plan["measures"].values() if m["kind"] == "given"}
@@ -93,8 +94,36 @@ def crowd(plan: dict[str, Any], draw: random.Random, agents: int = CROWD) -> Mon
         for name in names
         if draw.random() < 0.7
     }
-    people = in_one_currency(plan, [person(n) for n in names])
-    return Month(plan, PERIOD, people, [], ready, targets, earlier, rates=rates_of_exchange())
+    people, rates = in_one_currency(plan, [person(n) for n in names]), rates_of_exchange()
+    adjusted, left = settled(plan, names, draw)
+    rest = {"rates": rates, "adjustments": adjusted, "openings": left}
+    return Month(plan, PERIOD, people, [], ready, targets, earlier, **rest)
+
+
+def settled(
+    plan: dict[str, Any], names: list[str], draw: random.Random
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Adjustments and balances of a crowd, where the plan settles; nobody is refused."""
+    if "settlement" not in plan:
+        return [], []
+    plan["settlement"] |= {"negative": draw.choice(["carry", "pay"]), "starts": "2025-12"}
+    amounts = {"CNY": ["-700", "12.34"], "JPY": ["-20000", "3"], "KWD": ["-0.125", "1000"]}
+    adjusted = [
+        {"adjustment_id": f"J{i}", "agent_id": name, "period": PERIOD,
+         "amount": Decimal(draw.choice(amounts[code])), "currency": code,
+         "pay_code": draw.choice([None, "ADJ.2"]), "reason": "As agreed", "approver": "boss"}
+        for i, name in enumerate(names[::2])
+        for code in [draw.choice(CURRENCIES)]
+    ]  # fmt: skip
+    left = [
+        {"agent_id": name, "account": account, "currency": code, "origin_period": origin,
+         "amount": Decimal(draw.choice(["50", "3", "20000"]))}
+        for name in names[::3]
+        for account, origin in [("carried", None), ("held", "2026-07"), ("held", "2026-09"),
+                                ("owed", None)]
+        for code in [draw.choice(CURRENCIES)]
+    ]  # fmt: skip
+    return adjusted, each_once(left)
 
 
 def whole(number: Decimal | None) -> Decimal | None:

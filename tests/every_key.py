@@ -368,6 +368,34 @@ BY_STRETCH = (
 )
 """Agents who move within the period."""
 
+SETTLED = """\
+settlement:
+  starts: 2026-01
+  adjustments: {pay_code: ADJ}
+  holdback: {lines: [bonus, star], share: 0.25, release_after: 3, release_to: employed,
+             pay_code: HELD}
+  draw: {amount: {CNY: 600, JPY: 9000}, recoverable: true, pay_code: DRAW}
+  negative: carry
+  minimum: {amount: {CNY: 20}}
+  pay_code: CARRY
+"""
+AS_IT_IS = """\
+settlement:
+  starts: 2026-04
+  adjustments: ignore
+  holdback: none
+  draw: none
+  negative: refuse
+  minimum: none
+  pay_code: OTHER
+"""
+STAR = """\
+awards:
+  - {name: star, title: Star, top: 1, per: overall, by: score, tiers: any, ties: share,
+     amount: {CNY: 100}, pay_code: STAR}
+"""
+"""What becomes of what is earned."""
+
 PRIZES = (
     """top: 1, per: region, by: score, tiers: [A, B], ties: expand,
      amount: {CNY: 500.25, JPY: 10000}, pay_code: STAR}""",
@@ -407,5 +435,7 @@ PLANS = {
         BY_ATTAINMENT,
         text=RICH,
     ),
+    "settled": months.PLAN + STAR + SETTLED,
+    "as_it_is": months.PLAN + STAR + AS_IT_IS,
 }
 """Plans that have every key between them."""

@@ -15,9 +15,11 @@ import pyarrow as pa
 
 from scoring import engine
 from scoring.accounts import Place
+from scoring.balances import Settling, adjustments_of, openings_of
 from scoring.beside import RATE_PLACES, Events, Rate, Results
 from scoring.columns import Column, text_column, whole_column, words_of
 from scoring.exact.fixed import scaled
+from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import parse_period
 from scoring.flow import Earlier, Facts, Result, Roster, Segments
 from scoring.intake.calendars import Calendar
@@ -28,6 +30,8 @@ from scoring.ledger.identity import ENVIRONMENT, MANIFEST, digest, run_id
 from scoring.ledger.manifest import Intake, build_manifest, environment, identity, plan_parameters
 from scoring.ledger.publish import publish
 from scoring.lines import Winners
+from scoring.outputs.balances import balances_table, openings_table
+from scoring.outputs.schemas import BALANCES, PREVIOUS_BALANCES
 from scoring.outputs.tables import result_tables, table_files
 from scoring.outputs.winners import winner_tables
 from scoring.plan.exchange import Exchange
@@ -135,6 +139,7 @@ def roster_row_by_row(month: Month) -> Roster:
         holds=holds_of([united(sorted(Interval(*s) for s in row["holds"])) for row in month.rows]),
         earlier=earlier_of(month),
         rates=rates_of(month),
+        settling=settling_of(month),
     )
 
 
@@ -163,6 +168,26 @@ def roster_with(month: Month, reports: list[dict]) -> Roster:
     )
     ids = [*inside.agent_ids, *beside.agent_ids]
     return replace(inside, beside=beside, events=events_of(month.events, ids))
+
+
+def settling_of(month: Month) -> Settling:
+    """Adjustments of the period and balances, as intake hands them on, of agents in the plan."""
+    ids = [person["agent_id"] for person in month.roster]
+    minor = [(row, scaled(row["amount"], MINOR_PLACES[row["currency"]])) for row in month.openings]
+    openings = [
+        (ids.index(r["agent_id"]), r["account"], r["currency"], r["origin_period"], amount)
+        for r, amount in minor
+        if r["agent_id"] in ids
+    ]
+    ignored = month.plan.get("settlement", {}).get("adjustments", "ignore") == "ignore"
+    adjusted = [
+        (ids.index(row["agent_id"]), row["adjustment_id"],
+         scaled(row["amount"], MINOR_PLACES[row["currency"]]), row["currency"], row["pay_code"])
+        for row in month.adjustments
+        if row["period"] == month.period and row["agent_id"] in ids and not ignored
+    ]  # fmt: skip
+    left = [i for i, person in enumerate(month.roster) if person.get("left")]
+    return Settling(adjustments_of(adjusted), openings_of(openings), (), np.array(left, np.int64))
 
 
 def events_of(events: list[dict], ids: list[str]) -> Events:
@@ -245,6 +270,11 @@ FX = pa.schema(
     [(name, pa.string()) for name in ("from_currency", "to_currency")]
     + [("on", pa.date32()), ("rate", pa.decimal128(19, 12)), ("source", pa.string())]
 )
+ADJUSTMENTS = pa.schema(
+    [(name, pa.string()) for name in ("adjustment_id", "agent_id", "period")]
+    + [("amount", pa.decimal128(18, 4))]
+    + [(name, pa.string()) for name in ("currency", "pay_code", "reason", "approver")]
+)
 Change = Callable[[Result], Result]
 
 
@@ -261,6 +291,17 @@ def stints(month: Month) -> list[dict]:
         texts = {name: person.get(name) for name in ("agent_id", *ROSTER_TEXTS)}
         rows.append(texts | days | {name: person[name] for name in ("fte", "bonus_base")})
     return rows
+
+
+def settled_tables(month: Month, result: Result) -> dict[str, pa.Table]:
+    """What a run keeps where its plan settles: balances, what it opened with, adjustments."""
+    if result.balances is None:
+        return {}
+    ids, openings = result.roster.agent_ids, result.roster.settling.openings
+    kept = {BALANCES: balances_table(result.balances, ids)}
+    kept[PREVIOUS_BALANCES] = openings_table(openings, ids)
+    table = pa.Table.from_pylist(month.adjustments, schema=ADJUSTMENTS)
+    return kept | {"inputs/adjustments.parquet": table}
 
 
 def published(
@@ -289,6 +330,7 @@ def published(
         tables["inputs/results.parquet"] = pa.Table.from_pylist(month.results, schema=RESULTS)
     if month.rates:
         tables["inputs/fx.parquet"] = pa.Table.from_pylist(month.rates, schema=FX)
+    tables |= settled_tables(month, result)
     files, rows = table_files(tables)
     files["inputs/made-up.yaml"] = file.read_bytes()
     parameters = plan_parameters(plan, members.period) | {"plan_file": file.name}

@@ -49,6 +49,8 @@ class Month:
     events: list[dict[str, Any]] = field(default_factory=list)
     results: list[dict[str, Any]] = field(default_factory=list)
     rates: list[dict[str, Any]] = field(default_factory=list)
+    adjustments: list[dict[str, Any]] = field(default_factory=list)
+    openings: list[dict[str, Any]] = field(default_factory=list)  # what an earlier run has left
 
 
 def as_nodes(tree: Any) -> tuple[Any, dict[tuple[str | int, ...], int]]:
@@ -1119,6 +1121,10 @@ def plans(draw, kind: str | None = None, honours: int = 0) -> dict[str, Any]:
     paying = draw(one(0, 1, 1, 1, 2))
     pay = [draw(pay_lines(f"pb{i}", known, named, places["score"])) for i in range(paying)]
     count = draw(st.integers(honours, max(2, honours)))
+    prizes = [draw(awards(f"award{i}", known)) for i in range(count)]
+    lines = [said["name"] for said in pay] + with_money(prizes)
+    settling = draw(one(False, True))
+    settled = {"settlement": draw(settlements(lines))} if settling else {}
     return ({} if ranking is None else {"ranking": ranking}) | {
         "plan": "made-up",
         "title": {"en": "Made up", "zh": "虚构"},
@@ -1138,9 +1144,99 @@ def plans(draw, kind: str | None = None, honours: int = 0) -> dict[str, Any]:
         "tiers": tiers,
         "pay": pay or "none",
         **draw(exchanges()),
-        "awards": [draw(awards(f"award{i}", known)) for i in range(count)],
+        "awards": prizes,
         "actions": [{"name": f"do{i}", "title": "Train"} | said for i, said in enumerate(acting)],
+        **settled,
     }
+
+
+def with_money(prizes: list[dict[str, Any]]) -> list[str]:
+    """The awards that pay money."""
+    return [said["name"] for said in prizes if said.get("amount") != "none"]
+
+
+STARTS = {"month": "2025-12", "quarter": "2025-Q4"}
+
+
+@st.composite
+def settlements(draw, lines: list[str]) -> dict[str, Any]:
+    """What becomes of earned lines; the plan may earn none, and then there is a draw."""
+    currencies = st.lists(one(*CURRENCIES), min_size=1, unique=True)
+    some = {"CNY": ["600", "0.01"], "JPY": ["10000", "7"], "KWD": ["25.125", "900"]}
+
+    def money() -> dict[str, Any]:
+        return {"amount": {code: draw(one(*some[code])) for code in draw(currencies)}}
+
+    held = {
+        "lines": draw(st.lists(one(*lines), min_size=1, unique=True)) if lines else [],
+        "share": draw(one("0.2", "0.333", "1")),
+        "release_after": draw(one("1", "2", "3")),
+        "release_to": draw(one("employed", "everyone")),
+        "pay_code": "HELD",
+    }
+    draws = draw(one(True, True, False)) or not lines
+    lent = money() | {"recoverable": draw(one("true", "true", "false")), "pay_code": "DRAW"}
+    return {
+        "starts": "2025-12",
+        "adjustments": draw(one("ignore", {"pay_code": "ADJ"}, {"pay_code": "ADJ"})),
+        "holdback": draw(one("none", held)) if lines else "none",
+        "draw": lent if draws else "none",
+        "negative": draw(one("carry", "carry", "pay", "refuse")),
+        "minimum": draw(one("none", money())),
+        "pay_code": "CARRY",
+    }
+
+
+@st.composite
+def adjusting(draw, names: list[str], period: str) -> dict[str, Any]:
+    """An amount that somebody decided on."""
+    amounts = {"CNY": ["-700", "12.34"], "JPY": ["-20000", "3"], "KWD": ["-0.125", "1000"]}
+    currency = draw(one(*CURRENCIES))
+    return {
+        "agent_id": draw(one(*names)),
+        "period": draw(one(period, period, period, "2025-11")),
+        "amount": Decimal(draw(one(*amounts[currency]))),
+        "currency": currency,
+        "pay_code": draw(maybe("ADJ.2")),
+        "reason": "As agreed",
+        "approver": "boss",
+    }
+
+
+@st.composite
+def leftovers(draw, names: list[str], period: str) -> dict[str, Any]:
+    """A balance that an earlier run has left."""
+    account = draw(one("carried", "held", "held", "owed"))
+    currency = draw(one(*CURRENCIES))
+    origins = ["2025-Q2", "2025-Q3", "2025-Q4"] if "Q" in period else ["2025-12", "2026-01"]
+    amount = draw(one("50", "3", "20000"))
+    if account == "carried":
+        amount = draw(one("-40", "50", "-30000"))
+    return {
+        "agent_id": draw(one(*names)),
+        "account": account,
+        "currency": currency,
+        "origin_period": draw(one(*origins)) if account == "held" else None,
+        "amount": Decimal(amount),
+    }
+
+
+def each_once(openings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Balances are told apart by agent, account, currency and origin."""
+    keys = ("agent_id", "account", "currency", "origin_period")
+    return list({tuple(row[key] for key in keys): row for row in openings}.values())
+
+
+def settling_of(
+    draw: Any, plan: dict[str, Any], names: list[str], period: str
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Adjustments and balances, where the plan settles anything."""
+    if "settlement" not in plan:
+        return [], []
+    plan["settlement"]["starts"] = STARTS[plan["cycle"]]
+    adjusted = draw(st.lists(adjusting(names, period), max_size=4))
+    rows = [row | {"adjustment_id": f"J{i}"} for i, row in enumerate(adjusted)]
+    return rows, each_once(draw(st.lists(leftovers(names, period), max_size=6)))
 
 
 @st.composite
@@ -1165,6 +1261,7 @@ def agents(draw, name: str, plan: dict[str, Any], period: str) -> dict[str, Any]
         "bonus_base": base,
         "fte": Decimal(draw(one("1", "0.5", "0.3333"))),
         "employed_days": draw(one(0, 13, 16, 28)),
+        "left": draw(one(True, False)),
         "starts_us": starts_us,
         "ends_us": ends_us,
     }
@@ -1297,8 +1394,9 @@ def months(draw, kind: str | None = None) -> Month:
     events = [event | {"event_id": f"e{i}"} for i, event in enumerate(happened)]
     earlier = draw(pasts(names, plan, period))
     priors = {} if earlier is None else draw(earlier_priors(plan))
+    settling = settling_of(draw, plan, names, period)
     drawn = plan, period, roster, rows, ready, targets, earlier, priors, events
-    return Month(*drawn, draw(outcomes()), rates_of_exchange())
+    return Month(*drawn, draw(outcomes()), rates_of_exchange(), *settling)
 
 
 @st.composite
@@ -1340,6 +1438,10 @@ def crowds(draw) -> Month:
     """Many agents, alike in most, under a plan that only honours: awards full of ties."""
     plan, period = draw(plans("given", honours=3)), "2026-10"
     plan |= {"pay": "none", "gates": []}
+    if "settlement" in plan:
+        plan["settlement"]["holdback"] = "none"  # which may hold pay lines
+        if plan["settlement"]["draw"] == "none" and not with_money(plan["awards"]):
+            del plan["settlement"]
     names = [f"a{i:02}" for i in range(draw(st.integers(4, 12)))]
     roster = [draw(agents(name, plan, period)) for name in names]
     ready = [
@@ -1349,7 +1451,9 @@ def crowds(draw) -> Month:
         if (value := draw(one("4", "4", "4", "90", None))) is not None
         if (volume := draw(one(5, 5, 6))) is not None
     ]
-    return Month(plan, period, roster, [], ready, [], draw(pasts(names, plan, period)))
+    settling = settling_of(draw, plan, names, period)
+    earlier = draw(pasts(names, plan, period))
+    return Month(plan, period, roster, [], ready, [], earlier, {}, [], *settling)
 
 
 @st.composite

@@ -14,6 +14,7 @@ SOURCES = sorted((ROOT / "scoring").rglob("*.py"))
 # Each room, and the rooms it may import from. Data flows from the top of this table down.
 GROUND = {
     "accounts",
+    "balances",
     "errors",
     "exact",
     "columns",
@@ -28,6 +29,7 @@ GROUND = {
 }
 MAY_IMPORT: dict[str, set[str]] = {
     "accounts": set(),
+    "balances": {"exact", "columns"},
     "errors": set(),
     "exact": set(),
     "columns": set(),
@@ -95,7 +97,7 @@ MAY_USE: dict[str, set[str]] = {
     "pydantic": {"plan", "intake", "importing", "cases"},
     "numba": {"kernels"},
     "numpy": {"exact", "columns", "plan", "lines", "flow", "pieces", "kernels", "stages", "engine"}
-    | {"shares", "pools"}
+    | {"shares", "pools", "balances"}
     | {"beside", "cases", "worktime", "intake", "importing", "sample", "outputs", "ledger", "docs"},
 }
 

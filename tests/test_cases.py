@@ -5,6 +5,8 @@ import pytest
 from scoring.cases import TARGET_MAX, cases_path, check_plan, load_cases, run_cases
 from scoring.errors import PlanError
 from scoring.intake.contracts import Targets, declared
+from tests import months
+from tests.every_key import SETTLED, STAR
 from tests.plan.test_lint_ledgers import LEDGER, ROLLUP
 from tests.plans import MINIMAL, RICH, changed, plan_of, where_of
 
@@ -429,3 +431,74 @@ def test_rates_that_no_plan_asks_for_are_refused(tmp_path):
     with pytest.raises(PlanError) as caught:
         check_plan(tmp_path / "plan.yaml")
     assert {p.code for p in caught.value.problems} == {"rate-not-asked"}
+
+
+# Earned 3000 by tier B; adjusted by -200; 25 % of the 3000 is held, 750; released 100; carried -50:
+# 2100, which is below the draw of 2500: 400 are advanced, and 60 + 400 owed.
+SETTLED_CASES = """\
+plan: small
+period: 2026-06
+cases:
+  - name: all at once
+    given:
+      A: {measures: {csat: 4.4}, currency: CNY, bonus_base: 10000,
+          settled: {balances: {carried: -50, owed: 60, held: {2026-03: 100, 2026-04: 7}},
+                    adjustments: {J1: -200}}}
+      B: {measures: {csat: 4.4}, currency: CNY, bonus_base: 10000,
+          settled: {balances: {held: {2026-03: 100}}, leaves: true}}
+    expect:
+      A: {total: 2500, pay: {bonus: 3000},
+          lines: {"adjustment:J1": -200, "held:bonus": -750, "released:2026-03": 100,
+                  "carried:in": -50, "draw:advanced": 400, "carried:out": none},
+          balances: {carried: 0, owed: 460, held: {2026-03: 0, 2026-04: 7, 2026-06: 750}}}
+      B: {lines: {"released:2026-03": none}, balances: {held: {2026-03: 0}}}
+"""
+SMALL = (
+    months.PLAN
+    + STAR.replace("top: 1", "top: 1, where: {role: boss}")
+    + SETTLED.replace("CNY: 600", "CNY: 2500")
+)
+
+
+def differences(folder, cases):
+    return [p for outcome in outcomes(folder, cases, SMALL) for p in outcome.problems]
+
+
+def test_balances_are_stated_and_expected(tmp_path):
+    assert differences(tmp_path, SETTLED_CASES) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "words"),
+    [
+        ("owed: 460", "owed: 461", "A.balances.owed is 460.00, expected 461"),
+        ("2026-04: 7,", "2026-04: 8,", "A.balances.held.2026-04 is 7.00, expected 8"),
+        ("-750", "-751", "A.lines.held:bonus is -750.00, expected -751"),
+        ('"carried:out": none', '"carried:out": 0', "A.lines.carried:out is none, expected 0"),
+    ],
+)
+def test_a_balance_that_differs_is_told(tmp_path, said, instead, words):
+    assert SETTLED_CASES.count(said) in (1, 2)
+    text = instead.join(SETTLED_CASES.rsplit(said, 1))
+    (problem,) = differences(tmp_path, text)
+    assert words in problem.what
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "code"),
+    [
+        ("J1: -200}", "J1: -200.001}", "too-many-places"),
+        ("A: {measures: {csat: 4.4}, currency: CNY,", "A: {measures: {csat: 4.4},", "missing-cur"),
+    ],
+)
+def test_amounts_that_could_not_be_are_refused(tmp_path, said, instead, code):
+    assert SETTLED_CASES.count(said) == 1
+    with pytest.raises(PlanError) as caught:
+        outcomes(tmp_path, SETTLED_CASES.replace(said, instead), SMALL)
+    assert all(problem.code.startswith(code) for problem in caught.value.problems)
+
+
+def test_a_plan_that_settles_nothing_takes_no_balances(tmp_path):
+    with pytest.raises(PlanError) as caught:
+        outcomes(tmp_path, SETTLED_CASES, months.PLAN)
+    assert {problem.code for problem in caught.value.problems} == {"nothing-to-settle"}

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from scoring import engine
 from scoring.accounts import became
 from scoring.columns import words_of
+from scoring.errors import DataError
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import instant_us, parse_period
@@ -29,6 +30,7 @@ from scoring.independent.people import TEXTS, person_of
 from scoring.independent.periods import bounds_us, period_days
 from scoring.independent.records import Outcome, PoolRow, PoolShare
 from scoring.independent.samples import Prior
+from scoring.independent.settlement import BelowZeroError, Settling
 from scoring.intake.members import choose
 from scoring.intake.stints import Stints, epoch_day
 from scoring.plan.lint import lint
@@ -172,7 +174,7 @@ def check_pay(result: Result, i: int, expected: Outcome, at: dict) -> None:
                 x.currency,
                 x.pay_code,
                 x.cost_center,
-                f"plan.yaml:{at.get(x.path) or at[x.path[:-1]]}",
+                f"plan.yaml:{origin_in(at, x.path)}",
             )
             for x in expected.lines
         ),
@@ -181,6 +183,24 @@ def check_pay(result: Result, i: int, expected: Outcome, at: dict) -> None:
     awards = [(a.name, a.amount_minor, a.reason) for a in result.awards if a.agent == i]
     assert awards == expected.awards
     assert [(a.name, a.reason) for a in result.actions if a.agent == i] == expected.actions
+    assert balances_in(result).get(i, []) == sorted(expected.balances, key=str)
+
+
+def balances_in(result: Result) -> dict[int, list[tuple]]:
+    """The balances of each agent, as the second calculation has them."""
+    found: dict[int, list[tuple]] = {}
+    if (all_of := result.balances) is not None:
+        words = (all_of.account, all_of.currency, all_of.origin)
+        amounts = (all_of.opening, all_of.added, all_of.taken, all_of.forfeited)
+        columns = (*words, *(amount.tolist() for amount in amounts))
+        for agent, *own in zip(all_of.agent.tolist(), *columns, strict=True):
+            found.setdefault(agent, []).append(tuple(own))
+    return {agent: sorted(own, key=str) for agent, own in found.items()}
+
+
+def origin_in(at: dict, path: tuple) -> int:
+    """The line of a pay line's origin: its own block, or the one that holds its word."""
+    return at[path[:-1]] if path[0] == "settlement" or path not in at else at[path]
 
 
 def compare(month: Month, split: int, reports: tuple[dict, ...] = ()) -> None:
@@ -196,10 +216,16 @@ def compare(month: Month, split: int, reports: tuple[dict, ...] = ()) -> None:
         priors=priors_of(month), events=month.events, reports=reports,
         results=month.results,
         rates=month.rates,
+        settling=Settling(month.adjustments, month.openings),
     )  # fmt: skip
-    asked = month.plan, month.period, month.roster, month.rows
+    said = (month.plan, month.period, month.roster, month.rows)
+    try:
+        expected = calculate(*said, beside=beside, minor_places=MINOR_PLACES)
+    except BelowZeroError:
+        with pytest.raises(DataError, match="below zero"):
+            engine.run(plan, values, roster)
+        return
     result = engine.run(plan, values, roster)
-    expected = calculate(*asked, beside=beside, minor_places=MINOR_PLACES)
     accounts = account_for(month.plan, [*month.roster, *reports], month.rows, CALENDARS)
     assert became(fates) == accounts
     places = {name: int(said["places"]) for name, said in month.plan["measures"].items()}

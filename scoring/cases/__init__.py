@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from scoring.cases.fits import fits, for_this_plan, periods_fit, wins_fit
 from scoring.cases.given import rates_of, roster_of, values_of
 from scoring.cases.model import TARGET_MAX, Case, Cases, Expect, Given
+from scoring.cases.settling import compared
 from scoring.engine import run
 from scoring.errors import DataError, PlanError, Problem, line_and_column, shortened
 from scoring.exact.fixed import text
@@ -144,6 +145,7 @@ def _compared(
         yield f"points.{component}", place, said, found if part.counts[i] else "none"
     for line, said in expected.pay.items():
         yield f"pay.{line}", expected.at("pay", line), said, _paid(result, i, line)
+    yield from compared(result, expected, i, result.roster.columns["currency"][i])
 
 
 def _score(plan: Plan, result: Result, i: int) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from scoring.cases.earlier import numbers_before
 from scoring.cases.model import TARGET_MAX, Case, Cases, Given
+from scoring.cases.settling import amounts_fit
 from scoring.errors import Problem, nearest, shortened
 from scoring.exact.fixed import scaled
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
@@ -93,6 +94,9 @@ def fits(plan: Plan, case: Case) -> Iterator[Problem]:
         yield from _rollups_follow(plan, case, facts)
         yield from _results_have_no_volume(plan, case, facts)
         yield from _rates_are_there(plan, case, facts)
+        if facts.settled is not None:
+            called = f"case '{shortened(case.name)}'"
+            yield from amounts_fit(plan, called, facts.settled, facts.currency)
     yield from _rates_are_asked(plan, case)
 
 

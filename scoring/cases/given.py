@@ -11,6 +11,7 @@ import numpy as np
 from scoring.beside import RATE_PLACES, Rate
 from scoring.cases.earlier import earlier_of
 from scoring.cases.model import Given
+from scoring.cases.settling import settling_of
 from scoring.columns import chosen, whole_column, words_of
 from scoring.exact.fixed import Exact, exact, multiply, narrow, scaled
 from scoring.exact.money import AMOUNT_PLACES
@@ -81,6 +82,7 @@ def roster_of(plan: Plan, agents: Sequence[str], facts: Sequence[Given], period:
         given={},
         earlier=earlier_of(plan, agents, [f.earlier for f in facts]),
         numbers={"tenure_days": whole_column([f.tenure_days for f in facts])},
+        settling=settling_of([(f.currency, f.settled) for f in facts]),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scoring.cases.earlier import Before
+from scoring.cases.settling import Account, Settled
 from scoring.plan.model import PlanName
 from scoring.plan.nodes import CurrencyCode, Name, Node, Number, Text, Whole
 from scoring.standing import TierBy
@@ -33,6 +34,9 @@ class Given(Node):
     )
     earlier: Before | None = Field(
         default=None, description="what an earlier run says; no run was named if nobody has it"
+    )
+    settled: Settled | None = Field(
+        default=None, description="what settlement takes: balances, adjustments, a leave"
     )
     region: Text | None = None
     team: Text | None = None
@@ -70,6 +74,10 @@ class Expect(Node):
     )
     awards: tuple[Name, ...] | None = None
     actions: tuple[Name, ...] | None = None
+    lines: dict[Text, Number | Literal["none"]] = Field(
+        default_factory=dict, description="lines by name, such as `draw:advanced`"
+    )
+    balances: Account | None = Field(default=None, description="what is left for the next run")
     total: Number | None = Field(default=None, description="the sum of the agent's pay lines")
 
 

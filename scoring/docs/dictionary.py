@@ -31,10 +31,10 @@ _OPENING = """\
 
 A data folder holds `interactions.parquet` (or a folder of that name with Parquet parts) and
 `roster.parquet`, and where a plan asks for them `targets.parquet`, `given.parquet`,
-`results.parquet`, `events.parquet`, `holds.parquet`, `fx.parquet` and calendars of working hours.
-Reviews and adjustments are read and checked where they are there, and a run keeps copies; no rule
-of this version uses them, and the run says so, as it does of what its plan does not ask for. An
-import adds `import.json`, its report, `import-faults.parquet`, every fault it met, and
+`results.parquet`, `events.parquet`, `holds.parquet`, `fx.parquet`, `adjustments.parquet` and
+calendars of working hours. Reviews are read and checked where they are there, and a run keeps
+copies; no rule of this version uses them, and the run says so, as it does of what its plan does not
+ask for. An import adds `import.json`, its report, `import-faults.parquet`, every fault it met, and
 `import-quarantine.parquet`, the rows that it set aside. The report lists each file that was
 delivered with its digest. Files of these that differ from it are refused: import again, or remove
 `import.json` if they were changed on purpose. A derived roster may be replaced by the real one; the

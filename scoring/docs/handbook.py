@@ -18,6 +18,7 @@ from scoring.docs.handbook_measures import LEDGERS, RESULTS, ROLLUPS
 from scoring.docs.handbook_moves import MOVES
 from scoring.docs.handbook_pay import PAY
 from scoring.docs.handbook_pools import POOLS
+from scoring.docs.handbook_settlement import SETTLEMENT
 from scoring.docs.samples import FEW_FACTS
 from scoring.docs.tiers import RANKS_AND_TIERS
 from scoring.plan.conditions import Test, When
@@ -175,8 +176,9 @@ that is left out has no facts; `volumes` say how many facts a value has, and are
 out. A ledger that is left out is one without events; a rollup is never stated, since it follows
 from the agents of the case, each weighed by its volume.
 `earlier: {score: 80, measures: {csat: 90}}` is what an earlier run says of an agent, and
-`rates: {EUR: 0.128}` of a case what one unit of the plan's currency becomes. What `expect` leaves
-out is not compared.
+`rates: {EUR: 0.128}` of a case what one unit of the plan's currency becomes;
+`settled: {balances: {owed: 500}, adjustments: {J1: -50}}` what settlement takes; what it leaves,
+`expect` has as `balances` and `lines`. What `expect` leaves out is not compared.
 `plaudit schema cases` lists every key.
 
 ```yaml
@@ -219,6 +221,7 @@ def plan_language(plans: list[Path]) -> str:
         MOVES,
         PAY,
         POOLS,
+        SETTLEMENT,
         _WORKING_TIME,
         _REPEATS,
         *beside_rows,

@@ -5,7 +5,7 @@ the definition of the mode, so that it can be read beside the plan and disagree 
 where either is wrong. The tests hold both against each other; `explain` prints its steps.
 
     rows → measure_agent → roll_up → score_agent → rank_agents → tier_agents
-         → pay_agent → award_agents → act_on_agent
+         → pay_agent → award_agents → settle_agent → act_on_agent
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from scoring.independent.rows import Tree
 from scoring.independent.samples import adjust
 from scoring.independent.score import score_agent
 from scoring.independent.segments import BESIDE_ROWS, measure_stretches, score_stretches
+from scoring.independent.settlement import NOTHING_TO_SETTLE, Settling, settle_agent
 from scoring.independent.tiers import tier_agents
 
 
@@ -49,6 +50,7 @@ class Beside(NamedTuple):
             alone, where a rollup takes a measure over reports.
         results: level, level_id, name and value of the company, its regions and its teams.
         rates: from_currency, to_currency, on, rate and source of rates of exchange.
+        settling: adjustments, and what an earlier run has left in the agents' accounts.
     """
 
     given: Iterable[Tree] = ()
@@ -60,6 +62,7 @@ class Beside(NamedTuple):
     reports: Iterable[Tree] = ()
     results: Iterable[Tree] = ()
     rates: Iterable[Tree] = ()
+    settling: Settling = NOTHING_TO_SETTLE
 
 
 def calculate(
@@ -123,6 +126,7 @@ def calculate(
     pool_agents(plan, outcomes, period, minor_places)
     award_agents(plan, outcomes, period, minor_places)
     for outcome in outcomes:
+        settle_agent(plan, outcome, period, minor_places, beside.settling)
         act_on_agent(plan, outcome)
     return {outcome.agent["agent_id"]: outcome for outcome in outcomes}
 

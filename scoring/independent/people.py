@@ -46,6 +46,7 @@ def person_of(
             "employed_days": sum(stretch.days for stretch in employed),
             "starts_us": starts_us,
             "ends_us": ends_us,
+            "left": left_by(period, held),
         }
     )
 
@@ -72,6 +73,7 @@ def _by_stretch(
         "employed_days": sum(part["employed_days"] for part in parts),
         "starts_us": parts[0]["starts_us"],
         "ends_us": parts[-1]["ends_us"],
+        "left": left_by(period, held),
     }
     return whole | ({"segments": parts} if len(parts) > 1 else {})
 
@@ -156,6 +158,11 @@ def stretches(period: str, held: Sequence[Tree]) -> list[Stretch]:
         else:
             found.append(Stretch(day, day, why))
     return found
+
+
+def left_by(period: str, held: Sequence[Tree]) -> bool:
+    """Tell whether the agent is not employed on the last day of the period."""
+    return bool(stretches(period, held)[-1].why)
 
 
 def _uncounted(held: Sequence[Tree], day: dt.date) -> str:

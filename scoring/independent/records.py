@@ -175,6 +175,23 @@ class PoolShare(NamedTuple):
     capped: bool
 
 
+class Balance(NamedTuple):
+    """What a run makes of one balance of an agent, in minor units."""
+
+    account: str
+    currency: str
+    origin: str | None
+    opening: int
+    added: int
+    taken: int
+    forfeited: int
+
+    @property
+    def closing(self) -> int:
+        """Return what is left."""
+        return self.opening + self.added - self.taken - self.forfeited
+
+
 @dataclass
 class Outcome:
     """Everything that one agent gets, and how.
@@ -212,6 +229,7 @@ class Outcome:
     lines: list[Line] = field(default_factory=list)
     entered: dict[str, Entered] = field(default_factory=dict)
     pooled: dict[str, PoolShare] = field(default_factory=dict)
+    balances: list[Balance] = field(default_factory=list)
     awards: list[tuple[str, int | None, str]] = field(default_factory=list)
     actions: list[tuple[str, str]] = field(default_factory=list)
     trace: list[Step] = field(default_factory=list)

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from scoring.errors import DataError, Problem, nearest
 from scoring.exact.period import Period
 from scoring.flow import Finding
+from scoring.intake.adjustments import pays_adjustments
 from scoring.intake.contracts import Company, Declared, Events, Interactions, declared
 from scoring.intake.events import ledgers_of
 from scoring.intake.folder import (
+    ADJUSTMENTS,
     CALENDARS,
     EVENTS,
     FX,
@@ -158,6 +160,7 @@ def findings_under(folder: Folder, plan: Plan) -> list[Finding]:
         EVENTS: bool(ledgers_of(plan)),
         RESULTS: _asks_results(plan),
         FX: _exchanged(plan),
+        ADJUSTMENTS: pays_adjustments(plan),
     }
     told = []
     for finding in folder.findings:

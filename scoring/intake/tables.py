@@ -8,11 +8,13 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from scoring.balances import NO_ADJUSTMENTS, NOTHING_TO_SETTLE, Adjustments
 from scoring.beside import NO_EVENTS, NO_RESULTS, Events, Results
 from scoring.columns import Int64s
 from scoring.errors import DataError, Problem
 from scoring.exact.period import Period
 from scoring.flow import Finding, Roster, Segments
+from scoring.intake.adjustments import assign_adjustments, pays_adjustments
 from scoring.intake.assigned import GivenUnits, TargetUnits, assign_given, resolve_targets
 from scoring.intake.canonical import Rows
 from scoring.intake.contracts import Given, declared
@@ -34,7 +36,7 @@ from scoring.intake.moves import bounds, edges, places
 from scoring.intake.rates import assign_rates
 from scoring.intake.results import assign_results, results_asked
 from scoring.intake.small import canonical_tables, check_small
-from scoring.intake.stints import Stints, epoch_day, look_alikes, overlaps, stints_of
+from scoring.intake.stints import Stints, each, epoch_day, look_alikes, overlaps, stints_of
 from scoring.plan.calendars import calendars_named
 from scoring.plan.model import AppliesTo, Plan
 from scoring.plan.starts import BaseTimes
@@ -96,12 +98,21 @@ def read_roster(
     tables = {name: rows for name, (rows, _) in read.items()}
     assigned, findings = _assigned(tables, plan, period, chosen, known)
     roster = _roster(plan, period, chosen, assigned)
-    roster = dataclasses.replace(roster, calendars=_calendars(folder, plan))
+    settling = NOTHING_TO_SETTLE._replace(
+        adjustments=assigned.adjustments, left=_left(stints, period, chosen)
+    )
+    roster = dataclasses.replace(roster, calendars=_calendars(folder, plan), settling=settling)
     rates = assign_rates(tables.get(FX), plan, period, roster)
     roster = dataclasses.replace(roster, rates=rates)
     findings += _unknown_agents(tables, known)
     told = (*look_alikes(known), *chosen.findings, *_pay_findings(folder, plan, roster), *findings)
     return InPlan(roster, known, told)
+
+
+def _left(stints: Stints, period: Period, chosen: Chosen) -> Int64s:
+    """Return the agents in the plan who are not employed on the period's last day."""
+    end = epoch_day(period.end)
+    return np.flatnonzero(each(stints, stints.days_in(end - 1, end))[chosen.members.agent] == 0)
 
 
 def _calendars(folder: Folder, plan: Plan) -> dict[str, WorkingHours]:
@@ -129,6 +140,7 @@ class _Assigned(NamedTuple):
     given_places: int
     events: Events
     results: Results
+    adjustments: Adjustments
 
 
 def _assigned(
@@ -141,7 +153,7 @@ def _assigned(
     targets: TargetUnits = {}
     given: GivenUnits = {}
     given_places = declared(Given)["value"].places
-    events, results = NO_EVENTS, NO_RESULTS
+    events, results, adjustments = NO_EVENTS, NO_RESULTS, NO_ADJUSTMENTS
     size = chosen.members.agent.size + chosen.reports.agent.size
     findings: list[Finding] = []
     problems: list[Problem] = []
@@ -159,9 +171,13 @@ def _assigned(
     if RESULTS in tables and results_asked(plan):
         results, told, wrong = assign_results(tables[RESULTS], plan, chosen.members)
         findings, problems = findings + told, problems + wrong
+    if ADJUSTMENTS in tables and pays_adjustments(plan):
+        agents = chosen.members.agent.size
+        adjustments, told = assign_adjustments(tables[ADJUSTMENTS], period, known, agents)
+        findings = findings + told
     if problems:
         raise DataError(problems)
-    return _Assigned(targets, given, given_places, events, results), findings
+    return _Assigned(targets, given, given_places, events, results, adjustments), findings
 
 
 def _roster(plan: Plan, period: Period, chosen: Chosen, assigned: _Assigned) -> Roster:

@@ -72,6 +72,21 @@ def read_exports(runs: Path) -> list[dict[str, Any]]:
     return _read(runs / EXPORTS)[0]
 
 
+def standing_exports(runs: Path, plan: str) -> dict[str, list[str]]:
+    """Return the runs of a plan whose exports stand, by period, in the order of the record.
+
+    Raises:
+        IntegrityError: the record is broken.
+    """
+    events = read_exports(runs)
+    found: dict[str, list[str]] = {}
+    for period in dict.fromkeys(event["period"] for event in events):
+        own = [r for r, event in _standing(events, period).items() if event["plan"] == plan]
+        if own:
+            found[period] = own
+    return found
+
+
 def _read(path: Path) -> tuple[list[dict[str, Any]], str]:
     """Return the events and the digest of the last line."""
     data = path.read_bytes() if path.exists() else b""

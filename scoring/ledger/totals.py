@@ -18,9 +18,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from scoring.balances import SETTLED
 from scoring.errors import IntegrityError, Problem, counted
 from scoring.exact import fixed
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
+from scoring.ledger.balanced import BALANCES, KEPT, OPENED, unbalanced
 from scoring.ledger.identity import hash_total, line_ids, read_manifest
 from scoring.ledger.verify import read_verified
 
@@ -49,7 +51,8 @@ def verify_totals(run: Path) -> list[Problem]:
     Checks rows of every table, numbers of an earlier run where one was named, rows of the input as
     a whole, by file and by period, faults and applied rules as they are listed, pay by currency,
     the hash total, line ids, awards against their pay lines and the winners that are handed on,
-    that exactly the payable agents have a pay line, and that each pool is shared or returned.
+    balances against the lines of settlement, that exactly the payable agents have a pay line, and
+    that each pool is shared or returned.
 
     Returns:
         What does not tie: a reconciliation error, where `verify` finds integrity errors.
@@ -75,8 +78,15 @@ def verify_totals(run: Path) -> list[Problem]:
         *_payable(tables, earned),
         *_line_ids(manifest, tables["payouts.parquet"]),
         *_pools(_pooled(files, run), tables["payouts.parquet"]),
+        *_balanced(run, files, tables["payouts.parquet"]),
     ]
     return [Problem(code, str(run / where), what, _HINT) for code, where, what in found]
+
+
+def _balanced(run: Path, files: Mapping[str, Any], payouts: Rows) -> Iterator[Found]:
+    """Hold balances to lines and to what was taken from an earlier run, where there are any."""
+    kept = {name: _pylist(files[name], run / name, None) for name in KEPT if name in files}
+    yield from unbalanced(payouts, kept.get(BALANCES), kept.get(OPENED))
 
 
 def parquet_rows(data: bytes, where: Path, columns: list[str] | None = None) -> Rows:
@@ -250,7 +260,7 @@ def _awards(tables: Tables, earned: AbstractSet[str]) -> Iterator[Found]:
     lines = Counter(
         (row["agent_id"], row["line"], row["currency"], row["amount"])
         for row in tables["payouts.parquet"]
-        if row["line"] not in earned
+        if row["line"] not in earned and SETTLED not in row["line"]
     )
     apart = (awards - lines).total() + (lines - awards).total()
     if apart:
@@ -285,7 +295,8 @@ def _payable(tables: Tables, earned: AbstractSet[str]) -> Iterator[Found]:
         )
         yield "payable-differs", "payouts.parquet", what
     ranked = {row["agent_id"] for row in cards if row["status"] == "ranked"}
-    paid = {row["agent_id"] for row in tables["payouts.parquet"]}
+    settled = {row["line"] for row in tables["payouts.parquet"] if SETTLED in row["line"]}
+    paid = {row["agent_id"] for row in tables["payouts.parquet"] if row["line"] not in settled}
     if not paid <= ranked:
         what = f"{len(paid - ranked)} payees are not ranked agents of this run"
         yield "payee-unknown", "payouts.parquet", what

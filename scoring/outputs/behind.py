@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, TypeAlias
 
+from scoring.errors import IntegrityError, Problem
 from scoring.independent.events import Ledger, ledger_value, ledgers_of
 from scoring.independent.people import row_of, rows_in
 from scoring.independent.records import Measured
 from scoring.independent.rollups import members_of, rolled_up
+from scoring.outputs.others import Rows
+from scoring.outputs.schemas import REPORTS
 
 Behind: TypeAlias = Ledger | tuple[str, ...]
 """The ledger of points behind a measure, or the ids of the members whose values it rolls up."""
@@ -94,3 +98,27 @@ def _part(row: Mapping[str, Any]) -> Measured:
     value = None if counted is None else Fraction(counted)
     sums = Fraction(int(row["numerator"])), Fraction(int(row["denominator"]))
     return Measured(value, None, row["volume"], {}, row["status"], sums=sums)
+
+
+def require_reports(
+    run: Path, expected: set[str], person: Mapping[str, Any], stored: tuple[Rows, Rows]
+) -> None:
+    """Require that exactly those are measured who report to an agent by the run's own roster."""
+    own = person["agent_id"]
+    found = {row["agent_id"] for rows in stored for row in rows if row["manager_id"] == own}
+    if found != expected:
+        what = f"{len(found)} reports are measured, and the roster has {len(expected)}"
+        hint = "Do not pay from this run; run the period again."
+        raise IntegrityError(Problem("figure-differs", str(run / REPORTS), what, hint))
+
+
+def earlier_kept(rows: Rows) -> dict[str, Any]:
+    """Return the kept numbers of an earlier run by agent: the score, and measures by name."""
+    found: dict[str, Any] = {}
+    for row in rows:
+        own = found.setdefault(row["agent_id"], {"score": None, "measures": {}})
+        if row["name"] == "score":
+            own["score"] = Fraction(row["value"])
+        else:
+            own["measures"][row["name"]] = Fraction(row["value"])
+    return found

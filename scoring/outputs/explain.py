@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from scoring.exact.money import MINOR_PLACES
 from scoring.independent.numbers import written
 from scoring.outputs.explain_groups import group_steps, why_no_score
 from scoring.outputs.explain_next import NextTier, next_tier
@@ -26,7 +24,8 @@ from scoring.outputs.explain_pay import (
 from scoring.outputs.explain_points import point_steps
 from scoring.outputs.explain_ranks import ranked_where
 from scoring.outputs.explain_segments import stretch_steps
-from scoring.outputs.explain_steps import Section, money, value_steps
+from scoring.outputs.explain_settlement import pay_json, settlement_json, settlement_steps
+from scoring.outputs.explain_steps import Section, value_steps
 from scoring.outputs.explain_text import statement
 from scoring.outputs.recheck import require_equal
 from scoring.outputs.recompute import Recomputed, recompute
@@ -49,10 +48,6 @@ class Explanation:
     def to_json(self) -> dict[str, Any]:
         """Return the same for scripts: numbers as text, an amount with its currency."""
         out, plan = self.found.outcome, self.found.plan
-        lines = {
-            line.line: money(written_minor(line.amount_minor, line.currency), line.currency)
-            for line in out.lines
-        }
         return {
             "run_id": self.found.run_id,
             "period": self.found.period,
@@ -73,7 +68,8 @@ class Explanation:
             "rank_in_of": self.found.ranked[1],
             "gates": list(out.gates),
             "payable": out.payable,
-            "pay": lines,
+            "pay": pay_json(self.found),
+            "settlement": settlement_json(self.found),
             "roster": roster_json(self.found),
             "steps": {part.key: [step.as_json() for step in part.steps] for part in self.sections},
             "next_tier": None if self.next_tier is None else self.next_tier.as_json(),
@@ -144,12 +140,7 @@ def explain(run: Path, agent_id: str) -> Explanation:
         standing_steps(found),
         pay_steps(found),
         honour_steps(found),
+        *settlement_steps(found),
     )
     nearest = None if found.outcome.stretches else next_tier(found)
     return Explanation(found, steps, nearest, figures)
-
-
-def written_minor(minor: int, currency: str) -> str:
-    """Write an amount of minor units at the places of its currency."""
-    places = MINOR_PLACES[currency]
-    return written(Fraction(minor, 10**places), places)

@@ -28,7 +28,8 @@ def statement(
         for step in part.steps or [Entry("none")]:
             lines += _laid_out(step, margin)
     if next_tier:
-        lines += ["", "6. To the next tier"]
+        number = 7 if any(part.key == "settlement" for part in sections) else 6
+        lines += ["", f"{number}. To the next tier"]
         lines += [f"  {line}" for text in next_tier for line in flowed(clean(text), CELLS - 2)]
     return "\n".join([*lines, "", closing])
 

@@ -3,9 +3,10 @@
 `payroll-csv` is UTF-8 without a byte-order mark, comma-separated without quotes, CRLF after every
 line (RFC 4180). Columns: period, payee_id, pay_code, amount, currency, cost_center, line_id.
 Amounts carry exactly the currency's places. Lines of zero are left out, since many payroll
-systems read zero as "overwrite with nothing", and are counted in the control file; a negative
-amount is refused. An agent without a cost centre has an empty field, and the control file counts
-those lines. The file holds no clock: the same run gives the same bytes.
+systems read zero as "overwrite with nothing", and are counted in the control file. A negative
+amount is refused, unless settlement has made it: then the lines of a payee add up to what the
+plan's `negative` allows. An agent without a cost centre has an empty field, and the control file
+counts those lines. The file holds no clock: the same run gives the same bytes.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scoring import disk
+from scoring.balances import SETTLED
 from scoring.errors import (
     ConflictError,
     DataError,
@@ -26,6 +28,7 @@ from scoring.errors import (
 )
 from scoring.exact import fixed
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
+from scoring.ledger.chain import require_in_turn
 from scoring.ledger.exports import Claim, line_digests, recorded
 from scoring.ledger.identity import HASH_TOTAL_DIGITS, Json, canonical, digest, hash_total
 from scoring.ledger.totals import Rows, parquet_rows
@@ -103,6 +106,7 @@ def export_payroll(
     """
     manifest = require_verified(run)
     _require_places(run, out, runs_root, manifest)
+    require_in_turn(runs_root, manifest)
     lines = _validated(parquet_rows(read_verified(run, _PAYOUTS), run / _PAYOUTS), run)
     paid = [line for line in lines if line.amount_minor]
     control = _control(lines, paid, manifest)
@@ -202,7 +206,7 @@ def _faults(number: int, row: Mapping[str, Any]) -> Iterator[Problem]:
         yield _fault(number, "currency", "is not an ISO 4217 code")
     elif fixed.scaled(row["amount"], AMOUNT_PLACES) % 10 ** (AMOUNT_PLACES - places):
         yield _fault(number, "amount", f"has more than the {places} places of its currency")
-    if row["amount"] < 0:
+    if row["amount"] < 0 and SETTLED not in row["line"]:
         yield _fault(number, "amount", "is negative, which a payroll file must not hold")
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from scoring.errors import DataError, IntegrityError, Problem, UsageError
 from scoring.exact.period import Period, parse_period, period_numbered
+from scoring.ledger.chain import link_of
 from scoring.ledger.identity import MANIFEST, Json, read_manifest
 from scoring.ledger.priors import estimated
 from scoring.ledger.verify import read_verified
@@ -34,6 +35,7 @@ class Previous(NamedTuple):
         plan_version: the version of the plan that it was run by.
         score_places: the places of its scores.
         priors: by measure, what its own facts say, whatever it was reckoned with.
+        starts: the first period of its chain; None where it hands no balances on.
     """
 
     path: Path
@@ -43,6 +45,7 @@ class Previous(NamedTuple):
     plan_version: int
     score_places: int
     priors: Mapping[str, Priors]
+    starts: str | None = None
 
     def identity(self) -> dict[str, Json]:
         """Return what of it decides the run at hand."""
@@ -62,6 +65,7 @@ def open_previous(run: Path | None, plan: Plan, period: Period) -> Previous | No
     needs = needed_for(plan, period)
     if run is None:
         _require_not_needed(needs)
+        _require_balances(plan, period, None)
         return None
     manifest = read_manifest(run)
     said = _parameters(run, manifest)
@@ -79,7 +83,7 @@ def open_previous(run: Path | None, plan: Plan, period: Period) -> Previous | No
     then = _plan_then(run, said)
     _require_same_size(then, plan)
     _require_winners(manifest, then, plan, (before, period))
-    return Previous(
+    found = Previous(
         path=run,
         run_id=manifest["run_id"],
         digest=manifest["digest"],
@@ -87,7 +91,31 @@ def open_previous(run: Path | None, plan: Plan, period: Period) -> Previous | No
         plan_version=said["plan_version"],
         score_places=said["score_places"],
         priors=_priors(run, manifest),
+        starts=None if link_of(manifest) is None else str(then["settlement"]["starts"]),
     )
+    _require_balances(plan, period, found)
+    return found
+
+
+def _require_balances(plan: Plan, period: Period, previous: Previous | None) -> None:
+    """Refuse an earlier run that does not hand on the balances that the period opens with."""
+    if plan.settlement is None:
+        return
+    starts, begun_in = plan.settlement.starts, None if previous is None else previous.starts
+    begins, hint = f"the chain of balances begins with {starts}", ""
+    if begun(period.name, parse_period(starts)):
+        what = f"{begins}, and this is {period.name}"
+        hint = "Run a period from there on, or let settlement.starts be an earlier one."
+        raise UsageError(Problem("before-settlement", "--period", what, hint))
+    if previous is None or begun_in == (None if period.name == starts else starts):
+        return
+    if begun_in is None:
+        what = f"the run of {previous.period} hands no balances on: its plan had no settlement"
+        hint = f"Let settlement.starts be {period.name}, or run that period again by this plan."
+    else:
+        what = f"{begins}, and that of the run with {begun_in}"
+        hint = f"Write starts: {begun_in} under settlement, where the chain has begun."
+    raise UsageError(Problem("previous-without-balances", OPTION, what, hint))
 
 
 def plan_of(run: Path) -> str:

@@ -27,6 +27,7 @@ from scoring.outputs.recompute import (
     Recomputed,
 )
 from scoring.outputs.schemas import (
+    BALANCES,
     BANDS,
     MEMBERS,
     PLACES_MAX,
@@ -82,6 +83,7 @@ def _figures(found: Recomputed) -> Iterator[Figure]:
     yield from _lines(found)
     yield from _pools(found)
     yield from _honours(found)
+    yield from _balances(found)
     yield Figure(SEGMENTS, "stretches", len(found.stored[SEGMENTS]), len(found.stretches()))
     for part in found.stretches():
         yield from _stretch(part)
@@ -232,15 +234,15 @@ def _view(exact: Fraction | None) -> Fraction | None:
 
 
 def _lines(found: Recomputed) -> Iterator[Figure]:
-    stored = {row["line"]: row for row in found.stored[PAYOUTS]}
-    reckoned = {line.line: line for line in found.outcome.lines}
+    stored = {(row["line"], row["currency"]): row for row in found.stored[PAYOUTS]}
+    reckoned = {(line.line, line.currency): line for line in found.outcome.lines}
     yield Figure(PAYOUTS, "lines", sorted(stored), sorted(reckoned))
     for name in sorted(stored.keys() & reckoned.keys()):
-        row, line, where = stored[name], reckoned[name], f"{PAYOUTS}, {name}"
+        row, line, where = stored[name], reckoned[name], f"{PAYOUTS}, {name[0]}"
         amount = Fraction(line.amount_minor, 10 ** MINOR_PLACES[line.currency])
         yield Figure(where, "amount", _exact(row["amount"]), amount)
         yield Figure(where, "origin", row["origin"], origin_of(found.plan, line.path))
-        for field in ("line_id", "currency", "pay_code", "cost_center"):
+        for field in ("line_id", "pay_code", "cost_center"):
             yield Figure(where, field, row[field], getattr(line, field))
 
 
@@ -263,6 +265,19 @@ def _pools(found: Recomputed) -> Iterator[Figure]:
         yield Figure(where, "odd_units", fund.get("odd_units"), own.pool.odd)
         for key in ("fund", "shared", "returned"):
             yield Figure(where, key, _exact(fund.get(key)), Fraction(getattr(own.pool, key), units))
+
+
+def _balances(found: Recomputed) -> Iterator[Figure]:
+    amounts = ("opening", "added", "taken", "forfeited", "closing")
+    keys = ("account", "currency", "origin_period")
+    stored = {tuple(row[key] for key in keys): row for row in found.stored[BALANCES]}
+    reckoned = {(b.account, b.currency, b.origin): b for b in found.outcome.balances}
+    yield Figure(BALANCES, "balances", sorted(stored, key=str), sorted(reckoned, key=str))
+    for key in sorted(stored.keys() & reckoned.keys(), key=str):
+        step, where = 10 ** MINOR_PLACES[key[1]], f"{BALANCES}, {key[0]}"
+        for name in amounts:
+            amount = Fraction(getattr(reckoned[key], name), step)
+            yield Figure(where, name, _exact(stored[key][name]), amount)
 
 
 def _honours(found: Recomputed) -> Iterator[Figure]:

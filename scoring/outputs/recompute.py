@@ -33,15 +33,32 @@ from scoring.independent.results import results_of
 from scoring.independent.samples import Prior, adjusted, group_of
 from scoring.independent.score import components_in, score_agent
 from scoring.independent.segments import BESIDE_ROWS, score_stretches
+from scoring.independent.settlement import Settling
 from scoring.independent.tiers import tier_agent
 from scoring.ledger.identity import MANIFEST, read_manifest
 from scoring.ledger.priors import used
 from scoring.ledger.verify import read_verified
-from scoring.outputs.behind import Behind, ledgers_behind, rollups_behind, rollups_of, with_roles
+from scoring.outputs.behind import (
+    Behind,
+    ledgers_behind,
+    require_reports,
+    rollups_behind,
+    rollups_of,
+    with_roles,
+)
 from scoring.outputs.kept import earlier_kept
 from scoring.outputs.others import Only, Rows, others_of
 from scoring.outputs.pools_again import share_again
-from scoring.outputs.schemas import COMPANY, PREVIOUS, REPORTS, SEGMENTS, SOMETIMES, WON_BEFORE
+from scoring.outputs.schemas import (
+    COMPANY,
+    PREVIOUS,
+    PREVIOUS_BALANCES,
+    REPORTS,
+    SEGMENTS,
+    SOMETIMES,
+    WON_BEFORE,
+)
+from scoring.outputs.settled import settle_again
 from scoring.plan.load import read_yaml
 from scoring.priors import PRIOR_PLACES
 from scoring.priors import Prior as Kept
@@ -152,6 +169,9 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     pay_agent(plan, outcome, period, MINOR_PLACES)
     stored |= share_again(kept, plan, period, everybody)
     award_agents(plan, everybody, period, MINOR_PLACES)
+    adjustments = _optional(manifest, run, "inputs/adjustments.parquet", agent_id)
+    left = _optional(manifest, run, PREVIOUS_BALANCES, agent_id)
+    settle_again(plan, outcome, period, Settling(adjustments, left))
     act_on_agent(plan, outcome)
     behind |= members
     return Recomputed(
@@ -264,24 +284,12 @@ def _rollups(
     rows = _rows(run, MEASURES, ("measure", sorted({rollup["of"] for rollup in said})))
     people = with_roles(plan, period, cards, roster, person["covers"])
     if "reports" in over:
-        _require_reports(run, reports_to(plan, period, person["agent_id"], roster), person, stored)
+        require_reports(run, reports_to(plan, period, person["agent_id"], roster), person, stored)
     return rollups_behind(plan, person, people, rows, reports)
 
 
 def _reports(manifest: Mapping[str, Any], run: Path) -> Rows:
     return _optional(manifest, run, REPORTS)
-
-
-def _require_reports(
-    run: Path, expected: set[str], person: Mapping[str, Any], stored: tuple[Rows, Rows]
-) -> None:
-    """Require that exactly those are measured who report to an agent by the run's own roster."""
-    own = person["agent_id"]
-    found = {row["agent_id"] for rows in stored for row in rows if row["manager_id"] == own}
-    if found != expected:
-        what = f"{len(found)} reports are measured, and the roster has {len(expected)}"
-        hint = "Do not pay from this run; run the period again."
-        raise IntegrityError(Problem("figure-differs", str(run / REPORTS), what, hint))
 
 
 def _targets(rows: Rows) -> Rows:

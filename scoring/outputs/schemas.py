@@ -120,7 +120,9 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
     "payouts.parquet": (
         ColumnSpec("line_id", pa.string(), "the same in every run of period, plan, agent and line"),
         _AGENT,
-        ColumnSpec("line", pa.string(), "the pay line's name, or its part's or the award's"),
+        ColumnSpec(
+            "line", pa.string(), "the pay line's name, its part's, the award's, or settlement's"
+        ),
         ColumnSpec("amount", AMOUNT, "the amount, whole in the currency's minor unit"),
         ColumnSpec("currency", pa.string(), "ISO 4217 code"),
         ColumnSpec("pay_code", pa.string(), "the pay code in payroll"),
@@ -157,13 +159,20 @@ SCHEMAS: dict[str, tuple[ColumnSpec, ...]] = {
 """The columns of every table, by the name of its file."""
 
 COMPANY, PREVIOUS = "inputs/company.yaml", "inputs/previous.parquet"
+BALANCES, PREVIOUS_BALANCES = "balances.parquet", "inputs/previous_balances.parquet"
 BANDS = "bands.parquet"
 REPORTS = "reports.parquet"
 WINNERS, WON_BEFORE = "winners.parquet", "inputs/winners.parquet"
 SEGMENTS = "segments.parquet"
 POOLS, MEMBERS = "pools.parquet", "pool_members.parquet"
-SOMETIMES = (BANDS, MEMBERS, WINNERS)
+SOMETIMES = (BALANCES, BANDS, MEMBERS, WINNERS)
 """Tables of agents that only some plans have rows in."""
+_ACCOUNT = (
+    _AGENT,
+    ColumnSpec("account", pa.string(), "carried, held or owed"),
+    ColumnSpec("currency", pa.string(), "ISO 4217 code"),
+    ColumnSpec("origin_period", pa.string(), "the period in which it was held; null elsewhere"),
+)
 _SEGMENT = ColumnSpec("segment", pa.int64(), "which stretch of the agent's days it is, from 1")
 
 
@@ -210,6 +219,18 @@ KEPT: dict[str, tuple[ColumnSpec, ...]] = {
         _AGENT,
         ColumnSpec("name", pa.string(), "score, or the measure"),
         ColumnSpec("value", NUMBER, "what the run that `--previous` named has of it"),
+    ),
+    BALANCES: (
+        *_ACCOUNT,
+        ColumnSpec("opening", AMOUNT, "what the run before has left"),
+        ColumnSpec("added", AMOUNT, "what this run adds; below zero in `carried`: a debt"),
+        ColumnSpec("taken", AMOUNT, "what this run takes out, each with a line in payouts"),
+        ColumnSpec("forfeited", AMOUNT, "what is lost to an agent who is not employed any more"),
+        ColumnSpec("closing", AMOUNT, "opening + added - taken - forfeited"),
+    ),
+    PREVIOUS_BALANCES: (
+        *_ACCOUNT,
+        ColumnSpec("amount", AMOUNT, "what the run that `--previous` named has left"),
     ),
     WINNERS: _winners("with this run"),
     WON_BEFORE: _winners("as the run that `--previous` named has it"),

@@ -17,12 +17,12 @@ from typing import NamedTuple
 import numpy as np
 
 from scoring.columns import Bools, Int64s
-from scoring.flow import Contribution, Reach
+from scoring.flow import Contribution
 from scoring.kernels.choice import Kernels
 from scoring.pieces.contacts import NOT_MEASURED, SECOND_US, SHARES, SOUGHT
 from scoring.pieces.outcomes import CODE, CODES, HIT, USED, Codes
 from scoring.plan.measuring import RepeatRate
-from scoring.waiting import ContactRun, Contacts
+from scoring.waiting import ContactRun, Contacts, Reach
 
 _AT_ONCE = 1 << 21
 """Contacts that are ordered at a time."""

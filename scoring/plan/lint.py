@@ -30,6 +30,7 @@ from scoring.plan.lint_reach import REACH_NOTICES, anchors_come_from_elsewhere
 from scoring.plan.lint_rows import ROW_RULES
 from scoring.plan.lint_samples import SAMPLE_NOTICES, SAMPLE_RULES
 from scoring.plan.lint_segments import SEGMENT_RULES
+from scoring.plan.lint_settlement import SETTLEMENT_RULES
 from scoring.plan.lint_shape import CLIFFS, SHAPE_NOTICES
 from scoring.plan.lint_structure import STRUCTURE_RULES
 from scoring.plan.lint_tiers import TIER_NOTICES, TIER_RULES
@@ -275,6 +276,7 @@ ALL_RULES = (
     *POOL_RULES,
     *FACTOR_RULES,
     *SEGMENT_RULES,
+    *SETTLEMENT_RULES,
 )
 
 

@@ -10,6 +10,7 @@ from scoring.errors import Problem, nearest, shortened
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
 from scoring.plan.curves import Table
+from scoring.plan.lint_settlement import settlement_amounts
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Node, Place
 from scoring.plan.pay import InMoney, Limit, PayLine, TimesBase
@@ -60,6 +61,7 @@ def currency_hint(word: str) -> str:
 def _amounts(plan: Plan) -> Iterator[Amount]:
     for award in plan.awards:
         yield from _won(award)
+    yield from (Amount(*said) for said in settlement_amounts(plan))
     for line in plan.lines:
         yield from amounts_of(line)
 

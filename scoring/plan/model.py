@@ -20,6 +20,7 @@ from scoring.plan.pay import PayLine, Step
 from scoring.plan.ranking import Ranking
 from scoring.plan.recognition import Action, Award
 from scoring.plan.segments import SegmentRule
+from scoring.plan.settlement import Settlement
 from scoring.plan.standing import Gate
 from scoring.plan.structure import (
     Component,
@@ -142,6 +143,9 @@ class Plan(Node):
     exchange: Exchange | None = None
     awards: tuple[Award, ...] = ()
     actions: tuple[Action, ...] = ()
+    settlement: Settlement | None = Field(
+        default=None, description="what of it is paid now, and what is kept for later periods"
+    )
 
     @property
     def lines(self) -> tuple[PayLine, ...]:

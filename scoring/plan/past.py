@@ -50,7 +50,18 @@ def _cool_downs(plan: Plan) -> Iterator[Need]:
             yield Need(f"awards.{award.name}.cool_down", award.at("cool_down"), rest.since)
 
 
-LOOK_BACK: tuple[Callable[[Plan], Iterator[Need]], ...] = (_anchors, _priors, _cool_downs)
+def _balances(plan: Plan) -> Iterator[Need]:
+    """What is left in the accounts of agents, which each run hands on to the next."""
+    if (rule := plan.settlement) is not None:
+        yield Need("settlement.starts", rule.at("starts"), rule.starts)
+
+
+LOOK_BACK: tuple[Callable[[Plan], Iterator[Need]], ...] = (
+    _anchors,
+    _priors,
+    _cool_downs,
+    _balances,
+)
 """The rules, one for each piece that looks back."""
 
 

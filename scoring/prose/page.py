@@ -26,6 +26,7 @@ from scoring.prose import (
     samples,
     score,
     segments,
+    settlement,
     standing,
     starts,
     structure,
@@ -43,6 +44,7 @@ from scoring.prose.telling import (
     PEOPLE,
     POINTS,
     SCORE,
+    SETTLED,
     TIERS,
     Block,
     Clause,
@@ -56,8 +58,8 @@ from scoring.prose.telling import (
 
 TELLERS = (
     *(conditions, curves, durations, exactly, factors, ledgers, measured, measures, money, pay),
-    *(people, pools, promises, recognition, samples, score, segments, standing, starts, structure),
-    *(tiers,),
+    *(people, pools, promises, recognition, samples, score, segments, settlement, standing, starts),
+    *(structure, tiers),
 )
 """Every module that tells blocks: to import it is what registers them."""
 
@@ -89,7 +91,7 @@ def explained(plan: Plan, languages: Languages) -> str:
 
 @tells(Plan)
 def page(plan: Plan) -> Iterator[Block]:
-    """Yield the whole page: what the plan is, and ten sections."""
+    """Yield the whole page: what the plan is, and its sections."""
     yield Heading("", phrase(plan.title, plan))
     en = "Plan {name}, version {version}, {cycle}."
     zh = "方案代号：{name}；版本：{version}；{cycle}。"
@@ -168,6 +170,14 @@ def _awards(plan: Plan) -> Iterator[Block]:
         yield from passage(award, plan)
 
 
+def _settled(plan: Plan) -> Iterator[Block]:
+    if plan.settlement is None:
+        en = "What is earned is paid: nothing is held back, drawn or carried to another period."
+        yield Clause(Said(en, "应得即实发：不延期、不预支、不结转。"))
+        return
+    yield from passage(plan.settlement, plan)
+
+
 def _actions(plan: Plan) -> Iterator[Block]:
     yield from _nothing(plan.actions, Said("Nothing further follows.", "不设后续安排。"))
     for number, action in enumerate(plan.actions, start=1):
@@ -194,6 +204,7 @@ _SECTIONS: tuple[tuple[int, Said, Callable[[Plan], Iterator[Block]]], ...] = (
     (TIERS, Said("Tiers and ranks", "等级与排名"), tiers.standing),
     (PAY, Said("Pay", "绩效奖金"), _pay),
     (AWARDS, Said("Awards", "评优"), _awards),
+    (SETTLED, Said("What is paid now", "结算"), _settled),
     (ACTIONS, Said("What else follows", "培训与发展"), _actions),
     (EXACTLY, Said("How it is reckoned exactly", "计算口径"), _exactly),
 )

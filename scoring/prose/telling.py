@@ -17,7 +17,7 @@ from scoring.plan.nodes import Label, Node, Place
 from scoring.plan.structure import Group, Member
 from scoring.prose.said import Part, Said, choices, chosen, joined, quoted, say
 
-PEOPLE, MEASURES, POINTS, SCORE, GATES, TIERS, PAY, AWARDS, ACTIONS, EXACTLY = range(1, 11)
+PEOPLE, MEASURES, POINTS, SCORE, GATES, TIERS, PAY, AWARDS, SETTLED, ACTIONS, EXACTLY = range(1, 12)
 """The numbers of the sections, by which one refers to another."""
 
 

@@ -17,7 +17,7 @@ from scoring.columns import Bools, Int64s, Words, chosen
 from scoring.errors import counted
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact, Mode
-from scoring.flow import Contribution, Finding, Reach, Roster, Tally, Value, Values
+from scoring.flow import Contribution, Finding, Roster, Tally, Value, Values
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.pieces.adjusting import adjusted
@@ -44,6 +44,7 @@ from scoring.plan.kinds import (
 )
 from scoring.plan.measuring import RepeatRate, RowMeasure
 from scoring.plan.model import Plan
+from scoring.waiting import Reach
 
 
 def values(

@@ -33,11 +33,16 @@ def in_plan_zone(month: Month) -> Month:
     month = copy.deepcopy(month)
     month.plan["conventions"]["period_zone"] = "plan"
     month.earlier = None  # a run does not keep what another one says
+    settlement = month.plan.get("settlement", {})
+    if settlement.get("negative") == "refuse":  # then there may be no run
+        settlement["negative"] = "carry"
     bounds = bounds_us(month.period, month.plan["conventions"]["zone"])
     for person in month.roster:
         if person["tenure_days"] is not None:  # hired before the period, so that no day is lost
             person["tenure_days"] += parse_period(month.period).days
-        person["employed_days"] = max(1, person["employed_days"])
+        days = parse_period(month.period).days  # whoever stays to the end is there for all of it
+        some = max(1, min(person["employed_days"], days - 1))
+        person["employed_days"] = some if person["left"] else days
         person["starts_us"], person["ends_us"] = bounds
     return month
 

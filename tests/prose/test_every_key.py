@@ -32,7 +32,9 @@ def sayings(plan):
 
 def spoken(block, language):
     if isinstance(block, Grid):
-        return [[getattr(both(cell), language) for cell in row] for row in block.rows]
+        return [
+            [getattr(both(cell), language) for cell in row] for row in (block.heads, *block.rows)
+        ]
     return getattr(block.text, language), getattr(block, "number", None)
 
 

@@ -63,6 +63,7 @@ COVERED = {
     "ROUNDING-JAVA": "rounding modes, of points",
     "SEC66756-GATE": "sum, and a gate that makes two of three components void",
     "SEATGEEK": "business time: holidays; if_reversed: negative",
+    "SIEBEL-DRAW": "recoverable draw: a chain of six runs, in test_draws.py",
     "SLAT-EFFECTIVE-DATED": "business time: another week from its day on; spans to the second",
     "SPIFF-MAMOUNT": "marginal bands that go on from what was there before",
     "SLAT-HOLIDAY": "business time: a holiday among days of a minute",
@@ -73,7 +74,6 @@ COVERED = {
 }
 LATER = {
     "PRORATE-MONTHS": "proration by months",
-    "SIEBEL-DRAW": "draw, carried over",
 }
 RULED_OUT = {
     "average": "RANK-SCIPY: a place such as 1.5 is none that a person can hold or be paid for",
