@@ -193,8 +193,12 @@ def _of_result(fund: Tree, rate: Fraction, counted: list[Outcome]) -> tuple[Frac
 
 
 def _share(pool: _Pool, period: str, minor_places: Minor, only: Outcome | None) -> PoolRow:
-    """Give each member the whole units that are due, and the units left over by the fractions."""
-    due = _due(pool)
+    """Give each member the whole units that are due, and the units left over by the fractions.
+
+    A fund below zero is shared as one above it would be, and taken from its members.
+    """
+    sign = -1 if pool.fund < 0 else 1
+    due = _due(pool._replace(fund=abs(pool.fund)))
     amounts = [math.floor(one.units) for one in due]
     left = _total([one.units for one in due]) - sum(amounts)
     rests = [one.units - units for one, units in zip(due, amounts, strict=True)]
@@ -212,14 +216,14 @@ def _share(pool: _Pool, period: str, minor_places: Minor, only: Outcome | None) 
         currency=pool.currency,
         fund=pool.fund,
         members=len(pool.members),
-        shared=sum(amounts),
-        returned=pool.fund - sum(amounts),
+        shared=sign * sum(amounts),
+        returned=pool.fund - sign * sum(amounts),
         odd=len(odd),
     )
     alike = Counter(_entry(pool, out) for out in pool.members)
     for i, out in enumerate(pool.members):
         if only is None or out is only:
-            said = PoolShare(row, amounts[i], i in odd, i in capped)
+            said = PoolShare(row, sign * amounts[i], i in odd, i in capped)
             words = due[i].formula + _odd(pool, alike[_entry(pool, out)]) * (i in odd)
             _pay(pool, out, said, words, (period, minor_places))
     return row
@@ -287,7 +291,9 @@ def _pay(
     fund = f"fund {shown(pool.fund * pool.unit)} ({pool.how}); " if pool.how else ""
     words = f"{pool.whose}, {n} member{'' if n == 1 else 's'}: {fund}{formula}"
     if found.capped and pool.said["pool"]["left_over"] == "return":
-        words += f"; what exceeds {shown(found.amount * pool.unit)}, the most, is returned"
+        words += f"; what exceeds {shown(abs(found.amount) * pool.unit)}, the most, is returned"
+    if pool.fund < 0:
+        words += "; a loss, and so deducted"
     out.note("pool", "pool", words, amount, (*pool.path, "pool"))
     out.note("line", name, "the part of the pool", amount, pool.path)
 

@@ -43,6 +43,7 @@ def months(draw, *, based: bool) -> Month:
     line = {"name": "pool", "pay_code": "P", "start": start, "pool": {}}
     line["pool"] = draw(pools(based=based, results={"profit": result["per"]}))
     proration = draw(st.sampled_from(["none", {"by": "calendar_days", "fte": "apply"}]))
+    plan.pop("settlement", None)  # it names lines of the plan that was drawn
     plan |= {"pay": [line | none | {"proration": proration}], "gates": [], "awards": []}
     levels = [("all", None), ("team", "t1"), ("team", "t2")]
     numbers = st.sampled_from(["98765.43", "-1234.56", "0", None])

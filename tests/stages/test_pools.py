@@ -257,3 +257,37 @@ def test_shares_with_denominators_of_their_own_are_shared_exactly(tmp_path):
     whole = sum(1 / p for p in primes)
     for amount, p in zip(lines.values(), primes, strict=True):
         assert abs(amount - 100000 / p / whole) < 1
+
+
+@pytest.mark.parametrize(
+    ("below", "fund", "amounts"),
+    [("shared", -100, [-34, -33, -33]), ("nothing", 0, [0, 0, 0])],
+)
+def test_a_loss_is_shared_as_a_profit_would_be_or_not_at_all(tmp_path, below, fund, amounts):
+    # 1 % of a loss of 100: a yuan of three equal shares, the odd cent from the first by agent id.
+    who = people(region=["n"] * 3)
+    text = pooled(f"{{measure: profit, rate: {{CNY: 0.01}}, below_zero: {below}}}")
+    profit = (
+        "  profit: {title: P, kind: result, result: profit, per: all, unit: CNY, better: higher, "
+        "places: 2, missing: exclude}\n"
+    )
+    text = text.replace("components:\n", f"{profit}components:\n")
+    values = {"m0": value("5", "5", "5"), "profit": value("-100", "-100", "-100")}
+    result = run(plan_of(tmp_path, text), values, who)
+    assert [line.amount_minor for line in result.lines] == amounts
+    assert result.shared.pools.fund.tolist() == [fund]
+
+
+def test_without_a_result_there_is_no_fund(tmp_path):
+    who = people(region=["n", "s"])
+    text = pooled("{measure: profit, rate: {CNY: 1}, below_zero: nothing}", per="region")
+    profit = (
+        "  profit: {title: P, kind: result, result: profit, per: region, unit: CNY, "
+        "better: higher, places: 2, missing: exclude}\n"
+    )
+    text = text.replace("components:\n", f"{profit}components:\n")
+    values = {"m0": value("5", "5"), "profit": value("7.25", None)}
+    result = run(plan_of(tmp_path, text), values, who)
+    assert [line.amount_minor for line in result.lines] == [725, 0]
+    told = [(f.code, f.reason) for f in result.findings if "fund" in f.reason]
+    assert told == [("no-result-for-fund", "1 pools whose result is not known have no fund")]
