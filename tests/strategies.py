@@ -1155,7 +1155,7 @@ def plans(draw, kind: str | None = None, honours: int = 0) -> dict[str, Any]:
     pay = [draw(pay_lines(f"pb{i}", known, named, places["score"])) for i in range(paying)]
     count = draw(st.integers(honours, max(2, honours)))
     prizes = [draw(awards(f"award{i}", known)) for i in range(count)]
-    lines = [said["name"] for said in pay] + with_money(prizes)
+    lines = [said["name"] for said in pay if "split" not in said] + with_money(prizes)
     settling = draw(one(False, True))
     settled = {"settlement": draw(settlements(lines))} if settling else {}
     return ({} if ranking is None else {"ranking": ranking}) | {

@@ -150,7 +150,7 @@ BOMB = "a: &a [x, x]\n" + "".join(
         ("version: 1\n", "version: 012\n", ["012", "12"]),
         ("everyone: true", "everyone: on", ["true"]),
         ("everyone: true", "everyone: no", ["true"]),
-        ("pay:\n", "apy:\n", ["bouns", "Did you mean 'bonus'"]),
+        ("pay:\n", "apy:\n", ["apy", "Did you mean 'pay'"]),
         (PLAN, BOMB, ["anchor"]),
         (PLAN, "plan: " + "x" * 10_000_000, ["1"]),
         (PLAN, "plan: !!python/object/apply:os.system [ls]\n", ["tag"]),

@@ -63,7 +63,8 @@ source, and the run keeps the table.
 A rate that is needed and not there ends the run (exit 3), with every pair and the days that there
 are: for each agent who may get the line by its `where`, paid in the end or not. A rate is never
 turned round, since that of the other direction has been rounded for that direction: from CNY to EUR
-needs a row from CNY to EUR. Prizes of awards are not converted: they are paid in what they name.
+needs a row from CNY to EUR. What awards, the fund of a pool and a settlement name in money is not
+converted: it is paid in what it names.
 
 ### Rounding and parts of a line
 
@@ -77,5 +78,6 @@ its share, and units left over go one each to the largest remainders, of equal o
 the plan. 100.00 in three is 33.33, 33.33 and 33.34 where the last share is the largest by a hair.
 Each part is a row of `payouts.parquet` and of the payroll file, with a `line_id` of its own. It is
 called line and cost centre, `bonus/CC-A`; its cost centre is the plan's, and the roster's is not
-used for that line. A case compares the parts of a line together, under the line's name.
+used for that line. No share of such a line can be held back (`settlement`). A case compares the
+parts of a line together, under the line's name.
 """

@@ -6,7 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.independent.periods import period_days
+from scoring.independent.samples import Prior
 from scoring.outputs.others import Rows
+from scoring.priors import PRIOR_PLACES
+from scoring.priors import Prior as Kept
 
 
 def earlier_kept(numbers: Rows, won: Rows) -> dict[str, Any]:
@@ -40,3 +43,12 @@ def won_with(plan: Any, period: str, agent: Any, awards: list[str]) -> list[tupl
     ]
     last = {name: period if name in awards else before.get(name) for name in counted}
     return sorted((name, when) for name, when in last.items() if when is not None)
+
+
+def exactly(prior: Kept | None) -> Prior | None:
+    """Return a prior as it is kept, in fractions."""
+    if prior is None:
+        return None
+    units = 10**PRIOR_PLACES
+    strength = None if prior.strength is None else Fraction(prior.strength, units)
+    return Prior(Fraction(prior.mean, units), strength)

@@ -47,7 +47,7 @@ from scoring.outputs.behind import (
     rollups_of,
     with_roles,
 )
-from scoring.outputs.kept import earlier_kept
+from scoring.outputs.kept import earlier_kept, exactly
 from scoring.outputs.others import Only, Rows, others_of
 from scoring.outputs.pools_again import share_again
 from scoring.outputs.schemas import (
@@ -61,8 +61,6 @@ from scoring.outputs.schemas import (
 )
 from scoring.outputs.settled import settle_again
 from scoring.plan.load import read_yaml
-from scoring.priors import PRIOR_PLACES
-from scoring.priors import Prior as Kept
 
 CARDS, MEASURES, COMPONENTS = "scorecards.parquet", "measures.parquet", "components.parquet"
 GROUPS = "groups.parquet"
@@ -341,16 +339,8 @@ def _priors(
     for name, measure in plan["measures"].items():
         if measure.get("adjusted", {}).get("by") == "shrinkage":
             of = kept[name].of if name in kept else {}
-            found[name] = _exactly(of.get(group_of(measure["adjusted"], person)))
+            found[name] = exactly(of.get(group_of(measure["adjusted"], person)))
     return found
-
-
-def _exactly(prior: Kept | None) -> Prior | None:
-    if prior is None:
-        return None
-    units = 10**PRIOR_PLACES
-    strength = None if prior.strength is None else Fraction(prior.strength, units)
-    return Prior(Fraction(prior.mean, units), strength)
 
 
 def _measures(plan: Any, rows: Rows, priors: Mapping[str, Prior | None]) -> dict[str, Measured]:

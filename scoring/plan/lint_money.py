@@ -73,12 +73,25 @@ def _shares_are_a_whole(plan: Plan) -> Iterator[Problem]:
             yield Problem("split-sum", str(line.at("split")), what, hint)
 
 
+def _held_lines_are_whole(plan: Plan) -> Iterator[Problem]:
+    if plan.settlement is None or isinstance(plan.settlement.holdback, str):
+        return
+    split = {line.name for line in plan.lines if line.split is not None}
+    for i, name in enumerate(plan.settlement.holdback.lines):
+        if name in split:
+            what = f"settlement.holdback.lines holds a share of '{name}', which is split"
+            hint = "Hold lines that one cost centre pays, or leave the split out."
+            place = str(plan.settlement.holdback.at("lines", i))
+            yield Problem("split-held", place, what, hint)
+
+
 MONEY_RULES = (
     _exchanged_currency_is_one,
     _every_amount_can_be_converted,
     _steps_can_be_paid,
     _paid_currencies_have_steps,
     _shares_are_a_whole,
+    _held_lines_are_whole,
 )
 
 

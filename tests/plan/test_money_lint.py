@@ -12,7 +12,19 @@ from tests.plans import PAID_FROM_AMOUNTS, RICH, changed, plan_of, where_of
 
 TEXT = changed(*PAID_FROM_AMOUNTS, ENDED_LINE, *OTHER_AMOUNTS, text=RICH)
 
+HELD = """\
+settlement:
+  starts: 2026-06
+  adjustments: ignore
+  holdback: {lines: [bonus], share: 0.2, release_after: 3, release_to: employed, pay_code: HELD}
+  draw: none
+  negative: carry
+  minimum: none
+  pay_code: CARRY
+"""
+
 BROKEN = {
+    "part held": ([("exchange: {", f"{HELD}exchange: {{")], "split-held", "bonus], share"),
     "not a currency": ([("from: CNY", "from: CNX")], "unknown-currency", "from: CNX"),
     "not named": ([("below: {CNY: 0, JPY: 5}", "below: {JPY: 5}"),
                    ("gives: {CNY: 100.01, JPY: 2000}", "gives: {JPY: 2000}")],
