@@ -55,10 +55,30 @@ class Month(NamedTuple):
     roster: Roster
 
 
-def month(agents: int) -> Month:
-    """A month of so many agents under the plan with every piece."""
+# Results of regions and items that go through rates have files of their own, which nothing here is
+# about.
+PLAN = RICH[: RICH.index("  profit:")] + RICH[RICH.index("  conduct:") :]
+POOL = """\
+  - name: pool
+    pay_code: POOL
+    start: {weight: {on: tier, gives: {A: 1.5, B: 1, C: 0}}}
+    multipliers: [{name: leader, factor: {on: roster, where: {role: leader}, times: 1.1}}]
+    cap: none
+    proration: {by: calendar_days, fte: apply}
+    floor: none
+    pool:
+      per: region
+      fund: {groups: {east: {CNY: 50000000}, islands: {JPY: 800000000}}}
+      each_most: {amount: {CNY: 150, JPY: 2500}}
+      left_over: share
+"""
+
+
+def month(agents: int, *, pools: bool = False) -> Month:
+    """A month of so many agents under the plan with every piece, with pools by region at will."""
+    text = PLAN.replace("awards:\n", f"{POOL}awards:\n", 1) if pools else PLAN
     with tempfile.TemporaryDirectory() as folder:
-        plan = plan_of(Path(folder), RICH)
+        plan = plan_of(Path(folder), text)
     return Month(plan, some_values(plan, agents), some_roster(agents))
 
 
@@ -150,5 +170,5 @@ def some_roster(n: int) -> Roster:
 
 
 if __name__ == "__main__":  # the peak of a process that does nothing else, in MiB
-    files_of(month(int(sys.argv[1])))
+    files_of(month(int(sys.argv[1]), pools=True))
     sys.stdout.write(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10}\n")

@@ -58,6 +58,14 @@ BY_ATTAINMENT = (
     "factor: {on: value, measure: csat,",
     "factor: {on: attainment, measure: response,",
 )
+ANOTHER_RESULT = (
+    "  profit: {kind: result,",
+    """\
+  revenue: {kind: result, result: revenue, per: region, title: Revenue, unit: CNY, places: 0,
+           better: higher, missing: exclude}
+  profit: {kind: result,""",
+)
+DATED = "during: {from: 2026-10-12, to: 2026-10-18}"
 POOLED = (
     "awards:\n",
     """\
@@ -437,7 +445,8 @@ PLANS = {
     "ranked": changed(*RANKED, text=RICH),
     "sections": changed(IN_SECTIONS, text=RICH),
     "forced": changed(*FORCED, text=RICH),
-    "pools": changed(POOLED, text=RICH),
+    "pools": changed(POOLED, ANOTHER_RESULT, text=RICH),
+    "dated": RICH.replace("period_on: created_at", f"{DATED}, period_on: created_at"),
     "alone": changed(*ALONE, text=changed(*FORCED, text=RICH)),
     "stretches": changed(*BY_STRETCH, text=months.PLAN),
     "score": changed(

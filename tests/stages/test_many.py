@@ -29,6 +29,8 @@ PLACES = {
     "handling": 2,
     "promoted": 2,
     "conduct": 1,
+    "profit": 1,
+    "earned": 2,
 }
 COEFFICIENT = {"A": Fraction(3, 2), "B": Fraction(1), "C": Fraction(0)}
 
