@@ -432,6 +432,12 @@ def served(paid: str, owed: str, *measures: str) -> str:
     )
 
 
+def on_some_days(text: str) -> str:
+    """The plan with every measure over rows on some days of the period alone."""
+    text = text.replace("during: {from: 2026-10-05, to: 2026-10-11}, ", "")
+    return text.replace(" period_on:", f" {DATED}, period_on:")
+
+
 PLANS = {
     "product": changed(IN_A_PRODUCT, BRAKED, text=RICH),
     "rich": RICH,
@@ -446,7 +452,7 @@ PLANS = {
     "sections": changed(IN_SECTIONS, text=RICH),
     "forced": changed(*FORCED, text=RICH),
     "pools": changed(POOLED, ANOTHER_RESULT, text=RICH),
-    "dated": RICH.replace("period_on: created_at", f"{DATED}, period_on: created_at"),
+    "dated": on_some_days(RICH),
     "alone": changed(*ALONE, text=changed(*FORCED, text=RICH)),
     "stretches": changed(*BY_STRETCH, text=months.PLAN),
     "score": changed(
