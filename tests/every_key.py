@@ -487,6 +487,7 @@ PLANS = {
         "{by: measure, measure: rating, out_of: 22, most: 1, missing: 0, fte: apply}",
         "{by: calendar_days, fte: ignore}",
         "rating: {kind: given",
+        "profit: {kind: result",
         "together: {kind: rollup",
         "again: {kind: repeat_rate",
     ),
