@@ -265,6 +265,62 @@ def test_how_a_tier_was_given_is_compared(tmp_path, said, instead, words):
     assert words in problem.what
 
 
+# One component within a group, its points rounded to whole ones: 4.49 is on the line from (4, 80)
+# to (5, 100) at 80 + 0.49 x 20 = 89.8, which is 90.
+MEMBER = changed(
+    (
+        """  - name: satisfaction
+    measure: csat
+    weight: 1
+    on: value
+    curve:
+      mode: whole
+      below: 0
+      bands:
+        - {from: 4, gives: 80}
+        - {from: 4.5, gives: 100}
+    why: Customers come first.
+""",
+        """  - name: customer
+    weight: 1
+    combine: mean
+    scored_min: 1
+    missing: exclude
+    places: exact
+    why: Customers come first.
+    members:
+      - name: satisfaction
+        measure: csat
+        on: value
+        curve:
+          {mode: interpolated, below: 0, points: [{at: 4, gives: 80}, {at: 5, gives: 100}],
+           above: hold}
+        points: {places: 0, rounding: half_up}
+        why: Customers come first.
+""",
+    ),
+    text=MINIMAL,
+)
+MEMBER_CASES = """\
+plan: minimal
+period: 2026-10
+cases:
+  - name: within a group
+    given:
+      A: {measures: {csat: 4.49}}
+    expect:
+      A: {score: 90, points: {satisfaction: 90}}
+"""
+
+
+def test_the_points_of_a_member_are_compared_at_its_own_places(tmp_path):
+    [outcome] = outcomes(tmp_path, MEMBER_CASES, MEMBER)
+    assert outcome.problems == ()
+    text = changed(("satisfaction: 90}", "satisfaction: 89}"), text=MEMBER_CASES)
+    [problem] = outcomes(tmp_path, text, MEMBER)[0].problems
+    assert "points.satisfaction is 90, expected 89" in problem.what
+
+
 def test_lists_are_compared_without_order(tmp_path):
     text = changed(("awards: [star, thanks]", "awards: [thanks, star]"), text=RICH_CASES)
     assert [p for outcome in outcomes(tmp_path, text, RICH) for p in outcome.problems] == []

@@ -60,8 +60,9 @@ def test_plans_and_profiles_travel_inside(wheel, root, inside):
     assert not list(wheel.rglob("tests"))
 
 
-def test_a_shipped_plan_is_checked_from_the_wheel(inside):
-    assert "come out as expected\n" in inside(COMMAND, "check", "aftersales-monthly")
+@pytest.mark.parametrize("plan", ["aftersales-monthly", "jixiao-monthly"])
+def test_a_shipped_plan_is_checked_from_the_wheel(inside, plan):
+    assert "come out as expected\n" in inside(COMMAND, "check", plan)
 
 
 def test_the_demonstration_comes_out_the_same_from_the_wheel(inside, demonstration):

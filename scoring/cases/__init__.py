@@ -141,7 +141,7 @@ def _compared(
             yield key, expected.at(key), said, found_by(plan, result, i)
     for component, said in expected.points.items():
         part = result.components[component]
-        found = text(int(part.points[i]), plan.conventions.places.points)
+        found = text(int(part.points[i]), part.points_places)
         place = expected.at("points", component)
         yield f"points.{component}", place, said, found if part.counts[i] else "none"
     for line, said in expected.pay.items():

@@ -77,7 +77,7 @@ def fits(plan: Plan, case: Case) -> Iterator[Problem]:
     """Yield what a case names and the plan does not have, or writes at too many places."""
     known = {
         "measure": list(plan.measures),
-        "component": [c.name for c in plan.components],
+        "component": [part.name for part in plan.parts],
         "gate": [g.name for g in plan.gates],
         "line": [line.name for line in plan.lines],
         "award": [a.name for a in plan.awards],

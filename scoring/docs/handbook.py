@@ -16,6 +16,7 @@ from scoring.docs.handbook_curves import CURVES
 from scoring.docs.handbook_gates import GATES
 from scoring.docs.handbook_measures import LEDGERS, RESULTS, ROLLUPS
 from scoring.docs.handbook_moves import MOVES
+from scoring.docs.handbook_opening import opening
 from scoring.docs.handbook_pay import PAY
 from scoring.docs.handbook_pools import POOLS
 from scoring.docs.handbook_proration import PRORATION
@@ -32,30 +33,6 @@ from scoring.plan.words import expected, fields_of, hint_of, is_node, is_union, 
 
 EXAMPLE_LINES = 26
 """Longer examples are left to the plans themselves."""
-
-_OPENING = """\
-# The plan language
-
-A plan is one YAML file that says everything which changes a score or a payment. This page is
-made from the model that reads it; `plaudit check PLAN` applies every rule here, and
-`plaudit schema plan` prints the same as JSON Schema, so that an editor completes keys.
-
-Plans to copy: {plans}.
-Beside each stands `NAME.cases.yaml`: what the author expects for a few agents, run by
-`plaudit check`.
-
-- Every value is read as it is written. `no`, `012`, `1e3` and `12:30` are text, never turned into
-  something else: write `true` or `false`, and plain numbers such as `90` or `0.25`.
-- A key that is not listed here is refused, and so are repeated keys, anchors, aliases, merge keys
-  and tags.
-- **Required** keys have no default: where two readings give different results, the plan says which.
-- A table is written by the lower edges of its bands, so that gaps and overlaps cannot be written.
-- `plaudit check` also gives notices, which stop nothing: the largest cliff of a curve, where the
-  smallest change of a value moves the score by a twentieth of what scores can be, or the
-  coefficient by a quarter of the highest; tiers that no score reaches; conditions that always or
-  never hold; curves that turn back; weights that are rounded fractions; averages that one fact can
-  make.
-"""
 
 _FILTERS = """\
 ## Filters
@@ -208,9 +185,8 @@ def plan_language(plans: list[Path]) -> str:
     Args:
         plans: the shipped plans; examples are cut out of them, the first that has one.
     """
-    names = ", ".join(f"[{path.name}]({path.name})" for path in plans)
     examples = _examples(plans)
-    parts = [_OPENING.format(plans=names), _section(Plan, "The file", examples)]
+    parts = [opening(plans), _section(Plan, "The file", examples)]
     parts += [_section(model, _title(model), examples) for model in _blocks()]
     beside_rows = (RESULTS, LEDGERS, ROLLUPS, FEW_FACTS)
     said = (

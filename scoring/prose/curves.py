@@ -115,10 +115,10 @@ def _edge(at: At) -> Part:
 
 @tells(Line, Point)
 def _line(said: Line, x: Said, gives: Said) -> Iterator[Block]:
-    en = "In a straight line: between two rows the {gives} are in proportion."
+    en = "In a straight line: what lies between two rows is in proportion."
     zh = "线性计分：相邻两行之间，{gives}按比例折算。"
     if len(said.points) == 1:
-        en, zh = "In a step: the {gives} change at one point.", "分界计分：{gives}以一点为界。"
+        en, zh = "In a step: it changes at one point.", "分界计分：{gives}以一点为界。"
     yield Clause(say(en, zh, gives=gives))
     first, last = said.points[0], said.points[-1]
     rows: list[tuple[Part, Part]] = [
@@ -156,7 +156,7 @@ def _crossed(said: Table[Any] | Line | RunningSlices | Filled, gives: Said) -> I
     en = "Where an agent's named numbers do not lie in this order, or two are equal, {then}."
     zh = "员工的参照值不符合以上顺序或有相等的，{then}。"
     if isinstance(said.crossed, Decimal):
-        told = say("the {gives} are {x}", "{gives}为 {x}", gives=gives, x=said.crossed)
+        told = say("what comes out is {x}", "{gives}为 {x}", gives=gives, x=said.crossed)
     else:
         told = chosen(said, "crossed")
     yield Clause(say(en, zh, then=told))

@@ -20,7 +20,17 @@ from scoring.plan.model import Plan
 from scoring.plan.pay import Multiplier
 from scoring.prose.conditions import and_missing, conditions, listed
 from scoring.prose.curves import curve
-from scoring.prose.said import WORDS, Part, Said, choices, chosen, quoted, say, sentences
+from scoring.prose.said import (
+    WORDS,
+    Part,
+    Said,
+    choices,
+    chosen,
+    joined,
+    quoted,
+    say,
+    sentences,
+)
 from scoring.prose.telling import (
     Block,
     Clause,
@@ -131,6 +141,13 @@ def _of_sections(node: SectionsFactor, plan: Plan) -> Iterator[Block]:
         yield from bounded(section, plan)
 
 
+def _limits(node: Bounded) -> list[Said]:
+    """Say within which limits a factor is kept, in one phrase; none where it has none."""
+    each = (("at least {x}", "不低于 {x}", node.least), ("at most {x}", "不高于 {x}", node.most))
+    said = [say(en, zh, x=limit) for en, zh, limit in each if limit is not None]
+    return [say("{limits}.", "{limits}。", limits=joined(said, " and ", "，"))] if said else []
+
+
 @tells(Multiplier, Section, Brake)
 def bounded(node: Bounded, plan: Plan) -> Iterator[Block]:
     """Yield a factor with its name, its share and its bounds."""
@@ -138,15 +155,7 @@ def bounded(node: Bounded, plan: Plan) -> Iterator[Block]:
     if isinstance(node, Section) and node.share is not None:
         en, zh = "{name}, with a share of {share}:", "{name}（占比 {share}）："
         said = say(en, zh, name=quoted(node.name), share=node.share)
-    limits = [
-        say(en, zh, x=limit)
-        for en, zh, limit in (
-            ("It is never less than {x}.", "不低于 {x}。", node.least),
-            ("It is never more than {x}.", "不高于 {x}。", node.most),
-        )
-        if limit is not None
-    ]
-    yield Clause(sentences(said, *limits), node.place)
+    yield Clause(joined([said, *_limits(node)], " ", ""), node.place)
     yield from passage(node.factor, plan)
     for brake in node.brakes:
         en, zh = "It is at most {x} where {held}.", "{held}的，不高于 {x}。"

@@ -89,11 +89,11 @@ choices(
 def _ledger(node: EventLedger, plan: Plan) -> Iterator[Block]:
     en = (
         "A balance of points that are added and deducted for what happened, as events.parquet has "
-        "it. {start} Events count from the first day of {since} on."
+        "it. {start} Events count from the first day of {since}."
     )
     zh = "加减分台账，取自 events.parquet。{start}自{since}第一天起的事件计入。"
     what = say(en, zh, start=_start(node, plan), since=chosen(node, "since"))
-    yield Clause(sentences(what, _months(), _outside(node)))
+    yield Clause(sentences(what, _months(node), _outside(node)))
     yield from _categories(node)
     en, zh = "The balance at the end: {bounds}.", "期末余额：{bounds}。"
     yield from told(node, plan, say(en, zh, bounds=bounds(node)), facts=("event", "个"))
@@ -111,13 +111,13 @@ def _carried(node: Carried, _plan: Plan) -> Said:
     return say(en, "承接本人上期余额；无上期余额的，初始分为 {x}。", x=node.previous_or)
 
 
-def _months() -> Said:
-    en = (
-        "Month by month the points of each category below are added up and kept within its limits; "
-        "a month without a deduction then gives points back, up to 0."
-    )
-    zh = "逐月累计下列各类别的分值并限制在其上下限之内；当月无扣分的，按规定返还，最多恢复至 0。"
-    return Said(en, zh)
+def _months(node: EventLedger) -> Said:
+    en = "Month by month the points of each category below are added up and kept within its limits"
+    zh = "逐月累计下列各类别的分值并限制在其上下限之内"
+    if all(said.recovery is None for said in node.categories.values()):
+        return Said(f"{en}.", f"{zh}。")
+    back = "a month without a deduction then gives points back, up to 0"
+    return Said(f"{en}; {back}.", f"{zh}；当月无扣分的，按规定返还，最多恢复至 0。")
 
 
 def _outside(node: EventLedger) -> Said:

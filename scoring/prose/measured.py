@@ -13,8 +13,8 @@ from scoring.prose.said import (
     NOTHING,
     WORDS,
     Pair,
-    Part,
     Said,
+    all_of,
     choices,
     chosen,
     counted,
@@ -53,7 +53,7 @@ choices(
     "anchors",
     {
         "targets": ("as in targets.parquet", "取自 targets.parquet 中的同名数值"),
-        "previous": ("the agent's own value in the earlier run", "本人上期的指标值"),
+        "previous": ("the agent's own value in the earlier run", "为本人上期的指标值"),
     },
 )
 
@@ -128,16 +128,22 @@ def _adjusted(node: MeasureBase, plan: Plan) -> Iterator[Block]:
 def _anchors(node: MeasureBase, plan: Plan) -> Clause:
     """Say which numbers have a name, and where each comes from."""
     each = [
-        say("{name} is {x}", "{name}为{x}", name=named_number(name), x=_anchor(said))
-        for name, said in node.anchors.items()
+        _named(names, said)
+        for said in dict.fromkeys(node.anchors.values())
+        if (names := [named_number(name) for name, one in node.anchors.items() if one == said])
     ]
     known = say("Numbers by name: {each}.", "参照值：{each}。", each=joined(each, "; ", "；"))
     sources = _sources(set(node.anchors.values()))
     return Clause(sentences(known, *sources, owed_in_part(node, plan)))
 
 
-def _anchor(said: Anchor) -> Part:
-    return said if isinstance(said, Decimal) else WORDS[MeasureBase, "anchors"][said]
+def _named(names: list[Said], said: Anchor) -> Said:
+    """Say where numbers come from that have one source, or the same value."""
+    en = "{names} is {x}" if len(names) == 1 else "{names} are {x}"
+    if isinstance(said, Decimal):
+        return say(en, "{names}为{x}", names=all_of(names), x=said)
+    words = WORDS[MeasureBase, "anchors"][said]
+    return say(en, "{names}{x}", names=all_of(names), x=words)
 
 
 def _sources(said: set[Anchor]) -> Iterator[Said]:

@@ -252,6 +252,6 @@ choices(
 @passage.register
 def _result(node: Result, plan: Plan) -> Iterator[Block]:
     en = "A number of {whose}, the same for everybody there: {name} in results.parquet."
-    zh = "{whose}的经营结果，其中各人相同，取自 results.parquet 中的{name}。"
+    zh = "{whose}的数值，所属人员一律相同，取自 results.parquet 中的{name}。"
     named = say(en, zh, whose=chosen(node, "per"), name=quoted(node.result))
     return told(node, plan, named)

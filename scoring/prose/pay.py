@@ -18,6 +18,7 @@ from scoring.prose.columns import column
 from scoring.prose.conditions import and_missing, conditions, listed
 from scoring.prose.factors import bounded
 from scoring.prose.money import parts_of, rounding_of
+from scoring.prose.prorating import quotient
 from scoring.prose.said import WORDS, Said, choices, chosen, joined, quoted, say, sentences
 from scoring.prose.telling import Block, Clause, amounts, passage, phrase, reason
 
@@ -48,7 +49,7 @@ def _line(node: PayLine, plan: Plan) -> Iterator[Block]:
     yield Clause(sentences(say(en, zh, code=node.pay_code), _only(node, plan)), node.place)
     if node.when is not None:
         held = say(
-            "Besides, this must hold: {held}.",
+            "It is paid only where {held}.",
             "此外须符合：{held}。",
             held=phrase(node.when, plan),
         )
@@ -131,8 +132,8 @@ def formula(node: PayLine, plan: Plan) -> Said:
             for limit in said:
                 found = say(en, zh, word=word, found=found, limit=phrase(limit, plan))
         else:
-            factors = [_step(node, step, plan)]
-            found = joined([found, *factors], " × ", " × ")
+            factor = quotient(said, plan) if isinstance(said, Form) else _step(node, step, plan)
+            found = joined([found, factor], " × ", " × ")
     return found
 
 
@@ -148,4 +149,5 @@ def _times_base(node: TimesBase, plan: Plan) -> Said:
 
 @phrase.register
 def _in_money(node: InMoney, _plan: Plan) -> Said:
-    return amounts(node.amount)
+    each = [amounts({currency: said}) for currency, said in node.amount.items()]
+    return joined(each, " or ", " 或 ")

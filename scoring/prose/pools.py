@@ -17,7 +17,7 @@ from scoring.plan.pools import (
 )
 from scoring.plan.starts import BaseTimes
 from scoring.prose.columns import column
-from scoring.prose.said import Said, choices, chosen, joined, quoted, say, sentences
+from scoring.prose.said import Said, all_of, choices, chosen, joined, quoted, say, sentences
 from scoring.prose.telling import Block, Clause, Grid, amounts, measure_named, passage, phrase
 
 choices(
@@ -102,7 +102,7 @@ def _amount(node: FundAmount, _plan: Plan) -> Said:
 
 @phrase.register
 def _by_group(node: FundByGroup, _plan: Plan) -> Said:
-    names = ", ".join(quoted(name) for name in node.groups)
+    names = all_of(quoted(name) for name in node.groups)
     return say("There are funds for {names}:", "下列分组设有奖金池（{names}）：", names=names)
 
 

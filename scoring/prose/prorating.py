@@ -6,8 +6,26 @@ from decimal import Decimal
 
 from scoring.plan.measuring import MeasureBase
 from scoring.plan.model import Plan
-from scoring.plan.proration import ByMeasure, CalendarDays, Months, ProratedAnchors, WorkingDays
-from scoring.prose.said import NOTHING, Part, Said, all_of, choices, chosen, counted, quoted, say
+from scoring.plan.proration import (
+    ByMeasure,
+    CalendarDays,
+    Form,
+    Months,
+    ProratedAnchors,
+    WorkingDays,
+)
+from scoring.prose.said import (
+    NOTHING,
+    Part,
+    Said,
+    all_of,
+    choices,
+    chosen,
+    counted,
+    joined,
+    quoted,
+    say,
+)
 from scoring.prose.telling import measure_named, named_number, phrase, tells
 
 _TIMES_FTE = {
@@ -56,11 +74,11 @@ def _by_measure(node: ByMeasure, plan: Plan) -> Said:
     lacking = Said("without a value", "无数据时")
     if isinstance(node.out_of, str):
         under = measure_named(node.out_of, plan)
-        en = "without both values, or with nothing above 0 to divide by"
+        en = "where either has no value, or the second is not above 0,"
         lacking = Said(en, "缺任一数据或除数不大于零时")
     return say(
-        "value of {measure} ÷ {under} (at most {most}; {lacking} it is {missing}){fte}",
-        "{measure}的指标值 ÷ {under}（不超过 {most}；{lacking}为 {missing}）{fte}",
+        "{measure} ÷ {under} (at most {most}; {lacking} it is {missing}){fte}",
+        "{measure} ÷ {under}（不超过 {most}；{lacking}为 {missing}）{fte}",
         measure=measure_named(node.measure, plan),
         under=under,
         most=node.most,
@@ -68,6 +86,30 @@ def _by_measure(node: ByMeasure, plan: Plan) -> Said:
         missing=node.missing,
         fte=chosen(node, "fte"),
     )
+
+
+def quotient(node: Form, plan: Plan) -> Said:
+    """Write a proration as it stands in a formula; its step says the rest of it."""
+    match node:
+        case CalendarDays():
+            en, zh = (
+                "calendar days employed ÷ calendar days of the period",
+                "在职日历天数 ÷ 考核期日历天数",
+            )
+            said = Said(en, zh)
+        case WorkingDays():
+            under = node.out_of if isinstance(node.out_of, Decimal) else chosen(node, "out_of")
+            said = say("working days employed ÷ {x}", "在职工作日数 ÷ {x}", x=under)
+        case Months():
+            said = Said("months of service ÷ months of the period", "服务月数 ÷ 考核期月数")
+        case ByMeasure():
+            due = (
+                node.out_of
+                if isinstance(node.out_of, Decimal)
+                else measure_named(node.out_of, plan)
+            )
+            said = joined([measure_named(node.measure, plan), due], " ÷ ", " ÷ ")
+    return joined([said, chosen(node, "fte")], "", "") if node.fte == "apply" else said
 
 
 @tells(ProratedAnchors)

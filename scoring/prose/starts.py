@@ -81,7 +81,7 @@ def _money_for_units(node: Rates, plan: Plan) -> Said:
     measure = measure_named(node.measure, plan)
     if isinstance(node.rates, Table):
         return say("{measure} × its rate", "{measure} × 费率", measure=measure)
-    return say("{measure}, each slice × its rate", "{measure}分段 × 各段费率", measure=measure)
+    return say("each slice of {measure} × its rate", "{measure}分段 × 各段费率", measure=measure)
 
 
 @passage.register

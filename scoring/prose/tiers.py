@@ -89,8 +89,8 @@ choices(
     ForcedTiers,
     "small_groups",
     {
-        "pool": ("all of them are put together and distributed as one", "合并为一组进行分布"),
-        "apart": ("each stays alone", "各自单独处理"),
+        "pool": ("are put together and distributed as one", "合并为一组进行分布"),
+        "apart": ("stay apart", "各自单独处理"),
     },
 )
 choices(
@@ -168,7 +168,7 @@ def _forced(node: ForcedTiers, plan: Plan) -> Iterator[Block]:
 
 def _small(node: ForcedTiers, plan: Plan) -> Said:
     """Say what becomes of groups that are too small to distribute."""
-    en = "Of groups with fewer than {n} to grade, {groups}; where there are fewer even so, {then}."
+    en = "Groups with fewer than {n} to grade {groups}; where there are fewer even so, {then}."
     zh = "参评人数少于 {n}的组，{groups}；仍不足的，{then}。"
     gives = node.too_small
     if isinstance(gives, OneTier):
@@ -194,7 +194,7 @@ def _not_graded(node: NotGraded, plan: Plan) -> Said:
         who.append(say("those where {held}", "{held}的员工", held=held))
     if node.service_days_min is not None:
         days = counted(node.service_days_min, "day", "天")
-        en = "those employed for fewer than {days} by the end of the period, or nobody knows"
+        en = "those employed for fewer than {days} by the end of the period, or without a hire date"
         zh = "截至考核期末入职不满 {days}或入职日期不明的员工"
         who.append(say(en, zh, days=days))
     en = "Not graded and shown with the tier {tier}: {who}. They count in no group."

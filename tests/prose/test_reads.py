@@ -8,6 +8,7 @@ import pytest
 from scoring.layout import CELLS, cells_of
 from scoring.plan.load import load_plan
 from scoring.prose.page import explained
+from scoring.shipped import shipped_plans
 from tests.every_key import PLANS
 from tests.plans import MINIMAL, RICH, changed, plan_of
 
@@ -105,7 +106,7 @@ def test_tiers_by_rank_and_as_a_distribution_are_tables(tmp_path):
     assert "参评人数少于10人的组，合并为一组进行分布；仍不足的，一律评为“B”。" in shared_out
 
 
-@pytest.mark.parametrize("name", ["aftersales-monthly", "csat-only"])
+@pytest.mark.parametrize("name", shipped_plans())
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_shipped_plan_fits_the_terminal_and_every_rule_has_its_line(name, language):
     page = explained(load_plan(ROOT / "rules" / f"{name}.yaml"), language)
