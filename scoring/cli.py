@@ -163,11 +163,21 @@ def validate(
     type=click.Choice(["en", "zh", "both"]),
     help="The language of the prose; both by default.",
 )
-def check(plan: Path, languages: Languages | None, *, prose: bool) -> None:
+@click.option(
+    "--roster",
+    type=EXISTING,
+    help="Also print the most that the plan can cost for it, as in --roster data/roster.parquet.",
+)
+@click.option("--period", help="With --roster: the period, as in --period 2026-10.")
+@JSON
+def check(plan: Path, languages: Languages | None, *, prose: bool, **cost: Any) -> None:
     """Check a plan and run the cases that stand beside it.
 
     With --explain, print what it says as prose for staff and works council instead: every key
     that changes a result, with its line.
+
+    With --roster and --period, print what the plan can cost as well: for each line and currency how
+    many can be paid, and the most in all. No run over that roster pays more.
 
     PLAN may be a company's file: then every version of every plan in it is checked.
 
@@ -175,11 +185,20 @@ def check(plan: Path, languages: Languages | None, *, prose: bool) -> None:
     Example:
       plaudit check rules/aftersales-monthly.yaml
       plaudit check rules/aftersales-monthly.yaml --explain --lang zh
+      plaudit check PLAN --roster data/roster.parquet --period 2026-10
     """
     if languages is not None and not prose:
         raise click.UsageError("--lang goes with --explain.")
     from scoring.shipped import find_plan
 
+    if any(cost.values()):
+        from scoring.intake.apart import keep_pandas_out
+
+        keep_pandas_out()
+        from scoring.company.cost import asked_cost
+
+        _print(asked_cost(find_plan(plan), prose=prose, **cost))
+        return
     if prose:
         from scoring.plan.company import is_company
         from scoring.plan.load import load_plan

@@ -66,7 +66,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "done": GROUND | {"plan", "flow", "ledger"},
     "monthly": GROUND
     | {"plan", "flow", "pieces", "engine", "intake", "kernels", "ledger", "outputs", "done"},
-    "company": GROUND | {"plan", "flow", "intake", "outputs", "monthly", "done", "cases"},
+    "costs": GROUND | {"plan", "flow", "pieces"},
+    "company": GROUND | {"plan", "flow", "intake", "outputs", "monthly", "done", "cases", "costs"},
     "demo": {"sample", "importing", "monthly", "done", "outputs", "shipped", "plan"},
     "cli": {
         "errors",
@@ -97,7 +98,7 @@ MAY_USE: dict[str, set[str]] = {
     "pydantic": {"plan", "intake", "importing", "cases"},
     "numba": {"kernels"},
     "numpy": {"exact", "columns", "plan", "lines", "flow", "pieces", "kernels", "stages", "engine"}
-    | {"shares", "pools", "balances"}
+    | {"shares", "pools", "balances", "costs"}
     | {"beside", "cases", "worktime", "intake", "importing", "sample", "outputs", "ledger", "docs"},
 }
 

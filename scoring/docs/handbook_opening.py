@@ -25,10 +25,10 @@ by `plaudit check`. Their weights and amounts are examples, to be made your own:
 - **Required** keys have no default: where two readings give different results, the plan says which.
 - A table is written by the lower edges of its bands, so that gaps and overlaps cannot be written.
 - `plaudit check` also gives notices, which stop nothing: the largest cliff of a curve, where the
-  smallest change of a value moves the score by a twentieth of what scores can be, or the
-  coefficient by a quarter of the highest; tiers that no score reaches; conditions that always or
-  never hold; curves that turn back; weights that are rounded fractions; averages that one fact can
-  make.
+  smallest change of a value moves the score by a twentieth of what scores can be; tiers that no
+  score reaches; conditions that always or never hold; curves that turn back; weights that are
+  rounded fractions; averages that one fact can make; and
+  [what it says of money](#pay-line-by-line).
 """
 
 

@@ -80,4 +80,29 @@ Each part is a row of `payouts.parquet` and of the payroll file, with a `line_id
 called line and cost centre, `bonus/CC-A`; its cost centre is the plan's, and the roster's is not
 used for that line. No share of such a line can be held back (`settlement`). A case compares the
 parts of a line together, under the line's name.
+
+### What check says of money
+
+These notices stop nothing. Whatever the data decide is left alone.
+
+- `pay-cliff`: the smallest change of a score or a value moves the coefficient by a quarter of its
+  highest, as a percent of the base; or an amount by a quarter of the highest, or what whole rates
+  pay by a quarter, in each currency.
+- `cap-never-binds`: no score, value or factor makes what comes to a cap more than it.
+- `implicit-cap`: a line has no `cap`, and its last band, held line or highest tier is one: where,
+  and at what.
+- `floor-always-binds`: whatever comes to a floor is at most the floor: it pays all alike.
+- `floor-pays-ineligible`: a floor above 0 lifts those whom an earlier step leaves nothing: tiers
+  with a factor of 0, a factor that can be 0, agents of zero days.
+- `pool-can-go-unspent`: `each_most` returns a part of a fund, or all shares of a group can be 0.
+
+`plaudit check PLAN --roster data/roster.parquet --period 2026-10` bounds what the plan can cost for
+those agents: for each line, pool, award and draw, by currency, how many can be paid and the most in
+all. **No run over that roster and period pays more.** It takes the largest factors within what
+scores and values can be, caps that hold for certain, floors that may hold, days employed, fte,
+whole funds of pools or what their caps come to, and every place of an award taken; where ties
+expand, everybody able may win. Beside it stand the same if everybody were in one tier, or met the
+target exactly, and what cliffs are worth at the median base and the highest. A line whose units,
+rates of exchange or results have no end has no bound; it says why, and the currency has no total.
+What settlement pays of other periods comes on top.
 """

@@ -22,6 +22,7 @@ from scoring.plan.lint_curves import CURVE_RULES
 from scoring.plan.lint_factors import FACTOR_RULES
 from scoring.plan.lint_gates import GATE_RULES
 from scoring.plan.lint_ledgers import LEDGER_RULES, categories_count_once
+from scoring.plan.lint_limits import LIMITS
 from scoring.plan.lint_money import MONEY_NOTICES, MONEY_RULES
 from scoring.plan.lint_pay import PAY_RULES
 from scoring.plan.lint_pools import POOL_RULES
@@ -35,6 +36,7 @@ from scoring.plan.lint_settlement import SETTLEMENT_RULES
 from scoring.plan.lint_shape import CLIFFS, SHAPE_NOTICES
 from scoring.plan.lint_structure import STRUCTURE_RULES
 from scoring.plan.lint_tiers import TIER_NOTICES, TIER_RULES
+from scoring.plan.lint_worth import WORTH
 from scoring.plan.model import AppliesTo, Plan
 from scoring.plan.nodes import Place
 from scoring.plan.paying import factors, multipliers_of, paid_measures
@@ -54,7 +56,7 @@ def notices(plan: Plan) -> list[Problem]:
 
 
 def remarks(plan: Plan) -> list[Problem]:
-    """Return what an author should have seen: where little decides much, or data decide."""
+    """Return what an author should have seen: where little decides much, or limits, or data."""
     return sorted((p for rule in REMARKS for p in rule(plan)), key=line_and_column)
 
 
@@ -322,4 +324,4 @@ NOTICES = (
     *MONEY_NOTICES,
 )
 
-REMARKS = (*CLIFFS, anchors_come_from_elsewhere)
+REMARKS = (*CLIFFS, *WORTH, *LIMITS, anchors_come_from_elsewhere)

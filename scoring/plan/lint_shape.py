@@ -1,8 +1,8 @@
 """The shape of what a plan pays and scores by: cliffs, curves that turn back, rounded weights.
 
 These are notices. A cliff is a step of a table, or a jump of a line, where the smallest change of
-a value moves the score by a twentieth of what scores can be, or the coefficient by a quarter of
-the highest; the largest of each curve is told.
+a value moves the score by a twentieth of what scores can be; the largest of each curve is told.
+What the cliffs of pay are worth is told in `lint_worth.py`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from scoring.errors import Problem
 from scoring.plan.curves import At, Curve, Deduction, Filled, Line, Power, Slices, Table
-from scoring.plan.factors import Factor, ScoreFactor, TierFactor
+from scoring.plan.factors import ScoreFactor, TierFactor
 from scoring.plan.lint_curves import Placed, curves_of
 from scoring.plan.lint_reach import shown
 from scoring.plan.lint_structure import together
@@ -24,15 +24,13 @@ from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
 from scoring.plan.paying import factors
 from scoring.plan.reach import score_range, share_of
-from scoring.plan.starts import BaseTimes
 
 CLIFF_OF_SCORE = Fraction(1, 20)
-CLIFF_OF_PAY = Fraction(1, 4)
 USUAL_SCORES = Fraction(100)
 """How far scores go where the plan sets no end to them."""
 
 
-class _Step(NamedTuple):
+class Step(NamedTuple):
     """Where a curve goes from one number to another without any between."""
 
     at: At
@@ -42,14 +40,16 @@ class _Step(NamedTuple):
 
     @property
     def size(self) -> Decimal:
+        """Return how far it goes, up or down."""
         return abs(self.after - self.before)
 
 
-def _steps(curve: Curve) -> Iterator[_Step]:
+def steps_of(curve: Curve) -> Iterator[Step]:
+    """Yield where a curve goes from one number to another without any between."""
     if isinstance(curve, Table):
         gives = [curve.below, *(band.gives for band in curve.bands)]
         for (before, after), band in zip(pairwise(gives), curve.bands, strict=True):
-            yield _Step(band.lower, before, after, band.place)
+            yield Step(band.lower, before, after, band.place)
     if isinstance(curve, Line):
         for point in curve.points:
             before, after = point.left, point.right
@@ -57,14 +57,14 @@ def _steps(curve: Curve) -> Iterator[_Step]:
                 before = curve.below
             if point is curve.points[-1] and isinstance(curve.above, Decimal):
                 after = curve.above
-            yield _Step(point.x, before, after, point.place)
+            yield Step(point.x, before, after, point.place)
 
 
-def _largest(curve: Curve) -> _Step | None:
-    return max(_steps(curve), key=lambda step: step.size, default=None)
+def _largest(curve: Curve) -> Step | None:
+    return max(steps_of(curve), key=lambda step: step.size, default=None)
 
 
-def _crossing(plan: Plan, at: At, places: int | None) -> str:
+def crossing(plan: Plan, at: At, places: int | None) -> str:
     """Say which smallest change meets an edge: from 89.99 to 90, where the value has places."""
     if isinstance(at, str) or places is None:
         return f"at {at}"
@@ -89,7 +89,7 @@ def _points_have_cliffs(plan: Plan) -> Iterator[Problem]:
                 continue
             moved = share * Fraction(step.size)
             what = (
-                f"{found.path}: {_crossing(plan, step.at, found.places)} the points go from "
+                f"{found.path}: {crossing(plan, step.at, found.places)} the points go from "
                 f"{step.before} to {step.after}: {step.size} points, {shown(moved)} of the score"
             )
             yield Problem("cliff", str(step.place), what, _GENTLER[type(found.curve) is Line])
@@ -100,43 +100,14 @@ def _curves_of_component(plan: Plan, name: str) -> Iterator[Placed]:
     yield from (found for found in curves_of(plan) if found.path.startswith(path))
 
 
-def _pay_has_cliffs(plan: Plan) -> Iterator[Problem]:
-    for line in plan.lines:
-        if isinstance(line.start, BaseTimes):
-            yield from _cliff_of(plan, f"pay.{line.name}.start", line.start)
-
-
-def _steps_of(plan: Plan, said: Factor) -> list[_Step]:
-    """Return the steps of a factor that goes by the score or the tier."""
-    if isinstance(said, TierFactor):
-        return list(_steps_of_tiers(plan, said))
-    return list(_steps(said.curve)) if isinstance(said, ScoreFactor) else []
-
-
-def _cliff_of(plan: Plan, path: str, pay: BaseTimes) -> Iterator[Problem]:
-    steps = _steps_of(plan, pay.coefficient)
-    step = max(steps, key=lambda step: step.size, default=None)
-    if step is None:
-        return
-    highest = max(max(abs(s.before), abs(s.after)) for s in steps)
-    if Fraction(step.size) < CLIFF_OF_PAY * Fraction(highest) or not highest:
-        return
-    part = shown(100 * Fraction(pay.rate) * Fraction(step.size))
-    what = (
-        f"{path}.coefficient: {_crossing(plan, step.at, plan.conventions.places.score)} of the "
-        f"score the coefficient goes from {step.before} to {step.after}: {part} % of the base"
-    )
-    hint = "Where so little should not pay so much, read it from the score by a line (on: score)."
-    yield Problem("pay-cliff", str(step.place), what, hint)
-
-
-def _steps_of_tiers(plan: Plan, coefficient: TierFactor) -> Iterator[_Step]:
+def steps_of_tiers(plan: Plan, coefficient: TierFactor) -> Iterator[Step]:
+    """Yield the steps of a factor from tier to tier, where a table by the score says them."""
     if not isinstance(plan.tiers, Table):
         return
     gives = [coefficient.gives[n] for n in (plan.tiers.below, *(b.gives for b in plan.tiers.bands))]
     names = [band.gives for band in plan.tiers.bands]
     for (before, after), band, name in zip(pairwise(gives), plan.tiers.bands, names, strict=True):
-        yield _Step(band.lower, before, after, coefficient.at("gives", name))
+        yield Step(band.lower, before, after, coefficient.at("gives", name))
 
 
 class _Row(NamedTuple):
@@ -217,7 +188,7 @@ def _directed(plan: Plan) -> Iterator[tuple[Placed, bool]]:
 
 def _tiers_pay_more(plan: Plan) -> Iterator[Problem]:
     for path, said in factors(plan):
-        for step in _steps_of_tiers(plan, said) if isinstance(said, TierFactor) else ():
+        for step in steps_of_tiers(plan, said) if isinstance(said, TierFactor) else ():
             if step.after < step.before:
                 what = (
                     f"{path}: the tier from {step.at} has {step.after}, less than "
@@ -271,7 +242,7 @@ def _rounded_fraction(weights: Sequence[Decimal]) -> tuple[Decimal, Fraction] | 
     return None
 
 
-CLIFFS = (_points_have_cliffs, _pay_has_cliffs)
+CLIFFS = (_points_have_cliffs,)
 
 SHAPE_NOTICES = (
     _curves_keep_their_direction,

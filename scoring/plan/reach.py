@@ -184,6 +184,8 @@ def combined(plan: Plan, members: Sequence[Member], combine: Combine) -> Range:
         return total
     key = {"weighted_mean": "weight", "percent_of_possible": "possible"}.get(combine)
     weights = [_weights(member, key) for member in members]
+    if not all(map(all, weights)):
+        return ANY  # points over nothing that is possible are beyond every mean
     if combine == "percent_of_possible":
         # Points over what is possible, weighed by what is possible.
         ranges = [

@@ -1,0 +1,325 @@
+"""What plans are told of their money: what cliffs are worth, and limits that decide nothing.
+
+Every number in a message is reckoned by hand from the plan above it.
+"""
+
+import pytest
+
+from scoring.plan.lint import remarks
+from tests.plans import changed, plan_of, where_of
+
+CONVENTIONS = "order: [multipliers, cap, proration, floor]"
+TIERS = "{on: tier, gives: {A: 1.2, B: 1, C: 0.9}}"
+EVEN = (
+    "{{on: score, curve: {{mode: interpolated, below: hold, above: hold, points: [{}]}}}}".format(
+        "{at: 0, gives: 0}, {at: 100, gives: 2}"
+    )
+)
+
+
+def line(start, **said):
+    """A plan with one pay line; the score goes from 0 to 100, and the rating from 1 to 5."""
+    steps = {"multipliers": "none", "cap": "none", "proration": "none", "floor": "none"} | said
+    order = steps.pop("order", None)
+    body = "".join(f"    {key}: {value}\n" for key, value in steps.items())
+    pay = f"pay:\n  - name: bonus\n    pay_code: B1\n    start: {start}\n{body}"
+    changes = [("pay: none\n", pay)]
+    return changed(*changes, *([(CONVENTIONS, f"order: {order}")] if order else []))
+
+
+def based(coefficient, rate="0.5"):
+    return f"{{column: bonus_base, rate: {rate}, coefficient: {coefficient}}}"
+
+
+def curve(*rows, on="score", below=0):
+    bands = ", ".join(f"{{from: {edge}, gives: {gives}}}" for edge, gives in rows)
+    table = f"{{mode: whole, below: {below}, bands: [{bands}]}}"
+    read = "" if on == "score" else "measure: csat, missing: 0, "
+    return f"{{on: {on}, {read}curve: {table}}}"
+
+
+def amounts(*rows, on="score"):
+    bands = ", ".join(f"{{from: {edge}, gives: {gives}}}" for edge, gives in rows)
+    table = f"{{mode: whole, below: {{CNY: 0, JPY: 0}}, bands: [{bands}]}}"
+    read = "" if on == "score" else "measure: csat, missing: {CNY: 0, JPY: 0}, "
+    return f"{{on: {on}, {read}amounts: {table}}}"
+
+
+def rates(*rows, below=0):
+    bands = ", ".join(f"{{from: {edge}, gives: {{CNY: {gives}}}}}" for edge, gives in rows)
+    table = f"{{mode: whole, below: {{CNY: {below}}}, bands: [{bands}]}}"
+    return f"{{measure: csat, missing: {{CNY: 0}}, rates: {table}}}"
+
+
+PATH = "pay.bonus.start"
+AMOUNT = amounts((60, "{CNY: 300, JPY: 6000}"))
+CLIFFS = {
+    "by tier": (
+        line(based("{on: tier, gives: {A: 1.2, B: 1, C: 0}}"), cap="[{times_base: 1}]"),
+        "B: 1, C: 0",
+        (
+            f"{PATH}.coefficient: from 59.99 to 60 of the score the coefficient goes from 0 to 1: "
+            "50 % of the base"
+        ),
+    ),
+    "by score": (
+        line(based(curve((50, 0.6), (90, 0.8))), cap="[{times_base: 0.7}]"),
+        "{from: 50",
+        (
+            f"{PATH}.coefficient: from 49.99 to 50 of the score the coefficient goes from 0 to "
+            "0.6: 30 % of the base"
+        ),
+    ),
+    "by measure": (
+        line(based(curve((3, 0.5), (4.5, 1.5), on="value")), cap="[{times_base: 1}]"),
+        "{from: 4.5, gives: 1.5",
+        (
+            f"{PATH}.coefficient: from 4.49 to 4.5 of 'csat' the coefficient goes from 0.5 to 1.5: "
+            "50 % of the base"
+        ),
+    ),
+    "amounts by score": (
+        line(amounts((60, "{CNY: 300, JPY: 6000}"), (90, "{CNY: 1000, JPY: 9000}"))),
+        "{from: 90, gives: {CNY: 1000",
+        f"{PATH}.amounts: from 89.99 to 90 of the score the pay goes up by 700 CNY, 3000 JPY",
+    ),
+    "amounts by measure": (
+        line(amounts((4, "{CNY: 200, JPY: 0}"), on="value")),
+        "{from: 4, gives: {CNY: 200",
+        f"{PATH}.amounts: from 3.99 to 4 of 'csat' the pay goes up by 200 CNY",
+    ),
+    "whole rates": (  # 4 x (2.5 - 1): all units are paid by the higher rate
+        line(rates((4, 2.5), below=1)),
+        "{from: 4, gives: {CNY: 2.5",
+        f"{PATH}.rates: from 3.99 to 4 of 'csat' the pay goes up by 6 CNY",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CLIFFS)
+def test_a_cliff_of_pay_is_told_with_what_it_is_worth(tmp_path, case):
+    text, piece, words = CLIFFS[case]
+    found = [p for p in remarks(plan_of(tmp_path, text)) if p.code == "pay-cliff"]
+    assert [(p.where, p.what) for p in found] == [(where_of(text, piece), words)]
+
+
+def test_every_line_has_its_cliffs_told(tmp_path):
+    one = line(amounts((60, "{CNY: 300, JPY: 6000}")))
+    second = one[one.index("  - name: bonus") :].replace("name: bonus", "name: second")
+    found = [p for p in remarks(plan_of(tmp_path, one + second)) if p.code == "pay-cliff"]
+    assert [p.what.split(":")[0] for p in found] == [f"{PATH}.amounts", "pay.second.start.amounts"]
+
+
+SMALL = {  # just below a quarter of the highest, and of what is paid beyond
+    "amounts": line(amounts((0, "{CNY: 751, JPY: 0}"), (60, "{CNY: 1000, JPY: 0}"))),
+    "rates": line(rates((4, 1), below="0.76")),
+    "a line": line(based(EVEN)),
+}
+
+
+def test_small_steps_of_money_are_no_cliffs(tmp_path):
+    for name, text in SMALL.items():
+        found = [p for p in remarks(plan_of(tmp_path, text)) if p.code == "pay-cliff"]
+        assert [p.where for p in found if "from: 60" in p.where] == [], name
+    found = remarks(plan_of(tmp_path, SMALL["rates"]))
+    assert "pay-cliff" not in [p.code for p in found]
+    assert "pay-cliff" not in [p.code for p in remarks(plan_of(tmp_path, SMALL["a line"]))]
+
+
+MULTIPLIED = "[{name: m, factor: {on: roster, where: {role: lead}, times: 1.5}}]"
+LIMITS = {
+    "a cap at what the tiers make": (
+        line(based(TIERS), cap="[{times_base: 1.2}]"),
+        "cap-never-binds",
+        "times_base: 1.2",
+        (
+            "pay.bonus.cap[1] is 1.2 x base x rate and binds nobody: what comes to it is at most "
+            "1.2 x base x rate"
+        ),
+    ),
+    "a cap behind multipliers": (  # 1.2 x 1.5
+        line(based(TIERS), cap="[{times_base: 2}]", multipliers=MULTIPLIED),
+        "cap-never-binds",
+        "times_base: 2",
+        (
+            "pay.bonus.cap[1] is 2 x base x rate and binds nobody: what comes to it is at most "
+            "1.8 x base x rate"
+        ),
+    ),
+    "a cap in money": (
+        line(AMOUNT, cap="[{amount: {CNY: 300, JPY: 9000}}]"),
+        "cap-never-binds",
+        "{amount: {CNY: 300",
+        (
+            "pay.bonus.cap[1] is 300 CNY, 9000 JPY and binds nobody: what comes to it is at most "
+            "300 CNY, 6000 JPY"
+        ),
+    ),
+    "a cap on pieces that have an end": (  # ratings go to 5: 5 x 2.5
+        line(rates((4, 2.5)), cap="[{amount: {CNY: 12.5}}]"),
+        "cap-never-binds",
+        "{amount: {CNY: 12.5}}",
+        "pay.bonus.cap[1] is 12.5 CNY and binds nobody: what comes to it is at most 12.5 CNY",
+    ),
+    "a floor above all": (
+        line(based(TIERS), floor="[{times_base: 1.25}]"),
+        "floor-always-binds",
+        "times_base: 1.25",
+        (
+            "pay.bonus.floor[1] is 1.25 x base x rate and pays everybody alike: what comes to it "
+            "is at most 1.2 x base x rate"
+        ),
+    ),
+    "a floor behind a cap": (
+        line(based(TIERS), cap="[{times_base: 0.5}]", floor="[{times_base: 0.5}]"),
+        "floor-always-binds",
+        "floor: [{times_base: 0.5",
+        (
+            "pay.bonus.floor[1] is 0.5 x base x rate and pays everybody alike: what comes to it is "
+            "at most 0.5 x base x rate"
+        ),
+    ),
+    "a floor for a tier of nothing": (
+        line(based("{on: tier, gives: {A: 1.2, B: 1, C: 0}}"), floor="[{times_base: 0.2}]"),
+        "floor-pays-ineligible",
+        "times_base: 0.2",
+        (
+            "pay.bonus.floor[1] is above 0 and pays those whom an earlier step leaves nothing: "
+            "pay.bonus.start.coefficient is 0 in C"
+        ),
+    ),
+    "a floor behind a gate and proration": (
+        line(
+            based(TIERS),
+            multipliers="[{name: veto, factor: {on: roster, where: {shift: night}, times: 0}}]",
+            proration="{by: calendar_days, fte: ignore}",
+            floor="[{times_base: 0.2}]",
+        ),
+        "floor-pays-ineligible",
+        "times_base: 0.2",
+        (
+            "pay.bonus.floor[1] is above 0 and pays those whom an earlier step leaves nothing: "
+            "pay.bonus.multipliers.veto.factor can be 0; an agent of zero days"
+        ),
+    ),
+}
+
+
+def told(folder, text):
+    """What is told of limits that stand in a plan."""
+    codes = ("cap-never-binds", "floor-always-binds", "floor-pays-ineligible")
+    return [p for p in remarks(plan_of(folder, text)) if p.code in codes]
+
+
+@pytest.mark.parametrize("case", LIMITS)
+def test_a_limit_that_decides_nothing_or_too_much_is_told(tmp_path, case):
+    text, code, piece, words = LIMITS[case]
+    found = told(tmp_path, text)
+    place = where_of(text, piece)
+    assert [(p.code, p.what) for p in found] == [(code, words)]
+    assert found[0].where.split(":")[:2] == place.split(":")[:2]
+    assert found[0].hint
+
+
+QUIET = {
+    "a cap below what the tiers make": line(based(TIERS), cap="[{times_base: 1.19}]"),
+    "a cap before the multipliers that raise": line(
+        based(TIERS), cap="[{times_base: 1.1}]", multipliers=MULTIPLIED
+    ),
+    "a cap in money on a base": line(based(TIERS), cap="[{amount: {CNY: 1}}]"),
+    "a cap that one currency can reach": line(
+        amounts((60, "{CNY: 300, JPY: 6000}")), cap="[{amount: {CNY: 300, JPY: 5999}}]"
+    ),
+    "a cap of full-timers, where fte may be 2": line(
+        based(TIERS),
+        cap="[{times_base: 1.3}]",
+        proration="{by: calendar_days, fte: apply}",
+        order="[proration, multipliers, cap, floor]",
+    ),
+    "a floor before the tier's own step": line(
+        based(TIERS),
+        multipliers="[{name: m, factor: {on: roster, where: {role: lead}, times: 0}}]",
+        floor="[{times_base: 0.1}]",
+        order="[floor, multipliers, cap, proration]",
+    ),
+    "a floor for tiers that earn": line(
+        based("{on: tier, gives: {A: 1.2, B: 1, C: 0}}"),
+        floor="[{times_base: 0.2, when: {tier: [A, B]}}]",
+    ),
+    "a floor of nothing": line(
+        based("{on: tier, gives: {A: 1.2, B: 1, C: 0}}"), floor="[{times_base: 0}]"
+    ),
+}
+
+
+@pytest.mark.parametrize("case", QUIET)
+def test_what_can_decide_something_is_left_alone(tmp_path, case):
+    assert told(tmp_path, QUIET[case]) == []
+
+
+IMPLIED = {
+    "tiers": (line(based(TIERS)), "within tier 'A' more earns no more, 60 % of the base"),
+    "a table of the score": (
+        line(based(curve((60, 0.8), (90, 1)))),
+        "from 90 of the score on more earns no more, 50 % of the base",
+    ),
+    "a line that holds": (
+        line(based(EVEN.replace("at: 100", "at: 80"))),
+        "from 80 of the score on more earns no more, 100 % of the base",
+    ),
+    "amounts": (
+        line(amounts((60, "{CNY: 300, JPY: 6000}"))),
+        "from 60 of the score on more earns no more, 300 CNY, 6000 JPY",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", IMPLIED)
+def test_a_cap_that_nobody_wrote_is_told(tmp_path, case):
+    text, words = IMPLIED[case]
+    found = [p.what for p in remarks(plan_of(tmp_path, text)) if p.code == "implicit-cap"]
+    said = f"pay.bonus has no cap, and one is implied: {words} before the steps"
+    assert found == [said]
+
+
+def test_no_cap_is_implied_where_one_is_written_or_scores_end(tmp_path):
+    written = line(based(curve((60, 0.8), (90, 1))), cap="[{times_base: 0.9}]")
+    ends = line(based(EVEN))  # the last point is at 100, the highest score
+    for text in (written, ends):
+        assert "implicit-cap" not in [p.code for p in remarks(plan_of(tmp_path, text))]
+
+
+def pooled(most, left, coefficient=TIERS):
+    fund = "{amount: {CNY: 10000}}"
+    each = f"each_most: {most}" + (f", left_over: {left}" if left else "")
+    return line(based(coefficient), pool=f"{{per: team, fund: {fund}, {each}}}")
+
+
+FUNDS = {
+    "returned": (pooled("{times_base: 2}", "return"), "what exceeds each_most is returned"),
+    "shared": (
+        pooled("{times_base: 2}", "share"),
+        "where everybody of a group is at each_most, the rest is returned",
+    ),
+    "shared, in money": (  # three times 3,000 are 9,000; it takes a fourth
+        pooled("{amount: {CNY: 3000}}", "share"),
+        "each_most leaves some of it with fewer in a group than 4 (CNY)",
+    ),
+    "shares of nothing": (
+        pooled("none", "", "{on: tier, gives: {A: 1.2, B: 1, C: 0}}"),
+        "where all shares of a group are 0, the whole fund is returned",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FUNDS)
+def test_a_pool_that_can_go_unspent_is_told_and_why(tmp_path, case):
+    text, words = FUNDS[case]
+    found = [p.what for p in remarks(plan_of(tmp_path, text)) if p.code == "pool-can-go-unspent"]
+    assert found == [f"pay.bonus.pool can go unspent: {words}"]
+
+
+def test_a_pool_without_caps_and_zeros_is_spent(tmp_path):
+    codes = [p.code for p in remarks(plan_of(tmp_path, pooled("none", "")))]
+    assert "pool-can-go-unspent" not in codes
+    assert "implicit-cap" not in codes
