@@ -111,7 +111,7 @@ def _readable(where: Path) -> Iterator[None]:
 
 def _pylist(file: Any, where: Path, columns: list[str] | None) -> Rows:
     with _readable(where):
-        rows: Rows = file.read(columns=columns).to_pylist()
+        rows: Rows = file.read(columns=columns, use_threads=False).to_pylist()
     return rows
 
 
@@ -136,7 +136,7 @@ def _listed(files: Mapping[str, Any], run: Path) -> Counter[tuple[str, ...]]:
     found: Counter[tuple[str, ...]] = Counter()
     for name in _LISTS:
         with _readable(run / name):
-            table = files[name].read(columns=[*_LISTED, "row"])
+            table = files[name].read(columns=[*_LISTED, "row"], use_threads=False)
         table = table.filter(pc.is_valid(table["row"])).select(_LISTED)
         words = [column.cast(pa.string()) for column in table.columns]
         counts = pa.table(words, names=_LISTED).group_by(_LISTED).aggregate([([], "count_all")])

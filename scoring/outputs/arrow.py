@@ -15,6 +15,14 @@ from scoring.errors import DataError, Problem
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 
+FROM_MEMORY: dict[str, Any] = {
+    "page_checksum_verification": True,
+    "use_threads": False,
+    "pre_buffer": False,
+}
+"""How bytes in memory are read as Parquet: by the thread that asks. Another one of Arrow's may let
+go of the bytes only while the process ends, and end it by a signal (SIGABRT) after all was done."""
+
 
 def text_array(words: Words) -> Any:
     """Return words as Arrow strings, null where there is none."""

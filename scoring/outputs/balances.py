@@ -21,7 +21,7 @@ from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
 from scoring.ledger.verify import read_verified
-from scoring.outputs.arrow import decimals, text_array, units_of
+from scoring.outputs.arrow import FROM_MEMORY, decimals, text_array, units_of
 from scoring.outputs.previous import Previous
 from scoring.outputs.schemas import BALANCES, PREVIOUS_BALANCES, arrow_schema
 
@@ -44,7 +44,7 @@ def openings_in(previous: Previous, agent_ids: Sequence[str]) -> tuple[Openings,
     where = previous.path / BALANCES
     try:
         data = pa.BufferReader(read_verified(previous.path, BALANCES))
-        table = pq.read_table(data, columns=_READ, page_checksum_verification=True)
+        table = pq.read_table(data, columns=_READ, **FROM_MEMORY)
     except (pa.ArrowException, OSError) as error:
         what = "is not a readable Parquet file"
         raise IntegrityError(Problem("unreadable-file", str(where), what, "")) from error

@@ -120,7 +120,7 @@ def _batches(run: Path, name: str, columns: list[str]) -> Iterator[Any]:
     data = pa.BufferReader(read_verified(run, name))
     try:
         with pq.ParquetFile(data, page_checksum_verification=True) as file:
-            yield from file.iter_batches(columns=columns)
+            yield from file.iter_batches(columns=columns, use_threads=False)
     except (pa.ArrowException, OSError) as error:
         what = "is not a readable Parquet file"
         raise IntegrityError(Problem("unreadable-file", str(run / name), what, "")) from error

@@ -39,6 +39,7 @@ from scoring.independent.tiers import tier_agent
 from scoring.ledger.identity import MANIFEST, read_manifest
 from scoring.ledger.priors import used
 from scoring.ledger.verify import read_verified
+from scoring.outputs.arrow import FROM_MEMORY
 from scoring.outputs.behind import (
     Behind,
     ledgers_behind,
@@ -254,7 +255,7 @@ def _rows(run: Path, name: str, only: Only | None = None) -> Rows:
     filters: Any = None if only is None else [(only[0], "in", list(only[1]))]
     data = pa.BufferReader(read_verified(run, name))
     try:
-        table = pq.read_table(data, filters=filters, page_checksum_verification=True)
+        table = pq.read_table(data, filters=filters, **FROM_MEMORY)
     except (pa.ArrowException, OSError) as error:
         what = "is not a readable Parquet file"
         raise IntegrityError(Problem("unreadable-file", str(run / name), what, "")) from error

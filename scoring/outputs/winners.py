@@ -21,7 +21,7 @@ from scoring.exact.period import Period, parse_period
 from scoring.flow import Result
 from scoring.ledger.verify import read_verified
 from scoring.lines import Winners
-from scoring.outputs.arrow import text_array
+from scoring.outputs.arrow import FROM_MEMORY, text_array
 from scoring.outputs.previous import Previous
 from scoring.outputs.schemas import WINNERS, WON_BEFORE, arrow_schema
 from scoring.plan.model import Plan
@@ -65,7 +65,7 @@ def winners_of(
 def _read(run: Path) -> Any:
     data = pa.BufferReader(read_verified(run, WINNERS))
     try:
-        return pq.read_table(data, page_checksum_verification=True).cast(arrow_schema(WINNERS))
+        return pq.read_table(data, **FROM_MEMORY).cast(arrow_schema(WINNERS))
     except (pa.ArrowException, OSError, ValueError) as error:
         raise IntegrityError(_altered(run, "is not a readable table of winners")) from error
 
