@@ -202,7 +202,7 @@ def test_the_rosters_pay_comes_in_exactly(tmp_path):
 
 
 def test_bytes_in_memory_are_read_by_the_thread_that_asks(root):
-    # A thread of Arrow's that lets go of Python's bytes while the interpreter ends is unwound in the
+    # A thread of Arrow that lets go of bytes of Python while the interpreter ends is unwound in the
     # middle of C++, which ends the process by SIGABRT: seen in half of the runs of a small command.
     found = {}
     for path in sorted((root / "scoring").rglob("*.py")):
