@@ -1493,7 +1493,8 @@ def crowds(draw) -> Month:
     ]
     settling = settling_of(draw, plan, names, period)
     earlier = draw(pasts(names, plan, period))
-    return Month(plan, period, roster, [], ready, [], earlier, {}, [], *settling)
+    drawn = plan, period, roster, [], ready, [], earlier, {}, []
+    return Month(*drawn, [], rates_of_exchange(), *settling)
 
 
 @st.composite

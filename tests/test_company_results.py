@@ -171,7 +171,7 @@ def test_a_result_has_no_facts_to_count(tmp_path):
 def test_where_agents_are_parted_a_component_reads_the_companys_alone(tmp_path):
     text = changed(
         ("roster_as_of: period_end", "roster_as_of: segments"),
-        ("tiers:\n", "segments: {weigh_by: days, without_score: exclude}\ntiers:\n"),
+        ("tiers:\n", "segments: {weigh_by: days, without_score: exclude, paid_on: last}\ntiers:\n"),
         text=TEXT,
     )
     with pytest.raises(PlanError) as caught:
