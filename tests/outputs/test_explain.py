@@ -40,7 +40,9 @@ def in_plan_zone(month: Month) -> Month:
     for person in month.roster:
         if person["tenure_days"] is not None:  # hired before the period, so that no day is lost
             person["tenure_days"] += parse_period(month.period).days
-        person.update(employed_in(month.period, max(1, person["employed_days"])))
+        days = parse_period(month.period).days  # whoever stays to the end is there for all of it
+        some = max(1, min(person["employed_days"], days - 1))
+        person.update(employed_in(month.period, some if person["left"] else days))
         person["starts_us"], person["ends_us"] = bounds
     return month
 
