@@ -114,7 +114,8 @@ def possible(told: Explanation, way: Way, value: Fraction) -> bool:
         least, most = (measure[key] for key in ("least", "most"))
         high_enough = least == "none" or value >= Fraction(least)
         return high_enough and (most == "none" or value <= Fraction(most))
-    if measure["kind"] in {"share", "kept"} or measure.get("numerator") == "checks_passed":
+    shares = {"share", "kept", "repeat_rate"}
+    if measure["kind"] in shares or measure.get("numerator") == "checks_passed":
         return 0 <= value <= int(measure["per"])
     if measure.get("of") in ("csat", "nps"):
         low, high = {"csat": (1, 5), "nps": (0, 10)}[measure["of"]]
