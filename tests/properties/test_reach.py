@@ -36,7 +36,8 @@ def spread(over, known):
 )
 @given(month=months())
 def test_values_points_and_scores_stay_within_reach(month: Month):
-    plan, _ = as_plan(month.plan)
+    # What is paid is nothing to scores, and a plan may refuse to pay a sum below zero.
+    plan, _ = as_plan({k: v for k, v in month.plan.items() if k != "settlement"})
     roster = roster_with(month, [])
     batches = [facts_of(month.rows, list(roster.agent_ids))]
     values, _ = engine.measure(plan, roster, [batches])
