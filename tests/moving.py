@@ -82,6 +82,8 @@ def asks_for_parts(said: Any) -> bool:
     """Whether something asks an agent for what each stretch has of its own."""
     if isinstance(said, dict):
         keys = (*PARTED, "each_component")
+        if said.get("on") == "attainment":
+            return True
         return any(key in keys or asks_for_parts(part) for key, part in said.items())
     return isinstance(said, list) and any(map(asks_for_parts, said))
 

@@ -9,6 +9,7 @@ from scoring.plan.asking import numbers
 from scoring.plan.kinds import Result
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
+from scoring.plan.paying import attainments
 from scoring.plan.ranking import ComponentTie
 from scoring.plan.rollups import Rollup
 from scoring.plan.samples import Shrinkage
@@ -90,6 +91,10 @@ def _readings_can_be_parted(plan: Plan) -> Iterator[Problem]:
 
 def _agents_are_asked_as_a_whole(plan: Plan) -> Iterator[Problem]:
     """Refuse to ask an agent for what each stretch has of its own."""
+    for path, read in attainments(plan):
+        what = f"{path} reads attainment, and each stretch of an agent has its own target"
+        hint = "Read the value, which is that of all stretches together, or the score."
+        yield Problem("not-by-segment", str(read.at("on")), what, hint)
     for path, said in numbers(plan):
         for key in ("component", "attainment", "group"):
             if getattr(said, key, None) is not None:

@@ -63,6 +63,14 @@ def measure_factors(plan: Plan) -> Iterator[tuple[str, MeasureFactor]]:
     return ((path, said) for path, said in factors(plan) if isinstance(said, MeasureFactor))
 
 
+def attainments(plan: Plan) -> Iterator[tuple[str, MeasureFactor | MeasureAmounts]]:
+    """Yield what of pay reads an attainment, and its path."""
+    yield from ((path, said) for path, said in measure_factors(plan) if said.on == "attainment")
+    for line in plan.lines:
+        if isinstance(line.start, MeasureAmounts) and line.start.on == "attainment":
+            yield f"pay.{line.name}.start", line.start
+
+
 def paid_measures(plan: Plan) -> Iterator[tuple[str, str, Place]]:
     """Yield every measure that a pay line reads, with the path and the place of its name."""
     for path, said in measure_factors(plan):
