@@ -6,7 +6,7 @@ import pytest
 
 from scoring.errors import PlanError
 from tests import months
-from tests.plans import changed, plan_of
+from tests.plans import changed, plan_of, where_of
 
 AS_OF = ("roster_as_of: period_end", "roster_as_of: segments")
 BLOCK = ("tiers:\n", "segments: {weigh_by: days, without_score: exclude}\ntiers:\n")
@@ -140,3 +140,48 @@ def test_what_is_paid_on_is_not_said_where_nothing_is(tmp_path):
     text = BY_STRETCH.replace("without_score: exclude}", "without_score: exclude, paid_on: last}")
     found = one_problem(tmp_path, text)
     assert (found.code, found.where) == ("paid-on-not-read", "plan.yaml:43:52")
+
+
+PAID_BY_ATTAINMENT = """\
+pay:
+  - name: bonus
+    pay_code: PERF
+    start: {column: bonus_base, rate: 0.3, coefficient: COEFFICIENT}
+    multipliers: none
+    cap: none
+    proration: none
+    floor: none
+  - name: prize
+    pay_code: PRIZE
+    start:
+      on: attainment
+      measure: csat
+      amounts: {mode: whole, below: {CNY: 0}, bands: [{from: 100, gives: {CNY: 100}}]}
+      missing: {CNY: 0}
+    multipliers: none
+    cap: none
+    proration: none
+    floor: none
+"""
+COEFFICIENT = (
+    "{on: attainment, measure: csat, missing: 0,"
+    " curve: {mode: whole, below: 0, bands: [{from: 100, gives: 1}]}}"
+)
+
+
+def test_pay_does_not_go_by_an_attainment_that_each_stretch_has_of_its_own(tmp_path):
+    text = changed(
+        ("missing: exclude\n", "missing: exclude\n    anchors: {target: targets}\n"),
+        ("pay: none\n", PAID_BY_ATTAINMENT.replace("COEFFICIENT", COEFFICIENT)),
+        ("without_score: exclude}", "without_score: exclude, paid_on: last}"),
+        text=BY_STRETCH,
+    )
+    found = problems_of(tmp_path, text)
+    assert [(p.code, p.where) for p in found] == [
+        ("not-by-segment", where_of(text, "on: attainment, measure")),
+        ("not-by-segment", where_of(text, "on: attainment\n")),
+    ]
+    assert [p.what.split(" reads ")[0] for p in found] == [
+        "pay.bonus.start.coefficient",
+        "pay.prize.start",
+    ]
