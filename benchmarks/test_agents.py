@@ -1,6 +1,6 @@
 """How long do a million agents take, from KPIs to ranked scorecards and exact payouts?
 
-A plan with every piece of the language, whose eight measures come ready: scores, gates, tiers,
+A plan with every piece of the language, whose measures come ready: scores, gates, tiers,
 ranks, pay in two currencies, awards and actions. Aims, for 1,000,000 agents (or as many as
 PLAUDIT_BENCH_AGENTS says): 30 times as fast an agent as the peer, a pandas `apply` in decimals for
 fewer of them in the same run, both agreeing on each; and at most 8 s and 1.5 GiB with proration,

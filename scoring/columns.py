@@ -127,6 +127,21 @@ def chosen(n: int, otherwise: str, *cases: tuple[Bools, str]) -> Words:
     return Words(codes, words)
 
 
+def kinds_of(columns: Sequence[Words], n: int) -> tuple[Int64s, Int64s]:
+    """Number the different rows that columns of n elements have together.
+
+    Numbers are made anew column by column, so that no key can pass int64, however many words.
+
+    Returns:
+        int64[kinds], where each kind of row is first met, and int64[n], the kind of each row.
+    """
+    first, kind = np.zeros(min(n, 1), np.int64), np.zeros(n, np.int64)
+    for column in columns:
+        key = kind * (len(column.words) + 1) + column.codes + 1
+        _, first, kind = np.unique(key, return_index=True, return_inverse=True)
+    return first, kind
+
+
 def joined(parts: Sequence[Words]) -> Words:
     """Put words one after the other."""
     code = {word: i for i, word in enumerate(dict.fromkeys(w for p in parts for w in p.words))}

@@ -8,7 +8,7 @@ from functools import reduce
 
 import numpy as np
 
-from scoring.columns import Int64s
+from scoring.columns import Int64s, kinds_of
 from scoring.costs import most
 from scoring.costs.most import Most
 from scoring.costs.world import World, may
@@ -82,10 +82,7 @@ def _kinds(said: LookupFactor, world: World) -> tuple[Int64s, list[dict[str, str
     """Number the agents by their words in the columns of a roster; return the words of each."""
     names = [name for name in said.by if name != "tier"]
     columns = [world.roster.columns[name] for name in names]
-    key = np.zeros(world.size, dtype=np.int64)
-    for column in columns:
-        key = key * (len(column.words) + 1) + column.codes + 1
-    _, first, kind = np.unique(key, return_index=True, return_inverse=True)
+    first, kind = kinds_of(columns, world.size)
     told = [column.taken(first).tolist() for column in columns]
     return kind, [
         dict(zip(names, (words[i] for words in told), strict=True)) for i in range(first.size)

@@ -15,7 +15,6 @@ from scoring.independent.rows import Tree
 
 Anchors = Mapping[str, Fraction | None]
 NO_ANCHORS: Anchors = MappingProxyType({})
-CROSSED = "crossed"
 
 
 def edge_of(said: str, anchors: Anchors = NO_ANCHORS) -> Fraction | None:

@@ -289,10 +289,6 @@ def _rollups(
     return rollups_behind(plan, person, people, rows, reports)
 
 
-def _reports(manifest: Mapping[str, Any], run: Path) -> Rows:
-    return _optional(manifest, run, REPORTS)
-
-
 def _targets(rows: Rows) -> Rows:
     """Leave out promises to a class of interactions, which are owed to customers."""
     return [row for row in rows if all(row.get(name) is None for name in _CLASSES)]

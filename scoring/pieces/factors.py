@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scoring.columns import Int64s, Words
+from scoring.columns import Int64s, Words, kinds_of
 from scoring.errors import DataError, Problem, counted
 from scoring.exact import fixed, ratios
 from scoring.exact.fixed import Exact
@@ -110,10 +110,7 @@ def _rows_of(said: LookupFactor, known: Known, who: Int64s) -> Int64s:
     """Return int64[m]: the row of each agent's words; as many as there are rows for none."""
     columns = [_words(name, known).taken(who) for name in said.by]
     place = {row.words: i for i, row in enumerate(said.rows)}
-    key = np.zeros(who.size, dtype=np.int64)
-    for column in columns:
-        key = key * (len(column.words) + 1) + column.codes + 1
-    _, first, kind = np.unique(key, return_index=True, return_inverse=True)
+    first, kind = kinds_of(columns, who.size)
     met = zip(*(column.taken(first).tolist() for column in columns), strict=True)
     found: Int64s = np.array([place.get(words, len(place)) for words in met], np.int64)[kind]
     return found

@@ -80,8 +80,6 @@ class Weight(Node):
 Start = BaseTimes | ScoreAmounts | MeasureAmounts | Rates | Weight
 """What a line starts from."""
 
-Tabled = ScoreAmounts | MeasureAmounts
-
 
 def tables_of(start: Start) -> list[tuple[str, Table[Money] | Slices[Money]]]:
     """Return every table of money that a line starts from, with its path within `start`."""

@@ -45,17 +45,15 @@ from scoring.prose.telling import (
 SCORE = Said("score", "综合得分")
 _FACTOR = Said("factor", "系数")
 
-choices(
-    MeasureFactor,
-    "on",
-    {
-        "value": ("value", "指标值"),
-        "attainment": (
-            "attainment, in percent of its target and not rounded,",
-            "达成率（%，不舍入）",
-        ),
-    },
-)
+READ = {
+    "value": ("value", "指标值"),
+    "attainment": (
+        "attainment, in percent of its target and not rounded,",
+        "达成率（%，不舍入）",
+    ),
+}
+"""What of a measure is read, by factors and by amounts."""
+choices(MeasureFactor, "on", READ)
 choices(
     LookupFactor,
     "by",

@@ -11,7 +11,7 @@ from scoring.plan.starts import BaseTimes, Hurdle, MeasureAmounts, Rates, ScoreA
 from scoring.prose.columns import column
 from scoring.prose.conditions import and_missing, listed
 from scoring.prose.curves import slices, table
-from scoring.prose.factors import SCORE, WORD
+from scoring.prose.factors import READ, SCORE, WORD
 from scoring.prose.said import Said, choices, chosen, say, sentences
 from scoring.prose.telling import Block, Clause, amounts, measure_named, passage, phrase, reason
 
@@ -19,17 +19,7 @@ _COEFFICIENT = Said("coefficient", "绩效系数")
 _AMOUNT = Said("amount", "金额")
 _VALUE = Said("value", "指标值")
 
-choices(
-    MeasureAmounts,
-    "on",
-    {
-        "value": ("value", "指标值"),
-        "attainment": (
-            "attainment, in percent of its target and not rounded,",
-            "达成率（%，不舍入）",
-        ),
-    },
-)
+choices(MeasureAmounts, "on", READ)
 
 
 @phrase.register
