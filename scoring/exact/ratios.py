@@ -103,6 +103,29 @@ def picked(a: Ratios, at: np.ndarray) -> Ratios:
     return Ratios(a.num[at], a.den if isinstance(a.den, int) else a.den[at])
 
 
+def within(several: Ratios, group: np.ndarray, groups: int) -> Ratios:
+    """Bring the fractions of each group to one denominator, however long it gets.
+
+    They can be added up or set against each other then, and one group's denominators leave those
+    of the others short.
+
+    Args:
+        several: n fractions.
+        group: int64[n], from 0 to groups - 1.
+        groups: how many groups there are.
+
+    Returns:
+        Exact[n] numerators, over one denominator for all or Exact[groups], one for each group.
+    """
+    if isinstance(several.den, int):
+        return several
+    own = fixed.wide(several.den)
+    common = np.ones(groups, dtype=object)
+    np.lcm.at(common, group, own)
+    up = fixed.narrow(common[group] // own)
+    return Ratios(fixed.multiply(several.num, up), fixed.narrow(common))
+
+
 def where(chosen: np.ndarray, a: Ratios, b: Ratios) -> Ratios:
     """Return a where chosen, b elsewhere."""
     x, y, den = _alike(a, b)

@@ -80,7 +80,7 @@ def share(group: _Int64s, weight: Exact, fund: Exact, caps: Caps | None) -> Shar
 
     Args:
         group: int64[n], the group of each agent, from 0 to g - 1.
-        weight: Exact[n], not negative: numerators over any one denominator.
+        weight: Exact[n], not negative: numerators over any denominator that a group has in common.
         fund: Exact[g], minor units.
         caps: the agents' caps; None where there are none.
 

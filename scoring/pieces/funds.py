@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
@@ -207,20 +206,10 @@ def _of_payroll(one: Funded, fund: FundOfPayroll, who: Int64s) -> Exact:
     agents, place = _counted(one, fund.payroll, who)
     on = paid_on(one.plan, one.roster)
     based = (on.has_base & on.one_currency)[agents]
-    num, den = _alike(ratios.picked(on.base, agents[based]))
-    total = Ratios(sharing.sums(place[based], num, one.rows.size), den)
+    each = ratios.within(ratios.picked(on.base, agents[based]), place[based], one.rows.size)
+    total = Ratios(sharing.sums(place[based], each.num, one.rows.size), each.den)
     part = ratios.times(ratios.times(total, ratios.number(fund.percent)), Ratios(_ONE, 100))
     return ratios.rounded(part, one.groups.places[one.currency], one.plan.conventions.rounding)
-
-
-def _alike(several: Ratios) -> tuple[Exact, int]:
-    """Bring fractions to one denominator, however long it gets: they are added up."""
-    if isinstance(several.den, int):
-        return several.num, several.den
-    different = sorted(set(several.den.tolist()))
-    common = math.lcm(*different)
-    up = fixed.exact([common // den for den in several.den.tolist()])
-    return fixed.multiply(several.num, up), common
 
 
 def _of_result(one: Funded, fund: FundOfResult) -> Exact:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -114,7 +113,8 @@ def _shared(one: Funded) -> tuple[PayLines, Shared, list[Finding]]:
     at, n = _sharing(one), one.rows.size
     who = one.entered.who[at]
     share = _not_negative(ratios.picked(one.entered.share, at))
-    place, fund, weight = one.pools_of(who), fund_of(one, who), _weights(share)
+    place, fund = one.pools_of(who), fund_of(one, who)
+    weight = ratios.within(share, place, n).num
     found = sharing.share(place, weight, fund, _caps(one, at, who))
     under = fixed.filled(who.size, share.den) if isinstance(share.den, int) else share.den
     members = Members(who, place, share.num, under, found.amount, found.odd, found.capped)
@@ -135,18 +135,6 @@ def _shared(one: Funded) -> tuple[PayLines, Shared, list[Finding]]:
 
 def _not_negative(share: Ratios) -> Ratios:
     return share._replace(num=fixed.where(np.asarray(share.num > 0, dtype=bool), share.num, 0))
-
-
-def _weights(share: Ratios) -> Exact:
-    """Return shares as whole numbers of one unit, however small that is."""
-    if isinstance(share.den, int):
-        return share.num
-    place, count = fixed.levels(share.den)
-    different = np.empty(count.size, dtype=object)
-    different[place] = share.den
-    common = math.lcm(*different.tolist())
-    up = fixed.exact([common // den for den in different.tolist()])
-    return fixed.multiply(share.num, up[place])
 
 
 def _caps(one: Funded, at: Int64s, who: Int64s) -> sharing.Caps | None:

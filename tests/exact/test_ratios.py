@@ -1,6 +1,7 @@
 """Fractions over one denominator, against Python's own, on both sides of what int64 holds."""
 
 import decimal
+import math
 from decimal import Decimal
 from fractions import Fraction
 
@@ -64,6 +65,23 @@ def test_denominators_of_their_own_are_kept_where_one_would_be_too_long(rows, un
     assert fractions(ratios.greater(own, alike)) == [max(x, Fraction(number)) for x in left]
     rounded = ratios.rounded(own, np.array(places), "half_even")
     assert rounded.tolist() == [round(x * 10**p) for x, p in zip(left, places, strict=True)]
+
+
+@given(st.lists(st.tuples(WHOLE, DEN, st.integers(0, 3)), min_size=1, max_size=8))
+def test_each_group_is_brought_to_the_least_denominator_it_can_have(rows):
+    num, den, group = ([row[i] for row in rows] for i in range(3))
+    own = Ratios(fixed.exact(num), fixed.exact(den))
+    found = ratios.within(own, np.array(group), 4)
+    assert found.den.tolist() == [
+        math.lcm(*(d for d, of in zip(den, group, strict=True) if of == one)) for one in range(4)
+    ]
+    spread = Ratios(found.num, found.den[np.array(group)])
+    assert fractions(spread) == [Fraction(n, d) for n, d in zip(num, den, strict=True)]
+
+
+def test_a_denominator_that_all_share_is_left_as_it_is():
+    shared = held([3, -5, 2**70], 100)
+    assert ratios.within(shared, np.array([0, 1, 1]), 2) is shared
 
 
 def test_very_many_denominators_are_not_brought_to_one():
