@@ -74,9 +74,19 @@ POOL = """\
 """
 
 
-def month(agents: int, *, pools: bool = False) -> Month:
-    """A month of so many agents under the plan with every piece, with pools by region at will."""
-    text = PLAN.replace("awards:\n", f"{POOL}awards:\n", 1) if pools else PLAN
+WITH_POOLS = PLAN.replace("awards:\n", f"{POOL}awards:\n", 1)
+PAID = "".join(
+    (
+        WITH_POOLS[: WITH_POOLS.index("  cost:")],
+        WITH_POOLS[WITH_POOLS.index("components:\n") : WITH_POOLS.index("  - {name: lax")],
+        WITH_POOLS[WITH_POOLS.index("tiers:") :],
+    )
+)
+"""What pay is about: four measures, two gates, tiers, a bonus and pools by region, awards."""
+
+
+def month(agents: int, text: str = PLAN) -> Month:
+    """A month of so many agents, under the plan with every piece unless another is given."""
     with tempfile.TemporaryDirectory() as folder:
         plan = plan_of(Path(folder), text)
     return Month(plan, some_values(plan, agents), some_roster(agents))
@@ -170,5 +180,5 @@ def some_roster(n: int) -> Roster:
 
 
 if __name__ == "__main__":  # the peak of a process that does nothing else, in MiB
-    files_of(month(int(sys.argv[1]), pools=True))
+    files_of(month(int(sys.argv[1]), PAID))
     sys.stdout.write(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10}\n")

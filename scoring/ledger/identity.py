@@ -82,9 +82,9 @@ def line_ids(period: str, plan: str, keys: Iterable[tuple[str | None, ...]]) -> 
         plan: the plan's name.
         keys: agent, currency and name of each line.
     """
-    before = f"{period}|{plan}"
+    before, sha256 = f"{period}|{plan}", hashlib.sha256
     return [
-        hashlib.sha256(f"{before}|{agent}|{currency}|{line}".encode()).hexdigest()[:32]
+        sha256(f"{before}|{agent}|{currency}|{line}".encode()).hexdigest()[:32]
         for agent, currency, line in keys
     ]
 
@@ -99,15 +99,22 @@ def hash_numbers(payees: Sequence[str]) -> tuple[int, ...]:
     return struct.unpack(f">{len(firsts)}Q", b"".join(firsts))
 
 
-def hash_total(payees: Sequence[str]) -> str:
+def hash_total(payees: Sequence[str], lines: Sequence[int] | None = None) -> str:
     """Add up the numbers of the payees, one for each pay line; the last ten digits, as text.
 
     A line that is lost, doubled or given to somebody else changes it, as the entry hash of a bank
     file does.
+
+    Args:
+        payees: the ids of those who are paid.
+        lines: how many pay lines each has; one each where it is not said.
     """
-    some = (payees[first : first + _AT_ONCE] for first in range(0, len(payees), _AT_ONCE))
-    total = sum(sum(hash_numbers(few)) for few in some) % 10**HASH_TOTAL_DIGITS
-    return str(total).rjust(HASH_TOTAL_DIGITS, "0")
+    total = 0
+    for first in range(0, len(payees), _AT_ONCE):
+        numbers = hash_numbers(payees[first : first + _AT_ONCE])
+        times = [1] * len(numbers) if lines is None else lines[first : first + _AT_ONCE]
+        total += sum(number * own for number, own in zip(numbers, times, strict=True))
+    return str(total % 10**HASH_TOTAL_DIGITS).rjust(HASH_TOTAL_DIGITS, "0")
 
 
 def read_manifest(run: Path) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from importlib.metadata import PackageNotFoundError, version
 from types import MappingProxyType
 from typing import NamedTuple
 
+import numpy as np
+
 from scoring.accounts import Fates, Place, RuleTotal
 from scoring.exact import fixed
 from scoring.exact.money import MINOR_PLACES
@@ -207,14 +209,15 @@ def pay_totals(lines: PayLines, agent_ids: Sequence[str]) -> dict[str, Json]:
 
     Sums are text at the currency's places; two currencies are never added.
     """
+    paid, times = np.unique(lines.agent, return_counts=True)
     return {
         "rows": len(lines),
-        "payees": len(set(lines.agent.tolist())),
+        "payees": paid.size,
         "currencies": {
             code: {"rows": rows, "sum": fixed.text(minor, MINOR_PLACES[code])}
             for code, (minor, rows) in lines.sums().items()
         },
-        "hash_total": hash_total([agent_ids[agent] for agent in lines.agent.tolist()]),
+        "hash_total": hash_total([agent_ids[agent] for agent in paid.tolist()], times.tolist()),
     }
 
 

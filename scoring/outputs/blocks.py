@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -24,13 +24,30 @@ Blocks: TypeAlias = Iterable[Any]
 """The pieces of a table: Arrow tables of one schema, at least one of them."""
 
 ROWS = 131_072
-"""Rows of a row group, and the most that are laid out in one piece."""
+"""Rows of a row group, which is what is laid out in one piece."""
 
 
-def cut(n: int, rows_each: int = 1) -> Iterator[slice]:
-    """Cut n agents or lines, of so many rows each, into pieces; of none there is an empty one."""
-    step = max(1, ROWS // max(1, rows_each))
-    return (slice(first, first + step) for first in range(0, max(1, n), step))
+class Piece(NamedTuple):
+    """A row group: agents or lines, and which of the rows that are laid out for them are in it."""
+
+    of: slice
+    rows: slice
+
+    def of_columns(self, laid: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the rows of the group of what was laid out for its agents."""
+        return {name: column[self.rows] for name, column in laid.items()}
+
+
+def cut(n: int, rows_each: int = 1) -> Iterator[Piece]:
+    """Cut n agents or lines, of so many rows each, into row groups; of none there is an empty one.
+
+    Whoever has rows in two row groups is laid out for both: cheaper than to join and copy pieces.
+    """
+    each = max(1, rows_each)
+    for first in range(0, max(1, n * each), ROWS):
+        of = slice(first // each, min(n, -(-(first + ROWS) // each)))
+        before = of.start * each
+        yield Piece(of, slice(first - before, min(n * each, first + ROWS) - before))
 
 
 def of_agents(result: Result, agents: slice) -> Result:
@@ -73,10 +90,16 @@ def row_groups(pieces: Blocks) -> Iterator[Any]:
     rest = iter(pieces)
     held = next(rest)
     for piece in rest:
-        held = pa.concat_tables([held, piece]).combine_chunks()
         while held.num_rows > ROWS:
             yield held.slice(0, ROWS)
             held = held.slice(ROWS)
+        missing, left = ROWS - held.num_rows, piece
+        if missing and piece.num_rows:
+            held = pa.concat_tables([held, piece.slice(0, missing)]).combine_chunks()
+            left = piece.slice(missing)
+        if left.num_rows:
+            yield held
+            held = left
     yield held
 
 

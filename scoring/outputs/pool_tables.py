@@ -32,8 +32,8 @@ def _pools(shared: Shared) -> Iterator[Arrays]:
     """Yield the pools by line, group and currency."""
     pools = shared.pools
     order = np.argsort(_ranks(pools.line), kind="stable")  # within a line they are in order
-    for some in cut(order.size):
-        rows = order[some]
+    for piece in cut(order.size):
+        rows = order[piece.of]
         currency = pools.currency.taken(rows)
         yield {
             "line": text_array(pools.line.taken(rows)),
@@ -52,8 +52,8 @@ def _members(result: Result, shared: Shared) -> Iterator[Arrays]:
     pools, members, ids = shared.pools, shared.members, result.roster.agent_ids
     line = pools.line.taken(members.pool)
     order = np.lexsort((_ranks(line), members.agent))
-    for some in cut(order.size):
-        rows = order[some]
+    for piece in cut(order.size):
+        rows = order[piece.of]
         pool = members.pool[rows]
         currency = pools.currency.taken(pool)
         yield {

@@ -65,9 +65,10 @@ def without_stretches(result: Result, table: Any) -> Any:
 def _each(lay: Lay, plan: Plan, inner: Result, rows_each: int) -> Iterator[Arrays]:
     found = inner.segmented
     number = np.empty(0, np.int64) if found is None else found.segments.number
-    for some in cut(number.size, rows_each):
-        own = np.repeat(number[some], rows_each)
-        yield {**lay(plan, of_agents(inner, some)), "segment": pa.array(own)}
+    for piece in cut(number.size, rows_each):
+        own = pa.array(np.repeat(number[piece.of], rows_each))
+        laid = lay(plan, of_agents(inner, piece.of))
+        yield piece.of_columns({**laid, "segment": own})
 
 
 def _segments(plan: Plan, found: Segmented) -> Arrays:

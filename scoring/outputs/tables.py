@@ -122,7 +122,9 @@ def _by_agent(
     lay: Callable[[Plan, Result], Arrays], plan: Plan, result: Result, rows_each: int = 1
 ) -> Iterator[Arrays]:
     agents = len(result.roster.agent_ids)
-    return (lay(plan, of_agents(result, some)) for some in cut(agents, rows_each))
+    return (
+        piece.of_columns(lay(plan, of_agents(result, piece.of))) for piece in cut(agents, rows_each)
+    )
 
 
 def _tables(name: str, pieces: Iterable[Arrays]) -> Iterator[Any]:
@@ -207,18 +209,21 @@ def _beside(values: Sequence[Value], places: Sequence[int]) -> Arrays:
         return decimals(side_by_side(scaled), side_by_side(known), PLACES_MAX)
 
     bounded = [a.bounded for a in beside]
-    squares = whole_texts(side_by_side([_or(a.squares, nothing) for a in beside]))
-    summed = side_by_side([np.full_like(no, a.squares is not None) for a in beside])
     return {
         "raw": stack([a.raw for a in beside], [a.counted for a in beside]),
         "low": stack([a.low for a in beside], bounded),
         "high": stack([a.high for a in beside], bounded),
-        "squares": pc.if_else(pa.array(summed), squares, None),
+        "squares": _squares([a.squares for a in beside], nothing),
     }
 
 
-def _or(numbers: Exact | None, otherwise: Exact) -> Exact:
-    return otherwise if numbers is None else numbers
+def _squares(several: Sequence[Exact | None], nothing: Exact) -> Any:
+    """Return sums of squares as text, null beside values that have none."""
+    if all(squares is None for squares in several):
+        return pa.nulls(nothing.size * len(several), pa.string())
+    texts = whole_texts(side_by_side([nothing if one is None else one for one in several]))
+    summed = np.array([one is not None for one in several], np.bool_)
+    return pc.if_else(pa.array(np.tile(summed, nothing.size)), texts, None)
 
 
 def _excluded(values: Sequence[Value]) -> Arrays:
@@ -245,8 +250,8 @@ def _payouts(plan: Plan, result: Result) -> Iterator[Arrays]:
         what = f"{repeats} pay lines repeat an agent, currency and name"
         hint = "Give every pay line and award a name of its own."
         raise ReconciliationError(Problem("repeated-line", "payouts.parquet", what, hint))
-    for rows in cut(order.size):
-        some = lines.taken(order[rows])
+    for piece in cut(order.size):
+        some = lines.taken(order[piece.of])
         agents = _ids(result, some.agent)
         keys = zip(agents, some.currency, some.line, strict=True)
         yield {
@@ -292,7 +297,7 @@ def _actions(result: Result) -> Iterator[Arrays]:
 def _by_name(honours: Honours) -> Iterator[Honours]:
     """Yield awards or actions by agent and then name, some at a time."""
     order, _ = _sorted(honours.agent, honours.name)
-    return (honours.taken(order[some]) for some in cut(order.size))
+    return (honours.taken(order[piece.of]) for piece in cut(order.size))
 
 
 def _honours(result: Result, honours: Honours) -> dict[str, Any]:

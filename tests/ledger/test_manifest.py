@@ -138,6 +138,13 @@ def test_the_hash_total_follows_its_definition():
     ]
     assert made()["totals"]["hash_total"] == f"{sum(numbers) % 10**10:010}"
     assert hash_total([]) == "0000000000"
+    payees = ["A001", "A002", "A005"]
+    assert hash_total(payees, [1, 2, 1]) == hash_total(["A001", "A002", "A002", "A005"])
+
+
+def test_a_hash_total_has_a_count_for_each_payee():
+    with pytest.raises(ValueError, match="shorter"):
+        hash_total(["A001", "A002"], [1])
 
 
 def test_sums_of_any_size_are_exact():

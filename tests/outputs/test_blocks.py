@@ -53,11 +53,21 @@ def test_row_groups_are_filled_whatever_the_pieces(monkeypatch, sizes):
     assert found.read()["n"].to_pylist() == list(range(sum(sizes)))
 
 
-def test_agents_are_cut_so_that_a_piece_is_no_more_than_a_row_group(monkeypatch):
+def test_agents_are_cut_so_that_each_piece_is_a_row_group(monkeypatch):
     monkeypatch.setattr(blocks, "ROWS", 10)
-    assert list(cut(7, 3)) == [slice(0, 3), slice(3, 6), slice(6, 9)]
-    assert list(cut(2, 50)) == [slice(0, 1), slice(1, 2)]
-    assert list(cut(0)) == [slice(0, 10)]
+    # Rows 0 to 9 are of agents 0 to 3, of whom the last has rows 9, 10 and 11.
+    assert list(cut(7, 3)) == [
+        (slice(0, 4), slice(0, 10)),
+        (slice(3, 7), slice(1, 11)),
+        (slice(6, 7), slice(2, 3)),
+    ]
+    assert list(cut(1, 25)) == [
+        (slice(0, 1), slice(0, 10)),
+        (slice(0, 1), slice(10, 20)),
+        (slice(0, 1), slice(20, 25)),
+    ]
+    assert list(cut(10)) == [(slice(0, 10), slice(0, 10))]
+    assert list(cut(0)) == [(slice(0, 0), slice(0, 0))]
 
 
 def test_what_goes_wrong_while_a_table_is_laid_out_is_told():
