@@ -7,7 +7,7 @@ of the table in one.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, NamedTuple, TypeAlias
 
@@ -86,21 +86,33 @@ def _some(of: Any, agents: slice) -> Any:
 
 
 def row_groups(pieces: Blocks) -> Iterator[Any]:
-    """Join and cut the pieces of a table into those that a row group holds; one stays as it is."""
-    rest = iter(pieces)
-    held = next(rest)
-    for piece in rest:
-        while held.num_rows > ROWS:
-            yield held.slice(0, ROWS)
-            held = held.slice(ROWS)
-        missing, left = ROWS - held.num_rows, piece
-        if missing and piece.num_rows:
-            held = pa.concat_tables([held, piece.slice(0, missing)]).combine_chunks()
-            left = piece.slice(missing)
-        if left.num_rows:
-            yield held
-            held = left
-    yield held
+    """Join and cut the pieces of a table into row groups; one that is a row group stays as it is.
+
+    While a piece is laid out, only what fills no row group yet is held of those before it.
+    """
+    held: list[Any] = []
+    for number, piece in enumerate(pieces):
+        if piece.num_rows or number == 0:  # a table without rows has one piece all the same
+            held.append(piece)
+        del piece
+        yield from _filled(held)
+    if held:
+        yield _joined(held)
+
+
+def _filled(held: list[Any]) -> Iterator[Any]:
+    """Take the row groups that are full out of what is held."""
+    rows = sum(piece.num_rows for piece in held)
+    if rows < ROWS:
+        return
+    table, full = _joined(held), rows // ROWS * ROWS
+    held[:] = [table.slice(full)] if full < rows else []
+    for first in range(0, full, ROWS):
+        yield table.slice(first, ROWS)
+
+
+def _joined(pieces: Sequence[Any]) -> Any:
+    return pieces[0] if len(pieces) == 1 else pa.concat_tables(pieces).combine_chunks()
 
 
 def written(blocks: Blocks) -> tuple[bytes, int]:
@@ -125,5 +137,6 @@ def written(blocks: Blocks) -> tuple[bytes, int]:
         while piece is not None:
             writer.write_table(piece, row_group_size=ROWS)
             rows += piece.num_rows
+            piece = None  # it can go before the next is laid out
             piece = next(pieces, None)
     return sink.getvalue(), rows

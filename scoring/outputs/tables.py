@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -95,10 +96,10 @@ def result_blocks(plan: Plan, result: Result, quarantine: Any) -> dict[str, Bloc
 
 def _of_agents(result: Result, name: str, pieces: Iterable[Arrays]) -> Iterator[Any]:
     """Yield the tables of a file; what agents have by stretch is left to the tables of those."""
-    tables = _tables(name, pieces)
+    tables = map(partial(_table, arrow_schema(name)), pieces)  # holds no piece while one is laid
     if name not in ("components.parquet", "groups.parquet"):
         return tables
-    return (without_stretches(result, table) for table in tables)
+    return map(partial(without_stretches, result), tables)
 
 
 def parquet_bytes(table: Any) -> bytes:
@@ -127,14 +128,12 @@ def _by_agent(
     )
 
 
-def _tables(name: str, pieces: Iterable[Arrays]) -> Iterator[Any]:
-    schema = arrow_schema(name)
-    for columns in pieces:
-        arrays = [
-            values if isinstance(values, _ARROW) else pa.array(values, type=field.type)
-            for field, values in ((field, columns[field.name]) for field in schema)
-        ]
-        yield pa.Table.from_arrays(arrays, schema=schema)
+def _table(schema: Any, columns: Arrays) -> Any:
+    arrays = [
+        values if isinstance(values, _ARROW) else pa.array(values, type=field.type)
+        for field, values in ((field, columns[field.name]) for field in schema)
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def _scorecards(plan: Plan, result: Result) -> Arrays:
