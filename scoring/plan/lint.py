@@ -176,7 +176,7 @@ def _tiers_in(plan: Plan, path: str, said: Lookup[Any]) -> Iterator[Problem]:
     known, column = tier_names(plan.tiers), said.by.index("tier")
     for row in said.rows:
         if len(row.words) == len(said.by) and row.words[column] not in known:
-            yield _unknown("tier", row.words[column], known, row.at("words", column), path)
+            yield _unknown("tier", row.words[column], known, row.at("is", column), path)
 
 
 def _tiers_of(plan: Plan, path: str, said: TierFactor) -> Iterator[Problem]:

@@ -26,7 +26,7 @@ class Lookup(Node, Generic[Gives]):
     on: Literal["lookup"]
     by: LookupColumns
     rows: tuple[Row[Gives], ...] = Field(min_length=1)
-    otherwise: Gives | Literal["refuse"] = Field(
+    otherwise: Literal["refuse"] | Gives = Field(
         description="for others; or refuse: such an agent ends the run (exit 3)"
     )
 
