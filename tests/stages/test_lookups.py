@@ -6,6 +6,7 @@ import datetime as dt
 import pytest
 
 from scoring.beside import Rate
+from scoring.cases import load_cases, run_cases
 from scoring.engine import run
 from scoring.errors import DataError, PlanError
 from scoring.plan.lint import remarks
@@ -166,6 +167,39 @@ def test_the_largest_amount_times_the_largest_factor_does_not_wrap(tmp_path):
         "c": 10**16,
         "d": 10**13,
     }
+
+
+CASES = """\
+plan: minimal
+period: 2026-06
+cases:
+  - name: in a row, and in none
+    given:
+      A: {measures: {m0: 95}, role: 客服专员, region: 华东, currency: CNY}
+      B: {measures: {m0: 85}, role: 客服专员, region: 华东, currency: JPY}
+      C: {measures: {m0: 95}, role: 客服专员, currency: CNY}
+    expect:
+      A: {pay: {bonus: 800.50}}
+      B: {pay: {bonus: 10000}}
+      C: {pay: {bonus: 100.25}}
+  - name: converted
+    rates: {EUR: 0.128}
+    given:
+      A: {measures: {m0: 95}, role: 组长, region: 华东, currency: EUR}
+    expect:
+      A: {pay: {bonus: 153.60}}
+"""
+
+
+def test_a_case_pays_by_the_rows(tmp_path):
+    # 1,200 yuan at 0.128 are 153.60 EUR.
+    (tmp_path / "plan.cases.yaml").write_text(CASES, encoding="utf-8")
+    plan = plan_of(tmp_path, parts("1", extra=bonus(start=START)) + EXCHANGE)
+    outcomes = run_cases(plan, load_cases(tmp_path / "plan.cases.yaml"))
+    assert [(outcome.name, outcome.problems) for outcome in outcomes] == [
+        ("in a row, and in none", ()),
+        ("converted", ()),
+    ]
 
 
 BROKEN = {
