@@ -63,6 +63,16 @@ def test_the_most_is_the_largest_row_that_each_may_be_in(plaudit, tmp_path, star
     assert most(plaudit, tmp_path, start) == expected
 
 
+def test_who_may_be_in_no_row_may_get_what_others_get(plaudit, tmp_path):
+    # In tier C anybody is among the others: 900 for each of four, 10,000 yen for d.
+    start = BY_TIER.replace("{CNY: 50, JPY: 1000}", "{CNY: 900, JPY: 10000}")
+    found = most(plaudit, tmp_path, start)
+    assert {code: row[:2] for code, row in found.items()} == {
+        "CNY": (4, "3600.00"),
+        "JPY": (1, "10000"),
+    }
+
+
 def test_who_is_surely_in_a_row_gets_no_more_than_it(plaudit, tmp_path):
     # a and e are agents of the north: 70 each, though others get 5,000, as b and c do.
     found = most(plaudit, tmp_path, BY_ROLE)
