@@ -314,7 +314,9 @@ GROUPS = (
     ),
     (
         "{component: speed, below: 60.25, missing: fails}",
-        "{any_of: [{score: final, below: 50, missing: holds}, {volume: rows, below: 3}]}",
+        """{any_of: [{score: final, below: 50, missing: holds}, {volume: rows, below: 3},
+      {earlier: score, below: 40.5, missing: fails}, {earlier: csat, at_least: 3.5,
+      missing: holds}]}""",
     ),
     ("start: 100, since: half_year", "start: {previous_or: 90}, since: period"),
     ("least: -40, recovery: 2.5", "least: -40"),

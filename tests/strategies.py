@@ -168,6 +168,7 @@ def one_number(known: Known, level: str = "score") -> st.SearchStrategy[dict[str
     if level != "score":
         late = ["group"] if level in ("component", "group") else ["group", "component"]
         asked = [n for n in asked if not {"score", *late} & n.keys() and "score" not in n.values()]
+    asked += [{"earlier": name} for name in (*known.measures, "score")]
     edge = one("below", "at_least").flatmap(
         lambda side: one("0", "1", "4", "50", "60", "75", "90").map(lambda x: {side: x})
     )
