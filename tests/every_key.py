@@ -126,6 +126,8 @@ awards:
 )
 BY_MEASURE = """{on: value, measure: response, missing: {CNY: 0.5},
       amounts: {mode: whole, below: {CNY: 0}, bands: [{from: 90.5, gives: {CNY: 100.01}}]}}"""
+BY_LOOKUP = """{on: lookup, by: [role, tier], otherwise: {CNY: 0.5},
+      rows: [{is: [agent, A], gives: {CNY: 100.01}}, {is: [leader, A], gives: {CNY: 200}}]}"""
 PIECES = """
       measure: rows
       after: cost
@@ -312,7 +314,9 @@ GROUPS = (
     ),
     (
         "{component: speed, below: 60.25, missing: fails}",
-        "{any_of: [{score: final, below: 50, missing: holds}, {volume: rows, below: 3}]}",
+        """{any_of: [{score: final, below: 50, missing: holds}, {volume: rows, below: 3},
+      {earlier: score, below: 40.5, missing: fails}, {earlier: csat, at_least: 3.5,
+      missing: holds}]}""",
     ),
     ("start: 100, since: half_year", "start: {previous_or: 90}, since: period"),
     ("least: -40, recovery: 2.5", "least: -40"),
@@ -446,6 +450,7 @@ PLANS = {
         *PAID_FROM_AMOUNTS, MEAN, PRIZES, RESTED, ENDED_LINE, *OTHER_AMOUNTS, text=RICH
     ),
     "by measure": changed(*PAID_FROM_AMOUNTS, (AMOUNTS, BY_MEASURE), text=RICH),
+    "looked up": changed(*PAID_FROM_AMOUNTS, (AMOUNTS, BY_LOOKUP), text=RICH),
     "pieces": changed(*PAID_FROM_AMOUNTS, (f" {AMOUNTS}", PIECES), text=RICH),
     "equally": changed(*EQUALLY, *BY_NEXT, text=changed(*RANKED, BY_SCORE, text=RICH)),
     "ranked": changed(*RANKED, text=RICH),

@@ -168,6 +168,7 @@ def one_number(known: Known, level: str = "score") -> st.SearchStrategy[dict[str
     if level != "score":
         late = ["group"] if level in ("component", "group") else ["group", "component"]
         asked = [n for n in asked if not {"score", *late} & n.keys() and "score" not in n.values()]
+    asked += [{"earlier": name} for name in (*known.measures, "score")]
     edge = one("below", "at_least").flatmap(
         lambda side: one("0", "1", "4", "50", "60", "75", "90").map(lambda x: {side: x})
     )
@@ -850,7 +851,10 @@ def prorations(draw, named: dict[str, dict[str, Any]]) -> dict[str, Any]:
 def money_starts(
     draw, known: Known, named: dict[str, dict[str, Any]], places: str, currencies: list[str]
 ) -> dict[str, Any]:
-    on = draw(one("score", "value", "rates", *(["attainment"] if known.targeted else [])))
+    forms = ["score", "value", "rates", "lookup", *(["attainment"] if known.targeted else [])]
+    on = draw(one(*forms))
+    if on == "lookup":
+        return draw(lookups(known, moneys(currencies)))
     if on == "score":
         return {
             "on": on,
@@ -890,17 +894,17 @@ def money_starts(
 
 
 @st.composite
-def lookups(draw, known: Known) -> dict[str, Any]:
-    """A table by the tier and what a roster may have."""
+def lookups(draw, known: Known, given: st.SearchStrategy[Any]) -> dict[str, Any]:
+    """A table by the tier and what a roster may have, whose rows give numbers or money."""
     words = {"tier": known.tiers, "region": ["north", "south"], "role": ["agent", "lead"]}
-    by = draw(st.lists(one(*words), min_size=1, max_size=2, unique=True))
+    by = draw(st.lists(one(*words), min_size=1, max_size=3, unique=True))
     keys = st.tuples(*(one(*words[name]) for name in by)).map(list)
     rows = draw(st.lists(keys, min_size=1, max_size=3, unique_by=tuple))
     return {
         "on": "lookup",
         "by": by,
-        "rows": [{"is": key, "gives": draw(one(*FACTORS))} for key in rows],
-        "otherwise": draw(one(*FACTORS)),
+        "rows": [{"is": key, "gives": draw(given)} for key in rows],
+        "otherwise": draw(given),
     }
 
 
@@ -923,7 +927,7 @@ def factors(
     if on == "sections":
         return draw(sections(known, named, places))
     if on == "lookup":
-        return draw(lookups(known))
+        return draw(lookups(known, one(*FACTORS)))
     if on == "tier":
         return {"on": on, "gives": {tier: draw(one(*FACTORS)) for tier in known.tiers}}
     if on == "score":

@@ -14,10 +14,10 @@ from scoring.costs.world import World
 from scoring.exact import fixed
 from scoring.exact.money import MINOR_PLACES
 from scoring.flow import Roster
-from scoring.plan.factors import Factor, LookupFactor, MeasureFactor, SectionsFactor, TierFactor
+from scoring.plan.factors import Factor, MeasureFactor, SectionsFactor, TierFactor
 from scoring.plan.model import Plan
 from scoring.plan.pay import PayLine
-from scoring.plan.paying import factors_of
+from scoring.plan.paying import factors_of, lookups_of
 from scoring.plan.recognition import Award
 from scoring.plan.starts import MeasureAmounts, Rates
 from scoring.plan.tiers import tier_names
@@ -121,7 +121,7 @@ def _of_pool(place: int, world: World) -> Iterator[Cost]:
 
 
 def _of_line(line: PayLine, world: World) -> Iterator[Cost]:
-    tiers = tier_names(world.plan.tiers) if any(map(_by_tier, _factors(line))) else []
+    tiers = tier_names(world.plan.tiers) if _by_tier(line) else []
     supposed = {tier: _summed(line, world._replace(tier=tier)) for tier in tiers}
     reads = _reads_attainment(line)
     target = _summed(line, world._replace(at_target=True)) if reads else {}
@@ -155,9 +155,9 @@ def _factors(line: PayLine) -> list[Factor]:
     return [said for _, said in factors_of(line) if not isinstance(said, SectionsFactor)]
 
 
-def _by_tier(said: Factor) -> bool:
-    by_tier = isinstance(said, LookupFactor) and "tier" in said.by
-    return isinstance(said, TierFactor) or by_tier
+def _by_tier(line: PayLine) -> bool:
+    looked_up = any("tier" in said.by for _, said in lookups_of(line))
+    return looked_up or any(isinstance(said, TierFactor) for said in _factors(line))
 
 
 def _reads_attainment(line: PayLine) -> bool:

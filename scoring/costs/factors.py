@@ -8,8 +8,8 @@ from functools import reduce
 
 import numpy as np
 
-from scoring.columns import Int64s, kinds_of
 from scoring.costs import most
+from scoring.costs.lookups import most_looked_up
 from scoring.costs.most import Most
 from scoring.costs.world import World, may
 from scoring.exact import ratios
@@ -37,7 +37,7 @@ def most_of(said: Factor, world: World) -> Most:
             here = agents_pass(said.where, world.roster).astype(np.int64)
             return most.known(ratios.picked(ratios.numbers([Decimal(1), said.times]), here))
         case LookupFactor():
-            return _looked_up(said, world)
+            return most_looked_up(said, world, lambda number: number)
         case SectionsFactor():
             return _together(said, world)
         case ScoreFactor() | MeasureFactor():
@@ -69,34 +69,3 @@ def _together(said: SectionsFactor, world: World) -> Most:
         return reduce(most.times, parts)
     shares = [_number(world, section.share or Decimal(0)) for section in said.sections]
     return reduce(most.plus, map(most.times, parts, shares))
-
-
-def _looked_up(said: LookupFactor, world: World) -> Most:
-    """Take the largest of the rows that an agent may find, whatever the tier."""
-    kind, words = _kinds(said, world)
-    found = [_largest(said, world, own) for own in words]
-    return most.known(ratios.picked(ratios.numbers(found), kind))
-
-
-def _kinds(said: LookupFactor, world: World) -> tuple[Int64s, list[dict[str, str | None]]]:
-    """Number the agents by their words in the columns of a roster; return the words of each."""
-    names = [name for name in said.by if name != "tier"]
-    columns = [world.roster.columns[name] for name in names]
-    first, kind = kinds_of(columns, world.size)
-    told = [column.taken(first).tolist() for column in columns]
-    return kind, [
-        dict(zip(names, (words[i] for words in told), strict=True)) for i in range(first.size)
-    ]
-
-
-def _largest(said: LookupFactor, world: World, own: dict[str, str | None]) -> Decimal:
-    if world.tier is not None:
-        own = own | {"tier": world.tier}
-    met = [
-        row.gives
-        for row in said.rows
-        if all(own.get(name, word) == word for name, word in zip(said.by, row.words, strict=True))
-    ]
-    whole = len(own) == len(said.by)
-    others = [said.otherwise] if isinstance(said.otherwise, Decimal) else []
-    return max(met if whole and met else [*met, *others], default=Decimal(0))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ import numpy as np
 from scoring.columns import Int64s, Words
 from scoring.costs import most
 from scoring.costs.factors import most_of, most_within
+from scoring.costs.lookups import most_looked_up
 from scoring.costs.most import Most
 from scoring.costs.world import World, may
 from scoring.exact import fixed, ratios
@@ -31,7 +33,7 @@ from scoring.plan.money_reach import money_range
 from scoring.plan.pay import Limit, PayLine, TimesBase
 from scoring.plan.paying import converts, multipliers_of, names_currency, rounds_currency
 from scoring.plan.proration import ByMeasure
-from scoring.plan.starts import BaseTimes
+from scoring.plan.starts import BaseTimes, LookupAmounts
 
 
 class LineMost(NamedTuple):
@@ -111,9 +113,16 @@ def _start(line: PayLine, world: World, codes: list[str]) -> Most:
     currency = world.roster.columns["currency"]
     found = most.the_same(world.size, Fraction(0))
     for code in codes:
-        high = money_range(world.plan, line.start, code, at_target=world.at_target).high
-        found = most.where(currency.are(code), most.the_same(world.size, high), found)
+        found = most.where(currency.are(code), _money(line, world, code), found)
     return found
+
+
+def _money(line: PayLine, world: World, code: str) -> Most:
+    """Return the most that a line starts from in a currency, which it names."""
+    if isinstance(line.start, LookupAmounts):
+        return most_looked_up(line.start, world, itemgetter(code))
+    high = money_range(world.plan, line.start, code, at_target=world.at_target).high
+    return most.the_same(world.size, high)
 
 
 def _multiplied(line: PayLine, world: World, amount: Most) -> Most:

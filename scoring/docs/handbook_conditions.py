@@ -18,13 +18,16 @@ A condition asks exactly one thing of an agent. A number is held against an edge
 | `{score: final, at_least: 90, missing: fails}` | the score is |
 | `{improved: csat, at_least: 2, missing: fails}` | it is better by 2 than in the earlier run |
 | `{improved: score, below: 0, missing: fails}` | the score has become worse |
+| `{earlier: score, below: 60, missing: fails}` | the score was under 60 in the earlier run |
 | `{tier: [S, A]}` | the tier is one of these; gates come before there is one |
 | `{where: {role: agent, tenure_days: {at_least: 365}}}` | the roster's row passes the filter |
 | `{all_of: [{…}, {…}]}`, `{any_of: [{…}, {…}]}` | all of these do, or at least one |
 
 What `improved` compares with is the run that `--previous` names, and a better value counts above
-zero in either direction. Without such a run, or for agents it does not know, the number is missing,
-and a finding says so. `tenure_days` counts from `hire_date` to the end of the period.
+zero in either direction; `earlier` asks for the `score`, or a measure's value, of that run itself,
+so that who is under 60 twice in a row is `all_of` two conditions. Without such a run, or for agents
+it does not know, the number is missing, and a finding says so. `tenure_days` counts from
+`hire_date` to the end of the period.
 
 An award goes `by` the `score`, a measure by its name, or an agent number such as
 `{improved: score}` or `{component: speed}`. The reason that is stored with an award says the place,

@@ -13,9 +13,10 @@ A line is paid to every agent who has a score and no veto, who passes its `where
 `when` holds: a gate in front of this line alone. Conditions see what is stored: score, tier, values
 after gates. Then, for each agent:
 
-1. **Start.** One of four: base of pay x `rate` x `coefficient`; the amount of a band of the score
-   (`on: score`); the amount of a band of a measure (`on: value` or `on: attainment`); or so much
-   money for each unit of a measure (`rates`), as pieces and turnovers are paid.
+1. **Start.** One of five: base of pay x `rate` x `coefficient`; the amount of a band of the score
+   (`on: score`); the amount of a band of a measure (`on: value` or `on: attainment`); the amount of
+   the row that has the agent's words in several columns (`on: lookup`); or so much money for each
+   unit of a measure (`rates`), as pieces and turnovers are paid.
 2. **Steps**, in the order of `conventions.order`: the product of all `multipliers`; `cap`, the
    lesser of the amount and the limit; `proration`; `floor`, the greater. A cap of 1,200 before a
    multiplier of 1.25 pays 1,500 where 1,500 are earned; after it, 1,200. A floor of 500 before half
@@ -36,6 +37,23 @@ above make 285 of 9,700 by slices and 485 as a whole. `after` names a measure of
 before, and the slices begin there: 20,000 after 145,000, 4 % below 150,000 and 6 % above, earn
 1,100. A `hurdle` opens the rates for those for whom it holds; others have the rates of `closed`.
 The statement shows each slice.
+
+A **lookup** is written alike as a factor and as a start, where its rows give money:
+
+```yaml
+start:
+  on: lookup
+  by: [role, region, tier]
+  rows:
+    - {is: [客服专员, 华东, A], gives: {CNY: 800, JPY: 16000}}
+    - {is: [组长, 华东, A], gives: {CNY: 1200, JPY: 24000}}
+  otherwise: {CNY: 0, JPY: 0}
+```
+
+A row has a word for each column of `by`, in its order, and no two rows have the same words. Whoever
+is in no row, or has no word in a column, gets what `otherwise` says; `otherwise: refuse` ends the
+run instead (exit 3), and says which words have no row. The statement shows the words and the line
+of the row.
 
 **Caps and floors** are lists, and each may hold for some agents only: `when` makes a cap a gate
 that holds pay down (a profit below the threshold caps the bonus at half), and a floor a guarantee

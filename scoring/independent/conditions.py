@@ -98,6 +98,8 @@ def number_of(plan: Tree, asked: Tree | str, out: Outcome, score: Fraction | Non
     if "volume" in asked:
         name = asked["volume"]
         return Number(Fraction(out.measures[name].volume), 0, f"volume of {name}")
+    if "earlier" in asked:
+        return _before(plan, asked["earlier"], out)
     return _improvement(plan, asked["improved"], out, score)
 
 
@@ -114,12 +116,21 @@ def _places(members: list[Tree], name: str) -> str | None:
     return None
 
 
+def _before(plan: Tree, name: str, out: Outcome) -> Number:
+    """Return the score, or a measure's value, as an earlier run has it."""
+    places = plan["conventions"]["places"]["score"]
+    past = out.agent.get("earlier") or {}
+    before = past.get("score")
+    if name != "score":
+        before, places = past.get("measures", {}).get(name), plan["measures"][name]["places"]
+    return Number(None if before is None else Fraction(before), int(places), f"earlier {name}")
+
+
 def _improvement(plan: Tree, name: str, out: Outcome, score: Fraction | None) -> Number:
-    now, past = number_of(plan, name, out, score), out.agent.get("earlier") or {}
-    before = past.get("score") if name == "score" else past.get("measures", {}).get(name)
+    now, before = number_of(plan, name, out, score), _before(plan, name, out).value
     gained = None
     if now.value is not None and before is not None:
-        gained = (now.value - Fraction(before)) * (-1 if now.lower else 1)
+        gained = (now.value - before) * (-1 if now.lower else 1)
     return Number(gained, now.places, f"improvement of {name}")
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from scoring.independent.conditions import met, standing
 from scoring.independent.curves import read_curve
 from scoring.independent.numbers import ZERO, shown, written
 from scoring.independent.readings import anchors_of, attainment
-from scoring.independent.records import Outcome
+from scoring.independent.records import Outcome, Path
 from scoring.independent.rows import Tree, passes
 
 
@@ -26,7 +27,8 @@ def factor_of(plan: Tree, said: Tree, out: Outcome) -> tuple[Fraction, str]:
         here = passes(said["where"], out.agent)
         return Fraction(said["times"]) if here else Fraction(1), standing(said["where"], out)
     if said["on"] == "lookup":
-        return _by_lookup(said, out)
+        number, read, _ = row_for(said, out)
+        return Fraction(number), read
     if said["on"] == "sections":
         return _of_sections(plan, said, out)
     return _by_measure(plan, said, out)
@@ -62,15 +64,16 @@ def _of_sections(plan: Tree, said: Tree, out: Outcome) -> tuple[Fraction, str]:
     return total, (" + " if added else " x ").join(told)
 
 
-def _by_lookup(said: Tree, out: Outcome) -> tuple[Fraction, str]:
+def row_for(said: Tree, out: Outcome) -> tuple[Any, str, Path]:
+    """Return what a lookup gives an agent, what it was read from, and where in the lookup."""
     words = [out.tier if name == "tier" else out.agent.get(name) for name in said["by"]]
     read = ", ".join(f"{n} {w or 'empty'}" for n, w in zip(said["by"], words, strict=True))
-    for row in said["rows"]:
+    for i, row in enumerate(said["rows"]):
         if list(row["is"]) == words:
-            return Fraction(row["gives"]), read
+            return row["gives"], read, ("rows", i)
     if said["otherwise"] == "refuse":
         raise ValueError("an agent whom no row is for was paid, which a run refuses")
-    return Fraction(said["otherwise"]), f"{read}: no row is for this"
+    return said["otherwise"], f"{read}: no row is for this", ("otherwise",)
 
 
 def _by_measure(plan: Tree, said: Tree, out: Outcome) -> tuple[Fraction, str]:

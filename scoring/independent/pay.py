@@ -102,6 +102,8 @@ def _moneys(said: Tree) -> list[Tree]:
     named = [table["below"] for table in tables if "below" in table]
     named += [band["gives"] for table in tables for band in table["bands"]]
     named += [start["missing"]] if "missing" in start else []
+    named += [row["gives"] for row in start.get("rows", ())]
+    named += [start["otherwise"]] if start.get("otherwise", "refuse") != "refuse" else []
     limits = [limit for key in ("cap", "floor") for limit in _several(said[key])]
     limits.append(said.get("pool", {}).get("each_most", "none"))
     return named + [limit["amount"] for limit in limits if "amount" in limit]

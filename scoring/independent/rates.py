@@ -9,7 +9,7 @@ from scoring.independent.bases import paid_on
 from scoring.independent.conditions import met
 from scoring.independent.curves import band_of
 from scoring.independent.exchange import in_currency
-from scoring.independent.factors import read_measure
+from scoring.independent.factors import read_measure, row_for
 from scoring.independent.numbers import ONE, ZERO, shown, written
 from scoring.independent.prorating import part_of
 from scoring.independent.records import Outcome
@@ -22,6 +22,8 @@ def start_in_money(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fractio
     """Return what a line starts from, where that is money, and note how it came about."""
     if "rates" in start:
         return _by_rates(plan, start, out, note)
+    if start["on"] == "lookup":
+        return _looked_up(plan, start, out, note)
     currency, boundary = out.agent["currency"], plan["conventions"]["boundary"]
     if start["on"] == "score":
         score = out.score or ZERO
@@ -36,6 +38,14 @@ def start_in_money(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fractio
         given = last if x is None else band_of(start["amounts"], x, boundary)
     amount, how = in_currency(plan, out, given)
     note("amount", "amount", f"{currency} at {read}{_told(how)}", amount, "start", "amounts")
+    return amount
+
+
+def _looked_up(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fraction:
+    given, read, path = row_for(start, out)
+    amount, how = in_currency(plan, out, given)
+    said = f"{out.agent['currency']} for {read}{_told(how)}"
+    note("amount", "amount", said, amount, "start", *path)
     return amount
 
 

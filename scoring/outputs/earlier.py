@@ -24,6 +24,7 @@ from scoring.ledger.verify import read_verified
 from scoring.outputs.arrow import decimals, units_of
 from scoring.outputs.previous import OPTION, Previous
 from scoring.outputs.schemas import PLACES_MAX, PREVIOUS, arrow_schema
+from scoring.plan.asking import past_numbers
 from scoring.plan.model import Plan
 from scoring.plan.past import needs_earlier
 
@@ -137,7 +138,7 @@ def _findings(previous: Previous, plan: Plan, earlier: Earlier) -> list[Finding]
     if new:
         more = f" and {len(new) - _SHOWN} more" if len(new) > _SHOWN else ""
         told["measures"] = f"measures that it does not have: {', '.join(new[:_SHOWN])}{more}"
-    if not needs_earlier(plan):
+    if not needs_earlier(plan) and not past_numbers(plan):
         told["plan"] = "nothing in the plan looks back, so that it changes no figure"
     return [Finding("previous", OPTION, None, None, rule, why) for rule, why in told.items()]
 

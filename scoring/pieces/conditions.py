@@ -125,7 +125,8 @@ def asked(of: AgentNumber | str, numbers: Numbers, plan: Plan) -> Asked:
         return Asked(volume, np.ones(volume.shape, dtype=bool), 0, f"volume of {of.volume}")
     if of.improved is not None:
         return _improvement(of.improved, numbers, plan)
-    return _score(numbers, plan)
+    before = of.earlier if isinstance(of, When) else None
+    return _score(numbers, plan) if before is None else _before(before, numbers, plan)
 
 
 def _score(numbers: Numbers, plan: Plan) -> Asked:
@@ -146,6 +147,13 @@ def _improvement(name: str, numbers: Numbers, plan: Plan) -> Asked:
     known = known & now.known
     gained = fixed.where(known, fixed.multiply(gained, -1) if now.lower else gained, 0)
     return Asked(gained, known, now.places, f"improvement of {name}")
+
+
+def _before(name: str, numbers: Numbers, plan: Plan) -> Asked:
+    """Return a number as it was in the earlier run, at the places that it has now."""
+    places = plan.conventions.places.score if name == "score" else plan.measures[name].places
+    units, known = earlier(name, numbers.roster)
+    return Asked(units, known, places, f"earlier {name}")
 
 
 def earlier(name: str, roster: Roster) -> tuple[Exact, Bools]:

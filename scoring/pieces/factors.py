@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import reduce
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -30,6 +30,7 @@ from scoring.plan.factors import (
     SectionsFactor,
     TierFactor,
 )
+from scoring.plan.lookups import Lookup
 from scoring.plan.model import Plan
 from scoring.plan.starts import MeasureAmounts
 from scoring.standing import Standing
@@ -72,7 +73,7 @@ def factor(plan: Plan, said: Factor, known: Known, who: Int64s) -> Ratios:
             here = agents_pass(said.where, known.roster)[who]
             return ratios.picked(ratios.numbers([Decimal(1), said.times]), here.astype(np.int64))
         case LookupFactor():
-            return _by_lookup(said, known, who)
+            return ratios.picked(ratios.numbers(list(said.every)), rows_of(said, known, who))
         case SectionsFactor():
             return _of_sections(plan, said, known, who)
 
@@ -98,21 +99,27 @@ def _of_sections(plan: Plan, said: SectionsFactor, known: Known, who: Int64s) ->
     return reduce(ratios.plus, map(ratios.times, parts, shares))
 
 
-def _by_lookup(said: LookupFactor, known: Known, who: Int64s) -> Ratios:
-    row = _rows_of(said, known, who)
-    if said.otherwise == "refuse":
-        _require_rows(said, known, who[row == len(said.rows)])
-    others = Decimal(0) if said.otherwise == "refuse" else said.otherwise
-    return ratios.picked(ratios.numbers([*(row.gives for row in said.rows), others]), row)
+def rows_of(said: Lookup[Any], known: Known, who: Int64s) -> Int64s:
+    """Return the row of a lookup that each agent is in.
 
+    Args:
+        said: the lookup.
+        known: what has the agents' words.
+        who: int64[m], the indexes of those for whom it is asked.
 
-def _rows_of(said: LookupFactor, known: Known, who: Int64s) -> Int64s:
-    """Return int64[m]: the row of each agent's words; as many as there are rows for none."""
+    Returns:
+        int64[m] into `said.every`: that of the row with the agent's words, or of what others get.
+
+    Raises:
+        DataError: where the plan refuses others and there are some; naming their words.
+    """
     columns = [_words(name, known).taken(who) for name in said.by]
     place = {row.words: i for i, row in enumerate(said.rows)}
     first, kind = kinds_of(columns, who.size)
     met = zip(*(column.taken(first).tolist() for column in columns), strict=True)
     found: Int64s = np.array([place.get(words, len(place)) for words in met], np.int64)[kind]
+    if said.otherwise == "refuse":
+        _require_rows(said, known, who[found == len(said.rows)])
     return found
 
 
@@ -120,12 +127,8 @@ def _words(name: str, known: Known) -> Words:
     return known.standing.tier if name == "tier" else known.roster.columns[name]
 
 
-def _require_rows(said: LookupFactor, known: Known, lost: Int64s) -> None:
-    """Refuse agents whose words no row has, where the plan says so.
-
-    Raises:
-        DataError: naming the words, and how many agents have them.
-    """
+def _require_rows(said: Lookup[Any], known: Known, lost: Int64s) -> None:
+    """Refuse agents whose words no row has; how many have them is told too."""
     columns = [_words(name, known).taken(lost).tolist() for name in said.by]
     counts = Counter(zip(*columns, strict=True))
     hint = "Add a row, or write otherwise: with what holds for others."

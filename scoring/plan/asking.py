@@ -65,6 +65,16 @@ def merits(plan: Plan) -> Iterator[tuple[str, By, Place]]:
                 yield f"{path}.ties.break_by[{i + 1}]", by, award.ties.at("break_by", i)
 
 
+def past_numbers(plan: Plan) -> dict[str, str]:
+    """Return what is asked of an earlier run: `score` or a measure, and the key that asks first."""
+    asked: dict[str, str] = {}
+    for _, block in numbers(plan):
+        for key in ("improved", "earlier"):
+            if (name := getattr(block, key, None)) is not None:
+                asked.setdefault(name, key)
+    return asked
+
+
 def numbers(plan: Plan) -> Iterator[tuple[str, AgentNumber]]:
     """Yield every block that asks for a number of an agent, whole conditions among them."""
     yield from conditions(plan)

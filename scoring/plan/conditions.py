@@ -106,6 +106,11 @@ class When(AgentNumber):
         default=None, description="asks for 100 x value / target of this measure, not rounded"
     )
     group: Name | None = Field(default=None, description="asks for the score of this group")
+    earlier: Name | None = Field(
+        default=None,
+        description="asks for `score`, or this measure's value, as it was in the run that "
+        "`--previous` names",
+    )
     score: Literal["final"] | None = Field(
         default=None, description="asks for the score; gates see it as it was before any of them"
     )
@@ -127,7 +132,16 @@ class When(AgentNumber):
     )
 
 
-NUMBERS = ("measure", "attainment", "component", "group", "volume", "improved", "score")
+NUMBERS = (
+    "measure",
+    "attainment",
+    "component",
+    "group",
+    "volume",
+    "improved",
+    "earlier",
+    "score",
+)
 """Keys that ask for a number, which is held against an edge."""
 
 ASKED = (*NUMBERS, "tier", "where", "all_of", "any_of")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Generic, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from scoring.plan.conditions import Filter, When
-from scoring.plan.curves import Curve, Gives
+from scoring.plan.curves import Curve
+from scoring.plan.lookups import Lookup
 from scoring.plan.nodes import Label, Name, Node, Number, Text
-
-LookupColumn = Literal["tier", "region", "team", "role", "shift", "manager_id", "cost_center"]
-LookupColumns = Annotated[tuple[LookupColumn, ...], Field(min_length=1)]
 
 
 class TierFactor(Node):
@@ -47,22 +45,8 @@ class RosterFactor(Node):
     times: Number = Field(description="the factor of those for whom they hold")
 
 
-class Row(Node, Generic[Gives]):
-    """A row of a lookup: the words of its columns, in their order, and what it gives."""
-
-    words: tuple[Text, ...] = Field(alias="is", min_length=1)
-    gives: Gives
-
-
-class LookupFactor(Node):
+class LookupFactor(Lookup[Number]):
     """A number by several columns: that of the row whose words are the agent's."""
-
-    on: Literal["lookup"]
-    by: LookupColumns
-    rows: tuple[Row[Number], ...] = Field(min_length=1)
-    otherwise: Number | Literal["refuse"] = Field(
-        description="for others: a number; or refuse: such an agent ends the run (exit 3)"
-    )
 
 
 class Brake(Node):

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
+from typing import Any
 
 from scoring.errors import Problem, line_and_column, nearest, shortened
 from scoring.exact.period import zone
 from scoring.plan.calendars import calendars_make_sense
-from scoring.plan.factors import LookupFactor, SectionsFactor, TierFactor
+from scoring.plan.factors import SectionsFactor, TierFactor
 from scoring.plan.kinds import Kept
 from scoring.plan.lint_awards import AWARD_RULES
 from scoring.plan.lint_columns import COLUMN_RULES, used_columns
@@ -37,9 +38,10 @@ from scoring.plan.lint_shape import CLIFFS, SHAPE_NOTICES
 from scoring.plan.lint_structure import STRUCTURE_RULES
 from scoring.plan.lint_tiers import TIER_NOTICES, TIER_RULES
 from scoring.plan.lint_worth import WORTH
+from scoring.plan.lookups import Lookup
 from scoring.plan.model import AppliesTo, Plan
 from scoring.plan.nodes import Place
-from scoring.plan.paying import factors, multipliers_of, paid_measures
+from scoring.plan.paying import factors, lookups, multipliers_of, paid_measures
 from scoring.plan.rollups import Rollup
 from scoring.plan.tiers import scale, tier_names
 
@@ -165,15 +167,16 @@ def _tiers_have_factors(plan: Plan) -> Iterator[Problem]:
     for path, said in factors(plan):
         if isinstance(said, TierFactor):
             yield from _tiers_of(plan, path, said)
-        if isinstance(said, LookupFactor) and "tier" in said.by:
-            yield from _tiers_in(plan, path, said)
+    for path, looked_up in lookups(plan):
+        if "tier" in looked_up.by:
+            yield from _tiers_in(plan, path, looked_up)
 
 
-def _tiers_in(plan: Plan, path: str, said: LookupFactor) -> Iterator[Problem]:
+def _tiers_in(plan: Plan, path: str, said: Lookup[Any]) -> Iterator[Problem]:
     known, column = tier_names(plan.tiers), said.by.index("tier")
     for row in said.rows:
         if len(row.words) == len(said.by) and row.words[column] not in known:
-            yield _unknown("tier", row.words[column], known, row.at("words", column), path)
+            yield _unknown("tier", row.words[column], known, row.at("is", column), path)
 
 
 def _tiers_of(plan: Plan, path: str, said: TierFactor) -> Iterator[Problem]:

@@ -14,6 +14,8 @@ from scoring.plan.tiers import tier_names
 
 _ALWAYS_KNOWN = ("volume",)
 """Numbers that are never missing."""
+_OF_THE_PAST = ("improved", "earlier")
+"""Keys that ask for the score, or for a measure, and the run that `--previous` names."""
 
 
 def _one_thing_is_asked(plan: Plan) -> Iterator[Problem]:
@@ -58,10 +60,10 @@ def _names_exist(plan: Plan) -> Iterator[Problem]:
     known = {"measure": [*plan.measures], "component": [part.name for part in plan.parts]}
     known["group"] = [group.name for group in plan.groups]
     for path, block in numbers(plan):
-        for key in ("measure", "attainment", "volume", "improved", "component", "group"):
+        for key in ("measure", "attainment", "volume", *_OF_THE_PAST, "component", "group"):
             name = getattr(block, key, None)
             kind = key if key in ("component", "group") else "measure"
-            if name is None or (key, name) == ("improved", "score"):
+            if name is None or (key in _OF_THE_PAST and name == "score"):
                 continue
             if name not in known[kind]:
                 yield _unknown(kind, name, known[kind], block.at(key), f"{path}.{key}")
@@ -114,9 +116,9 @@ def places_of(plan: Plan, when: When) -> int | None:
     if when.group is not None:
         said = {group.name: group.places for group in plan.groups}.get(when.group)
         return said if isinstance(said, int) else None
-    if when.score is not None or when.improved == "score":
+    if when.score is not None or "score" in (when.improved, when.earlier):
         return plan.conventions.places.score
-    measure = plan.measures.get(when.measure or when.improved or "")
+    measure = plan.measures.get(when.measure or when.improved or when.earlier or "")
     return None if measure is None else measure.places
 
 

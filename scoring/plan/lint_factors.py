@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -16,15 +16,22 @@ from scoring.plan.factors import (
     LookupFactor,
     MeasureFactor,
     RosterFactor,
-    Row,
     ScoreFactor,
     SectionsFactor,
     TierFactor,
 )
+from scoring.plan.lookups import Lookup
 from scoring.plan.model import Plan
-from scoring.plan.nodes import Node, Place
+from scoring.plan.nodes import Place
 from scoring.plan.pay import PayLine, TimesBase
-from scoring.plan.paying import bounded_of, factors, factors_of, limits_of, multipliers_of
+from scoring.plan.paying import (
+    bounded_of,
+    factors,
+    factors_of,
+    limits_of,
+    lookups,
+    multipliers_of,
+)
 from scoring.plan.starts import BaseTimes
 
 FACTOR_MAX = 10**6
@@ -123,20 +130,18 @@ def _shares_of(path: str, said: SectionsFactor) -> Iterator[Problem]:
 
 
 def _lookups_are_clear(plan: Plan) -> Iterator[Problem]:
-    for path, said in factors(plan):
-        if isinstance(said, LookupFactor):
-            yield from lookup_problems(path, said, said.by, said.rows)
+    for path, said in lookups(plan):
+        yield from _lookup_problems(path, said)
 
 
-def lookup_problems(
-    path: str, said: Node, by: Sequence[str], rows: Sequence[Row[Any]]
-) -> Iterator[Problem]:
+def _lookup_problems(path: str, said: Lookup[Any]) -> Iterator[Problem]:
     """Yield what is wrong with a lookup: columns twice, rows of another length, or rows twice."""
+    by = said.by
     if len(set(by)) < len(by):
         what = f"{path}.by names a column twice"
         yield Problem("duplicate-name", str(said.at("by")), what, "Name it once.")
     met = set[tuple[str, ...]]()
-    for row in rows:
+    for row in said.rows:
         if len(row.words) != len(by):
             words, columns = counted(len(row.words), "word"), counted(len(by), "column")
             what = f"{path}: a row has {words} for {columns}"

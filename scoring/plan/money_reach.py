@@ -26,7 +26,7 @@ from scoring.plan.model import Plan
 from scoring.plan.nodes import Money
 from scoring.plan.ranges import ANY, Range, bands_met, exactly, given, hull
 from scoring.plan.reach import attainment_range, final_range, value_range
-from scoring.plan.starts import MeasureAmounts, MoneyRates, Rates, ScoreAmounts
+from scoring.plan.starts import LookupAmounts, MeasureAmounts, MoneyRates, Rates, ScoreAmounts
 
 AT_TARGET = exactly(100)
 """The attainment of a target that is met exactly."""
@@ -59,8 +59,7 @@ def factor_range(plan: Plan, said: Factor) -> Range:
         case RosterFactor():
             return hull([exactly(1), exactly(said.times)])
         case LookupFactor():
-            others = [said.otherwise] if isinstance(said.otherwise, Decimal) else []
-            return hull(map(exactly, [*(row.gives for row in said.rows), *others]))
+            return hull(map(exactly, said.every))
         case SectionsFactor():
             return _together(plan, said)
         case ScoreFactor() | MeasureFactor():
@@ -104,7 +103,8 @@ def money_range(plan: Plan, start: object, currency: str, *, at_target: bool = F
 
     Args:
         plan: the plan.
-        start: amounts by the score or a measure, or money for each unit; else nothing is known.
+        start: amounts by the score, a measure or columns, or money for each unit; else nothing
+            is known.
         currency: the currency.
         at_target: whether every attainment that is read is 100.
     """
@@ -115,6 +115,8 @@ def money_range(plan: Plan, start: object, currency: str, *, at_target: bool = F
             x = read_reach(plan, start, at_target=at_target)
             found = _tabled(plan, start.amounts, x, currency)
             return hull([found, exactly(start.missing[currency])])
+        case LookupAmounts():
+            return hull(exactly(money[currency]) for money in start.every)
         case Rates():
             return _by_rates(plan, start, currency)
     return ANY

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from scoring.plan.factors import Bounded, Factor, MeasureFactor, SectionsFactor
+from scoring.plan.lookups import Lookup
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Money, Place
 from scoring.plan.pay import InMoney, Limit, Multiplier, PayLine
@@ -56,6 +58,19 @@ def factors(plan: Plan) -> Iterator[tuple[str, Factor]]:
     """Yield every factor of a plan and its path."""
     for line in plan.lines:
         yield from factors_of(line)
+
+
+def lookups_of(line: PayLine) -> Iterator[tuple[str, Lookup[Any]]]:
+    """Yield every lookup of a line and its path: the amounts that it starts from, and factors."""
+    for path, said in ((f"pay.{line.name}.start", line.start), *factors_of(line)):
+        if isinstance(said, Lookup):
+            yield path, said
+
+
+def lookups(plan: Plan) -> Iterator[tuple[str, Lookup[Any]]]:
+    """Yield every lookup of the pay of a plan and its path."""
+    for line in plan.lines:
+        yield from lookups_of(line)
 
 
 def measure_factors(plan: Plan) -> Iterator[tuple[str, MeasureFactor]]:

@@ -9,6 +9,7 @@ from pydantic import Field
 from scoring.plan.conditions import When
 from scoring.plan.curves import Slices, Table
 from scoring.plan.factors import Factor
+from scoring.plan.lookups import Lookup
 from scoring.plan.nodes import Label, Money, Name, Node, Number
 from scoring.plan.proration import ByDays
 
@@ -38,6 +39,10 @@ class MeasureAmounts(Node):
     measure: Name
     amounts: Table[Money]
     missing: Money = Field(description=f"{_MISSING}, or without a target")
+
+
+class LookupAmounts(Lookup[Money]):
+    """An amount by several columns: that of the row whose words are the agent's."""
 
 
 class Hurdle(Node):
@@ -77,14 +82,14 @@ class Weight(Node):
     weight: Factor = Field(description="the number; it is no money, and only a pool makes it some")
 
 
-Start = BaseTimes | ScoreAmounts | MeasureAmounts | Rates | Weight
+Start = BaseTimes | ScoreAmounts | MeasureAmounts | LookupAmounts | Rates | Weight
 """What a line starts from."""
 
 
 def tables_of(start: Start) -> list[tuple[str, Table[Money] | Slices[Money]]]:
-    """Return every table of money that a line starts from, with its path within `start`."""
+    """Return every table of money by value that a line starts from, with its path in `start`."""
     match start:
-        case BaseTimes() | Weight():
+        case BaseTimes() | LookupAmounts() | Weight():
             return []
         case Rates():
             closed = [] if start.hurdle is None else [("hurdle.closed", start.hurdle.closed)]
@@ -100,6 +105,11 @@ def moneys_of(start: Start) -> list[tuple[str, Money, Node, str]]:
             found.append((f"{path}.below", table.below, table, "below"))
         for i, band in enumerate(table.bands, start=1):
             found.append((f"{path}.bands[{i}].gives", band.gives, band, "gives"))
+    if isinstance(start, LookupAmounts):
+        for i, row in enumerate(start.rows, start=1):
+            found.append((f"rows[{i}].gives", row.gives, row, "gives"))
+        if not isinstance(start.otherwise, str):
+            found.append(("otherwise", start.otherwise, start, "otherwise"))
     if isinstance(start, MeasureAmounts | Rates):
         found.append(("missing", start.missing, start, "missing"))
     return found

@@ -113,6 +113,10 @@ def _of_a_condition(node: AgentNumber, plan: Plan) -> Said:
         name = measure_named(node.attainment, plan)
         en = "the attainment of {name}, in percent of its target and not rounded,"
         return say(en, "{name}的达成率（目标值的百分比，不舍入）", name=name)
+    if node.earlier is not None:
+        score = node.earlier == "score"
+        name = Said("the score", "综合得分") if score else measure_named(node.earlier, plan)
+        return say("{name} in the earlier run", "上期的{name}", name=name)
     if node.group is not None:
         name = member_named(node.group, plan)
         return say("the score of the group {name}", "考核组{name}的得分", name=name)

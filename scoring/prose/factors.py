@@ -10,7 +10,6 @@ from scoring.plan.factors import (
     LookupFactor,
     MeasureFactor,
     RosterFactor,
-    Row,
     ScoreFactor,
     Section,
     SectionsFactor,
@@ -20,10 +19,10 @@ from scoring.plan.model import Plan
 from scoring.plan.pay import Multiplier
 from scoring.prose.conditions import and_missing, conditions, listed
 from scoring.prose.curves import curve
+from scoring.prose.lookups import rows
 from scoring.prose.said import (
-    WORDS,
-    Part,
     Said,
+    both,
     choices,
     chosen,
     joined,
@@ -54,24 +53,6 @@ READ = {
 }
 """What of a measure is read, by factors and by amounts."""
 choices(MeasureFactor, "on", READ)
-choices(
-    LookupFactor,
-    "by",
-    {
-        "tier": ("tier", "等级"),
-        "region": ("region", "地区"),
-        "team": ("team", "团队"),
-        "role": ("role", "岗位"),
-        "shift": ("shift", "班次"),
-        "manager_id": ("manager", "直接上级"),
-        "cost_center": ("cost center", "成本中心"),
-    },
-)
-choices(
-    LookupFactor,
-    "otherwise",
-    {"refuse": ("Whoever is in no row ends the run.", "表中没有对应行的，停止核算。")},
-)
 choices(
     SectionsFactor,
     "combine",
@@ -119,17 +100,10 @@ def _by_roster(node: RosterFactor, plan: Plan) -> Iterator[Block]:
     yield Clause(say(en, zh, times=node.times, held=held), node.place)
 
 
-@tells(Row)
 @passage.register
 def _by_lookup(node: LookupFactor, _plan: Plan) -> Iterator[Block]:
     yield Clause(Said("It is looked up:", "查表确定："), node.place)
-    heads = (*(WORDS[LookupFactor, "by"][name] for name in node.by), _FACTOR)
-    rows: list[tuple[Part, ...]] = [(*row.words, row.gives) for row in node.rows]
-    yield Grid(heads, tuple(rows), frozenset({len(node.by)}))
-    if node.otherwise == "refuse":
-        yield Clause(chosen(node, "otherwise"), node.at("otherwise"))
-        return
-    yield Clause(say("For others it is {x}.", "其他情况为 {x}。", x=node.otherwise))
+    yield from rows(node, _FACTOR, both)
 
 
 @passage.register

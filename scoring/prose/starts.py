@@ -7,11 +7,20 @@ from collections.abc import Iterator
 from scoring.plan.curves import Slices, Table
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Money
-from scoring.plan.starts import BaseTimes, Hurdle, MeasureAmounts, Rates, ScoreAmounts, Weight
+from scoring.plan.starts import (
+    BaseTimes,
+    Hurdle,
+    LookupAmounts,
+    MeasureAmounts,
+    Rates,
+    ScoreAmounts,
+    Weight,
+)
 from scoring.prose.columns import column
 from scoring.prose.conditions import and_missing, listed
 from scoring.prose.curves import slices, table
 from scoring.prose.factors import READ, SCORE, WORD
+from scoring.prose.lookups import rows
 from scoring.prose.said import Said, choices, chosen, say, sentences
 from scoring.prose.telling import Block, Clause, amounts, measure_named, passage, phrase, reason
 
@@ -64,6 +73,17 @@ def _by_measure(node: MeasureAmounts, plan: Plan) -> Iterator[Block]:
     said = say(en, zh, measure=measure, on=on, missing=amounts(node.missing))
     yield Clause(said, node.place)
     yield from table(node.amounts, plan, Said(node.on, WORD[node.on]), _AMOUNT)
+
+
+@phrase.register
+def _amount_of_row(_node: LookupAmounts, _plan: Plan) -> Said:
+    return Said("the amount that is looked up", "查表所得金额")
+
+
+@passage.register
+def _by_lookup(node: LookupAmounts, _plan: Plan) -> Iterator[Block]:
+    yield Clause(Said("The amount is looked up:", "金额查表确定："), node.place)
+    yield from rows(node, _AMOUNT, amounts)
 
 
 @phrase.register

@@ -24,7 +24,7 @@ from scoring.lines import PayLines, joined_lines
 from scoring.pieces.bases import Based, paid_on
 from scoring.pieces.conditions import holds
 from scoring.pieces.exchange import converted
-from scoring.pieces.factors import Known, bounded, factor, read_measure
+from scoring.pieces.factors import Known, bounded, factor, read_measure, rows_of
 from scoring.pieces.filters import agents_pass
 from scoring.pieces.prorating import part_of
 from scoring.pieces.rates import amounts, earned, money_of
@@ -33,7 +33,14 @@ from scoring.plan.pay import Limit, PayLine, TimesBase
 from scoring.plan.paying import names_currency, rounds_currency
 from scoring.plan.pools import EachAmount, Pool
 from scoring.plan.proration import Form
-from scoring.plan.starts import BaseTimes, MeasureAmounts, Rates, ScoreAmounts, Weight
+from scoring.plan.starts import (
+    BaseTimes,
+    LookupAmounts,
+    MeasureAmounts,
+    Rates,
+    ScoreAmounts,
+    Weight,
+)
 from scoring.pools import Entered
 
 SHARE_PLACES = 12
@@ -142,6 +149,9 @@ def _start(paid: _Paid) -> Ratios:
             num, den = fixed.where(at.known, at.num, 0), fixed.where(at.known, at.den, 1)
             found = amounts(start.amounts, num, den, paid.currency, boundary)
             return _or_missing(paid, start, at.known, found)
+        case LookupAmounts() as start:
+            row = rows_of(start, paid.known, paid.who)
+            return money_of(list(start.every), paid.currency, row)
         case Rates() as start:
             return _by_rates(paid, start)
         case Weight() as start:

@@ -132,6 +132,34 @@ def test_the_run_is_checked_and_explained_without_the_earlier_one(
     assert found.around.earlier["c3"]["score"] == Fraction("62.5")
 
 
+ASKS = """\
+actions:
+  - {name: act, title: Act, when: {WHEN, missing: fails}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "agent", "said"),
+    [
+        ("earlier: score, below: 81.26", "b2", "earlier score 81.25 is below 81.26"),
+        ("earlier: csat, below: 4", "c3", "earlier csat 3.50 is below 4"),
+        ("improved: score, at_least: 20", "c3", "improvement of score 37.50 is at least 20"),
+    ],
+)
+def test_a_condition_looks_back_and_the_statement_tells_it(
+    september, october, plaudit, when, agent, said
+):
+    october.plan.write_text(PLAN + ASKS.replace("WHEN", when), encoding="utf-8")
+    left = october.run(september)
+    assert left.code == 0, left.err
+    assert "nothing in the plan looks back" not in left.err
+    assert plaudit("verify", place(left), "--totals").code == 0
+    assert said in plaudit("explain", place(left), agent).out
+    rows = pq.read_table(f"{place(left)}/actions.parquet").to_pylist()
+    assert {row["agent_id"]: row["reason"] for row in rows}[agent] == said
+    assert "a1" not in {row["agent_id"] for row in rows}
+
+
 def test_a_statement_says_of_which_run_an_anchor_is(september, october, plaudit):
     # b2 had 4.25 in September and has 5 now: on the line from (4.25, 50) to (5, 90), at its end.
     lasting = "    missing: exclude\n"

@@ -56,6 +56,28 @@ def test_the_bonus_is_a_formula_in_the_order_of_its_steps(tmp_path):
     assert moved in read(tmp_path, "en", changed(order, text=RICH))
 
 
+def test_what_was_in_the_earlier_run_is_named(tmp_path):
+    english, chinese = (read(tmp_path, language, PLANS["groups"]) for language in ("en", "zh"))
+    assert "the score in the earlier run is below 40.5 (not met without that number)" in english
+    assert re.search(r"“Satisfaction” \(2\.1\) in the earlier run is at least 3\.5 \(met", english)
+    assert "上期的综合得分低于40.5（数值缺失时视为不满足）" in chinese
+    assert "上期的“Satisfaction”（2.1）不低于3.5（数值缺失时视为满足）" in chinese
+
+
+def test_amounts_that_are_looked_up_are_a_table_and_what_others_get(tmp_path):
+    english, chinese = (read(tmp_path, language, PLANS["looked up"]) for language in ("en", "zh"))
+    assert "Amount = max(" not in english
+    assert "min(the amount that is looked up × “leader” × “care”, CNY 900)" in english
+    assert re.search(r"role +tier +amount .*agent +A +CNY 100.01 +leader +A +CNY 200 ", english)
+    assert "For others it is CNY 0.5." in english
+    assert "min（查表所得金额×“leader”×“care”，CNY900）" in chinese
+    assert "金额查表确定：" in chinese
+    assert "其他情况为CNY0.5。" in chinese
+    refusing = changed(("otherwise: {CNY: 0.5}", "otherwise: refuse"), text=PLANS["looked up"])
+    assert "Whoever is in no row ends the run." in read(tmp_path, "en", refusing)
+    assert "表中没有对应行的，停止核算。" in read(tmp_path, "zh", refusing)
+
+
 def test_durations_are_in_the_largest_whole_unit(tmp_path):
     english, chinese = read(tmp_path, "en"), read(tmp_path, "zh")
     assert "at most 7 days apart (exactly so far is within)" in english
