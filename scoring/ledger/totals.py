@@ -34,12 +34,13 @@ _Pool: TypeAlias = tuple[str, str | None, str]
 _HINT = "Do not pay from it; this is a fault of the engine or a manifest made by hand."
 _READ: dict[str, list[str]] = {
     "scorecards.parquet": ["agent_id", "status", "payable"],
-    "measures.parquet": ["measure", "volume", "excluded"],
+    "measures.parquet": ["agent_id", "measure", "volume", "excluded"],
     "payouts.parquet": ["line_id", "agent_id", "line", "amount", "currency"],
     "awards.parquet": ["agent_id", "name", "amount", "currency"],
 }
 _FIRST_LINES = ("bonus",)  # of runs from before lines had names of their own
 _PREVIOUS, _WINNERS = "inputs/previous.parquet", "winners.parquet"
+_BANDS = "bands.parquet"
 _POOLED = ("pools.parquet", "pool_members.parquet")
 _LISTS = ("quarantine.parquet", "findings.parquet")
 _LISTED = ["file", "column", "code", "rule"]
@@ -51,8 +52,8 @@ def verify_totals(run: Path) -> list[Problem]:
     Checks rows of every table, numbers of an earlier run where one was named, rows of the input as
     a whole, by file and by period, faults and applied rules as they are listed, pay by currency,
     the hash total, line ids, awards against their pay lines and the winners that are handed on,
-    balances against the lines of settlement, that exactly the payable agents have a pay line, and
-    that each pool is shared or returned.
+    balances against the lines of settlement, that exactly the payable agents have a pay line, that
+    each pool is shared or returned, and that bands have lost no row.
 
     Returns:
         What does not tie: a reconciliation error, where `verify` finds integrity errors.
@@ -71,6 +72,7 @@ def verify_totals(run: Path) -> list[Problem]:
         *_account(manifest),
         *_faults(manifest, _listed(files, run)),
         *_exclusions(manifest, tables["measures.parquet"]),
+        *_banded(files, run, tables["measures.parquet"]),
         *_amounts(tables["payouts.parquet"]),
         *_pay(manifest, tables["payouts.parquet"]),
         *_awards(tables, earned),
@@ -300,6 +302,20 @@ def _payable(tables: Tables, earned: AbstractSet[str]) -> Iterator[Found]:
     if not paid <= ranked:
         what = f"{len(paid - ranked)} payees are not ranked agents of this run"
         yield "payee-unknown", "payouts.parquet", what
+
+
+def _banded(files: Mapping[str, Any], run: Path, measures: Rows) -> Iterator[Found]:
+    """Check that no row is lost between a measure and its bands; a row may lie in several."""
+    if _BANDS not in files:
+        return
+    items = Counter[tuple[str, str]]()
+    for row in _pylist(files[_BANDS], run / _BANDS, ["agent_id", "measure", "items"]):
+        items[row["agent_id"], row["measure"]] += row["items"]
+    names = {measure for _, measure in items}
+    facts = {(r["agent_id"], r["measure"]): r["volume"] for r in measures if r["measure"] in names}
+    short = sum(items[key] < volume for key, volume in facts.items())
+    if short or items.keys() - facts.keys():
+        yield "bands-differ", _BANDS, f"agents with fewer rows in bands than were counted: {short}"
 
 
 def _pooled(files: Mapping[str, Any], run: Path) -> Tables:

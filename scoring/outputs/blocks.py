@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scoring.columns import Words
+from scoring.errors import PlauditError, Problem
 from scoring.flow import Attained, Before, Grouped, Result, Scored, Share, Value
 from scoring.priors import Adjusted
 from scoring.standing import Chance, Standing
@@ -28,14 +29,23 @@ ROWS = 131_072
 
 
 class Piece(NamedTuple):
-    """A row group: agents or lines, and which of the rows that are laid out for them are in it."""
+    """A row group: agents or lines, which rows of theirs are in it, and how many are laid out."""
 
     of: slice
     rows: slice
+    laid: int
 
     def of_columns(self, laid: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the rows of the group of what was laid out for its agents."""
-        return {name: column[self.rows] for name, column in laid.items()}
+        """Return the rows of the group of what was laid out for its agents.
+
+        Raises:
+            PlauditError: more or fewer rows than were to be laid out.
+        """
+        found = {name: column[self.rows] for name, column in laid.items()}
+        if wrong := [name for name, column in laid.items() if len(column) != self.laid]:
+            what = f"{wrong[0]} has {len(laid[wrong[0]])} rows, and not {self.laid}"
+            raise PlauditError(Problem("rows-lost", "tables", what, "Please report it."))
+        return found
 
 
 def cut(n: int, rows_each: int = 1) -> Iterator[Piece]:
@@ -46,8 +56,14 @@ def cut(n: int, rows_each: int = 1) -> Iterator[Piece]:
     each = max(1, rows_each)
     for first in range(0, max(1, n * each), ROWS):
         of = slice(first // each, min(n, -(-(first + ROWS) // each)))
-        before = of.start * each
-        yield Piece(of, slice(first - before, min(n * each, first + ROWS) - before))
+        before, laid = of.start * each, (of.stop - of.start) * each
+        yield Piece(of, slice(first - before, min(n * each, first + ROWS) - before), laid)
+
+
+def some_at_once(n: int, rows_each: int) -> Iterator[slice]:
+    """Cut n agents, of at most so many rows each, into pieces; of none there is an empty one."""
+    step = max(1, ROWS // max(1, rows_each))
+    return (slice(first, first + step) for first in range(0, max(1, n), step))
 
 
 def of_agents(result: Result, agents: slice) -> Result:

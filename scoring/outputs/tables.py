@@ -30,7 +30,7 @@ from scoring.outputs.arrow import (
     words_side_by_side,
 )
 from scoring.outputs.band_tables import banded_measures, bands
-from scoring.outputs.blocks import Blocks, cut, of_agents, row_groups, written
+from scoring.outputs.blocks import Blocks, cut, of_agents, row_groups, some_at_once, written
 from scoring.outputs.component_tables import (
     at_places_max,
     before_gates,
@@ -89,7 +89,9 @@ def result_blocks(plan: Plan, result: Result, quarantine: Any) -> dict[str, Bloc
     if plan.groups:
         laid["groups.parquet"] = _by_agent(groups, plan, result, len(plan.groups))
     if banded := banded_measures(plan):
-        laid[BANDS] = _by_agent(bands, plan, result, len(banded))
+        most = sum(len(result.values[name].bands) for name in banded)
+        few = some_at_once(result.payable.size, most)
+        laid[BANDS] = (bands(plan, of_agents(result, some)) for some in few)
     laid |= segment_tables(plan, result, _measures) | pool_tables(result)
     return {name: row_groups(_of_agents(result, name, laid[name])) for name in laid}
 

@@ -6,8 +6,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from scoring.errors import PlauditError
 from scoring.outputs import blocks
-from scoring.outputs.blocks import cut, row_groups, written
+from scoring.outputs.blocks import cut, row_groups, some_at_once, written
 from scoring.outputs.tables import result_blocks, result_tables, table_files
 from tests.results import small_plan, small_quarantine, small_result
 
@@ -57,17 +58,30 @@ def test_agents_are_cut_so_that_each_piece_is_a_row_group(monkeypatch):
     monkeypatch.setattr(blocks, "ROWS", 10)
     # Rows 0 to 9 are of agents 0 to 3, of whom the last has rows 9, 10 and 11.
     assert list(cut(7, 3)) == [
-        (slice(0, 4), slice(0, 10)),
-        (slice(3, 7), slice(1, 11)),
-        (slice(6, 7), slice(2, 3)),
+        (slice(0, 4), slice(0, 10), 12),
+        (slice(3, 7), slice(1, 11), 12),
+        (slice(6, 7), slice(2, 3), 3),
     ]
     assert list(cut(1, 25)) == [
-        (slice(0, 1), slice(0, 10)),
-        (slice(0, 1), slice(10, 20)),
-        (slice(0, 1), slice(20, 25)),
+        (slice(0, 1), slice(0, 10), 25),
+        (slice(0, 1), slice(10, 20), 25),
+        (slice(0, 1), slice(20, 25), 25),
     ]
-    assert list(cut(10)) == [(slice(0, 10), slice(0, 10))]
-    assert list(cut(0)) == [(slice(0, 0), slice(0, 0))]
+    assert list(cut(10)) == [(slice(0, 10), slice(0, 10), 10)]
+    assert list(cut(0)) == [(slice(0, 0), slice(0, 0), 0)]
+
+
+def test_agents_who_do_not_all_have_as_many_rows_are_cut_by_the_most(monkeypatch):
+    monkeypatch.setattr(blocks, "ROWS", 10)
+    assert list(some_at_once(7, 3)) == [slice(0, 3), slice(3, 6), slice(6, 9)]
+    assert list(some_at_once(2, 50)) == [slice(0, 1), slice(1, 2)]
+    assert list(some_at_once(0, 1)) == [slice(0, 10)]
+
+
+def test_what_is_laid_out_with_another_number_of_rows_is_our_own_fault():
+    (piece,) = cut(3, 2)
+    with pytest.raises(PlauditError, match="n has 5 rows, and not 6"):
+        piece.of_columns({"n": range(5)})
 
 
 def test_what_goes_wrong_while_a_table_is_laid_out_is_told():

@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from scoring.errors import IntegrityError
-from scoring.outputs import explain_bands
+from scoring.ledger.totals import verify_totals
+from scoring.outputs import band_tables, blocks, explain_bands
 from scoring.outputs.explain import explain
 from tests.faults.test_plans import REFUSED, Month
 from tests.months import PLAN
@@ -122,6 +123,41 @@ def test_every_band_is_told_with_what_lies_in_it_and_what_that_earns(month):
         (2, 3, 4700),
         (3, 1, 4500),
     ]
+
+
+def test_the_bands_of_every_agent_are_in_the_table(month):
+    # Of b2 the deal of 1,000 is on an edge and in the band above, the refund under the first edge.
+    run = month.ran()
+    rows = pq.read_table(run / "bands.parquet").to_pylist()
+    own = [(r["agent_id"], r["band"], r["items"], r["amount"]) for r in rows
+           if r["measure"] == "tiers"]  # fmt: skip
+    assert own == [
+        ("a1", 1, 2, 500),
+        ("a1", 2, 3, 4700),
+        ("a1", 3, 1, 4500),
+        ("b2", 0, 1, -200),
+        ("b2", 1, 1, 500),
+        ("b2", 2, 1, 1000),
+    ]
+    assert "500 x 0.01 = 5" in " ".join(explain(run, "b2").to_text().split())
+    assert verify_totals(run) == []
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 7, 131_072])
+def test_bands_do_not_depend_on_how_agents_are_cut(month, monkeypatch, most):
+    whole = pq.read_table(month.ran() / "bands.parquet")
+    monkeypatch.setattr(blocks, "ROWS", most)
+    assert pq.read_table(month.ran("cut") / "bands.parquet").equals(whole)
+
+
+def test_a_row_that_is_lost_from_the_bands_is_found(month, monkeypatch):
+    def lost(*given):
+        return {name: column[:-1] for name, column in band_tables.bands(*given).items()}
+
+    monkeypatch.setattr("scoring.outputs.tables.bands", lost)
+    (problem,) = verify_totals(month.ran())
+    assert problem.code == "bands-differ"
+    assert "fewer rows in bands than were counted: 1" in problem.what
 
 
 def test_bands_that_do_not_make_the_value_are_found(month, monkeypatch):
