@@ -304,3 +304,60 @@ def test_a_run_that_its_plan_refuses_is_not_explained():
     taken = adjustment("-1", period="2026-01", currency="USD")
     with pytest.raises(IntegrityError, match="below zero"):
         settle_again(said, Outcome(agent, {}), "2026-01", Settling([taken]))
+
+
+def with_refunds(settlement: dict | None) -> dict:
+    """A plan that pays 100.00 for any score, and takes back what the measure says below zero."""
+    said, money = plan(settlement or NOTHING), {"USD": "1"}
+    none = dict.fromkeys(("multipliers", "cap", "proration", "floor"), "none")
+    rates = {"mode": "whole", "below": money, "bands": [{"from": "0", "gives": money}]}
+    same = {"USD": "100"}
+    amounts = {"mode": "whole", "below": same, "bands": [{"from": "0", "gives": same}]}
+    said["pay"] = [
+        {"name": "fixed", "pay_code": "FIX", "start": {"on": "score", "amounts": amounts}} | none,
+        {"name": "refund", "pay_code": "BACK",
+         "start": {"measure": "gross", "missing": {"USD": "0"}, "rates": rates}} | none,
+    ]  # fmt: skip
+    if settlement is None:
+        del said["settlement"]
+    return said
+
+
+def exported(months: Chain, run: Path) -> tuple[int, str, list[str]]:
+    """Hand a run to payroll: how it ended, what was said, and the lines of the file."""
+    file = months.folder / "payroll.csv"
+    left = months.plaudit("export", run, "--to", "payroll-csv", "--out", file)
+    rows = file.read_text().splitlines()[1:] if file.exists() else []
+    return left.code, left.err, [",".join(row.split(",")[1:4]) for row in rows]
+
+
+def test_a_refund_below_zero_goes_to_payroll_beside_what_is_earned(plaudit, tmp_path):
+    months = Chain(plaudit, tmp_path, with_refunds(None))
+    run = months.next(1, {"a": "-30"})
+    assert ("not-for-payroll", "payroll-csv") not in told(run)
+    assert exported(months, run)[::2] == (0, ["a,FIX,100.00", "a,BACK,-30.00"])
+
+
+def test_a_sum_below_zero_that_no_settlement_decides_is_told_and_not_exported(plaudit, tmp_path):
+    months = Chain(plaudit, tmp_path, with_refunds(None))
+    run = months.next(1, {"a": "-130", "b": "-20"})
+    assert told(run)["not-for-payroll", "payroll-csv"].endswith("1 sum of USD, together -30.00")
+    code, said, rows = exported(months, run)
+    assert (code, rows) == (3, [])
+    assert "refund: below zero, and so is all that the payee is due" in said
+    assert "settlement.negative" in said
+
+
+@pytest.mark.parametrize(
+    ("negative", "rows"),
+    [
+        ("carry", ["a,CARRY,30.00", "a,FIX,100.00", "a,BACK,-130.00"]),
+        ("pay", ["a,FIX,100.00", "a,BACK,-130.00"]),
+    ],
+)
+def test_settlement_decides_what_payroll_gets_of_a_sum_below_zero(
+    plaudit, tmp_path, negative, rows
+):
+    months = Chain(plaudit, tmp_path, with_refunds(NOTHING | {"negative": negative}))
+    run = months.next(1, {"a": "-130"})
+    assert exported(months, run)[::2] == (0, rows)

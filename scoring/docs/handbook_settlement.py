@@ -64,8 +64,8 @@ the balance owed are two figures of the statement, and never one column with a s
 - **A clawback** is an adjustment below zero, or a recovery. Where it takes more than the period
   pays, `negative` says what follows: the rest is carried to the next period (`carry`); payroll gets
   a sum below zero and deducts it (`pay`); or there is no run (`refuse`, exit 3).
-- **The payroll file** may hold lines below zero, of settlement alone. With `carry` or `refuse` the
-  lines of a payee add up to zero or more.
+- **The payroll file** may hold lines below zero. With `carry` or `refuse` the lines of a payee add
+  up to zero or more; a plan without settlement has no payroll file where they do not.
 - **An agent who has left the plan** is not paid by it. The balances stay as they are, run after
   run, and a finding names their sums; who is back in the plan has them again. Nothing is lost, and
   `verify --totals` holds every balance to its lines and to what the earlier run has left.

@@ -74,9 +74,11 @@ without a byte-order mark, comma-separated without quotes, CRLF after every line
 `payee_id`, `pay_code`, `amount` (at the currency's places), `currency`, `cost_center`, `line_id`.
 Ids and codes are of the form `[A-Za-z0-9][A-Za-z0-9._-]{0,63}`; anything else is refused, never
 escaped, and `run` tells of it beforehand (finding `not-for-payroll`). A line of zero is left out
-and counted; a negative amount is refused, unless it is a line of settlement, such as what is held
-or recovered. `line_id` is the first 32 hex digits of the SHA-256 of
-`period|plan|agent|currency|line`: the same in every run, so that a second payment can be seen.
+and counted. A line may be below zero, such as a refund or what is held back; where all that a payee
+is due in a currency is, the file is refused, unless the plan settles: `settlement.negative` says
+what becomes of it. The control file counts lines below zero. `line_id` is the first 32 hex digits
+of the SHA-256 of `period|plan|agent|currency|line`: the same in every run, so that a second payment
+can be seen.
 
 Beside it stands `FILE.control.json`: rows and sum of each currency, the run, the SHA-256 of the
 file, and a hash total: each line counts with the first 8 bytes of the SHA-256 of its payee id, as

@@ -3,21 +3,23 @@
 `payroll-csv` is UTF-8 without a byte-order mark, comma-separated without quotes, CRLF after every
 line (RFC 4180). Columns: period, payee_id, pay_code, amount, currency, cost_center, line_id.
 Amounts carry exactly the currency's places. Lines of zero are left out, since many payroll
-systems read zero as "overwrite with nothing", and are counted in the control file. A negative
-amount is refused, unless settlement has made it: then the lines of a payee add up to what the
-plan's `negative` allows. An agent without a cost centre has an empty field, and the control file
-counts those lines. The file holds no clock: the same run gives the same bytes.
+systems read zero as "overwrite with nothing", and are counted in the control file. A line may be
+below zero, as a refund or what is held back; what a payee is due in a currency may not, unless the
+plan settles: then it is what its `negative` allows. An agent without a cost centre has an empty
+field, and the control file counts those lines. The file holds no clock: the same run gives the same
+bytes.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from scoring import disk
-from scoring.balances import SETTLED
 from scoring.errors import (
     ConflictError,
     DataError,
@@ -28,7 +30,7 @@ from scoring.errors import (
 )
 from scoring.exact import fixed
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
-from scoring.ledger.chain import require_in_turn
+from scoring.ledger.chain import link_of, require_in_turn
 from scoring.ledger.exports import Claim, line_digests, recorded
 from scoring.ledger.identity import HASH_TOTAL_DIGITS, Json, canonical, digest, hash_total
 from scoring.ledger.totals import Rows, parquet_rows
@@ -107,7 +109,8 @@ def export_payroll(
     manifest = require_verified(run)
     _require_places(run, out, runs_root, manifest)
     require_in_turn(runs_root, manifest)
-    lines = _validated(parquet_rows(read_verified(run, _PAYOUTS), run / _PAYOUTS), run)
+    rows = parquet_rows(read_verified(run, _PAYOUTS), run / _PAYOUTS)
+    lines = _validated(rows, run, settles=link_of(manifest) is not None)
     paid = [line for line in lines if line.amount_minor]
     control = _control(lines, paid, manifest)
     _require_tied(control, manifest, run)
@@ -181,13 +184,21 @@ def _require_places(run: Path, out: Path, runs_root: Path, manifest: Mapping[str
         raise UsageError(Problem("file-in-runs", str(out), what, "Name a file outside of it."))
 
 
-def _validated(rows: Rows, run: Path) -> list[_Line]:
-    """Turn rows into validated lines, or refuse the file and list every field out of pattern."""
+def _validated(rows: Rows, run: Path, *, settles: bool) -> list[_Line]:
+    """Turn rows into validated lines, or refuse the file and list every field out of pattern.
+
+    Args:
+        rows: the pay lines of the run.
+        run: its folder.
+        settles: whether its plan says what becomes of a sum below zero.
+    """
     if not rows:
         what = "has no pay lines: it holds scorecards only"
         hint = "A plan with a bonus, and a roster with bonus_base and currency, give pay."
         raise DataError(Problem("no-pay", str(run), what, hint))
     problems = [problem for number, row in enumerate(rows, 1) for problem in _faults(number, row)]
+    if not settles:
+        problems += _below_zero(rows)
     if problems:
         raise DataError(problems)
     return [_line(row) for row in rows]
@@ -206,8 +217,19 @@ def _faults(number: int, row: Mapping[str, Any]) -> Iterator[Problem]:
         yield _fault(number, "currency", "is not an ISO 4217 code")
     elif fixed.scaled(row["amount"], AMOUNT_PLACES) % 10 ** (AMOUNT_PLACES - places):
         yield _fault(number, "amount", f"has more than the {places} places of its currency")
-    if row["amount"] < 0 and SETTLED not in row["line"]:
-        yield _fault(number, "amount", "is negative, which a payroll file must not hold")
+
+
+def _below_zero(rows: Rows) -> Iterator[Problem]:
+    """Yield the lines below zero of payees to whom less than nothing is due in their currency."""
+    due: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for row in rows:
+        due[row["agent_id"], row["currency"]] += row["amount"]
+    for number, row in enumerate(rows, 1):
+        if row["amount"] < 0 and due[row["agent_id"], row["currency"]] < 0:
+            where = f"{_PAYOUTS}:{number} (amount)"
+            what = f"{row['line']}: below zero, and so is all that the payee is due in the currency"
+            hint = "Let settlement.negative say in the plan what follows: carry, pay or refuse."
+            yield Problem("sum-below-zero", where, what, hint)
 
 
 def _fault(number: int, column: str, what: str) -> Problem:
@@ -254,6 +276,7 @@ def _control(
             "rows": len(zero),
             "hash_total": hash_total([line.payee_id for line in zero]),
         },
+        "below_zero": sum(line.amount_minor < 0 for line in paid),
         "without_cost_center": sum(not line.cost_center for line in paid),
     }
 

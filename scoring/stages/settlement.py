@@ -81,7 +81,7 @@ def settle(plan: Plan, roster: Roster, earned: PayLines) -> Settled:
     """
     rule, settling = plan.settlement, roster.settling
     if rule is None:
-        return Settled(earned, None, ())
+        return Settled(earned, None, tuple(_unsettled(plan, earned)))
     inside = settling.openings.agent < len(roster.agent_ids)
     openings = settling.openings.taken(np.flatnonzero(inside))
     purses = _purses(rule, roster, earned, openings)
@@ -214,6 +214,18 @@ def _require_none_below_zero(rule: Settlement, roster: Roster, purses: Purses, f
     what = f"sums below zero, which the plan refuses to pay: {', '.join(who[:_SHOWN])}{more}"
     hint = "Change the adjustments, or write negative: carry or negative: pay."
     raise DataError(Problem("negative-sum", str(rule.at("negative")), what, hint))
+
+
+def _unsettled(plan: Plan, earned: PayLines) -> Iterator[Finding]:
+    """Tell of sums below zero of which the plan says nothing: payroll must not get them."""
+    if not below_zero(earned.amount_minor).any():
+        return
+    purses = purses_of([(earned.agent, earned.currency)])
+    sums = sums_of(purses.sets[0], earned.amount_minor, purses.agent.size)
+    what = "below zero, which the payroll file refuses unless settlement.negative says what follows"
+    for code, count, total in by_currency(sums, purses.currency, below_zero(sums)):
+        why = f"{what}: {counted(count, 'sum')} of {code}, together {_money(total, code)}"
+        yield Finding("not-for-payroll", plan.place.file, None, None, "payroll-csv", why)
 
 
 def _about_sums(

@@ -179,6 +179,8 @@ def test_every_field_out_of_pattern_is_listed_by_row_and_without_its_value(runs,
         "payouts.parquet:2 (cost_center)",
         "payouts.parquet:3 (amount)",
     ]
+    assert caught.value.problems[-1].code == "sum-below-zero"
+    assert "bonus: below zero" in caught.value.problems[-1].what
     assert "HYPERLINK" not in str(caught.value)
     assert caught.value.exit_code == 3
     assert not out.exists()
@@ -189,6 +191,24 @@ def test_every_field_out_of_pattern_is_listed_by_row_and_without_its_value(runs,
 def test_no_text_that_could_break_a_file_gets_through(runs, out, bad):
     with pytest.raises(DataError):
         export_payroll(paying(runs, line(cost_center=bad)), out, runs)
+
+
+def test_a_line_below_zero_is_written_where_the_payee_is_due_more_than_that(runs, out):
+    # 1,200.00 and a refund of 100.00: payroll gets both, and they come to 1,100.00.
+    run = paying(runs, line(amount_minor=120_000), line(line="refund", amount_minor=-10_000))
+    done = export_payroll(run, out, runs)
+    amounts = [r["amount"] for r in csv.DictReader(io.StringIO(out.read_text(), newline=""))]
+    assert sorted(amounts) == ["-100.00", "1200.00"]
+    control = json.loads(done.control.read_bytes())
+    assert (control["below_zero"], control["currencies"]["CNY"]["sum"]) == (1, "1100.00")
+
+
+def test_currencies_do_not_make_up_for_each_other(runs, out):
+    run = paying(runs, line(amount_minor=120_000), line(currency="JPY", amount_minor=-1))
+    with pytest.raises(DataError) as caught:
+        export_payroll(run, out, runs)
+    assert [p.code for p in caught.value.problems] == ["sum-below-zero"]
+    assert not out.exists()
 
 
 def test_a_missing_cost_centre_is_left_empty_and_counted(runs, out):
