@@ -194,8 +194,10 @@ def _so_far(node: SoFar, plan: Plan) -> Iterator[Block]:
 def _opening(node: Opening, plan: Plan) -> Said:
     en = "In {period} it begins at {reached}, without a run before."
     zh = "{period} 从{reached}起算，无须上期核算结果。"
-    named = isinstance(node.reached, ReachedBefore)
-    reached = phrase(node.reached, plan) if named else chosen(node, "reached")
+    if isinstance(node.reached, ReachedBefore):
+        reached = phrase(node.reached, plan)
+    else:
+        reached = chosen(node, "reached")
     return say(en, zh, period=node.begins, reached=reached)
 
 
