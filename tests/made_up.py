@@ -252,7 +252,8 @@ def earlier_of(month: Month) -> Earlier | None:
         period=words_of(period for _, _, period in won),
     )
     score = units(scores, places), known(scores)
-    return Earlier("0" * 32, "2025-01", *score, values, priors, winners)
+    there = np.array([person["agent_id"] in month.earlier for person in month.roster], np.bool_)
+    return Earlier("0" * 32, "2025-01", *score, values, priors, winners, there)
 
 
 def prior_of(mean: Decimal, strength: Decimal | None) -> Prior:
