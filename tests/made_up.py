@@ -32,7 +32,8 @@ from scoring.ledger.manifest import Intake, build_manifest, environment, identit
 from scoring.ledger.publish import publish
 from scoring.lines import Winners
 from scoring.outputs.balances import balances_table, openings_table
-from scoring.outputs.schemas import BALANCES, PREVIOUS_BALANCES
+from scoring.outputs.earlier import previous_table
+from scoring.outputs.schemas import BALANCES, PREVIOUS, PREVIOUS_BALANCES
 from scoring.outputs.tables import result_tables, table_files
 from scoring.outputs.winners import winner_tables
 from scoring.plan.exchange import Exchange
@@ -275,6 +276,10 @@ TARGETS = pa.schema(
     [(name, pa.string()) for name in ("level", "level_id", "measure", "name")]
     + [("value", pa.decimal128(18, 9))]
 )
+GIVEN = pa.schema(
+    [(name, pa.string()) for name in ("agent_id", "name")]
+    + [("value", pa.decimal128(18, 9)), ("volume", pa.int64())]
+)
 RESULTS = pa.schema(
     [(name, pa.string()) for name in ("level", "level_id", "name")]
     + [("value", pa.decimal128(38, 9))]
@@ -342,6 +347,10 @@ def published(
     tables = result_tables(plan, result, small_quarantine(())) | winner_tables(plan, result)
     tables["inputs/roster.parquet"] = pa.Table.from_pylist(roster or stints(month), schema=ROSTER)
     tables["inputs/targets.parquet"] = pa.Table.from_pylist(month.targets, schema=TARGETS)
+    if month.given:
+        tables["inputs/given.parquet"] = pa.Table.from_pylist(month.given, schema=GIVEN)
+    if members.earlier is not None:
+        tables[PREVIOUS] = previous_table(members.earlier, plan, members.agent_ids)
     if month.events:
         tables["inputs/events.parquet"] = pa.Table.from_pylist(month.events, schema=EVENTS)
     if month.results:
