@@ -487,3 +487,27 @@ def test_stretches_of_an_agent_have_the_total_of_the_whole(year):
     assert totals == [(1, 100000), (2, 100000)]
     assert paid(run) == {"a1": 1800, "b2": -600}
     assert explain(run, "a1").figures > 0
+
+
+def test_plans_of_a_company_go_on_too(year):
+    company = year.folder / "company.yaml"
+    company.write_text(
+        "company: small\nas_of: period_end\nplans:\n  - plan: small\n    covers: {everyone: true}\n"
+        "    versions: [{from: 2026-01-01, file: plan.yaml}]\n",
+        encoding="utf-8",
+    )
+
+    def start(period, *named):
+        data = data_of(year.folder / f"of-{period}", period, SALES[period])
+        out = year.folder / "RUNS"
+        return year.plaudit("run", company, data, "--period", period, "--out", out, *named)
+
+    assert start("2026-01").code == 0
+    (january,) = (year.folder / "RUNS" / "2026-01").iterdir()
+    shutil.rmtree(year.folder / "of-2026-01")
+    assert "previous-needed" in start("2026-02").err
+    shutil.rmtree(year.folder / "of-2026-02")
+    left = start("2026-02", "--previous", january)
+    assert left.code == 0, left.err
+    (february,) = (year.folder / "RUNS" / "2026-02").iterdir()
+    assert before(february) == {"a1": 100000, "b2": 200000}

@@ -49,6 +49,8 @@ opening: {in: 2026-06, reached: {given: sold_till_may}}    # of each agent, in g
 
 - The opening stays in the plan until that time is over. A later opening begins the total anew for
   everybody, as one must where it was lost. An agent without a given number has no total.
+- A run that is corrected changes what is so far in every later one: run those again, each with the
+  corrected run of the period before.
 - With `roster_as_of: segments` it is the agent's as a whole, the same in each stretch.
 - Its volume is 1 where it is known. In [cases](#cases) it stands under `measures`.
 - `explain` says from which run it comes, and what that run had.

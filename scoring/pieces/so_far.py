@@ -70,18 +70,21 @@ def about_totals(plan: Plan, roster: Roster) -> Iterator[Finding]:
     Yields:
         A finding for each total and reason, with the number of agents.
     """
-    n, earlier = len(roster.agent_ids), roster.earlier
     for name, said in plan.measures.items():
-        if not isinstance(said, SoFar) or (goes_on(said, roster.period) and earlier is None):
-            continue
-        file, where = plan.place.file, f"before {roster.period.name}"
-        if earlier is not None and goes_on(said, roster.period):
-            new = int(np.count_nonzero(_joined(earlier, n)))
-            where = f"in the run of {earlier.period}"
-            if new:
-                why = f"{counted(new, 'agent')} not {where}, so that what is so far begins at 0"
-                yield Finding("begins-at-zero", file, None, None, name, why)
-        unknown = int(np.count_nonzero(~reached(name, said, roster)[2]))
-        if unknown:
-            why = f"{counted(unknown, 'agent')} of whom it is not known {where} what is so far"
-            yield Finding("unknown-so-far", file, None, None, name, why)
+        if isinstance(said, SoFar):
+            for code, why in _told(name, said, roster):
+                yield Finding(code, plan.place.file, None, None, name, why)
+
+
+def _told(name: str, said: SoFar, roster: Roster) -> Iterator[tuple[str, str]]:
+    earlier, where = roster.earlier, f"before {roster.period.name}"
+    if goes_on(said, roster.period):
+        if earlier is None:
+            return
+        where = f"in the run of {earlier.period}"
+        if new := int(np.count_nonzero(_joined(earlier, len(roster.agent_ids)))):
+            why = f"{counted(new, 'agent')} not {where}, so that what is so far begins at 0"
+            yield "begins-at-zero", why
+    if unknown := int(np.count_nonzero(~reached(name, said, roster)[2])):
+        why = f"{counted(unknown, 'agent')} of whom it is not known {where} what is so far"
+        yield "unknown-so-far", why

@@ -76,7 +76,10 @@ def _opened(plan: Plan, path: str, said: SoFar, opening: Opening) -> Iterator[Pr
 
 def _parts_are_not_void(plan: Plan) -> Iterator[Problem]:
     """Refuse a gate after which nobody knows the total for the rest of the year."""
-    totals = {name: path for path, said in _totals(plan) for name in (said.of, path[9:])}
+    totals = dict[str, str]()
+    for name, said in plan.measures.items():
+        if isinstance(said, SoFar):
+            totals |= {name: f"measures.{name}", said.of: f"measures.{name}"}
     for gate in plan.gates:
         if gate.level == "measure" and gate.then == "void" and gate.part in totals:
             what = (

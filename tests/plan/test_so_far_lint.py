@@ -142,6 +142,18 @@ def test_a_quarter_begins_anew_in_each(tmp_path):
     assert needs == [False, True, True] * 4
 
 
+@pytest.mark.parametrize(
+    ("since", "expected"),
+    [("year", [False, True, True, True]), ("half_year", [False, True, False, True])],
+)
+def test_a_plan_by_quarters_goes_on_within_the_half_year_or_year(tmp_path, since, expected):
+    text = changed(
+        ("cycle: month", "cycle: quarter"), ("since: year", f"since: {since}"), text=TEXT
+    )
+    plan = plan_of(tmp_path, text)
+    assert [bool(needed_for(plan, parse_period(f"2026-Q{q}"))) for q in (1, 2, 3, 4)] == expected
+
+
 def test_a_total_of_what_is_never_below_zero_is_not(tmp_path):
     assert value_range(plan_of(tmp_path, TEXT), "sold_before") == NOT_NEGATIVE
     by_hand = changed(("reached: zero", "reached: {given: till}"), text=OPENED)
