@@ -31,6 +31,7 @@ from scoring.pieces.segments import (
     stretch_values,
     with_stretches,
 )
+from scoring.pieces.so_far import about_totals
 from scoring.plan.model import Plan
 from scoring.plan.reports import rolled_over_reports
 from scoring.shares import weighed_of
@@ -147,6 +148,7 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
             *uncovered(plan, values),
             *told(values),
             *unknown_before(plan, roster),
+            *about_totals(plan, roster),
             *graded,
             *about_anchors(plan, roster),
             *earned.findings,

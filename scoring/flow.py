@@ -58,6 +58,7 @@ class Earlier:
         values: by measure of this plan: Exact[n] at its places, and where they are known.
         priors: by measure, those that the facts of that run's agents give.
         winners: of the awards whose cool-down has begun; None where there is none.
+        there: bool[n], who was in the plan then; None where nobody was asked for: all of them.
     """
 
     run_id: str
@@ -67,6 +68,7 @@ class Earlier:
     values: Mapping[str, tuple[Exact, Bools]]
     priors: Mapping[str, Priors] = field(default_factory=dict)
     winners: Winners | None = None
+    there: Bools | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,8 @@ class Value:
         units: Exact[n] in units of 10**-places; 0 where not known.
         known: bool[n].
         status: text[n]: `known`, `below_volume`, `no_facts`, `zero_denominator`, `not_given`,
-            `no_prior`, `no_members`, `voided` (by a gate).
+            `no_prior`, `no_members`, `unknown_before` (what was reached so far), `voided` (by a
+            gate).
         numerator, denominator: Exact[n], so that value = numerator / denominator before it is
             adjusted and rounded (both include `per`, the columns' places and the unit's seconds;
             for a count and for a quantile in whole seconds the denominator is 1). A ratio's

@@ -442,6 +442,24 @@ def on_some_days(text: str) -> str:
     return text.replace(" period_on:", f" {DATED}, period_on:")
 
 
+ON_AND_ON = (
+    "measures:\n",
+    """\
+measures:
+  rows_before: {kind: so_far, of: rows, since: year, title: Before, unit: rows, better: higher,
+                places: 0, missing: hold, opening: {in: 2026-06, reached: {given: till_may}},
+                anchors: {target: 50},
+                prorated: {anchors: [target], proration: {by: calendar_days, fte: apply}}}
+  rated_before: {kind: so_far, of: rated, since: half_year, title: Stars before, unit: points,
+                 better: inside, places: 2, missing: zero, opening: {in: 2026-09, reached: zero}}
+  rows: {kind: count, title: Rows, unit: rows, better: higher, places: 0,
+         period_on: created_at, volume_min: 0, missing: zero}
+  rated: {kind: sum, of: csat, title: Rated, unit: points, better: inside, places: 2,
+          period_on: created_at, volume_min: 0, missing: zero}
+""",
+)
+"""Totals that go on from run to run."""
+
 PLANS = {
     "product": changed(IN_A_PRODUCT, BRAKED, text=RICH),
     "rich": RICH,
@@ -471,6 +489,7 @@ PLANS = {
         BY_ATTAINMENT,
         text=RICH,
     ),
+    "so_far": changed(ON_AND_ON, text=months.PLAN),
     "settled": months.PLAN + STAR + SETTLED,
     "as_it_is": months.PLAN + STAR + AS_IT_IS,
     "by_days": served(

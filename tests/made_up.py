@@ -32,7 +32,8 @@ from scoring.ledger.manifest import Intake, build_manifest, environment, identit
 from scoring.ledger.publish import publish
 from scoring.lines import Winners
 from scoring.outputs.balances import balances_table, openings_table
-from scoring.outputs.schemas import BALANCES, PREVIOUS_BALANCES
+from scoring.outputs.earlier import previous_table
+from scoring.outputs.schemas import BALANCES, PREVIOUS, PREVIOUS_BALANCES
 from scoring.outputs.tables import result_tables, table_files
 from scoring.outputs.winners import winner_tables
 from scoring.plan.exchange import Exchange
@@ -252,7 +253,8 @@ def earlier_of(month: Month) -> Earlier | None:
         period=words_of(period for _, _, period in won),
     )
     score = units(scores, places), known(scores)
-    return Earlier("0" * 32, "2025-01", *score, values, priors, winners)
+    there = np.array([person["agent_id"] in month.earlier for person in month.roster], np.bool_)
+    return Earlier("0" * 32, "2025-01", *score, values, priors, winners, there)
 
 
 def prior_of(mean: Decimal, strength: Decimal | None) -> Prior:
@@ -273,6 +275,10 @@ ROSTER = pa.schema(
 TARGETS = pa.schema(
     [(name, pa.string()) for name in ("level", "level_id", "measure", "name")]
     + [("value", pa.decimal128(18, 9))]
+)
+GIVEN = pa.schema(
+    [(name, pa.string()) for name in ("agent_id", "name")]
+    + [("value", pa.decimal128(18, 9)), ("volume", pa.int64())]
 )
 RESULTS = pa.schema(
     [(name, pa.string()) for name in ("level", "level_id", "name")]
@@ -341,6 +347,10 @@ def published(
     tables = result_tables(plan, result, small_quarantine(())) | winner_tables(plan, result)
     tables["inputs/roster.parquet"] = pa.Table.from_pylist(roster or stints(month), schema=ROSTER)
     tables["inputs/targets.parquet"] = pa.Table.from_pylist(month.targets, schema=TARGETS)
+    if month.given:
+        tables["inputs/given.parquet"] = pa.Table.from_pylist(month.given, schema=GIVEN)
+    if members.earlier is not None:
+        tables[PREVIOUS] = previous_table(members.earlier, plan, members.agent_ids)
     if month.events:
         tables["inputs/events.parquet"] = pa.Table.from_pylist(month.events, schema=EVENTS)
     if month.results:

@@ -265,7 +265,7 @@ CALENDARS: dict[str, Any] = {
 }
 """Calendars as nested text, as the independent calculation reads them."""
 KINDS = ["count", "sum", "mean", "quantile", "share", "kept", "ratio", "repeat_rate", "given"]
-KINDS += ["events", "rollup", "result"]
+KINDS += ["events", "rollup", "result", "so_far"]
 CATEGORIES = ["late", "absent", "praise", "表扬"]
 
 
@@ -287,7 +287,7 @@ def measures(draw, kind: str | None = None) -> dict[str, Any]:
         "better": draw(one("higher", "lower")),
         "places": draw(one("0", "1", "2", "4")),
         "missing": draw(one("exclude", "zero", {"neutral": "70"}, "exclude", "zero", "hold")),
-        **({} if kind == "result" else {"volume_min": draw(one("0", "1", "2"))}),
+        **({} if kind in {"result", "so_far"} else {"volume_min": draw(one("0", "1", "2"))}),
     }
     if kind in BESIDE_ROWS:
         return said | draw(BESIDE_ROWS[kind])
@@ -405,13 +405,40 @@ BESIDE_ROWS = {
     ),
     # What it rolls up is drawn when the others are there.
     "rollup": st.fixed_dictionaries({"over": one("team", "region", "role", "all", "reports")}),
-}
+    "so_far": st.fixed_dictionaries(
+        {"since": one("half_year", "year", "year")},
+        optional={"opening": st.fixed_dictionaries(
+            {"in": one("2026-02", "2026-09", "2026-10", "2026-11", "2025-06"),
+             "reached": one("zero", {"given": "rating"})}
+        )},
+    ),
+}  # fmt: skip
+
+
+@st.composite
+def totalled(draw, named: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Say of every total so far what it adds up, and add a measure where there is no such."""
+    totals = [said for said in named.values() if said["kind"] == "so_far"]
+    others = [n for n, said in named.items() if said["kind"] in {"count", "sum", "given"}]
+    if totals and not others:
+        named = named | {"adds": draw(measures(draw(one("count", "sum", "given"))))}
+        others = ["adds"]
+    for said in totals:
+        said["of"] = draw(one(*others))
+        said |= {key: named[said["of"]][key] for key in ("unit", "better", "places")}
+    return named
+
+
+def carried_on(named: dict[str, dict[str, Any]]) -> set[str]:
+    """The totals so far, and what they add up: without a value none of them could go on."""
+    totals = {name: said["of"] for name, said in named.items() if said["kind"] == "so_far"}
+    return {*totals, *totals.values()}
 
 
 @st.composite
 def rolled(draw, named: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Say of every rollup what it rolls up, and add a measure where there is no other."""
-    others = [name for name, said in named.items() if said["kind"] != "rollup"]
+    others = [n for n, said in named.items() if said["kind"] not in {"rollup", "so_far"}]
     if not others:
         kind = draw(one("mean", "share", "ratio", "count", "sum", "quantile", "given", "result"))
         named, others = named | {"base": draw(measures(kind))}, ["base"]
@@ -1126,8 +1153,8 @@ def tierings(draw, pool: list[str], *, broken: bool) -> tuple[dict[str, Any], li
 def plans(draw, kind: str | None = None, honours: int = 0) -> dict[str, Any]:
     """A plan as nested text, of one kind of measure or of any, with some awards at least."""
     drawn = draw(st.lists(measures(kind), min_size=1, max_size=5))
-    named = {f"k{i}": draw(anchored(said)) for i, said in enumerate(drawn)}
-    named = draw(rolled(named))
+    named = draw(totalled({f"k{i}": said for i, said in enumerate(drawn)}))
+    named = draw(rolled({name: draw(anchored(said)) for name, said in named.items()}))
     combine = draw(one("weighted_mean", "weighted_mean", *COMBINES))
     parts = draw(members(named, combine, "c", 0))
     ruled = combine != "weighted_mean" or draw(one(True, False))
@@ -1141,6 +1168,9 @@ def plans(draw, kind: str | None = None, honours: int = 0) -> dict[str, Any]:
     grouped = [said["name"] for said in flat_groups(parts)]
     known = Known(list(named), [said["name"] for said in flat(parts)], targeted, words, grouped)
     drawn_gates = draw(st.lists(gates(known), max_size=3))
+    for gate in drawn_gates:
+        if gate["then"] == "void" and gate["at"] in [{"measure": n} for n in carried_on(named)]:
+            gate["then"] = {"cap": "0"}
     acting = draw(st.lists(actions(known), max_size=2))
     conventions = {
         "rounding": draw(one(*MODES)),
@@ -1392,6 +1422,9 @@ def happenings(draw, names: list[str], period: str) -> dict[str, Any]:
 def by_quarter(plan: dict[str, Any]) -> None:
     """Run a plan by quarters: a cool-down begins with the quarter of its month."""
     plan["cycle"] = "quarter"
+    for measure in plan["measures"].values():
+        if "opening" in measure:
+            measure["opening"]["in"] = "2026-Q2"
     for award in plan["awards"]:
         if "cool_down" in award:
             year, month = award["cool_down"]["since"].split("-")
@@ -1504,7 +1537,7 @@ def crowds(draw) -> Month:
 @st.composite
 def pasts(draw, names: list[str], plan: dict[str, Any], period: str) -> dict[str, Any] | None:
     """What an earlier run says of some agents, or that there is none; whole numbers fit all."""
-    if draw(one(False, True)):
+    if not carried_on(plan["measures"]) and draw(one(False, True)):
         return None
     number = maybe("1", "4", "50", "75").map(decimal_or_none)
     return {

@@ -18,6 +18,7 @@ from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
 from scoring.plan.paying import converts
 from scoring.plan.rollups import Rollup
+from scoring.plan.so_far import SoFar
 
 
 def for_this_plan(plan: Plan, cases: Cases) -> Iterator[Problem]:
@@ -113,9 +114,11 @@ def _rollups_follow(plan: Plan, case: Case, facts: Given) -> Iterator[Problem]:
 
 def _results_have_no_volume(plan: Plan, case: Case, facts: Given) -> Iterator[Problem]:
     for name in facts.volumes:
-        if isinstance(plan.measures.get(name), Result):
-            what = f"case '{shortened(case.name)}' counts the facts of '{name}', a result"
-            hint = "Leave it out; a result that is there counts as one fact."
+        measure = plan.measures.get(name)
+        if isinstance(measure, Result | SoFar):
+            kind = "a result" if isinstance(measure, Result) else "a total so far"
+            what = f"case '{shortened(case.name)}' counts the facts of '{name}', {kind}"
+            hint = f"Leave it out; {kind} that is known counts as one fact."
             yield Problem("volume-of-result", str(facts.at("volumes", name)), what, hint)
 
 

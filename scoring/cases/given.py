@@ -23,6 +23,7 @@ from scoring.plan.exchange import day_of_rate
 from scoring.plan.kinds import Count, Measure, Sum
 from scoring.plan.model import Plan
 from scoring.plan.rollups import Rollup
+from scoring.plan.so_far import SoFar
 from scoring.vocabulary import ROSTER_TEXTS
 
 
@@ -47,7 +48,7 @@ def _value(name: str, measure: Measure, facts: Sequence[Given]) -> Value:
         left_out, given[:] = fresh_start(measure), True
     known = given & (volume >= measure.volume_min)
     units = _units([f.measures.get(name, left_out) for f in facts], measure.places)
-    total = isinstance(measure, Count | Sum | EventLedger)
+    total = isinstance(measure, Count | Sum | EventLedger | SoFar)
     facts_each = np.ones_like(volume) if total else volume
     return Value(
         units=narrow(np.where(known, units, 0)),

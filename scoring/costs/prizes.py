@@ -21,9 +21,9 @@ _COLUMN = {"manager": "manager_id"}
 def award_most(rule: Award, world: World, ties: object) -> dict[str, tuple[int, int]]:
     """Return by currency how many can be paid an award, and the most it can cost in minor units.
 
-    Equal agents at `expand` all win, so that everybody of a group may; at `none` those of one run
-    win the prize of its first place each. At `share` and where something decides between equal
-    ones, n winners cannot have more than the n largest prizes.
+    Equal agents at `expand` and at `share` all win, so that everybody of a group may; at `none`
+    those of one run win the prize of its first place each. At `share` and where something decides
+    between equal ones, they cannot have more than the largest prizes of as many places.
 
     Args:
         rule: the award, which has money.
@@ -70,7 +70,7 @@ def _of_groups(rule: Award, code: str, count: Int64s, ties: object) -> tuple[int
     for places, amount in sorted(rungs, key=itemgetter(1), reverse=True):
         taken = np.clip(count - before, 0, min(places, int(count.max(initial=0))))
         cost, before = cost + int(taken.sum()) * amount, before + places
-    return winners, cost
+    return int(count.sum()) if ties == "share" else winners, cost
 
 
 def _minor(amount: Decimal, code: str) -> int:

@@ -21,6 +21,7 @@ from scoring.docs.handbook_pay import PAY
 from scoring.docs.handbook_pools import POOLS
 from scoring.docs.handbook_proration import PRORATION
 from scoring.docs.handbook_settlement import SETTLEMENT
+from scoring.docs.handbook_so_far import SO_FAR
 from scoring.docs.samples import FEW_FACTS
 from scoring.docs.tiers import RANKS_AND_TIERS
 from scoring.plan.conditions import Test, When
@@ -152,7 +153,8 @@ _CASES = """\
 `NAME.cases.yaml` says what must come out, in the author's words. Agents are letters; a measure
 that is left out has no facts; `volumes` say how many facts a value has, and are enough if left
 out. A ledger that is left out is one without events; a rollup is never stated, since it follows
-from the agents of the case, each weighed by its volume.
+from the agents of the case, each weighed by its volume. A total so far is stated like any other
+measure: a case has one period, and nothing is added up in it; left out, it is not known.
 `earlier: {score: 80, measures: {csat: 90}}` is what an earlier run says of an agent, and
 `rates: {EUR: 0.128}` of a case what one unit of the plan's currency becomes;
 `settled: {balances: {owed: 500}, adjustments: {J1: -50}}` what settlement takes; what it leaves,
@@ -188,7 +190,7 @@ def plan_language(plans: list[Path]) -> str:
     examples = _examples(plans)
     parts = [opening(plans), _section(Plan, "The file", examples)]
     parts += [_section(model, _title(model), examples) for model in _blocks()]
-    beside_rows = (RESULTS, LEDGERS, ROLLUPS, FEW_FACTS)
+    beside_rows = (RESULTS, LEDGERS, ROLLUPS, SO_FAR, FEW_FACTS)
     said = (
         _FILTERS,
         CONDITIONS,

@@ -34,9 +34,9 @@ multiplied. `least` and `most` hold a multiplier within bounds.
 **Rates** are `whole`, one rate for all of the value, or `marginal`, each slice at its own. One
 table pays four amounts, so the plan says which: 1 % to 1,000, 2 % to 3,000, 3 % to 8,000 and 5 %
 above make 285 of 9,700 by slices and 485 as a whole. `after` names a measure of what was reached
-before, and the slices begin there: 20,000 after 145,000, 4 % below 150,000 and 6 % above, earn
-1,100. A `hurdle` opens the rates for those for whom it holds; others have the rates of `closed`.
-The statement shows each slice.
+before, such as one [so far](#so-far) in the year, and the slices begin there: 20,000 after 145,000,
+4 % below 150,000 and 6 % above, earn 1,100. A `hurdle` opens the rates for those for whom it holds;
+others have the rates of `closed`. The statement shows each slice.
 
 A **lookup** is written alike as a factor and as a start, where its rows give money:
 

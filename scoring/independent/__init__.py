@@ -31,6 +31,7 @@ from scoring.independent.samples import adjust
 from scoring.independent.score import score_agent
 from scoring.independent.segments import BESIDE_ROWS, measure_stretches, score_stretches
 from scoring.independent.settlement import NOTHING_TO_SETTLE, Settling, settle_agent
+from scoring.independent.so_far import total_value, totals_of
 from scoring.independent.tiers import tier_agents
 
 
@@ -42,7 +43,7 @@ class Beside(NamedTuple):
         targets: level, level_id, measure, name and value.
         calendars: the calendars of working hours by name, as nested mappings and lists of text.
         earlier: what an earlier run says of each agent, by agent id: `score` and, by name of
-            measure, `measures`; exact numbers, or None.
+            measure, `measures`; exact numbers, or None; who was in that run has its totals there.
         priors: by measure, what an earlier run has estimated: `among`, and `of`, by group a
             `samples.Prior`.
         events: event_id, agent_id, on, category, points, evidence and approver of what happened.
@@ -100,6 +101,8 @@ def calculate(
         found = measure_agent(plan, agent, own, given, beside.calendars)
         for name, ledger in ledgers_of(plan, period, agent, events, beside.earlier).items():
             found[name] = ledger_value(plan, plan["measures"][name], ledger)
+        for name, total in totals_of(plan, period, agent, beside.earlier, given).items():
+            found[name] = total_value(plan, plan["measures"][name], total)
         measures[agent["agent_id"]] = found | results_of(plan, agent, results)
     everybody = agents | {agent["agent_id"]: agent for agent in reports}
     adjust(plan, everybody, measures, beside.priors)

@@ -183,12 +183,12 @@ def measure_agent(
 ) -> dict[str, Measured]:
     """Measure one agent from the rows credited to the agent and the values given ready.
 
-    Ledgers are kept elsewhere, and rollups need everybody's measures first.
+    Ledgers and totals are kept elsewhere, and rollups need everybody's measures first.
     """
     rows, found = list(rows), {}
     ready = {g["name"]: g for g in given if g["agent_id"] == agent["agent_id"]}
     for name, measure in plan["measures"].items():
-        if measure["kind"] in {"events", "rollup", "result"}:
+        if measure["kind"] in {"events", "rollup", "result", "so_far"}:
             continue
         if measure["kind"] == "given":
             row = ready.get(measure["given"])

@@ -12,7 +12,7 @@ from scoring.independent.rows import Tree
 from scoring.independent.samples import adjust
 from scoring.independent.score import settle, stand, weigh_agent
 
-BESIDE_ROWS = frozenset({"given", "events", "rollup", "result"})
+BESIDE_ROWS = frozenset({"given", "events", "rollup", "result", "so_far"})
 
 
 def measure_stretches(

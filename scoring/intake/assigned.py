@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +12,7 @@ from scoring.columns import Bools, Column, Int64s, Words
 from scoring.errors import Problem
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
+from scoring.exact.period import Period
 from scoring.flow import Finding
 from scoring.intake.canonical import Rows, encoded
 from scoring.intake.contracts import CLASSES, LEVELS
@@ -20,6 +21,8 @@ from scoring.intake.small import rows_problem
 from scoring.intake.stints import Stints
 from scoring.plan.kinds import Given
 from scoring.plan.model import Plan
+from scoring.plan.nodes import Place
+from scoring.plan.so_far import SoFar, given_before
 
 TargetUnits = dict[tuple[str, str], tuple[Exact, Bools]]
 GivenUnits = dict[str, tuple[Exact, Int64s, Bools]]
@@ -195,14 +198,36 @@ def _listed(words: Sequence[str]) -> str:
     return f", of {', '.join(words[:5])}" if words else ""
 
 
+def opened_with(plan: Plan, period: Period) -> dict[str, Place]:
+    """Return the names of what totals open with in a period, and where the plan says so."""
+    found = {}
+    for said in plan.measures.values():
+        if isinstance(said, SoFar) and (name := given_before(said, period)) is not None:
+            found[name] = said.at("opening")
+    return found
+
+
+def no_openings(asked: Mapping[str, Place]) -> Iterator[Problem]:
+    """Yield what totals open with where the folder has no table of it."""
+    for name, place in asked.items():
+        what = f"the total at {place} opens with '{name}' from it, and the folder has none"
+        yield Problem("missing-file", GIVEN, what, "Put the file into the data folder.")
+
+
+def given_asked(plan: Plan, period: Period) -> set[str]:
+    """Return the names of what comes ready: for measures, and for totals that open in a period."""
+    measures = plan.measures.values()
+    return {m.given for m in measures if isinstance(m, Given)} | {*opened_with(plan, period)}
+
+
 def assign_given(
-    rows: Rows, plan: Plan, size: int, known_agents: Mapping[str, int]
+    rows: Rows, names: Iterable[str], size: int, known_agents: Mapping[str, int]
 ) -> tuple[GivenUnits, list[Finding], list[Problem]]:
     """Give each agent the values that come ready, under the names that the plan asks for.
 
     Args:
         rows: the given values, without a fault in a row, each key once.
-        plan: its `given` measures name what they ask for.
+        names: what the plan asks for in the period, as `given_asked` returns it.
         size: how many agents are measured, those of the plan first.
         known_agents: every agent of the roster, with the index among them or -2.
 
@@ -213,12 +238,11 @@ def assign_given(
     agents, said = encoded(rows.texts["agent_id"]), encoded(rows.texts["name"])
     index = np.array([known_agents.get(agent, -1) for agent in agents.words], np.int64)
     at = index[agents.values]
-    names = sorted({m.given for m in plan.measures.values() if isinstance(m, Given)})
     value, volume = rows.numbers["value"], rows.numbers.get("volume")
     given: GivenUnits = {}
     problems: list[Problem] = []
     asked = np.zeros(at.size, np.bool_)
-    for name in names:
+    for name in sorted(names):
         own = _named(said, name)
         if not (own & (at >= 0)).any():
             problems.append(_nobody_given(name, said.words))

@@ -16,7 +16,15 @@ from scoring.exact.period import Period
 from scoring.exact.service import epoch_day
 from scoring.flow import Finding, Roster, Segments
 from scoring.intake.adjustments import assign_adjustments, pays_adjustments
-from scoring.intake.assigned import GivenUnits, TargetUnits, assign_given, resolve_targets
+from scoring.intake.assigned import (
+    GivenUnits,
+    TargetUnits,
+    assign_given,
+    given_asked,
+    no_openings,
+    opened_with,
+    resolve_targets,
+)
 from scoring.intake.canonical import Rows
 from scoring.intake.contracts import Given, declared
 from scoring.intake.events import assign_events, ledgers_of
@@ -166,8 +174,11 @@ def _assigned(
         findings, problems = findings + told, problems + wrong
     if GIVEN in tables:
         given_places = tables[GIVEN].numbers["value"].places
-        given, told, wrong = assign_given(tables[GIVEN], plan, size, known)
+        asked = given_asked(plan, period)
+        given, told, wrong = assign_given(tables[GIVEN], asked, size, known)
         findings, problems = findings + told, problems + wrong
+    else:
+        problems += no_openings(opened_with(plan, period))
     if EVENTS in tables and ledgers_of(plan):
         events, told, wrong = assign_events(tables[EVENTS], plan, period, known)
         findings, problems = findings + told, problems + wrong

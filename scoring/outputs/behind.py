@@ -16,11 +16,12 @@ from scoring.independent.events import Ledger, ledger_value, ledgers_of
 from scoring.independent.people import row_of, rows_in
 from scoring.independent.records import Measured
 from scoring.independent.rollups import members_of, rolled_up
+from scoring.independent.so_far import Reached, total_value, totals_of
 from scoring.outputs.others import Rows
 from scoring.outputs.schemas import REPORTS
 
-Behind: TypeAlias = Ledger | tuple[str, ...]
-"""The ledger of points behind a measure, or the ids of the members whose values it rolls up."""
+Behind: TypeAlias = Ledger | Reached | tuple[str, ...]
+"""The ledger of points behind a measure, what was reached so far, or the ids of the members."""
 
 
 def rollups_of(plan: Any) -> dict[str, Any]:
@@ -63,6 +64,15 @@ def ledgers_behind(
     said = plan["measures"]
     values = {name: ledger_value(plan, said[name], kept) for name, kept in ledgers.items()}
     return values, {**ledgers}
+
+
+def totals_behind(
+    plan: Any, period: str, person: Any, earlier: Mapping[str, Any], given: Iterable[Any]
+) -> tuple[dict[str, Measured], dict[str, Behind]]:
+    """Add every total so far up once more; return the measures, and what stands behind them."""
+    totals = totals_of(plan, period, person, earlier, given)
+    said = plan["measures"]
+    return {name: total_value(plan, said[name], one) for name, one in totals.items()}, {**totals}
 
 
 def rollups_behind(
@@ -110,15 +120,3 @@ def require_reports(
         what = f"{len(found)} reports are measured, and the roster has {len(expected)}"
         hint = "Do not pay from this run; run the period again."
         raise IntegrityError(Problem("figure-differs", str(run / REPORTS), what, hint))
-
-
-def earlier_kept(rows: Rows) -> dict[str, Any]:
-    """Return the kept numbers of an earlier run by agent: the score, and measures by name."""
-    found: dict[str, Any] = {}
-    for row in rows:
-        own = found.setdefault(row["agent_id"], {"score": None, "measures": {}})
-        if row["name"] == "score":
-            own["score"] = Fraction(row["value"])
-        else:
-            own["measures"][row["name"]] = Fraction(row["value"])
-    return found

@@ -7,6 +7,7 @@ reckoned again without it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from scoring.outputs.schemas import PLACES_MAX, PREVIOUS, arrow_schema
 from scoring.plan.asking import past_numbers
 from scoring.plan.model import Plan
 from scoring.plan.past import needs_earlier
+from scoring.plan.so_far import SoFar
 
 _SCORE = "score"  # no measure is called so
 _CARDS, _MEASURES = "scorecards.parquet", "measures.parquet"
@@ -55,6 +57,7 @@ def earlier_of(
     found = _Found(agent_ids, places)
     for batch in _batches(previous.path, _CARDS, ["agent_id", "score"]):
         found.take(batch["agent_id"], pa.array([_SCORE] * len(batch)), batch["score"])
+        found.meet(batch["agent_id"])
     for batch in _batches(previous.path, _MEASURES, ["agent_id", "measure", "value"]):
         found.take(batch["agent_id"], batch["measure"], batch["value"])
     units = {name: found.units(name) for name in places}
@@ -63,6 +66,7 @@ def earlier_of(
     score, scored = units.pop(_SCORE)
     values = {name: pair for name, pair in units.items() if name in found.named}
     earlier = Earlier(previous.run_id, previous.period, score, scored, values, previous.priors)
+    earlier = replace(earlier, there=found.there)
     return earlier, _findings(previous, plan, earlier)
 
 
@@ -75,6 +79,12 @@ class _Found:
         self._pieces: dict[str, list[tuple[Int64s, Exact]]] = {name: [] for name in places}
         self._finer: dict[str, int] = dict.fromkeys(places, 0)
         self.named: set[str] = set()
+        self.there = np.zeros(len(agent_ids), np.bool_)
+
+    def meet(self, agents: Any) -> None:
+        """Note who was in the plan then."""
+        at = _index(agents, self._agents)
+        self.there[at[at >= 0]] = True
 
     def take(self, agents: Any, names: Any, values: Any) -> None:
         """Take rows in: of agents of this run, and of what the plan has."""
@@ -146,27 +156,33 @@ def _findings(previous: Previous, plan: Plan, earlier: Earlier) -> list[Finding]
 def previous_table(earlier: Earlier, plan: Plan, agent_ids: tuple[str, ...]) -> Any:
     """Return what was taken from an earlier run as the table that the run keeps.
 
-    A row each agent and known number, by agent and name.
+    A row each agent and known number, by agent and name; of a total that goes on, a row without a
+    number also of those who were there and whose total was not known.
     """
     places = {_SCORE: plan.conventions.places.score}
     places |= {name: plan.measures[name].places for name in earlier.values}
     numbers = {_SCORE: (earlier.score, earlier.scored), **earlier.values}
     names = sorted(numbers)
-    at, which, units = list[Int64s](), list[Int64s](), list[Exact]()
+    at, which, units, told = list[Int64s](), list[Int64s](), list[Exact](), list[Bools]()
     for i, name in enumerate(names):
         found, known = numbers[name]
-        here = np.flatnonzero(known)
+        kept = known
+        if earlier.there is not None and isinstance(plan.measures.get(name), SoFar):
+            kept = known | earlier.there
+        here = np.flatnonzero(kept)
         at.append(here)
+        told.append(known[here])
         which.append(np.full(here.size, i))
         units.append(fixed.multiply(found[here], 10 ** (PLACES_MAX - places[name])))
     agent, name_of = np.concatenate(at), np.concatenate(which)
     value: Any = np.concatenate(units)
+    known_of = np.concatenate(told)
     order = np.lexsort([name_of, agent])
     return pa.Table.from_arrays(
         [
             pa.array(agent_ids, pa.string()).take(pa.array(agent[order])),
             pa.array(names, pa.string()).take(pa.array(name_of[order])),
-            decimals(value[order], None, PLACES_MAX),
+            decimals(value[order], None if known_of.all() else known_of[order], PLACES_MAX),
         ],
         schema=arrow_schema(PREVIOUS),
     )

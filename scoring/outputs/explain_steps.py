@@ -13,10 +13,12 @@ from scoring.independent.numbers import shown, written
 from scoring.independent.readings import readings_of
 from scoring.independent.records import Measured
 from scoring.independent.score import components_in
+from scoring.independent.so_far import Reached
 from scoring.outputs.explain_bands import band_notes
 from scoring.outputs.explain_gates import before_gates
 from scoring.outputs.explain_ledgers import ledger_formula, ledger_notes, member_note
 from scoring.outputs.explain_samples import beside, how_adjusted
+from scoring.outputs.explain_so_far import total_formula, total_note
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import Recomputed
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS
@@ -41,6 +43,7 @@ STATUSES = {
     "not_given": "not given",
     "no_prior": "no prior for the agent",
     "no_members": "no members",
+    "unknown_before": "not known before",
     "voided": "void by a gate",
 }
 STEP_KEYS = {  # what scripts read where people read words
@@ -192,7 +195,7 @@ def _facts(measure: Any, value: Measured, *, parted: bool) -> str:
     said = REASONS | ({"outside_period": "outside of these days"} if parted else {})
     out = [f"{rows:,} {said[reason]}" for reason, rows in value.excluded.items()]
     left = f"; left out {', '.join(out)}" if out else ""
-    words = {"events": "event", "macro": "value", "result": "result"}
+    words = {"events": "event", "macro": "value", "result": "result", "so_far": "total"}
     word = words.get(measure.get("by") if measure["kind"] == "rollup" else measure["kind"], "fact")
     return f"{counted_facts(value.volume, word)}{too_few(measure, value)}{left}"
 
@@ -202,6 +205,8 @@ def _behind(found: Recomputed, name: str, measure: Any) -> Iterator[str]:
     behind = found.behind.get(name)
     if isinstance(behind, Ledger):
         yield from ledger_notes(behind)
+    elif isinstance(behind, Reached):
+        yield total_note(measure, behind, found.previous)
     elif behind is not None:
         yield member_note(measure, found.outcome.agent, behind)
 
@@ -237,6 +242,8 @@ def _reckoned(found: Recomputed, name: str, measure: Any, value: Measured) -> st
     behind = found.behind.get(name)
     if isinstance(behind, Ledger):
         return ledger_formula(measure, behind)
+    if isinstance(behind, Reached):
+        return total_formula(behind)
     if measure["kind"] == "result" and value.exact is not None:
         return f"{measure['result']} of {_whose(found, measure)} = {shown(value.exact)}"
     if measure["kind"] == "rollup":

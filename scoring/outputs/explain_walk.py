@@ -267,6 +267,9 @@ def limits(plan: Any, measure: Any) -> tuple[Fraction | None, Fraction | None]:
     """Return the lowest and the highest value that a measure can have; None where it has none."""
     if measure["kind"] == "rollup":
         return limits(plan, plan["measures"][measure["of"]])
+    if measure["kind"] == "so_far":
+        low = None if "opening" in measure else limits(plan, plan["measures"][measure["of"]])[0]
+        return (None if low is None or low < 0 else Fraction(0)), None
     if measure["kind"] == "events":
         least, most = measure["least"], measure["most"]
         low, high = (None if x == "none" else Fraction(x) for x in (least, most))

@@ -22,7 +22,8 @@ def earlier_kept(numbers: Rows, won: Rows) -> dict[str, Any]:
         elif row["name"] == "score":
             own["score"] = Fraction(row["value"])
         else:
-            own["measures"][row["name"]] = Fraction(row["value"])
+            value = row["value"]  # null: the agent was there, and the total so far is not known
+            own["measures"][row["name"]] = None if value is None else Fraction(value)
     return found
 
 

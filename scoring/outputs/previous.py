@@ -16,6 +16,7 @@ from scoring.ledger.identity import MANIFEST, Json, read_manifest
 from scoring.ledger.priors import estimated
 from scoring.ledger.verify import read_verified
 from scoring.outputs.schemas import WINNERS
+from scoring.outputs.totals_before import require_opened, require_totals
 from scoring.plan.load import read_yaml
 from scoring.plan.model import Plan
 from scoring.plan.past import Need, begun, needed_for, remembered
@@ -62,6 +63,7 @@ def open_previous(run: Path | None, plan: Plan, period: Period) -> Previous | No
         IntegrityError: not a run, or one that is damaged.
         DataError: a measure that was counted in another unit, or nothing of what is carried.
     """
+    require_opened(plan, period)
     needs = needed_for(plan, period)
     if run is None:
         _require_not_needed(needs)
@@ -82,6 +84,7 @@ def open_previous(run: Path | None, plan: Plan, period: Period) -> Previous | No
     require_right_before(before, period, needs)
     then = _plan_then(run, said)
     _require_same_size(then, plan)
+    require_totals(then, plan, before, period)
     _require_winners(manifest, then, plan, (before, period))
     found = Previous(
         path=run,
@@ -143,7 +146,7 @@ def require_right_before(before: Period, period: Period, needs: Sequence[Need]) 
     gap = period_numbered(period.number - 1, period.cycle).name
     what = f"carries on from {gap}, and the run that is named is for {before.name}: {{}}"
     hint = f"Name the run of {gap} with {OPTION} RUN; run that period first if there is none."
-    carried = [need for need in needs if need.since is not None]
+    carried = [need for need in needs if need.carries]
     if carried:
         raise UsageError(
             [Problem("previous-gap", str(n.place), what.format(n.path), hint) for n in carried]

@@ -46,6 +46,7 @@ from scoring.outputs.behind import (
     require_reports,
     rollups_behind,
     rollups_of,
+    totals_behind,
     with_roles,
 )
 from scoring.outputs.kept import earlier_kept, exactly
@@ -85,7 +86,8 @@ class Recomputed(NamedTuple):
         around: what the agent is held against: the run's targets, what it keeps of an earlier run,
             and the values of all agents where the plan compares them.
         priors: by measure that is drawn toward one, the agent's own.
-        behind: by measure, the ledger of points behind it, or the ids of a rollup's members.
+        behind: by measure, the ledger of points behind it, what was reached so far, or the ids of
+            a rollup's members.
         previous: the period and the id of the earlier run that was named, if one was.
     """
 
@@ -145,11 +147,13 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     cards = _rows(run, CARDS)
     events = _optional(manifest, run, "inputs/events.parquet", agent_id)
     ledgers, behind = ledgers_behind(plan, period, person, events, earlier)
+    given = _optional(manifest, run, "inputs/given.parquet", agent_id)
+    totals, reached = totals_behind(plan, period, person, earlier, given)
     rollups, members = _rollups(
         run, plan, period, {**person, "covers": covers}, (cards, _optional(manifest, run, REPORTS))
     )
     results = results_of(plan, person, kept("inputs/results.parquet"))
-    measures = _measures(plan, stored[MEASURES], priors) | ledgers | results | rollups
+    measures = _measures(plan, stored[MEASURES], priors) | ledgers | totals | results | rollups
     measures = _each_measure(run, plan, measures)
     calendars = {n: _plan(run, f"inputs/calendars/{n}.yaml") for n in calendars_in(plan)}
     around = Around(targets, earlier, period=period, calendars=calendars)
@@ -174,7 +178,7 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     left = _optional(manifest, run, PREVIOUS_BALANCES, agent_id)
     settle_again(plan, outcome, period, Settling(adjustments, left))
     act_on_agent(plan, outcome)
-    behind |= members
+    behind |= reached | members
     return Recomputed(
         manifest["run_id"], period, plan, outcome, stored, ranked, roster, around, priors, behind
     )._replace(previous=_previous(manifest))
@@ -346,7 +350,7 @@ def _measures(plan: Any, rows: Rows, priors: Mapping[str, Prior | None]) -> dict
     found = {
         name: _measured(plan, said, stored[name])
         for name, said in plan["measures"].items()
-        if name in stored and said["kind"] not in {"events", "rollup", "result"}
+        if name in stored and said["kind"] not in {"events", "rollup", "result", "so_far"}
     }
     for name, own in found.items():
         if "adjusted" in plan["measures"][name]:

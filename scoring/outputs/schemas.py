@@ -218,7 +218,12 @@ KEPT: dict[str, tuple[ColumnSpec, ...]] = {
     PREVIOUS: (
         _AGENT,
         ColumnSpec("name", pa.string(), "score, or the measure"),
-        ColumnSpec("value", NUMBER, "what the run that `--previous` named has of it"),
+        ColumnSpec(
+            "value",
+            NUMBER,
+            "what the run that `--previous` named has of it; null for a total so far of somebody "
+            "who was in it and whose total is not known there",
+        ),
     ),
     BALANCES: (
         *_ACCOUNT,

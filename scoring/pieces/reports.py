@@ -51,7 +51,8 @@ def earlier_taken(earlier: Earlier, agents: slice | Int64s) -> Earlier:
     """Return what an earlier run says of some of the agents."""
     values = {name: (of[agents], known[agents]) for name, (of, known) in earlier.values.items()}
     score, scored = earlier.score[agents], earlier.scored[agents]
-    return replace(earlier, score=score, scored=scored, values=values)
+    there = None if earlier.there is None else earlier.there[agents]
+    return replace(earlier, score=score, scored=scored, values=values, there=there)
 
 
 def _both(own: Earlier | None, beside: Earlier | None) -> Earlier | None:
@@ -62,7 +63,10 @@ def _both(own: Earlier | None, beside: Earlier | None) -> Earlier | None:
         for name, (of, known) in own.values.items()
     }
     score, scored = _joined(own.score, beside.score), _joined(own.scored, beside.scored)
-    return replace(own, score=score, scored=scored, values=values)
+    there = None
+    if own.there is not None and beside.there is not None:
+        there = _joined(own.there, beside.there)
+    return replace(own, score=score, scored=scored, values=values, there=there)
 
 
 def _joined(a: Any, b: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The kinds of measures: what a plan may count, add up, order, be given, look up, or roll up."""
+"""The kinds of measures: what a plan may count, add up, order, be given, look up or carry on."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from scoring.plan.measuring import FactMeasure, MeasureBase, RepeatRate, RowMeas
 from scoring.plan.nodes import Name, Node, Number, Text, Whole
 from scoring.plan.rollups import Rollup
 from scoring.plan.samples import TREATED, Adjusting
+from scoring.plan.so_far import SoFar
 
 
 class Count(RowMeasure):
@@ -135,6 +136,7 @@ Measure = Annotated[
     | Given
     | Result
     | EventLedger
-    | Rollup,
+    | Rollup
+    | SoFar,
     Field(discriminator="kind"),
 ]

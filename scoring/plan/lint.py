@@ -35,6 +35,7 @@ from scoring.plan.lint_samples import SAMPLE_NOTICES, SAMPLE_RULES
 from scoring.plan.lint_segments import SEGMENT_RULES
 from scoring.plan.lint_settlement import SETTLEMENT_RULES
 from scoring.plan.lint_shape import CLIFFS, SHAPE_NOTICES
+from scoring.plan.lint_so_far import SO_FAR_RULES, parts_may_be_missing
 from scoring.plan.lint_structure import STRUCTURE_RULES
 from scoring.plan.lint_tiers import TIER_NOTICES, TIER_RULES
 from scoring.plan.lint_worth import WORTH
@@ -43,6 +44,7 @@ from scoring.plan.model import AppliesTo, Plan
 from scoring.plan.nodes import Place
 from scoring.plan.paying import factors, lookups, multipliers_of, paid_measures
 from scoring.plan.rollups import Rollup
+from scoring.plan.so_far import SoFar
 from scoring.plan.tiers import scale, tier_names
 
 
@@ -137,7 +139,7 @@ def _measures_exist(plan: Plan) -> Iterator[Problem]:
     used += [
         (m.of, m.at("of"), f"measures.{n}.of")
         for n, m in plan.measures.items()
-        if isinstance(m, Rollup)
+        if isinstance(m, Rollup | SoFar)
     ]
     used += [(name, place, path) for path, name, place in paid_measures(plan)]
     for name, place, path in used:
@@ -271,6 +273,7 @@ ALL_RULES = (
     *STRUCTURE_RULES,
     *CURVE_RULES,
     *LEDGER_RULES,
+    *SO_FAR_RULES,
     *COLUMN_RULES,
     *ROW_RULES,
     *GATE_RULES,
@@ -318,6 +321,7 @@ NOTICES = (
     _columns_are_used,
     _zones_are_used,
     categories_count_once,
+    parts_may_be_missing,
     *SAMPLE_NOTICES,
     *SHAPE_NOTICES,
     *REACH_NOTICES,

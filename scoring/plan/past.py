@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from scoring.exact.period import Period, parse_period
+from scoring.exact.period import Period, parse_period, period_around
 from scoring.plan.lint_samples import looks_back
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Place
 from scoring.plan.recognition import Award
+from scoring.plan.so_far import SoFar
 
 
 class Need(NamedTuple):
@@ -24,11 +25,25 @@ class Need(NamedTuple):
         place: where it stands.
         since: where what is carried from run to run is needed: the first period of the chain, for
             which there is no earlier run; each later one needs the run of the period right before.
+        anew: quarter, half_year or year, where what is carried begins anew with each: its first
+            period needs no earlier run.
     """
 
     path: str
     place: Place
     since: str | None = None
+    anew: str | None = None
+
+    @property
+    def carries(self) -> bool:
+        """Tell whether something goes on from run to run, so that no period may be left out."""
+        return self.since is not None or self.anew is not None
+
+    def in_period(self, period: Period) -> bool:
+        """Tell whether a period needs it."""
+        if self.since is not None and not begun(self.since, period):
+            return False
+        return self.anew is None or period_around(period.first, self.anew).first < period.first
 
 
 def _anchors(plan: Plan) -> Iterator[Need]:
@@ -56,11 +71,20 @@ def _balances(plan: Plan) -> Iterator[Need]:
         yield Need("settlement.starts", rule.at("starts"), rule.starts)
 
 
+def _totals(plan: Plan) -> Iterator[Need]:
+    """What was reached so far, which goes on from run to run within its quarter or year."""
+    for name, said in plan.measures.items():
+        if isinstance(said, SoFar):
+            since = None if said.opening is None else said.opening.begins
+            yield Need(f"measures.{name}", said.at("since"), since, said.since)
+
+
 LOOK_BACK: tuple[Callable[[Plan], Iterator[Need]], ...] = (
     _anchors,
     _priors,
     _cool_downs,
     _balances,
+    _totals,
 )
 """The rules, one for each piece that looks back."""
 
@@ -73,7 +97,7 @@ def needs_earlier(plan: Plan) -> list[Need]:
 
 def needed_for(plan: Plan, period: Period) -> list[Need]:
     """Return those that need an earlier run in a period: a chain only after it has begun."""
-    return [n for n in needs_earlier(plan) if n.since is None or begun(n.since, period)]
+    return [need for need in needs_earlier(plan) if need.in_period(period)]
 
 
 def begun(since: str, period: Period) -> bool:

@@ -18,6 +18,7 @@ from scoring.plan.measuring import Missing, Neutral, RepeatRate
 from scoring.plan.model import Plan
 from scoring.plan.ranges import ANY, NOT_NEGATIVE, Range, exactly, given, hull
 from scoring.plan.rollups import Rollup
+from scoring.plan.so_far import SoFar
 from scoring.plan.standing import Cap, Gate, Level
 from scoring.plan.structure import Combine, Component, Group, Member, Reading, Relative
 
@@ -72,6 +73,8 @@ def _counted_range(plan: Plan, name: str) -> Range:
             found = ANY.within(measure.least, measure.most)
         case Rollup():
             found = _rolled_up(plan, measure)
+        case SoFar() if measure.opening is None or measure.opening.reached == "zero":
+            found = _reached(plan, measure)
     return found
 
 
@@ -101,6 +104,15 @@ def _rolled_up(plan: Plan, measure: Rollup) -> Range:
     one = value_range(plan, measure.of)
     adds_up = measure.by == "micro" and isinstance(own, Count | Sum)
     return NOT_NEGATIVE if adds_up and one.low is not None else one
+
+
+def _reached(plan: Plan, measure: SoFar) -> Range:
+    """Return how far a total goes: where nothing takes away from it, not below 0."""
+    own = plan.measures.get(measure.of)
+    if own is None or isinstance(own, SoFar):
+        return ANY
+    low = value_range(plan, measure.of).low
+    return NOT_NEGATIVE if low is not None and low >= 0 else ANY
 
 
 def attainment_range(plan: Plan, name: str) -> Range:

@@ -63,8 +63,8 @@ class Rates(Node):
     measure: Name = Field(description="its value is what is paid for")
     after: Name | None = Field(
         default=None,
-        description="with slices: the measure that says what was reached before; the slices begin "
-        "there",
+        description="with slices: the measure that says what was reached before, such as one of "
+        "`kind: so_far`; the slices begin there",
     )
     rates: MoneyRates = Field(description="money for one unit, in each currency paid")
     hurdle: Hurdle | None = None

@@ -1,4 +1,4 @@
-"""Measures that do not stand on contacts: ledgers of points, and the value of many."""
+"""Measures that do not stand on contacts: ledgers of points, the value of many, totals so far."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from scoring.plan.events import Carried, EventCategory, EventLedger
 from scoring.plan.model import Plan
 from scoring.plan.rollups import Rollup
+from scoring.plan.so_far import Opening, ReachedBefore, SoFar
 from scoring.prose.measured import told
 from scoring.prose.said import WORDS, Part, Said, all_of, choices, chosen, quoted, say, sentences
 from scoring.prose.telling import (
@@ -157,3 +158,53 @@ def _rollup(node: Rollup, plan: Plan) -> Iterator[Block]:
     what = say(how.en, how.zh, of=of, members=members)
     facts = ("fact", "个") if node.by == "micro" else ("counted member", "名成员")
     yield from told(node, plan, what, facts=facts)
+
+
+choices(
+    SoFar,
+    "since",
+    {
+        "quarter": ("the quarter that the period begins in", "考核期所在季度"),
+        "half_year": ("the half-year that the period begins in", "考核期所在半年"),
+        "year": ("the year that the period begins in", "考核期所在年度"),
+    },
+)
+choices(Opening, "reached", {"zero": ("0", "0")})
+
+
+@passage.register
+def _so_far(node: SoFar, plan: Plan) -> Iterator[Block]:
+    en = (
+        "What {of} was in the earlier periods of {since}, added up; the period itself is not in "
+        "it. Each period counts with the value that its run has paid by, after gates. It is 0 in "
+        "the first period. Later it goes on from the run of the period before: an agent who was "
+        "not in that run begins at 0, and what is not known there is not known here."
+    )
+    zh = (
+        "{of}在{since}内、本期之前各期的累计值，不含本期；各期取该期核算所用的数值"
+        "（限制条件生效后）。首期为 0，其后承接上期核算结果：未列入上期核算的人员从 0 起算，"
+        "上期数值不明的，本期亦不明。"
+    )
+    what = say(en, zh, of=measure_named(node.of, plan), since=chosen(node, "since"))
+    opening = Said("", "") if node.opening is None else phrase(node.opening, plan)
+    yield from told(node, plan, sentences(what, opening))
+
+
+@phrase.register
+def _opening(node: Opening, plan: Plan) -> Said:
+    en = "In {period} it begins at {reached}, without a run before."
+    zh = "{period} 从{reached}起算，无须上期核算结果。"
+    if isinstance(node.reached, ReachedBefore):
+        reached = phrase(node.reached, plan)
+    else:
+        reached = chosen(node, "reached")
+    return say(en, zh, period=node.begins, reached=reached)
+
+
+@phrase.register
+def _reached_before(node: ReachedBefore, _plan: Plan) -> Said:
+    en, zh = (
+        "the number given for each agent: {name} in given.parquet",
+        "直接给定的数值（given.parquet 中的{name}）",
+    )
+    return say(en, zh, name=quoted(node.given))

@@ -28,6 +28,7 @@ from scoring.pieces.outcomes import places_of, unit_of
 from scoring.pieces.repeats import settle
 from scoring.pieces.results import result_of
 from scoring.pieces.runs import select
+from scoring.pieces.so_far import reached
 from scoring.plan.durations import SECONDS
 from scoring.plan.events import EventLedger
 from scoring.plan.kinds import (
@@ -44,6 +45,7 @@ from scoring.plan.kinds import (
 )
 from scoring.plan.measuring import RepeatRate, RowMeasure
 from scoring.plan.model import Plan
+from scoring.plan.so_far import SoFar
 from scoring.waiting import Reach
 
 
@@ -74,6 +76,8 @@ def values(
                 found[name] = _result(plan, measure, roster)
             case EventLedger():
                 found[name] = _kept(plan, name, measure, roster)
+            case SoFar():
+                found[name] = _so_far(plan, name, measure, roster)
             case RowMeasure():
                 found[name] = _measured(plan, measure, tally.measures[name], (kernels, threads))
     return adjusted(plan, roster, tally, found)
@@ -158,6 +162,14 @@ def _kept(plan: Plan, name: str, ledger: EventLedger, roster: Roster) -> Value:
     status = chosen(kept.volume.size, "known", *few)
     units = _rounded(plan.conventions.rounding, ledger.places, status, fraction)
     return Value(units, status.are("known"), status, *fraction, kept.volume, {})
+
+
+def _so_far(plan: Plan, name: str, measure: SoFar, roster: Roster) -> Value:
+    numerator, denominator, known = reached(name, measure, roster)
+    status = chosen(known.size, "known", (~known, "unknown_before"))
+    fraction = numerator, denominator
+    units = _rounded(plan.conventions.rounding, measure.places, status, fraction)
+    return Value(units, known, status, *fraction, known.astype(np.int64), {})
 
 
 def _too_few(volume_min: int, volume: Int64s) -> list[tuple[Bools, str]]:

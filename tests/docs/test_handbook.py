@@ -30,7 +30,7 @@ def test_every_key_of_a_plan_is_explained(page):
 
 def test_every_kind_of_measure_has_a_section(page):
     over_rows = ("count", "sum", "mean", "quantile", "share", "kept", "ratio", "repeat_rate")
-    for kind in (*over_rows, "given", "result", "events", "rollup"):
+    for kind in (*over_rows, "given", "result", "events", "rollup", "so_far"):
         assert f"## Measure `kind: {kind}`" in page
 
 
@@ -116,6 +116,21 @@ def test_the_examples_beside_rows_are_plans_without_complaint(page, tmp_path, se
     plan = plan_of(tmp_path, changed(("components:\n", f"{block}components:\n")))
     assert [m.kind for m in plan.measures.values()] == ["mean", kind]
     assert notices(plan) == []
+
+
+def test_the_examples_of_what_is_so_far_are_a_plan_without_complaint(page, tmp_path):
+    section = page.split("## So far\n")[1].split("\n## ")[0]
+    example, openings = re.findall(r"```yaml\n(.*?)```", section, flags=re.DOTALL)
+    sold = """\
+  sold: {kind: given, given: sold, title: Sold, unit: CNY, better: higher, places: 2,
+         volume_min: 0, missing: zero}
+"""
+    for opening in ("", *openings.splitlines()):
+        block = sold + "".join(f"  {line}\n" for line in [*example.splitlines()])
+        block += f"    {opening}\n" if opening else ""
+        plan = plan_of(tmp_path, changed(("components:\n", f"{block}components:\n")))
+        assert plan.measures["sold_before"].of == "sold"
+        assert notices(plan) == []
 
 
 def test_the_example_of_cases_comes_out(page, tmp_path, root):

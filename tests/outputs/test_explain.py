@@ -32,7 +32,6 @@ def in_plan_zone(month: Month) -> Month:
     """Employ everybody for a day at least, under one clock, as a roster would have it."""
     month = copy.deepcopy(month)
     month.plan["conventions"]["period_zone"] = "plan"
-    month.earlier = None  # a run does not keep what another one says
     settlement = month.plan.get("settlement", {})
     if settlement.get("negative") == "refuse":  # then there may be no run
         settlement["negative"] = "carry"
