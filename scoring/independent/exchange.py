@@ -35,13 +35,18 @@ def named_in(plan: Tree, out: Outcome, money: Tree) -> str:
 
 def in_currency(plan: Tree, out: Outcome, money: Tree) -> tuple[Fraction, str]:
     """Return an amount of the plan in the agent's currency, and how it was converted, if it was."""
+    code = named_in(plan, out, money)
+    return exchanged(out, Fraction(money[code]), code)
+
+
+def exchanged(out: Outcome, named: Fraction, source: str) -> tuple[Fraction, str]:
+    """Return an amount of one currency in the agent's, and how it was converted, if it was."""
     currency, row = out.agent["currency"], out.rate
-    source = named_in(plan, out, money)
     if source == currency:
-        return Fraction(money[currency]), ""
+        return named, ""
     if row is None:
         raise ValueError("an amount without a rate, for which an agent is not paid the line")
     rate = Fraction(row["rate"])
-    amount = Fraction(money[source]) * rate
+    amount = named * rate
     by = f"{source} to {currency} on {row['on']}, {row['source']}"
-    return amount, f"{money[source]} {source} x {shown(rate)} ({by}) = {shown(amount)} {currency}"
+    return amount, f"{shown(named)} {source} x {shown(rate)} ({by}) = {shown(amount)} {currency}"

@@ -1,14 +1,15 @@
-"""Money from tables once more: an amount by band, or so much for each unit of a measure."""
+"""Money by a number once more: by band, along a line, or so much for each unit of a measure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from typing import Any
 
 from scoring.independent.bases import paid_on
 from scoring.independent.conditions import met
-from scoring.independent.curves import band_of
-from scoring.independent.exchange import in_currency, named_in
+from scoring.independent.curves import read_curve
+from scoring.independent.exchange import exchanged, in_currency, named_in
 from scoring.independent.factors import read_measure, row_for, score_read
 from scoring.independent.laid import Laid, on_curve
 from scoring.independent.numbers import ONE, ZERO, shown
@@ -34,21 +35,25 @@ def start_in_money(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fractio
     return amount
 
 
-def _amount(plan: Tree, table: Tree, x: Fraction | None, out: Outcome) -> tuple[Fraction, str]:
-    """Return what a table names at `x` in the agent's currency, and where `x` lies in it."""
-    boundary, last = plan["conventions"]["boundary"], table["bands"][-1]["gives"]
-    # What is beyond every edge is in the last band.
-    given = last if x is None else band_of(table, x, boundary)
-    amount, how = in_currency(plan, out, given)
-    code = named_in(plan, out, given)
-    laid = Laid(in_one(table, code), boundary, {}, {})
-    return amount, f"{on_curve(laid, x, Fraction(given[code]))}{_told(how)}"
+def _amount(plan: Tree, said: Tree, x: Fraction | None, out: Outcome) -> tuple[Fraction, str]:
+    """Return what `x` comes to in the agent's currency, and where it lies among the amounts."""
+    rows = said["points" if said["mode"] == "interpolated" else "bands"]
+    code = named_in(plan, out, rows[0]["gives"])
+    laid = Laid(_in_one(said, code), plan["conventions"]["boundary"], {}, {})
+    given = read_curve(laid.curve, x, laid.boundary)
+    if given is None:
+        raise ValueError("money by a number names an anchor, which the lint refuses")
+    amount, how = exchanged(out, given, code)
+    return amount, f"{on_curve(laid, x, given)}{_told(how)}"
 
 
-def in_one(table: Tree, code: str) -> Tree:
-    """Return a table of money as one of numbers: those in one currency."""
-    bands = [{"from": band["from"], "gives": band["gives"][code]} for band in table["bands"]]
-    return {"mode": table["mode"], "below": table["below"][code], "bands": bands}
+def _in_one(said: Any, code: str) -> Any:
+    """Return amounts as the numbers that they are in one currency."""
+    if isinstance(said, list):
+        return [_in_one(one, code) for one in said]
+    if not isinstance(said, dict):
+        return said
+    return said[code] if code in said else {key: _in_one(one, code) for key, one in said.items()}
 
 
 def _looked_up(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fraction:

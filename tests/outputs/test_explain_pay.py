@@ -173,3 +173,51 @@ def test_a_winner_without_money_is_told_why(tmp_path, currency, money, ends):
     (step,) = explain(published(month, tmp_path), "a").to_json()["steps"]["awards_and_actions"]
     assert step["formula"] == "place 1 of 2, rated 85.00 points" + ends
     assert step["result"] == "no money"
+
+
+LINE = {
+    "mode": "interpolated",
+    "below": {"CNY": "0"},
+    "points": [
+        {"at": "80", "gives": {"CNY": "500"}},
+        {"at": "90", "gives": {"CNY": "800"}, "then": {"CNY": "900"}},
+        {"at": "100", "gives": {"CNY": "1000"}},
+    ],
+    "above": "hold",
+}
+FILLED = {
+    "mode": "filled",
+    "bands": [
+        {"from": "0", "gives": {"CNY": "10"}},
+        {"from": "1000", "gives": {"CNY": "40"}},
+        {"from": "3000", "gives": {"CNY": "100"}},
+    ],
+    "to": "8000",
+}
+
+
+@pytest.mark.parametrize(
+    ("rating", "words", "amount"),
+    [
+        ("79", "below 80 gives 0", "0"),
+        ("85", "on the line from 80 (500) to 90 (800)", "650"),
+        ("90", "the point at 90 gives 800", "800"),
+        ("95", "on the line from 90 (900, after its jump) to 100 (1000)", "950"),
+        ("101", "above 100 gives 1000", "1000"),
+    ],
+)
+def test_an_amount_along_a_line_names_the_points_used(tmp_path, rating, words, amount):
+    start = {"on": "value", "measure": "rating", "amounts": LINE, "missing": {"CNY": "0"}}
+    told = steps(tmp_path, start, rating=rating)["amount"]
+    assert told == (f"CNY at rating {rating}.00; {words}", amount)
+
+
+def test_an_amount_that_is_filled_is_written_band_by_band(tmp_path):
+    start = {"on": "value", "measure": "rev", "amounts": FILLED, "missing": {"CNY": "0"}}
+    assert steps(tmp_path, start, rev="4500")["amount"] == (
+        (
+            "CNY at rev 4500.00; band by band: 10 (all from 0 to 1000) + 40 (all from 1000 to "
+            "3000) + 100 x (4500 - 3000) / (8000 - 3000) = 80"
+        ),
+        "80",
+    )
