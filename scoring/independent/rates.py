@@ -28,7 +28,9 @@ def start_in_money(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fractio
         return _looked_up(plan, start, out, note)
     x, read = score_read(plan, out) if start["on"] == "score" else read_measure(plan, start, out)
     if not read:
-        return _missing(plan, start, out, note)
+        valued = out.measures[start["measure"]].value is not None
+        why = f"{start['measure']} has no target above 0" if valued else ""
+        return _missing(plan, start, out, note, why)
     amount, how = _amount(plan, start["amounts"], x, out)
     said = f"{out.agent['currency']} at {read}; {how}"
     note("amount", "amount", said, amount, "start", "amounts")

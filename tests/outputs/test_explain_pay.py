@@ -136,6 +136,15 @@ def test_an_amount_names_its_band(tmp_path, rating, words, amount):
     assert steps(tmp_path, start, rating=rating)["amount"] == (words, amount)
 
 
+@pytest.mark.parametrize(
+    ("target", "words"), [("100", "rev has no value"), ("targets", "rev has no target above 0")]
+)
+def test_an_amount_without_a_value_or_a_target_is_told_which(tmp_path, target, words):
+    measure = REV | {"anchors": {"target": target}, "volume_min": "2" if target == "100" else "0"}
+    start = {"on": "attainment", "measure": "rev", "amounts": TABLE, "missing": {"CNY": "7"}}
+    assert steps(tmp_path, start, measure=measure)["amount"] == (words, "7")
+
+
 def test_a_rate_names_its_band(tmp_path):
     start = {"measure": "rev", "rates": WHOLE_RATES, "missing": {"CNY": "0"}}
     assert steps(tmp_path, start)["amount"] == ("rev 110 x 3; the band from 100 gives 3", "330")
