@@ -126,6 +126,13 @@ awards:
 )
 BY_MEASURE = """{on: value, measure: response, missing: {CNY: 0.5},
       amounts: {mode: whole, below: {CNY: 0}, bands: [{from: 90.5, gives: {CNY: 100.01}}]}}"""
+BY_LINE = """{on: value, measure: response, missing: {CNY: 0.5},
+      amounts: {mode: interpolated, below: hold, above: {CNY: 900.25},
+        points: [{at: 60.5, gives: {CNY: 100.01}, then: {CNY: 120}},
+          {at: 90.5, before: {CNY: 600}, gives: {CNY: 700}}]}}"""
+BY_FILLING = """{on: attainment, measure: response, missing: {CNY: 0.5},
+      amounts: {mode: filled, to: 120.5,
+        bands: [{from: 60.5, gives: {CNY: 100.01}}, {from: 90.5, gives: {CNY: 700}}]}}"""
 BY_LOOKUP = """{on: lookup, by: [role, tier], otherwise: {CNY: 0.5},
       rows: [{is: [agent, A], gives: {CNY: 100.01}}, {is: [leader, A], gives: {CNY: 200}}]}"""
 PIECES = """
@@ -468,6 +475,8 @@ PLANS = {
         *PAID_FROM_AMOUNTS, MEAN, PRIZES, RESTED, ENDED_LINE, *OTHER_AMOUNTS, text=RICH
     ),
     "by measure": changed(*PAID_FROM_AMOUNTS, (AMOUNTS, BY_MEASURE), text=RICH),
+    "by line": changed(*PAID_FROM_AMOUNTS, (AMOUNTS, BY_LINE), text=RICH),
+    "by filling": changed(*PAID_FROM_AMOUNTS, (AMOUNTS, BY_FILLING), text=RICH),
     "looked up": changed(*PAID_FROM_AMOUNTS, (AMOUNTS, BY_LOOKUP), text=RICH),
     "pieces": changed(*PAID_FROM_AMOUNTS, (f" {AMOUNTS}", PIECES), text=RICH),
     "equally": changed(*EQUALLY, *BY_NEXT, text=changed(*RANKED, BY_SCORE, text=RICH)),

@@ -875,6 +875,31 @@ def prorations(draw, named: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 @st.composite
+def amounts(draw, pool: list[str], currencies: list[str], *, goes_on: bool = True):
+    """Money by a number: by bands, along a line that may jump and go on, or filled."""
+    money = moneys(currencies)
+    form = draw(one("whole", "interpolated", "filled"))
+    if form == "whole":
+        return draw(tables(pool, money))
+    if form == "filled":
+        *lower, to = draw(edges(pool, 2))
+        return {"mode": form, "bands": [{"from": e, "gives": draw(money)} for e in lower], "to": to}
+    points = [{"at": edge, "gives": draw(money)} for edge in draw(edges(pool))]
+    below, above = draw(st.just("hold") | money), draw(st.just("hold") | money)
+    for i, point in enumerate(points):
+        if draw(one(True, False)) and (i or below == "hold"):
+            point["before"] = draw(money)
+        if draw(one(True, False)) and (point is not points[-1] or above == "hold"):
+            point["then"] = draw(money)
+    if goes_on and len(points) > 1 and "then" not in points[-1] and draw(one(True, False)):
+        *_, left, right = points
+        start, end = left.get("then", left["gives"]), right.get("before", right["gives"])
+        falls = any(Decimal(end[code]) < Decimal(start[code]) for code in currencies)
+        above = above if falls else "extrapolate"  # nobody is paid less than nothing
+    return {"mode": form, "below": below, "points": points, "above": above}
+
+
+@st.composite
 def money_starts(
     draw, known: Known, named: dict[str, dict[str, Any]], places: str, currencies: list[str]
 ) -> dict[str, Any]:
@@ -883,16 +908,14 @@ def money_starts(
     if on == "lookup":
         return draw(lookups(known, moneys(currencies)))
     if on == "score":
-        return {
-            "on": on,
-            "amounts": draw(tables(at_places(SCORE_EDGES, places), moneys(currencies))),
-        }
+        return {"on": on, "amounts": draw(amounts(at_places(SCORE_EDGES, places), currencies))}
     measure = draw(one(*(known.targeted if on == "attainment" else named)))
     missing, pool = draw(moneys(currencies)), at_places(EDGES, named[measure]["places"])
     start = {"measure": measure, "missing": missing}
     if on != "rates":
         pool = ATTAINMENT_EDGES if on == "attainment" else pool
-        return start | {"on": on, "amounts": draw(tables(pool, moneys(currencies)))}
+        ends = on == "attainment" and named[measure]["better"] == "lower"
+        return start | {"on": on, "amounts": draw(amounts(pool, currencies, goes_on=not ends))}
     each = st.fixed_dictionaries({code: one("0", "0.025", "3", "0.3333") for code in currencies})
     slices = marginal(pool).flatmap(
         lambda said: st.fixed_dictionaries(

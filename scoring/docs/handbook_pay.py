@@ -13,10 +13,10 @@ A line is paid to every agent who has a score and no veto, who passes its `where
 `when` holds: a gate in front of this line alone. Conditions see what is stored: score, tier, values
 after gates. Then, for each agent:
 
-1. **Start.** One of five: base of pay x `rate` x `coefficient`; the amount of a band of the score
-   (`on: score`); the amount of a band of a measure (`on: value` or `on: attainment`); the amount of
-   the row that has the agent's words in several columns (`on: lookup`); or so much money for each
-   unit of a measure (`rates`), as pieces and turnovers are paid.
+1. **Start.** One of five: base of pay x `rate` x `coefficient`; an amount by the score
+   (`on: score`); an amount by a measure (`on: value` or `on: attainment`); the amount of the row
+   that has the agent's words in several columns (`on: lookup`); or so much money for each unit of
+   a measure (`rates`), as pieces and turnovers are paid.
 2. **Steps**, in the order of `conventions.order`: the product of all `multipliers`; `cap`, the
    lesser of the amount and the limit; `proration`; `floor`, the greater. A cap of 1,200 before a
    multiplier of 1.25 pays 1,500 where 1,500 are earned; after it, 1,200. A floor of 500 before half
@@ -30,6 +30,40 @@ score; `on: value` or `on: attainment`, a curve over a measure, whose anchors it
 number for the agents of a filter, and 1 for others. `on: lookup`, the number of the row that has
 the agent's words in several columns; `on: sections`, several factors added up by their shares or
 multiplied. `least` and `most` hold a multiplier within bounds.
+
+**Amounts** by a number are `whole`, the amount of the band; `interpolated`, on a line from point
+to point; or `filled`, all of what the bands carry that are passed and the part of the last. They
+are written as these curves are everywhere, with money in each currency in the place of numbers. By
+the line below a score of 95 earns 900 yuan or 18,000 yen; by the filled bands a value of 1,500
+earns 10 + 40 x 500 / 2,000 = 20, and one of 4,500 earns 10 + 40 + 100 x 1,500 / 5,000 = 80. Nothing
+is rounded until the line is.
+
+```yaml
+start:
+  on: score
+  amounts:
+    mode: interpolated
+    below: {CNY: 0, JPY: 0}
+    points:
+      - {at: 80, gives: {CNY: 500, JPY: 10000}}
+      - {at: 90, gives: {CNY: 800, JPY: 16000}}
+      - {at: 100, gives: {CNY: 1000, JPY: 20000}}
+    above: hold
+```
+
+```yaml
+start:
+  on: value
+  measure: sales
+  amounts:
+    mode: filled
+    bands:
+      - {from: 0, gives: {CNY: 10}}
+      - {from: 1000, gives: {CNY: 40}}
+      - {from: 3000, gives: {CNY: 100}}
+    to: 8000
+  missing: {CNY: 0}
+```
 
 **Rates** are `whole`, one rate for all of the value, or `marginal`, each slice at its own. One
 table pays four amounts, so the plan says which: 1 % to 1,000, 2 % to 3,000, 3 % to 8,000 and 5 %
@@ -64,8 +98,8 @@ reads the department's coefficient, and a proration.
 
 ### Several currencies
 
-An agent is paid in the roster's currency. Bases of pay are in it already. An amount of a line (a
-table of amounts, a cap, a floor) names every currency that it is paid in; who has another is not
+An agent is paid in the roster's currency. Bases of pay are in it already. An amount of a line (of a
+band or a point, a cap, a floor) names every currency that it is paid in; who has another is not
 paid the line, and a finding counts them. With `exchange` such an amount is converted instead:
 
 ```yaml
@@ -109,6 +143,7 @@ These notices stop nothing. Whatever the data decide is left alone.
 - `cap-never-binds`: no score, value or factor makes what comes to a cap more than it.
 - `implicit-cap`: a line has no `cap`, and its last band, held line or highest tier is one: where,
   and at what.
+- `curve-turns-back`: amounts fall where more of what they go by is better, or rise where it is not.
 - `floor-always-binds`: whatever comes to a floor is at most the floor: it pays all alike.
 - `floor-pays-ineligible`: a floor above 0 lifts those whom an earlier step leaves nothing: tiers
   with a factor of 0, a factor that can be 0, agents of zero days.

@@ -121,7 +121,17 @@ def _honour(rule: Rule, won: Won) -> None:
         add_line(rule.plan, out, rule.period, name, amount, code, rule.path)
         paid = rule.paid(amount, currency)
     out.awards.append((name, amount, why))
-    out.note("award", name, why, paid, rule.path)
+    lack = _lack_of_money(rule, currency) if amount is None else ""
+    out.note("award", name, f"{why}{lack}", paid, rule.path)
+
+
+def _lack_of_money(rule: Rule, currency: str | None) -> str:
+    """Say why a winner gets no money of an award that pays some; an honour pays none."""
+    if not rule.prizes():
+        return ""
+    if currency is None:
+        return "; no currency on the roster"
+    return f"; the award names no amount in {currency}"
 
 
 def act_on_agent(plan: Tree, out: Outcome) -> None:

@@ -27,14 +27,26 @@ def rate_of(plan: Tree, period: str, out: Outcome) -> Tree | None:
     return None
 
 
+def named_in(plan: Tree, out: Outcome, money: Tree) -> str:
+    """Return in which currency an amount is read: the agent's, or that which is converted."""
+    currency: str = out.agent["currency"]
+    return currency if currency in money else plan["exchange"]["from"]
+
+
 def in_currency(plan: Tree, out: Outcome, money: Tree) -> tuple[Fraction, str]:
     """Return an amount of the plan in the agent's currency, and how it was converted, if it was."""
+    code = named_in(plan, out, money)
+    return exchanged(out, Fraction(money[code]), code)
+
+
+def exchanged(out: Outcome, named: Fraction, source: str) -> tuple[Fraction, str]:
+    """Return an amount of one currency in the agent's, and how it was converted, if it was."""
     currency, row = out.agent["currency"], out.rate
-    if currency in money:
-        return Fraction(money[currency]), ""
+    if source == currency:
+        return named, ""
     if row is None:
         raise ValueError("an amount without a rate, for which an agent is not paid the line")
-    source, rate = plan["exchange"]["from"], Fraction(row["rate"])
-    amount = Fraction(money[source]) * rate
+    rate = Fraction(row["rate"])
+    amount = named * rate
     by = f"{source} to {currency} on {row['on']}, {row['source']}"
-    return amount, f"{money[source]} {source} x {shown(rate)} ({by}) = {shown(amount)} {currency}"
+    return amount, f"{shown(named)} {source} x {shown(rate)} ({by}) = {shown(amount)} {currency}"

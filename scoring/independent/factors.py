@@ -7,22 +7,20 @@ from typing import Any
 
 from scoring.independent.conditions import met, standing
 from scoring.independent.curves import read_curve
+from scoring.independent.laid import Laid, on_curve, why_nothing
 from scoring.independent.numbers import ZERO, shown, written
 from scoring.independent.readings import anchors_of, attainment
 from scoring.independent.records import Outcome, Path
 from scoring.independent.rows import Tree, passes
+from scoring.independent.sources import anchor_source, attained
 
 
 def factor_of(plan: Tree, said: Tree, out: Outcome) -> tuple[Fraction, str]:
     """Return a factor of an agent, not rounded, and what it was read from."""
-    boundary, score = plan["conventions"]["boundary"], out.score or ZERO
     if said["on"] == "tier":
         return Fraction(said["gives"][out.tier]), f"tier {out.tier}"
     if said["on"] == "score":
-        given = read_curve(said["curve"], score, boundary)
-        if given is None:
-            raise ValueError("a curve over the score names an anchor, which the lint refuses")
-        return given, f"score {written(score, int(plan['conventions']['places']['score']))}"
+        return _by_score(plan, said["curve"], out)
     if said["on"] == "roster":
         here = passes(said["where"], out.agent)
         return Fraction(said["times"]) if here else Fraction(1), standing(said["where"], out)
@@ -76,6 +74,21 @@ def row_for(said: Tree, out: Outcome) -> tuple[Any, str, Path]:
     return said["otherwise"], f"{read}: no row is for this", ("otherwise",)
 
 
+def score_read(plan: Tree, out: Outcome) -> tuple[Fraction, str]:
+    """Return an agent's score, and how it is said."""
+    score = out.score or ZERO
+    return score, f"score {written(score, int(plan['conventions']['places']['score']))}"
+
+
+def _by_score(plan: Tree, curve: Tree, out: Outcome) -> tuple[Fraction, str]:
+    laid = Laid(curve, plan["conventions"]["boundary"], {}, {})
+    score, read = score_read(plan, out)
+    given = read_curve(curve, score, laid.boundary)
+    if given is None:
+        raise ValueError("a curve over the score names an anchor, which the lint refuses")
+    return given, f"{read}; {on_curve(laid, score, given)}"
+
+
 def _by_measure(plan: Tree, said: Tree, out: Outcome) -> tuple[Fraction, str]:
     name, missing = said["measure"], said["missing"]
     if out.measures[name].value is None:
@@ -83,11 +96,13 @@ def _by_measure(plan: Tree, said: Tree, out: Outcome) -> tuple[Fraction, str]:
     x, read = read_measure(plan, said, out)
     if not read:
         return Fraction(missing), f"{name} has no target above 0 (missing: {missing})"
-    anchors = anchors_of(plan, name, out.agent, out.around).numbers
-    given = read_curve(said["curve"], x, plan["conventions"]["boundary"], anchors)
+    anchored = anchors_of(plan, name, out.agent, out.around)
+    sources = {a: anchor_source(plan, name, a, anchored, out.around) for a in anchored.numbers}
+    laid = Laid(said["curve"], plan["conventions"]["boundary"], anchored.numbers, sources)
+    given = read_curve(laid.curve, x, laid.boundary, laid.anchors)
     if given is None:
-        return Fraction(missing), f"{name} lacks an anchor in its order (missing: {missing})"
-    return given, f"the curve at {read}"
+        return Fraction(missing), f"{read}; {why_nothing(laid)} (missing: {missing})"
+    return given, f"{read}; {on_curve(laid, x, given)}"
 
 
 def read_measure(plan: Tree, said: Tree, out: Outcome) -> tuple[Fraction | None, str]:
@@ -99,10 +114,14 @@ def read_measure(plan: Tree, said: Tree, out: Outcome) -> tuple[Fraction | None,
     value = out.measures[name].value
     if value is None:
         return None, ""
+    number = written(value, int(measure["places"]))
     if said["on"] == "value":
-        return value, f"{name} {written(value, int(measure['places']))}"
-    target = anchors_of(plan, name, out.agent, out.around).numbers.get("target")
-    if measure["better"] == "lower" and target is not None and value <= 0:
-        return None, f"{name} attainment without end"
+        return value, f"{name} {number}"
+    anchored = anchors_of(plan, name, out.agent, out.around)
+    target = anchored.numbers.get("target")
     found = attainment(measure["better"], value, target)
-    return found, "" if found is None else f"{name} attainment {shown(found)} %"
+    endless = measure["better"] == "lower" and value <= 0
+    if target is None or (found is None and not endless):
+        return None, ""
+    told = f"{shown(target)} ({anchor_source(plan, name, 'target', anchored, out.around)})"
+    return found, f"{name} {attained(measure['better'], number, told, found)}"

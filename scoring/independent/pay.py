@@ -99,14 +99,20 @@ def _moneys(said: Tree) -> list[Tree]:
     start = said["start"]
     tables = [start[key] for key in ("amounts", "rates") if key in start]
     tables += [start["hurdle"]["closed"]] if "hurdle" in start else []
-    named = [table["below"] for table in tables if "below" in table]
-    named += [band["gives"] for table in tables for band in table["bands"]]
+    named = [money for table in tables for money in _moneys_by_number(table)]
     named += [start["missing"]] if "missing" in start else []
     named += [row["gives"] for row in start.get("rows", ())]
     named += [start["otherwise"]] if start.get("otherwise", "refuse") != "refuse" else []
     limits = [limit for key in ("cap", "floor") for limit in _several(said[key])]
     limits.append(said.get("pool", {}).get("each_most", "none"))
     return named + [limit["amount"] for limit in limits if "amount" in limit]
+
+
+def _moneys_by_number(said: Tree) -> list[Tree]:
+    """Return the amounts of bands or points, and of what lies outside of them."""
+    ends = [said[key] for key in ("below", "above") if not isinstance(said.get(key, ""), str)]
+    rows = said["points" if said["mode"] == "interpolated" else "bands"]
+    return ends + [row[k] for row in rows for k in ("before", "gives", "then") if k in row]
 
 
 def _several(said: Any) -> list[Tree]:

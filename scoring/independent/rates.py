@@ -1,16 +1,18 @@
-"""Money from tables once more: an amount by band, or so much for each unit of a measure."""
+"""Money by a number once more: by band, along a line, or so much for each unit of a measure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from typing import Any
 
 from scoring.independent.bases import paid_on
 from scoring.independent.conditions import met
-from scoring.independent.curves import band_of
-from scoring.independent.exchange import in_currency
-from scoring.independent.factors import read_measure, row_for
-from scoring.independent.numbers import ONE, ZERO, shown, written
+from scoring.independent.curves import read_curve
+from scoring.independent.exchange import exchanged, in_currency, named_in
+from scoring.independent.factors import read_measure, row_for, score_read
+from scoring.independent.laid import Laid, on_curve
+from scoring.independent.numbers import ONE, ZERO, shown
 from scoring.independent.prorating import part_of
 from scoring.independent.records import Outcome
 from scoring.independent.rows import Tree
@@ -24,21 +26,36 @@ def start_in_money(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fractio
         return _by_rates(plan, start, out, note)
     if start["on"] == "lookup":
         return _looked_up(plan, start, out, note)
-    currency, boundary = out.agent["currency"], plan["conventions"]["boundary"]
-    if start["on"] == "score":
-        score = out.score or ZERO
-        read = f"score {written(score, int(plan['conventions']['places']['score']))}"
-        given = band_of(start["amounts"], score, boundary)
-    else:
-        x, read = read_measure(plan, start, out)
-        if not read:
-            return _missing(plan, start, out, note)
-        # What is beyond every edge is in the last band.
-        last = start["amounts"]["bands"][-1]["gives"]
-        given = last if x is None else band_of(start["amounts"], x, boundary)
-    amount, how = in_currency(plan, out, given)
-    note("amount", "amount", f"{currency} at {read}{_told(how)}", amount, "start", "amounts")
+    x, read = score_read(plan, out) if start["on"] == "score" else read_measure(plan, start, out)
+    if not read:
+        valued = out.measures[start["measure"]].value is not None
+        why = f"{start['measure']} has no target above 0" if valued else ""
+        return _missing(plan, start, out, note, why)
+    amount, how = _amount(plan, start["amounts"], x, out)
+    said = f"{out.agent['currency']} at {read}; {how}"
+    note("amount", "amount", said, amount, "start", "amounts")
     return amount
+
+
+def _amount(plan: Tree, said: Tree, x: Fraction | None, out: Outcome) -> tuple[Fraction, str]:
+    """Return what `x` comes to in the agent's currency, and where it lies among the amounts."""
+    rows = said["points" if said["mode"] == "interpolated" else "bands"]
+    code = named_in(plan, out, rows[0]["gives"])
+    laid = Laid(_in_one(said, code), plan["conventions"]["boundary"], {}, {})
+    given = read_curve(laid.curve, x, laid.boundary)
+    if given is None:
+        raise ValueError("money by a number names an anchor, which the lint refuses")
+    amount, how = exchanged(out, given, code)
+    return amount, f"{on_curve(laid, x, given)}{_told(how)}"
+
+
+def _in_one(said: Any, code: str) -> Any:
+    """Return amounts as the numbers that they are in one currency."""
+    if isinstance(said, list):
+        return [_in_one(one, code) for one in said]
+    if not isinstance(said, dict):
+        return said
+    return said[code] if code in said else {key: _in_one(one, code) for key, one in said.items()}
 
 
 def _looked_up(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fraction:
@@ -77,9 +94,8 @@ def _by_rates(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fraction:
         if not opened:
             table, path = start["hurdle"]["closed"], ("start", "hurdle", "closed")
     if table["mode"] == "whole":
-        given = band_of(table, value / edges, plan["conventions"]["boundary"])
-        rate, how = in_currency(plan, out, given)
-        said = f"{name} {shown(value)} x {shown(rate)}{_told(how)}{reached}"
+        rate, how = _amount(plan, table, value / edges, out)
+        said = f"{name} {shown(value)} x {shown(rate)}; {how}{reached}"
         note("amount", "amount", said, value * rate, *path)
         return value * rate
     amount = ZERO
@@ -92,8 +108,11 @@ def _by_rates(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fraction:
             note("slice", "slice", said, part * rate, *path)
             amount += part * rate
     after = f" after {shown(before)}" if "after" in start else ""
-    after += reached
-    note("amount", "amount", f"{name} {shown(value)}{after}, slice by slice", amount, *path)
+    how = ", slice by slice"
+    first = Fraction(table["bands"][0]["from"]) * edges
+    if max(before, before + value) <= first:
+        how = f"; nothing up to {shown(first)} gives 0"
+    note("amount", "amount", f"{name} {shown(value)}{after}{reached}{how}", amount, *path)
     return amount
 
 

@@ -123,6 +123,7 @@ class Around(NamedTuple):
     Attributes:
         targets: rows of the targets' file.
         earlier: what an earlier run says of each agent, by agent id.
+        before: the period of the earlier run, where it is known.
         everybody: all agents of the plan with their measures; the agent is one of them.
         period: the period's name.
         calendars: the calendars of working hours by name, as nested text.
@@ -135,6 +136,7 @@ class Around(NamedTuple):
     period: str = ""
     calendars: Tree = NOBODY
     rates: Sequence[Tree] = ()
+    before: str = ""
 
 
 NOTHING_AROUND = Around()

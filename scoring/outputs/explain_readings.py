@@ -9,10 +9,11 @@ from fractions import Fraction
 from math import isqrt
 from typing import Any, NamedTuple
 
+from scoring.independent.laid import Laid, on_curve, why_nothing
 from scoring.independent.numbers import rounded, shown, written
-from scoring.independent.readings import override_of, readings_of
+from scoring.independent.readings import Anchored, override_of, readings_of
 from scoring.independent.records import Read
-from scoring.outputs.explain_curves import Laid, on_curve, why_nothing
+from scoring.independent.sources import anchor_source, attained
 from scoring.outputs.explain_steps import STATUSES, counted_facts, too_few
 from scoring.outputs.recompute import Recomputed
 
@@ -33,21 +34,8 @@ def came_from(found: Recomputed, one: Read, anchor: str) -> str:
 
     One that is prorated stands here as it was before, with what it was multiplied by.
     """
-    if anchor in one.whole:
-        number, words = one.whole[anchor]
-        return f"{shown(number)} {_source(found, one, anchor)} x {words}, rounded"
-    return _source(found, one, anchor)
-
-
-def _source(found: Recomputed, one: Read, anchor: str) -> str:
-    said = found.plan["measures"][one.measure]["anchors"][anchor]
-    if said == "previous":
-        before = found.previous
-        return "by an earlier run" if before is None else f"by the run of {before[0]}"
-    if said != "targets":
-        return "by the plan"
-    level = one.levels.get(anchor)
-    return {None: "not in targets", "all": "for all"}.get(level, f"by {level}")
+    anchored = Anchored(one.anchors, one.levels, dict(one.whole))
+    return anchor_source(found.plan, one.measure, anchor, anchored, found.around)
 
 
 def read_words(found: Recomputed, said: Any, one: Read) -> str:
@@ -103,10 +91,8 @@ def _read(found: Recomputed, said: Any, one: Read) -> str:
         return f"value {number}"
     if one.on != "attainment":
         return f"value {number}; {_beside(found, readings_of(said)[one.place]['on'], one)}"
-    pair = [number, f"{shown(one.target or Fraction(0))} ({came_from(found, one, 'target')})"]
-    above, under = reversed(pair) if measure["better"] == "lower" else pair
-    reached = "beyond every edge" if one.attainment is None else f"{shown(one.attainment)} %"
-    return f"attainment 100 x {above} / {under} = {reached}"
+    target = f"{shown(one.target or Fraction(0))} ({came_from(found, one, 'target')})"
+    return attained(measure["better"], number, target, one.attainment)
 
 
 # Among others

@@ -157,7 +157,11 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     measures = _each_measure(run, plan, measures)
     calendars = {n: _plan(run, f"inputs/calendars/{n}.yaml") for n in calendars_in(plan)}
     around = Around(targets, earlier, period=period, calendars=calendars)
-    around = around._replace(rates=_optional(manifest, run, "inputs/fx.parquet"))
+    looked_back = _previous(manifest)
+    around = around._replace(
+        rates=_optional(manifest, run, "inputs/fx.parquet"),
+        before="" if looked_back is None else looked_back[0],
+    )
     whole = {**person, "earlier": earlier.get(agent_id)}
     held = gated(plan, whole, measures, around)
     around = around._replace(everybody=_everybody(run, plan, person, held))
@@ -181,7 +185,7 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     behind |= reached | members
     return Recomputed(
         manifest["run_id"], period, plan, outcome, stored, ranked, roster, around, priors, behind
-    )._replace(previous=_previous(manifest))
+    )._replace(previous=looked_back)
 
 
 def _previous(manifest: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -32,6 +32,7 @@ from scoring.plan.curves import (
     knots,
     line_of,
 )
+from scoring.plan.nodes import Number
 
 Boundary = Literal["upper", "lower"]
 Whole: TypeAlias = int | Exact
@@ -210,7 +211,9 @@ def _along(pieces: Sequence[Piece], at: Int64s, num: Exact, den: Exact) -> tuple
     return top, bottom
 
 
-def line_pieces(line: Line, num: Exact, den: Exact, anchors: Anchors) -> tuple[list[Piece], Int64s]:
+def line_pieces(
+    line: Line[Number], num: Exact, den: Exact, anchors: Anchors
+) -> tuple[list[Piece], Int64s]:
     """Cut a line into pieces, and find each value's: below, and then from point to point.
 
     A point where the line jumps is a piece of its own, and so is a single one; any other belongs

@@ -1,4 +1,4 @@
-"""Money from tables: an amount by band, or so much for each unit, whole or slice by slice."""
+"""Money by a number: an amount by band or along a line, or so much for each unit of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from scoring.columns import Int64s, Words
 from scoring.exact import fixed, ratios
 from scoring.exact.fixed import Exact
 from scoring.exact.ratios import Ratios
-from scoring.pieces.curves import Boundary, band_of, places_of
+from scoring.pieces.curves import Boundary, band_of, evaluate, places_of
+from scoring.plan.amounts import AnyAmounts, in_one
 from scoring.plan.curves import Slices, Table
 from scoring.plan.nodes import Money
 
@@ -31,11 +32,35 @@ def money_of(said: list[Money], currency: Words, row: Int64s | int = 0) -> Ratio
 
 
 def amounts(
-    table: Table[Money], num: Exact, den: Exact, currency: Words, boundary: Boundary
+    said: AnyAmounts, num: Exact, den: Exact, currency: Words, boundary: Boundary
 ) -> Ratios:
-    """Return what the band of num / den names in each agent's currency."""
-    band = band_of(table, num, den, boundary)
-    return money_of([table.below, *(b.gives for b in table.bands)], currency, band + 1)
+    """Return what num / den comes to in each agent's currency: the amount of a band, or a line's.
+
+    Args:
+        said: the amounts; each names the currencies of all the agents.
+        num: Exact[n], the numbers' numerators.
+        den: Exact[n], their denominators.
+        currency: the agents' currencies.
+        boundary: who owns an edge of a table.
+    """
+    if isinstance(said, Table):
+        band = band_of(said, num, den, boundary)
+        return money_of([said.below, *(b.gives for b in said.bands)], currency, band + 1)
+    top: Exact = np.zeros(num.shape, dtype=np.int64)
+    bottom: Exact = np.ones(num.shape, dtype=np.int64)
+    for code in np.unique(currency.codes).tolist():
+        at = np.flatnonzero(currency.codes == code)
+        curve = in_one(said, currency.words[code])
+        above, below = evaluate(curve, num[at], den[at], boundary)
+        top, bottom = _put(top, at, above), _put(bottom, at, below)
+    return ratios.over(top, bottom)
+
+
+def _put(numbers: Exact, at: Int64s, own: Exact) -> Exact:
+    """Put some agents' numbers among those of all."""
+    numbers, own = fixed.alike(numbers, own)
+    numbers[at] = own
+    return numbers
 
 
 def earned(

@@ -33,25 +33,25 @@ class Band(Node, Generic[Gives]):
     gives: Gives
 
 
-class Point(Node):
+class Point(Node, Generic[Gives]):
     """A point of a line; the line may jump there, and then says what holds on either side."""
 
     x: At = Field(alias="at")
-    gives: Number = Field(description="exactly there")
-    before: Number | None = Field(
+    gives: Gives = Field(description="exactly there")
+    before: Gives | None = Field(
         default=None, description="what the line comes to from below; as it gives if left out"
     )
-    then: Number | None = Field(
+    then: Gives | None = Field(
         default=None, description="what it goes on from; as it gives if left out"
     )
 
     @property
-    def left(self) -> Decimal:
+    def left(self) -> Gives:
         """Return where the line from below arrives."""
         return self.gives if self.before is None else self.before
 
     @property
-    def right(self) -> Decimal:
+    def right(self) -> Gives:
         """Return where the line goes on."""
         return self.gives if self.then is None else self.then
 
@@ -65,16 +65,16 @@ class Table(Node, Generic[Gives]):
     crossed: Crossed | None = Field(default=None, description=_CROSSED)
 
 
-class Line(Node):
+class Line(Node, Generic[Gives]):
     """A straight line through points; `below` and `above` say what happens outside of them.
 
     A single point is a step: what lies before it, what is exactly there, and what lies beyond.
     """
 
     mode: Literal["interpolated"]
-    below: Number | Literal["hold", "extrapolate"]
-    points: tuple[Point, ...] = Field(min_length=1)
-    above: Number | Literal["hold", "extrapolate"]
+    below: Gives | Literal["hold", "extrapolate"]
+    points: tuple[Point[Gives], ...] = Field(min_length=1)
+    above: Gives | Literal["hold", "extrapolate"]
     crossed: Crossed | None = Field(default=None, description=_CROSSED)
 
 
@@ -98,14 +98,14 @@ class RunningSlices(Slices[Number]):
     crossed: Crossed | None = Field(default=None, description=_CROSSED)
 
 
-class Filled(Node):
+class Filled(Node, Generic[Gives]):
     """Each band carries an amount: all of it once the value has passed it, its part within it.
 
     Nothing comes under the first edge, and nothing more beyond `to`, where the last band ends.
     """
 
     mode: Literal["filled"]
-    bands: tuple[Band[Number], ...] = Field(min_length=1)
+    bands: tuple[Band[Gives], ...] = Field(min_length=1)
     to: At = Field(description="where the last band ends; nothing more comes beyond it")
     crossed: Crossed | None = Field(default=None, description=_CROSSED)
 
@@ -143,14 +143,19 @@ class Power(Node):
 
 
 Curve = Annotated[
-    Table[Number] | Line | RunningSlices | Filled | Deduction | Power, Field(discriminator="mode")
+    Table[Number] | Line[Number] | RunningSlices | Filled[Number] | Deduction | Power,
+    Field(discriminator="mode"),
 ]
 """From a number to a number, and the plan says in which way."""
 
-RowCurve = Annotated[Table[Number] | Line | Slices[Number] | Filled, Field(discriminator="mode")]
+RowCurve = Annotated[
+    Table[Number] | Line[Number] | Slices[Number] | Filled[Number], Field(discriminator="mode")
+]
 """What the value of a row may go through: in each band of it, what it gives lies on a line."""
 
-AnyCurve: TypeAlias = Table[Number] | Line | Slices[Number] | Filled | Deduction | Power
+AnyCurve: TypeAlias = (
+    Table[Number] | Line[Number] | Slices[Number] | Filled[Number] | Deduction | Power
+)
 """A curve of either kind."""
 
 
@@ -177,12 +182,14 @@ def numbers_in(curve: AnyCurve) -> Iterator[tuple[Decimal | str, Place]]:
         yield curve.start_at, curve.at("start_at")
 
 
-def line_of(curve: Filled) -> Line:
+def line_of(curve: Filled[Number]) -> Line[Number]:
     """Return the line through what is earned at each edge: the same, for whoever has lines."""
     edges = [*(band.lower for band in curve.bands), curve.to]
     earned = accumulate((band.gives for band in curve.bands), initial=Decimal(0))
-    points = tuple(Point(at=at, gives=so_far) for at, so_far in zip(edges, earned, strict=True))
-    return Line(mode="interpolated", below="hold", points=points, above="hold")
+    points = tuple(
+        Point[Number](at=at, gives=so_far) for at, so_far in zip(edges, earned, strict=True)
+    )
+    return Line[Number](mode="interpolated", below="hold", points=points, above="hold")
 
 
 def anchors_in(curve: Curve) -> list[str]:

@@ -286,7 +286,7 @@ def _attainment_has_a_target(plan: Plan) -> Iterator[Problem]:
             yield from _attained_by(plan, path, said)
             if said.on == "attainment" and said.measure in plan.measures:
                 for i, override in enumerate(part.overrides, start=1):
-                    name, measure = f"{path}.overrides[{i}]", plan.measures[said.measure]
+                    name, measure = f"{path}.overrides[{i}].curve", plan.measures[said.measure]
                     yield from _ends_somewhere(name, override.curve, measure)
     for path, factor in measure_factors(plan):
         yield from _attained_by(plan, path, factor)
@@ -315,8 +315,10 @@ def _attained_by(
             "targets.parquet."
         )
         yield Problem("missing-target", place, what, hint)
-    if not isinstance(said, MeasureAmounts):
-        yield from _ends_somewhere(path, said.curve, measure)
+    if isinstance(said, MeasureAmounts):
+        yield from _ends_somewhere(f"{path}.amounts", said.amounts, measure)
+    else:
+        yield from _ends_somewhere(f"{path}.curve", said.curve, measure)
 
 
 def attained_measures(plan: Plan) -> set[str]:
@@ -349,7 +351,7 @@ def _ends_somewhere(path: str, curve: Any, measure: MeasureBase) -> Iterator[Pro
     )
     endless = endless or (isinstance(curve, Deduction) and curve.side == "above")
     if endless and measure.better == "lower":
-        what = f"{path}.curve has no end, and attainment has none where less is better"
+        what = f"{path} has no end, and attainment has none where less is better"
         hint = "Read the value, or write a line with above: hold or a number."
         yield Problem("endless-curve", str(curve.place), what, hint)
 

@@ -22,7 +22,7 @@ from scoring.plan.factors import (
 )
 from scoring.plan.lookups import Lookup
 from scoring.plan.model import Plan
-from scoring.plan.nodes import Place
+from scoring.plan.nodes import Number, Place
 from scoring.plan.pay import PayLine, TimesBase
 from scoring.plan.paying import (
     bounded_of,
@@ -79,7 +79,7 @@ def _factors_do_not_fall_without_end(plan: Plan) -> Iterator[Problem]:
         if isinstance(curve, Deduction) and curve.least == "none":
             falls = "least"
         if isinstance(curve, Line) and len(curve.points) > 1:
-            falls = _falling_end(curve)
+            falls = falling_end(curve)
         if curve is not None and falls is not None:
             end = f"{path}.curve.{falls}"
             what = f"{end} is {getattr(curve, falls)}, so that the factor falls below 0"
@@ -87,7 +87,8 @@ def _factors_do_not_fall_without_end(plan: Plan) -> Iterator[Problem]:
             yield Problem("negative-factor", str(curve.at(falls)), what, hint)
 
 
-def _falling_end(curve: Line) -> str | None:
+def falling_end(curve: Line[Number]) -> str | None:
+    """Return the end at which a line of two points or more falls without end, if there is one."""
     (first, second), (before, last) = curve.points[:2], curve.points[-2:]
     if curve.below == "extrapolate" and second.left > first.right:
         return "below"

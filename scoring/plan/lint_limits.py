@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from scoring.errors import Problem, shortened
 from scoring.exact.money import MINOR_PLACES
-from scoring.plan.curves import Line, Table
+from scoring.plan.amounts import currencies_of, in_one
+from scoring.plan.curves import At, Curve, Filled, Line, Table, line_of
 from scoring.plan.factors import Factor, MeasureFactor, ScoreFactor, TierFactor
 from scoring.plan.lint_reach import shown
 from scoring.plan.model import Plan
@@ -178,12 +179,23 @@ def _end_of(plan: Plan, line: PayLine) -> tuple[Node, str, str] | None:
     if isinstance(start, BaseTimes):
         part = 100 * Fraction(start.rate)
         return _end_of_factor(plan, start.coefficient, part)
-    if isinstance(start, ScoreAmounts | MeasureAmounts) and start.amounts.bands:
-        band = start.amounts.bands[-1]
-        said = _money(band.gives)
-        if isinstance(band.lower, Decimal) and _goes_beyond(_read(plan, start), band.lower):
-            return band, f"from {band.lower} of {_called(start)} on", said
+    if isinstance(start, ScoreAmounts | MeasureAmounts):
+        return _end_of_amounts(plan, start)
     return None
+
+
+def _end_of_amounts(
+    plan: Plan, start: ScoreAmounts | MeasureAmounts
+) -> tuple[Node, str, str] | None:
+    codes = currencies_of(start.amounts)
+    ends = {code: _last_of(in_one(start.amounts, code)) for code in codes}
+    found = next(iter(ends.values()), None)
+    if found is None or not isinstance(found.at, Decimal):
+        return None
+    if not _goes_beyond(_read(plan, start), found.at):
+        return None
+    money = {code: end.gives for code, end in ends.items() if end is not None}
+    return found.node, f"from {found.at} of {_called(start)} on", _money(money)
 
 
 def _end_of_factor(plan: Plan, said: Factor, part: Fraction) -> tuple[Node, str, str] | None:
@@ -195,11 +207,11 @@ def _end_of_factor(plan: Plan, said: Factor, part: Fraction) -> tuple[Node, str,
         return said, f"within tier '{shortened(name)}'", f"{highest} % of the base"
     if not isinstance(said, ScoreFactor | MeasureFactor):
         return None
-    end = _last_of(said)
+    end = _last_of(said.curve)
     if (
         end is None
-        or not isinstance(end[1], Decimal)
-        or not _goes_beyond(_read(plan, said), end[1])
+        or not isinstance(end.at, Decimal)
+        or not _goes_beyond(_read(plan, said), end.at)
     ):
         return None
     node, at, gives = end
@@ -210,15 +222,24 @@ def _end_of_factor(plan: Plan, said: Factor, part: Fraction) -> tuple[Node, str,
     )
 
 
-def _last_of(said: ScoreFactor | MeasureFactor) -> tuple[Node, Decimal | str, Decimal] | None:
-    """Return where a curve holds for ever: its last row, where it is, and what it gives."""
-    curve = said.curve
+class _Last(NamedTuple):
+    """Where a curve holds for ever: its last row, where that begins, and what it gives."""
+
+    node: Node
+    at: At
+    gives: Decimal
+
+
+def _last_of(curve: Curve) -> _Last | None:
+    """Return where a curve holds for ever, if it does."""
     if isinstance(curve, Table):
         band = curve.bands[-1]
-        return band, band.lower, band.gives
+        return _Last(band, band.lower, band.gives)
     if isinstance(curve, Line) and curve.above == "hold":
         point = curve.points[-1]
-        return point, point.x, point.right
+        return _Last(point, point.x, point.right)
+    if isinstance(curve, Filled):
+        return _Last(curve, curve.to, line_of(curve).points[-1].gives)
     return None
 
 

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from scoring.errors import Problem, nearest, shortened
 from scoring.exact.fixed import scaled
 from scoring.exact.money import MINOR_PLACES
-from scoring.plan.curves import Table
+from scoring.plan.amounts import currencies_of, in_one
+from scoring.plan.curves import Line, Table
+from scoring.plan.lint_factors import falling_end
 from scoring.plan.lint_settlement import settlement_amounts
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Node, Place
@@ -139,6 +141,21 @@ def fault_of(said: Amount, currency: str, amount: Decimal) -> Problem | None:
     return None
 
 
+def _amounts_do_not_fall_without_end(plan: Plan) -> Iterator[Problem]:
+    for line in plan.lines:
+        said = getattr(line.start, "amounts", None)
+        if not isinstance(said, Line) or len(said.points) == 1:
+            continue
+        for code in currencies_of(said):
+            curve, path = in_one(said, code), f"pay.{line.name}.start.amounts"
+            falls = falling_end(curve) if isinstance(curve, Line) else None
+            if falls is not None:
+                what = f"{path}.{falls} is extrapolate, so that the amount in {code} falls below 0"
+                hint = f"Write {falls}: hold, or an amount of 0 or more in each currency."
+                yield Problem("negative-amount", str(said.at(falls)), what, hint)
+                break
+
+
 def _slices_alone_begin_after(plan: Plan) -> Iterator[Problem]:
     for line in plan.lines:
         if isinstance(line.start, Rates) and line.start.after is not None:
@@ -222,6 +239,7 @@ def _awards_of_money_have_a_code(plan: Plan) -> Iterator[Problem]:
 PAY_RULES = (
     _amounts_are_payable,
     _bands_pay_the_same_currencies,
+    _amounts_do_not_fall_without_end,
     _slices_alone_begin_after,
     _limits_can_hold,
     _awards_of_money_have_a_code,

@@ -15,15 +15,17 @@ from math import gcd
 from typing import NamedTuple
 
 from scoring.errors import Problem
+from scoring.plan.amounts import currencies_of, in_one
 from scoring.plan.curves import At, Curve, Deduction, Filled, Line, Power, Slices, Table
 from scoring.plan.factors import ScoreFactor, TierFactor
 from scoring.plan.lint_curves import Placed, curves_of
 from scoring.plan.lint_reach import shown
 from scoring.plan.lint_structure import together
 from scoring.plan.model import Plan
-from scoring.plan.nodes import Place
+from scoring.plan.nodes import Number, Place
 from scoring.plan.paying import factors
 from scoring.plan.reach import score_range, share_of
+from scoring.plan.starts import MeasureAmounts, ScoreAmounts, Start
 
 CLIFF_OF_SCORE = Fraction(1, 20)
 USUAL_SCORES = Fraction(100)
@@ -92,7 +94,7 @@ def _points_have_cliffs(plan: Plan) -> Iterator[Problem]:
                 f"{found.path}: {crossing(plan, step.at, found.places)} the points go from "
                 f"{step.before} to {step.after}: {step.size} points, {shown(moved)} of the score"
             )
-            yield Problem("cliff", str(step.place), what, _GENTLER[type(found.curve) is Line])
+            yield Problem("cliff", str(step.place), what, _GENTLER[isinstance(found.curve, Line)])
 
 
 def _curves_of_component(plan: Plan, name: str) -> Iterator[Placed]:
@@ -129,7 +131,7 @@ def _rows(curve: Curve) -> Iterator[_Row]:
             yield from _rows_of_line(curve)
 
 
-def _rows_of_line(line: Line) -> Iterator[_Row]:
+def _rows_of_line(line: Line[Number]) -> Iterator[_Row]:
     if isinstance(line.below, Decimal):
         yield _Row(line.below, f"below {line.below}", line.at("below"))
     for point in line.points:
@@ -144,20 +146,46 @@ def _rows_of_line(line: Line) -> Iterator[_Row]:
 
 def _curves_keep_their_direction(plan: Plan) -> Iterator[Problem]:
     for found, rises in _directed(plan):
-        word, better = ("fall", "rise") if rises else ("rise", "fall")
-        for before, after in pairwise(_rows(found.curve)):
-            turns = after.gives < before.gives if rises else after.gives > before.gives
-            if turns:
-                what = (
-                    f"{found.path}: where they should {better} the points {word}: {before.said} in "
-                    f"line {before.place.line}, and {after.said} here"
-                )
-                hint = "Exchange the two, or write better: inside where neither end is best."
-                yield Problem("curve-turns-back", str(after.place), what, hint)
+        yield from _turns_back(found.path, found.curve, "points", rises=rises)
+
+
+def _amounts_keep_their_direction(plan: Plan) -> Iterator[Problem]:
+    """Tell of amounts that turn back, in the first currency in which they do."""
+    for line in plan.lines:
+        said, rises = line.start, _pays_more(plan, line.start)
+        if rises is None or not isinstance(said, ScoreAmounts | MeasureAmounts):
+            continue
+        for code in currencies_of(said.amounts):
+            path, curve = f"pay.{line.name}.start.amounts", in_one(said.amounts, code)
+            if told := list(_turns_back(path, curve, f"amounts in {code}", rises=rises)):
+                yield from told
                 break
-        if (against := _goes_against(found.curve, rises=rises)) is not None:
-            what = f"{found.path}: where points should {better}, {against[0]}"
-            yield Problem("curve-turns-back", str(against[1]), what, "Turn it round.")
+
+
+def _pays_more(plan: Plan, start: Start) -> bool | None:
+    """Tell whether more of what amounts go by is better, where that is known."""
+    if not isinstance(start, MeasureAmounts) or start.on == "attainment":
+        return True
+    measure = plan.measures.get(start.measure)
+    return None if measure is None or measure.better == "inside" else measure.better == "higher"
+
+
+def _turns_back(path: str, curve: Curve, given: str, *, rises: bool) -> Iterator[Problem]:
+    """Tell of the first row that goes the other way, and of a curve that does as a whole."""
+    word, better = ("fall", "rise") if rises else ("rise", "fall")
+    for before, after in pairwise(_rows(curve)):
+        turns = after.gives < before.gives if rises else after.gives > before.gives
+        if turns:
+            what = (
+                f"{path}: where they should {better} the {given} {word}: {before.said} in "
+                f"line {before.place.line}, and {after.said} here"
+            )
+            hint = "Exchange the two, or write better: inside where neither end is best."
+            yield Problem("curve-turns-back", str(after.place), what, hint)
+            break
+    if (against := _goes_against(curve, rises=rises)) is not None:
+        what = f"{path}: where {given} should {better}, {against[0]}"
+        yield Problem("curve-turns-back", str(against[1]), what, "Turn it round.")
 
 
 def _goes_against(curve: Curve, *, rises: bool) -> tuple[str, Place] | None:
@@ -246,6 +274,7 @@ CLIFFS = (_points_have_cliffs,)
 
 SHAPE_NOTICES = (
     _curves_keep_their_direction,
+    _amounts_keep_their_direction,
     _tiers_pay_more,
     _weights_are_not_rounded,
 )

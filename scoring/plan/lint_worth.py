@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
 from typing import NamedTuple
 
 from scoring.errors import Problem
-from scoring.plan.curves import At, Table
+from scoring.plan.amounts import AnyAmounts, currencies_of, in_one, moneys_in
+from scoring.plan.curves import At, Line, Table
 from scoring.plan.factors import Factor, MeasureFactor, ScoreFactor, TierFactor
 from scoring.plan.lint_reach import shown
 from scoring.plan.lint_shape import Step, crossing, steps_of, steps_of_tiers
@@ -27,7 +27,8 @@ CLIFF_OF_PAY = Fraction(1, 4)
 _HINTS = {
     "tier": "Where so little should not pay so much, read it from the score by a line (on: score).",
     "curve": "Where so little should not pay so much, draw a line: mode: interpolated.",
-    "amounts": "Where so little should not pay so much, add bands between.",
+    "amounts": "Where so little should not pay so much, draw a line: mode: interpolated.",
+    "line": "Where so little should not pay so much, let the line hold there, or add a point.",
     "rates": "Where so little should not pay so much, pay by slices: mode: marginal.",
 }
 
@@ -116,12 +117,19 @@ class _Jump(NamedTuple):
         }
 
 
-def _jumps(table: Table[Money]) -> list[_Jump]:
-    gives = [table.below, *(band.gives for band in table.bands)]
+def _jumps(said: AnyAmounts) -> list[_Jump]:
+    """Return where amounts or rates go from one to another without any between."""
+    codes = currencies_of(said)
+    each = zip(*(steps_of(in_one(said, code)) for code in codes), strict=True)
     return [
-        _Jump(band.lower, before, after, band.place)
-        for (before, after), band in zip(pairwise(gives), table.bands, strict=True)
-        if isinstance(band.lower, Decimal)
+        _Jump(
+            steps[0].at,
+            {code: step.before for code, step in zip(codes, steps, strict=True)},
+            {code: step.after for code, step in zip(codes, steps, strict=True)},
+            steps[0].place,
+        )
+        for steps in each
+        if isinstance(steps[0].at, Decimal)
     ]
 
 
@@ -129,13 +137,14 @@ def _amounts_have_cliffs(plan: Plan) -> Iterator[Problem]:
     for line in plan.lines:
         start = line.start
         if isinstance(start, ScoreAmounts | MeasureAmounts):
-            jumps = _jumps(start.amounts)
-            rows = [start.amounts.below, *(jump.after for jump in jumps)]
-            yield from _told(plan, line, "amounts", _largest_amount(jumps, rows))
+            jumps, rows = _jumps(start.amounts), moneys_in(start.amounts)
+            found = _largest_amount(jumps, [money for _, money, _, _ in rows])
+            kind = "line" if isinstance(start.amounts, Line) else "amounts"
+            yield from _told(plan, line, "amounts", found, kind)
         if isinstance(start, Rates):
             for path, table in tables_of(start):
                 if isinstance(table, Table):
-                    yield from _told(plan, line, path, _largest_rate(_jumps(table)))
+                    yield from _told(plan, line, path, _largest_rate(_jumps(table)), "rates")
 
 
 Moved = tuple[_Jump, dict[str, Fraction]]
@@ -167,7 +176,9 @@ def _largest(found: Sequence[Moved], of: Sequence[dict[str, Fraction]]) -> Moved
     return max(large, key=lambda one: [abs(one[1].get(code, Fraction(0))) for code in codes])
 
 
-def _told(plan: Plan, line: PayLine, path: str, cliff: Moved | None) -> Iterator[Problem]:
+def _told(
+    plan: Plan, line: PayLine, path: str, cliff: Moved | None, kind: str
+) -> Iterator[Problem]:
     if cliff is None:
         return
     jump, moved = cliff
@@ -175,8 +186,7 @@ def _told(plan: Plan, line: PayLine, path: str, cliff: Moved | None) -> Iterator
     way = "up" if max(moved.values()) > 0 else "down"
     where = f"pay.{line.name}.start.{path}"
     what = f"{where}: {_crossed(plan, line.start, jump.at)} the pay goes {way} by {said}"  # type: ignore[arg-type]
-    hint = _HINTS["amounts" if path == "amounts" else "rates"]
-    yield Problem("pay-cliff", str(jump.place), what, hint)
+    yield Problem("pay-cliff", str(jump.place), what, _HINTS[kind])
 
 
 WORTH = (_coefficients_have_cliffs, _amounts_have_cliffs)

@@ -11,7 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from scoring.plan.curves import Slices, Table
+from scoring.plan.amounts import AnyAmounts, in_one
+from scoring.plan.curves import Slices
 from scoring.plan.factors import (
     Bounded,
     Factor,
@@ -24,7 +25,7 @@ from scoring.plan.factors import (
 )
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Money
-from scoring.plan.ranges import ANY, Range, bands_met, exactly, given, hull
+from scoring.plan.ranges import ANY, Range, exactly, given, hull
 from scoring.plan.reach import attainment_range, final_range, value_range
 from scoring.plan.starts import LookupAmounts, MeasureAmounts, MoneyRates, Rates, ScoreAmounts
 
@@ -110,10 +111,10 @@ def money_range(plan: Plan, start: object, currency: str, *, at_target: bool = F
     """
     match start:
         case ScoreAmounts():
-            return _tabled(plan, start.amounts, final_range(plan), currency)
+            return _amounts(plan, start.amounts, final_range(plan), currency)
         case MeasureAmounts():
             x = read_reach(plan, start, at_target=at_target)
-            found = _tabled(plan, start.amounts, x, currency)
+            found = _amounts(plan, start.amounts, x, currency)
             return hull([found, exactly(start.missing[currency])])
         case LookupAmounts():
             return hull(exactly(money[currency]) for money in start.every)
@@ -122,10 +123,8 @@ def money_range(plan: Plan, start: object, currency: str, *, at_target: bool = F
     return ANY
 
 
-def _tabled(plan: Plan, table: Table[Money], x: Range, currency: str) -> Range:
-    gives = [table.below[currency], *(band.gives[currency] for band in table.bands)]
-    met = bands_met(_edges(table), x, plan.conventions.boundary)
-    return hull(exactly(gives[i]) for i in met)
+def _amounts(plan: Plan, said: AnyAmounts, x: Range, currency: str) -> Range:
+    return given(in_one(said, currency), x, {}, plan.conventions.boundary)
 
 
 def _edges(table: MoneyRates) -> list[Fraction]:

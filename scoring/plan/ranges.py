@@ -29,6 +29,7 @@ from scoring.plan.curves import (
     knots,
     line_of,
 )
+from scoring.plan.nodes import Number
 
 End = Fraction | None
 
@@ -166,7 +167,7 @@ class _Knot(NamedTuple):
     right: Fraction
 
 
-def _line(line: Line, x: Range, edges: list[End]) -> Range:
+def _line(line: Line[Number], x: Range, edges: list[End]) -> Range:
     known = _known(edges)
     if known is None:
         # Only the order of the points is known, and so which way the line goes on.

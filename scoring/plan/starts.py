@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from scoring.plan.amounts import Amounts, AnyAmounts, moneys_in
 from scoring.plan.conditions import When
 from scoring.plan.curves import Slices, Table
 from scoring.plan.factors import Factor
@@ -26,18 +27,18 @@ class BaseTimes(Node):
 
 
 class ScoreAmounts(Node):
-    """An amount for each band of the score, in each currency paid."""
+    """An amount by the score, in each currency paid."""
 
     on: Literal["score"]
-    amounts: Table[Money]
+    amounts: Amounts
 
 
 class MeasureAmounts(Node):
-    """An amount for each band of a measure's value or attainment, in each currency paid."""
+    """An amount by a measure's value or attainment, in each currency paid."""
 
     on: Literal["value", "attainment"]
     measure: Name
-    amounts: Table[Money]
+    amounts: Amounts
     missing: Money = Field(description=f"{_MISSING}, or without a target")
 
 
@@ -86,8 +87,8 @@ Start = BaseTimes | ScoreAmounts | MeasureAmounts | LookupAmounts | Rates | Weig
 """What a line starts from."""
 
 
-def tables_of(start: Start) -> list[tuple[str, Table[Money] | Slices[Money]]]:
-    """Return every table of money by value that a line starts from, with its path in `start`."""
+def tables_of(start: Start) -> list[tuple[str, AnyAmounts | Slices[Money]]]:
+    """Return all money by a number that a line starts from, with its path in `start`."""
     match start:
         case BaseTimes() | LookupAmounts() | Weight():
             return []
@@ -101,10 +102,8 @@ def moneys_of(start: Start) -> list[tuple[str, Money, Node, str]]:
     """Return every amount that a line starts from: its path, itself, and the node that has it."""
     found: list[tuple[str, Money, Node, str]] = []
     for path, table in tables_of(start):
-        if isinstance(table, Table):
-            found.append((f"{path}.below", table.below, table, "below"))
-        for i, band in enumerate(table.bands, start=1):
-            found.append((f"{path}.bands[{i}].gives", band.gives, band, "gives"))
+        for where, money, node, key in moneys_in(table):
+            found.append((f"{path}.{where}", money, node, key))
     if isinstance(start, LookupAmounts):
         for i, row in enumerate(start.rows, start=1):
             found.append((f"rows[{i}].gives", row.gives, row, "gives"))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from scoring.plan.amounts import AnyAmounts
 from scoring.plan.curves import (
     AnyCurve,
     At,
@@ -21,6 +22,7 @@ from scoring.plan.curves import (
     Table,
 )
 from scoring.plan.model import Plan
+from scoring.plan.nodes import Money
 from scoring.prose.said import Part, Said, choices, chosen, say, sentences
 from scoring.prose.telling import Block, Clause, Grid, amounts, named_number, tells
 
@@ -82,7 +84,7 @@ _EDGES = {
 }
 
 
-def curve(said: AnyCurve, plan: Plan, x: Said, gives: Said) -> Iterator[Block]:
+def curve(said: AnyCurve | AnyAmounts, plan: Plan, x: Said, gives: Said) -> Iterator[Block]:
     """Yield how a curve is read, and its rows.
 
     Args:
@@ -114,7 +116,7 @@ def _edge(at: At) -> Part:
 
 
 @tells(Line, Point)
-def _line(said: Line, x: Said, gives: Said) -> Iterator[Block]:
+def _line(said: Line[Any], x: Said, gives: Said) -> Iterator[Block]:
     en = "In a straight line: what lies between two rows is in proportion."
     zh = "线性计分：相邻两行之间，{gives}按比例折算。"
     if len(said.points) == 1:
@@ -126,30 +128,45 @@ def _line(said: Line, x: Said, gives: Said) -> Iterator[Block]:
         *(row for point in said.points for row in _at(point)),
         (say("above {x}", "高于{x}", x=_edge(last.x)), _beyond(said, "above", last.right)),
     ]
-    yield Grid((x, gives), tuple(rows), frozenset({1}))
+    yield Grid((x, gives), tuple(rows), _numbers(first.gives))
     yield from _crossed(said, gives)
 
 
-def _at(point: Point) -> Iterator[tuple[Part, Part]]:
+def _at(point: Point[Any]) -> Iterator[tuple[Part, Part]]:
     """Yield what a line comes to at a point, and on either side of it where it jumps."""
     edge = _edge(point.x)
     if point.before is not None:
-        yield say("just below {x}", "紧邻{x}之下", x=edge), point.before
-    yield (edge if point.before is None and point.then is None else _exactly(edge)), point.gives
+        yield say("just below {x}", "紧邻{x}之下", x=edge), _given(point.before)
+    exactly = edge if point.before is None and point.then is None else _exactly(edge)
+    yield exactly, _given(point.gives)
     if point.then is not None:
-        yield say("just above {x}", "紧邻{x}之上", x=edge), point.then
+        yield say("just above {x}", "紧邻{x}之上", x=edge), _given(point.then)
 
 
 def _exactly(edge: Part) -> Said:
     return say("exactly {x}", "恰为{x}", x=edge)
 
 
-def _beyond(line: Line, key: str, held: Decimal) -> Part:
+def _beyond(line: Line[Any], key: str, held: Decimal | Money) -> Part:
     said = getattr(line, key)
-    return said if isinstance(said, Decimal) else say(*chosen(line, key), held=held)
+    if isinstance(said, str):
+        return say(*chosen(line, key), held=_given(held))
+    return _given(said)
 
 
-def _crossed(said: Table[Any] | Line | RunningSlices | Filled, gives: Said) -> Iterator[Block]:
+def _given(gift: Decimal | str | Money) -> Part:
+    """Write what a row gives: a number or a tier as it is, an amount in each currency."""
+    return amounts(gift) if isinstance(gift, dict) else gift
+
+
+def _numbers(gift: Decimal | str | Money) -> frozenset[int]:
+    """Return the columns of numbers where the rows give such as this."""
+    return frozenset({1} if isinstance(gift, Decimal) else ())
+
+
+def _crossed(
+    said: Table[Any] | Line[Any] | RunningSlices | Filled[Any], gives: Said
+) -> Iterator[Block]:
     """Yield what becomes of agents whose anchors do not lie in the order of the rows."""
     if said.crossed is None:
         return
@@ -176,7 +193,7 @@ def slices(said: Slices[Any], x: Said, gives: Said) -> Iterator[Block]:
         *(say("{low} to {high}", "{low}至{high}", low=a, high=b) for a, b in pairwise(edges)),
         say("above {low}", "{low}以上", low=edges[-1]),
     ]
-    rates = [amounts(b.gives) if isinstance(b.gives, dict) else b.gives for b in said.bands]
+    rates = [_given(band.gives) for band in said.bands]
     heads = (say("part of the {x}", "{x}区段", x=x), Said("rate", "费率"))
     yield Grid(heads, tuple(zip(ranges, rates, strict=True)), frozenset({1}))
     if isinstance(said, RunningSlices) and said.start_at is not None:
@@ -191,7 +208,7 @@ def slices(said: Slices[Any], x: Said, gives: Said) -> Iterator[Block]:
 
 
 @tells(Filled)
-def _filled(said: Filled, x: Said, gives: Said) -> Iterator[Block]:
+def _filled(said: Filled[Any], x: Said, gives: Said) -> Iterator[Block]:
     en = (
         "By amounts: a row that the {x} has passed gives all of its amount, and the row it lies in "
         "gives as much of it as is passed; added up they are the {gives}. Nothing comes below the "
@@ -204,9 +221,10 @@ def _filled(said: Filled, x: Said, gives: Said) -> Iterator[Block]:
     yield Clause(say(en, zh, x=x, gives=gives))
     edges = [*(_edge(band.lower) for band in said.bands), _edge(said.to)]
     ranges = [say("{low} to {high}", "{low}至{high}", low=a, high=b) for a, b in pairwise(edges)]
-    amounts_ = [band.gives for band in said.bands]
+    given = [_given(band.gives) for band in said.bands]
     heads = (say("the {x}", "{x}", x=x), Said("amount", "数额"))
-    yield Grid(heads, tuple(zip(ranges, amounts_, strict=True)), frozenset({1}))
+    numbers = _numbers(said.bands[0].gives)
+    yield Grid(heads, tuple(zip(ranges, given, strict=True)), numbers)
     yield from _crossed(said, gives)
 
 
@@ -250,8 +268,6 @@ def table(said: Table[Any], plan: Plan, x: Said, gives: Said) -> Iterator[Block]
         *(say(*between, low=low, high=high) for low, high in pairwise(edges)),
         say(*last, low=edges[-1]),
     ]
-    given = [said.below, *(band.gives for band in said.bands)]
-    cells = [amounts(gift) if isinstance(gift, dict) else gift for gift in given]
-    numbers = frozenset({1} if isinstance(said.below, Decimal) else ())
-    yield Grid((x, gives), tuple(zip(ranges, cells, strict=True)), numbers)
+    cells = [_given(gift) for gift in (said.below, *(band.gives for band in said.bands))]
+    yield Grid((x, gives), tuple(zip(ranges, cells, strict=True)), _numbers(said.below))
     yield from _crossed(said, gives)

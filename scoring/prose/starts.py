@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scoring.plan.amounts import AnyAmounts
 from scoring.plan.curves import Slices, Table
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Money
@@ -18,7 +19,7 @@ from scoring.plan.starts import (
 )
 from scoring.prose.columns import column
 from scoring.prose.conditions import and_missing, listed
-from scoring.prose.curves import slices, table
+from scoring.prose.curves import curve, slices, table
 from scoring.prose.factors import READ, SCORE, WORD
 from scoring.prose.lookups import rows
 from scoring.prose.said import Said, choices, chosen, say, sentences
@@ -56,7 +57,7 @@ def _amount_of_score(_node: ScoreAmounts, _plan: Plan) -> Said:
 @passage.register
 def _by_score(node: ScoreAmounts, plan: Plan) -> Iterator[Block]:
     yield Clause(Said("The amount goes by the score:", "金额按综合得分确定："), node.place)
-    yield from table(node.amounts, plan, SCORE, _AMOUNT)
+    yield from _amounts(node.amounts, plan, SCORE)
 
 
 @phrase.register
@@ -72,7 +73,14 @@ def _by_measure(node: MeasureAmounts, plan: Plan) -> Iterator[Block]:
     measure, on = measure_named(node.measure, plan), chosen(node, "on")
     said = say(en, zh, measure=measure, on=on, missing=amounts(node.missing))
     yield Clause(said, node.place)
-    yield from table(node.amounts, plan, Said(node.on, WORD[node.on]), _AMOUNT)
+    yield from _amounts(node.amounts, plan, Said(node.on, WORD[node.on]))
+
+
+def _amounts(said: AnyAmounts, plan: Plan, x: Said) -> Iterator[Block]:
+    if isinstance(said, Table):
+        yield from table(said, plan, x, _AMOUNT)
+    else:
+        yield from curve(said, plan, x, _AMOUNT)
 
 
 @phrase.register

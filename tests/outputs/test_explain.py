@@ -667,7 +667,7 @@ def test_cap_floor_and_multiplier_show_where_their_numbers_come_from(tmp_path):
         "leads": "300 x 1.1: role is lead",
         "trains": "330 x 1: role is lead, not trainer",
         "stays": "330 x 1: role is lead (not as asked: other than lead)",
-        "rated": "330 x 0.9: the curve at rating 85.00",
+        "rated": "330 x 0.9: rating 85.00; the band from 80 gives 0.9",
         "cap": "the lesser of 297 and 1.05 x 1000 x 0.3 = 315",
         "floor": "the greater of 297 and 50, the amount for CNY",
     }

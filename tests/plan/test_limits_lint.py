@@ -5,7 +5,7 @@ Every number in a message is reckoned by hand from the plan above it.
 
 import pytest
 
-from scoring.plan.lint import remarks
+from scoring.plan.lint import notices, remarks
 from tests.plans import changed, plan_of, where_of
 
 CONVENTIONS = "order: [multipliers, cap, proration, floor]"
@@ -52,6 +52,22 @@ def rates(*rows, below=0):
 
 
 PATH = "pay.bonus.start"
+
+
+def along(*rows, below="hold", above="hold"):
+    """Amounts along a line by the score."""
+    points = ", ".join(f"{{at: {edge}, {gives}}}" for edge, gives in rows)
+    line = f"{{mode: interpolated, below: {below}, points: [{points}], above: {above}}}"
+    return f"{{on: score, amounts: {line}}}"
+
+
+def filled(*rows, to):
+    bands = ", ".join(f"{{from: {edge}, gives: {gives}}}" for edge, gives in rows)
+    return f"{{on: score, amounts: {{mode: filled, bands: [{bands}], to: {to}}}}}"
+
+
+RISING = along((60, "gives: {CNY: 300}"), (80, "gives: {CNY: 700}"))
+FILLING = filled((60, "{CNY: 300, JPY: 6000}"), (80, "{CNY: 500, JPY: 9000}"), to=90)
 AMOUNT = amounts((60, "{CNY: 300, JPY: 6000}"))
 CLIFFS = {
     "by tier": (
@@ -88,6 +104,16 @@ CLIFFS = {
         "{from: 4, gives: {CNY: 200",
         f"{PATH}.amounts: from 3.99 to 4 of 'csat' the pay goes up by 200 CNY",
     ),
+    "where a line of amounts begins": (
+        line(along((60, "gives: {CNY: 300}"), (80, "gives: {CNY: 700}"), below="{CNY: 0}")),
+        "{at: 60, gives: {CNY: 300}",
+        f"{PATH}.amounts: from 59.99 to 60 of the score the pay goes up by 300 CNY",
+    ),
+    "where a line of amounts jumps": (
+        line(along((60, "gives: {CNY: 300}, then: {CNY: 600}"), (80, "gives: {CNY: 700}"))),
+        "{at: 60, gives: {CNY: 300}, then",
+        f"{PATH}.amounts: from 59.99 to 60 of the score the pay goes up by 300 CNY",
+    ),
     "whole rates": (  # 4 x (2.5 - 1): all units are paid by the higher rate
         line(rates((4, 2.5), below=1)),
         "{from: 4, gives: {CNY: 2.5",
@@ -114,6 +140,8 @@ SMALL = {  # just below a quarter of the highest, and of what is paid beyond
     "amounts": line(amounts((0, "{CNY: 751, JPY: 0}"), (60, "{CNY: 1000, JPY: 0}"))),
     "rates": line(rates((4, 1), below="0.76")),
     "a line": line(based(EVEN)),
+    "a line of amounts": line(RISING),
+    "amounts that are filled": line(FILLING),
 }
 
 
@@ -123,7 +151,8 @@ def test_small_steps_of_money_are_no_cliffs(tmp_path):
         assert [p.where for p in found if "from: 60" in p.where] == [], name
     found = remarks(plan_of(tmp_path, SMALL["rates"]))
     assert "pay-cliff" not in [p.code for p in found]
-    assert "pay-cliff" not in [p.code for p in remarks(plan_of(tmp_path, SMALL["a line"]))]
+    for name in ("a line", "a line of amounts", "amounts that are filled"):
+        assert "pay-cliff" not in [p.code for p in remarks(plan_of(tmp_path, SMALL[name]))], name
 
 
 MULTIPLIED = "[{name: m, factor: {on: roster, where: {role: lead}, times: 1.5}}]"
@@ -153,6 +182,27 @@ LIMITS = {
         (
             "pay.bonus.cap[1] is 300 CNY, 9000 JPY and binds nobody: what comes to it is at most "
             "300 CNY, 6000 JPY"
+        ),
+    ),
+    "a cap on a line of amounts": (
+        line(RISING, cap="[{amount: {CNY: 700}}]"),
+        "cap-never-binds",
+        "{amount: {CNY: 700}}",
+        "pay.bonus.cap[1] is 700 CNY and binds nobody: what comes to it is at most 700 CNY",
+    ),
+    "a cap on a line that goes on": (  # 20 for each point: 700 + 20 x 20 at the highest score
+        line(RISING.replace("above: hold", "above: extrapolate"), cap="[{amount: {CNY: 1100}}]"),
+        "cap-never-binds",
+        "{amount: {CNY: 1100}}",
+        "pay.bonus.cap[1] is 1100 CNY and binds nobody: what comes to it is at most 1100 CNY",
+    ),
+    "a cap on amounts that are filled": (  # 300 + 500, and 6,000 + 9,000
+        line(FILLING, cap="[{amount: {CNY: 800, JPY: 15000}}]"),
+        "cap-never-binds",
+        "{amount: {CNY: 800",
+        (
+            "pay.bonus.cap[1] is 800 CNY, 15000 JPY and binds nobody: what comes to it is at most "
+            "800 CNY, 15000 JPY"
         ),
     ),
     "a cap on pieces that have an end": (  # ratings go to 5: 5 x 2.5
@@ -222,6 +272,8 @@ def test_a_limit_that_decides_nothing_or_too_much_is_told(tmp_path, case):
 
 
 QUIET = {
+    "a cap below the end of a line": line(RISING, cap="[{amount: {CNY: 699.99}}]"),
+    "a cap below all that is filled": line(FILLING, cap="[{amount: {CNY: 799.99, JPY: 15000}}]"),
     "a cap below what the tiers make": line(based(TIERS), cap="[{times_base: 1.19}]"),
     "a cap before the multipliers that raise": line(
         based(TIERS), cap="[{times_base: 1.1}]", multipliers=MULTIPLIED
@@ -270,6 +322,14 @@ IMPLIED = {
     "amounts": (
         line(amounts((60, "{CNY: 300, JPY: 6000}"))),
         "from 60 of the score on more earns no more, 300 CNY, 6000 JPY",
+    ),
+    "a line of amounts that holds": (
+        line(RISING),
+        "from 80 of the score on more earns no more, 700 CNY",
+    ),
+    "amounts that are filled": (
+        line(FILLING),
+        "from 90 of the score on more earns no more, 800 CNY, 15000 JPY",
     ),
 }
 
@@ -323,3 +383,33 @@ def test_a_pool_without_caps_and_zeros_is_spent(tmp_path):
     codes = [p.code for p in remarks(plan_of(tmp_path, pooled("none", "")))]
     assert "pool-can-go-unspent" not in codes
     assert "implicit-cap" not in codes
+
+
+TURNS = {
+    "a table": (
+        amounts((60, "{CNY: 300, JPY: 6000}"), (80, "{CNY: 400, JPY: 5000}")),
+        "gives: {CNY: 400",
+        "amounts in JPY fall: from 60 6000 in line {before}, and from 80 5000 here",
+    ),
+    "a line": (
+        along((60, "gives: {CNY: 300}"), (80, "gives: {CNY: 200}")),
+        "gives: {CNY: 200}",
+        "amounts in CNY fall: at 60 300 in line {before}, and at 80 200 here",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TURNS)
+def test_amounts_that_fall_where_they_should_rise_are_told(tmp_path, case):
+    start, piece, words = TURNS[case]
+    text = line(start)
+    (found,) = [p for p in notices(plan_of(tmp_path, text)) if p.code == "curve-turns-back"]
+    before = where_of(text, piece).split(":")[1]
+    said = f"{PATH}.amounts: where they should rise the {words.format(before=before)}"
+    assert (found.what, found.where) == (said, where_of(text, piece))
+
+
+def test_amounts_that_rise_are_not(tmp_path):
+    for start in (AMOUNT, RISING, FILLING):
+        codes = [p.code for p in notices(plan_of(tmp_path, line(start)))]
+        assert "curve-turns-back" not in codes

@@ -422,6 +422,10 @@ def test_a_floor_is_multiplied_as_well(tmp_path):
 
 
 # The same for a plan that pays from a table of amounts.
+AMOUNT_TABLE = "{mode: whole, below: {CNY: 0}, bands: [{from: 60.5, gives: {CNY: 100.01}}]}"
+FALLING = """{mode: interpolated, below: extrapolate, above: hold,
+      points: [{at: 60, gives: {CNY: 10}}, {at: 90, gives: {CNY: 20}}]}"""
+FILLING = "{mode: filled, bands: [{from: 60, gives: {CNY: 10}}], to: 90}"
 BROKEN_AMOUNTS = {
     "limit without base": (
         ("cap: [{amount: {CNY: 900}}]", "cap: [{times_base: 2}]"),
@@ -435,6 +439,41 @@ BROKEN_AMOUNTS = {
     ),
     "a cent too fine": (("CNY: 100.01", "CNY: 100.001"), "too-many-places", "CNY: 100.001"),
     "an edge too fine": (("from: 60.5,", "from: 60.505,"), "too-many-places", "from: 60.505"),
+    "a line that falls below nothing": (
+        (AMOUNT_TABLE, FALLING),
+        "negative-amount",
+        "below: extrapolate",
+    ),
+    "a point without a currency": (
+        (AMOUNT_TABLE, FALLING.replace("below: extrapolate", "below: {CNY: 0, JPY: 0}")),
+        "currency-not-covered",
+        "gives: {CNY: 10}",
+    ),
+    "a jump that is taken": (
+        (AMOUNT_TABLE, FALLING.replace("gives: {CNY: 20}", "gives: {CNY: 20}, then: {CNY: -1}")),
+        "negative-amount",
+        "CNY: -1}",
+    ),
+    "a point out of order": (
+        (AMOUNT_TABLE, FALLING.replace("at: 90", "at: 60")),
+        "edges-not-rising",
+        "at: 60, gives: {CNY: 20}",
+    ),
+    "a band too fine": (
+        (AMOUNT_TABLE, FILLING.replace("to: 90", "to: 90.505")),
+        "too-many-places",
+        "to: 90.505",
+    ),
+    "an anchor": (
+        (AMOUNT_TABLE, FILLING.replace("to: 90", "to: target")),
+        "anchor-not-here",
+        "to: target",
+    ),
+    "anchors crossed": (
+        (AMOUNT_TABLE, FILLING.replace("to: 90", "to: 90, crossed: 3")),
+        "crossed-not-read",
+        "crossed: 3",
+    ),
     "a floor above the cap": (
         ("floor: none", "floor: [{amount: {CNY: 1000}}]"),
         "floor-above-cap",

@@ -135,7 +135,7 @@ def test_the_schema_says_which_draft_and_what_it_is():
 def test_every_reference_is_a_clean_name_and_leads_somewhere():
     refs = [part["$ref"] for part in parts_of(SCHEMA) if "$ref" in part]
     names = {ref.removeprefix("#/$defs/") for ref in refs}
-    assert {"NumberTable", "TextTable", "MoneyTable", "Line", "Component"} <= names
+    assert {"NumberTable", "TextTable", "MoneyTable", "MoneyLine", "Component"} <= names
     assert names <= set(SCHEMA["$defs"])
     assert all(name.isalpha() for name in SCHEMA["$defs"])
 

@@ -45,7 +45,15 @@ def test_a_word_that_a_plan_may_choose_has_a_meaning_in_both_languages(model, na
 
 def test_the_walk_meets_what_is_known_to_be_there():
     names = {model.__name__ for model in blocks()}
-    assert {"Plan", "Elapsed", "ByRegion", "TextTable", "MoneyTable", "Line", "Neutral"} <= names
+    assert {
+        "Plan",
+        "Elapsed",
+        "ByRegion",
+        "TextTable",
+        "MoneyTable",
+        "MoneyLine",
+        "Neutral",
+    } <= names
     assert ("Conventions", "order") in {(m.__name__, n) for m, n, _ in CHOICES}
     assert ("PayLine", "cap") in {(m.__name__, n) for m, n, _ in CHOICES}
     assert "kind" not in {n for _, n, _ in CHOICES}

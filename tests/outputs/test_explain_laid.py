@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from scoring.outputs.explain_curves import Laid, on_curve
+from scoring.independent.laid import Laid, on_curve
 
 FILLED = {
     "mode": "filled",

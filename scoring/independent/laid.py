@@ -1,4 +1,7 @@
-"""Where a number lies on its curve, in words: bands, lines, slices, deductions and powers."""
+"""Where a number lies on its curve, in words: bands, lines, slices, deductions and powers.
+
+Points of a component and factors and amounts of pay are told in the same words.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,7 @@ def on_curve(laid: Laid, x: Fraction | None, points: Fraction) -> str:
     Args:
         laid: the curve, all of whose anchors the agent has.
         x: the number; None for one that is beyond every edge.
-        points: what it comes to once it is rounded.
+        points: what is made of it, and told beside these words.
     """
     curve = laid.curve
     known = [edge for edge in laid.edges if edge is not None]
