@@ -38,7 +38,7 @@ from scoring.intake.rates import assign_rates
 from scoring.intake.results import assign_results, results_asked
 from scoring.intake.served import Service, service_of
 from scoring.intake.small import canonical_tables, check_small
-from scoring.intake.stints import Stints, each, look_alikes, overlaps, stints_of
+from scoring.intake.stints import Stints, each, last_days, look_alikes, overlaps, stints_of
 from scoring.plan.calendars import calendars_named
 from scoring.plan.model import AppliesTo, Plan
 from scoring.plan.starts import BaseTimes
@@ -102,7 +102,9 @@ def read_roster(
     service = service_of(plan, period, (stints, chosen), folder.calendars)
     roster = _roster(plan, period, chosen, assigned, service)
     settling = NOTHING_TO_SETTLE._replace(
-        adjustments=assigned.adjustments, left=_left(stints, period, chosen)
+        adjustments=assigned.adjustments,
+        left=_left(stints, period, chosen),
+        beside=_beside(plan, stints, period, chosen),
     )
     roster = dataclasses.replace(roster, calendars=_calendars(folder, plan), settling=settling)
     rates = assign_rates(tables.get(FX), plan, period, roster)
@@ -116,6 +118,16 @@ def _left(stints: Stints, period: Period, chosen: Chosen) -> Int64s:
     """Return the agents in the plan who are not employed on the period's last day."""
     end = epoch_day(period.end)
     return np.flatnonzero(each(stints, stints.days_in(end - 1, end))[chosen.members.agent] == 0)
+
+
+def _beside(plan: Plan, stints: Stints, period: Period, chosen: Chosen) -> dict[str, int]:
+    """Return the last days of employment of agents outside of the plan, whom it may still owe."""
+    if plan.settlement is None:
+        return {}
+    days = last_days(stints, period)
+    for agent in chosen.members.agent.tolist():
+        del days[stints.agent_ids[agent]]
+    return days
 
 
 def _calendars(folder: Folder, plan: Plan) -> dict[str, WorkingHours]:
