@@ -15,7 +15,8 @@ from scoring.errors import DataError, Problem
 from scoring.exact.period import Period
 from scoring.exact.service import epoch_day
 from scoring.flow import Finding, Roster, Segments
-from scoring.intake.adjustments import assign_adjustments, pays_adjustments
+from scoring.intake.about_bases import about_bases
+from scoring.intake.adjustments import assign_adjustments, pays_adjustments, together
 from scoring.intake.assigned import GivenUnits, TargetUnits, assign_given, resolve_targets
 from scoring.intake.canonical import Rows
 from scoring.intake.contracts import Given, declared
@@ -141,7 +142,10 @@ def _unknown_agents(tables: Mapping[str, Rows], known: Mapping[str, int]) -> lis
     findings = []
     for name in (REVIEWS, EVENTS, ADJUSTMENTS):
         agents = tables[name].texts["agent_id"].to_pylist() if name in tables else []
-        if count := sum(agent not in known for agent in agents):
+        unknown = np.array([agent not in known for agent in agents], np.bool_)
+        if unknown.any():
+            money = name == ADJUSTMENTS  # what a slip of the id would leave unpaid
+            count = together(tables[name], unknown) if money else f"{np.count_nonzero(unknown):,}"
             said = f"rows for agents not on the roster: {count}"
             findings.append(Finding("unknown-agent", name, None, "agent_id", "unknown-agent", said))
     return findings
@@ -284,7 +288,7 @@ def _pay_findings(folder: Folder, plan: Plan, roster: Roster) -> list[Finding]:
     if lacking:
         said = f"the roster has no {' and no '.join(lacking)}: scorecards, no pay"
         return [Finding("no-bonus-base", ROSTER, None, lacking[0], "roster", said)]
-    return _unpayable(roster) if plan.lines else []
+    return [*about_bases(plan, roster), *_unpayable(roster)] if plan.lines else []
 
 
 def _unpayable(roster: Roster) -> list[Finding]:

@@ -15,7 +15,7 @@ from scoring.exact.money import MINOR_PLACES
 from scoring.exact.ratios import Ratios
 from scoring.flow import Finding, Roster, Values
 from scoring.lines import PayLines, joined_lines
-from scoring.pieces.funds import Funded, fund_of, funded, without_result
+from scoring.pieces.funds import Funded, fund_of, funded, without_base, without_result
 from scoring.plan.model import Plan
 from scoring.plan.pools import FundByGroup, FundOfPayroll
 from scoring.pools import Entered, Members, Pools, Shared, joined_pools
@@ -199,6 +199,9 @@ def _without_fund(one: Funded, who: Int64s) -> Iterator[Finding]:
     if lacking := without_result(one):
         reason = f"{lacking} pools whose result is not known have no fund"
         yield _about(one, "no-result-for-fund", reason)
+    if lacking := without_base(one, who):
+        reason = f"agents of the payroll without a base of pay, who add nothing to it: {lacking}"
+        yield _about(one, "no-base-in-payroll", reason)
     if lacking := one.entered.who.size - who.size:
         reason = f"{lacking} agents of groups for which the pool names no fund: not paid"
         yield _about(one, "no-fund-for-group", reason)

@@ -122,6 +122,19 @@ def test_a_fund_is_a_percent_of_the_payroll_rounded_once(tmp_path, payroll, fund
     assert rows == [(None, "CNY", fund, 2, fund, 0)]
 
 
+@pytest.mark.parametrize(("payroll", "lacking"), [("all", 2), ("paid", 1)])
+def test_who_adds_nothing_to_a_payroll_is_told(tmp_path, payroll, lacking):
+    # Of all four two have no base; of the two who are paid, the second.
+    who = people(region=["n"] * 4, base=["1000", None, "0", None])
+    text = pooled(f"{{percent: 10, payroll: {payroll}}}")
+    result = run(plan_of(tmp_path, text), {"m0": value("1", "1", None, None)}, who)
+    assert result.shared.pools.fund.tolist() == [10000]
+    told = [f.reason for f in result.findings if f.code == "no-base-in-payroll"]
+    assert told == [
+        f"agents of the payroll without a base of pay, who add nothing to it: {lacking}"
+    ]
+
+
 def test_shares_start_from_pay_and_carry_no_rounding(tmp_path):
     # 1,000.05 x 0.5 x 80 and 999.95 x 0.5 x 40: 40,002 and 19,999 of 60,001 share 600.01.
     who = people(base=["1000.05", "999.95"])
