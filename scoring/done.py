@@ -51,9 +51,9 @@ class Done(NamedTuple):
 
 
 def _where(finding: Finding) -> str:
-    """Name the table that something was found in, where it is one of the small ones."""
+    """Name the table that something was found in, if the words do not."""
     file = finding.file or ""
-    return f"{file}: " if file.endswith(".parquet") else ""
+    return f"{file}: " if file.endswith(".parquet") and file not in finding.reason else ""
 
 
 _CODE, _RULE = 20, 24  # cells of the columns of findings, at the least

@@ -58,8 +58,9 @@ the balance owed are two figures of the statement, and never one column with a s
   clawback, it does not make up: with -500 due and a guarantee of 2,000, 1,500 are paid. A
   recoverable draw pays 2,000 then, and 2,500 are owed.
 - **Adjustments** are signed, each with its reason and approver on the statement; a row without a
-  `pay_code` has the one that the plan names. Rows of other periods and of agents outside of the
-  plan are not paid, and a finding counts them. An agent under two plans that pay adjustments gets
+  `pay_code` has the one that the plan names. Rows of other periods, of agents outside of the plan
+  and of agents whom the roster does not have are not paid; findings count them, with their sums by
+  currency. An agent under two plans that pay adjustments gets
   them from both, which the record of exports refuses where the pay codes are the same.
 - **A clawback** is an adjustment below zero, or a recovery. Where it takes more than the period
   pays, `negative` says what follows: the rest is carried to the next period (`carry`); payroll gets
