@@ -7,7 +7,9 @@ advanced). Amounts are in minor units of their currency; two currencies are neve
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +19,8 @@ from scoring.exact import fixed
 from scoring.exact.fixed import Exact, exact
 
 CARRIED, HELD, OWED = ACCOUNTS = ("carried", "held", "owed")
+EMPLOYED = 10**9
+"""A day after every other: the roster names no last day of employment."""
 SETTLED = ":"
 """Lines that settlement adds have it in their names, and no line that is earned has."""
 
@@ -102,12 +106,15 @@ class Settling(NamedTuple):
         openings: what the earlier run has left.
         outside: ids of agents outside of the plan who have balances, in order.
         left: int64, agents in the plan who are not employed on the period's last day.
+        beside: agents on the roster who are not in the plan: the last day of employment that it
+            names, counted from 1970-01-01, or `EMPLOYED`.
     """
 
     adjustments: Adjustments
     openings: Openings
     outside: tuple[str, ...] = ()
     left: Int64s = np.zeros(0, np.int64)
+    beside: Mapping[str, int] = MappingProxyType({})
 
 
 _NONE = np.zeros(0, np.int64)

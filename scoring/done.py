@@ -41,9 +41,22 @@ class Done(NamedTuple):
     def findings(self) -> str:
         """List what a person should know: a line each, as in `findings.parquet`, then the rest."""
         told = (*self.result.findings, *self.beside)
-        return "\n".join(spelt_out(f"  {f.code:<22}{f.rule:<26}{f.reason}") for f in told)
+        code = max((len(f.code) for f in told), default=0)
+        rule = max((len(f.rule) for f in told), default=0)
+        wide = max(code, _CODE), max(rule, _RULE)
+        return "\n".join(
+            spelt_out(f"  {f.code:<{wide[0]}}  {f.rule:<{wide[1]}}  {_where(f)}{f.reason}")
+            for f in told
+        )
 
 
+def _where(finding: Finding) -> str:
+    """Name the table that something was found in, if the words do not."""
+    file = finding.file or ""
+    return f"{file}: " if file.endswith(".parquet") and file not in finding.reason else ""
+
+
+_CODE, _RULE = 20, 24  # cells of the columns of findings, at the least
 _BECAME = {
     "filtered": "filtered out by the import",
     "repeated": "repeats that the import dropped",

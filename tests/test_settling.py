@@ -69,7 +69,8 @@ def test_adjustments_are_lines_with_their_reason_and_approver(chain, plaudit):
 def test_adjustments_that_are_not_paid_are_counted(chain):
     rows = (
         adjustment("1", period="2026-02"),
-        adjustment("2", agent="nobody", name="J2"),
+        adjustment("-4", period="2026-02", currency="JPY", name="J5"),
+        adjustment("-300.05", agent="nobody", name="J2"),
         adjustment("3", agent="b", name="J3"),
         adjustment("4", name="J4"),
     )
@@ -77,18 +78,28 @@ def test_adjustments_that_are_not_paid_are_counted(chain):
     said["applies_to"] = {"where": {"role": "agent"}}
     months = chain(ADJUSTED)
     months.say(said)
-    run = months.next(1, {"a": "100", "b": "100"}, *rows, role=["agent", "lead"])
+    data = months.data(1, {"a": "100", "b": "100"}, rows, role=["agent", "lead"])
+    left = months.run(1, data)
+    assert left.code == 0, left.err
+    run = Path(left.out.removesuffix("\n"))
+    shown = [line.split() for line in left.err.splitlines() if "unknown-agent" in line]
+    assert [words[:3] for words in shown] == [["unknown-agent"] * 2 + ["adjustments.parquet:"]]
+    names = "adjustment-other-period  adjustment-other-period   adjustments.parquet: adjustments"
+    assert names in left.err
     assert lines(run) == {"performance": "100.00", "adjustment:J4": "4.00"}
-    assert told(run)["adjustment-other-period", "adjustment-other-period"].endswith(": 1")
-    assert told(run)["adjustment-not-in-plan", "adjustment-not-in-plan"].endswith(": 1")
-    assert told(run)["unknown-agent", "unknown-agent"].endswith(": 1")
+    other, outside = ("adjustment-other-period",) * 2, ("adjustment-not-in-plan",) * 2
+    assert told(run)[other].endswith(": 2, together -4 JPY, 1.00 USD")
+    assert told(run)[outside].endswith(": 1, together 3.00 USD")
+    unknown = "rows for agents not on the roster: 1, together -300.05 USD"
+    assert told(run)["unknown-agent", "unknown-agent"] == unknown
     assert ("checked-not-used", "files") not in told(run)
 
 
 def test_adjustments_that_a_plan_ignores_change_nothing(chain):
     run = chain(NOTHING).next(1, {"a": "100"}, adjustment("-30"))
     assert lines(run) == {"performance": "100.00"}
-    assert told(run)["checked-not-used", "files"]
+    words = "read and checked, and not paid: the plan says adjustments: ignore (drawn.yaml:1)"
+    assert told(run)["checked-not-used", "files"] == words
 
 
 def test_a_clawback_beyond_the_pay_is_carried_until_it_is_paid_back(chain):

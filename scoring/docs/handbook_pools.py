@@ -39,10 +39,13 @@ pay:
 - **Caps** (`each_most`) are an amount, or a multiple of base x rate. With `left_over: share`, what
   exceeds a cap is shared by those below theirs, by their shares, until nobody is above; 100 by 5, 3
   and 2, of which the first gets at most 20, are 20, 48 and 32. With `return` the others keep what
-  they had: 20, 30 and 20, and 30 are returned. No odd unit lifts anyone over a cap.
+  they had: 20, 30 and 20, and 30 are returned. No odd unit lifts anyone over a cap. Where all who
+  have a share are at their caps, what is left is returned under `share`, too: at 20 each at most,
+  60 are shared and 40 returned. Of a loss, what would be returned is not deducted.
 - **Nobody, or nothing but zeros.** Where nobody gets the line in a group, or all shares are zero,
-  nothing is paid and the fund is returned: `pools.parquet` has a row for every fund, with its
-  members, what was shared and what was returned, and a finding says which.
+  nothing is paid and the fund is returned. `pools.parquet` has a row for every fund, with its
+  members, what was shared and what was returned, and a finding names every pool of which anything
+  is returned, with all of these.
 - **One currency a pool.** A fund that names several currencies is a pool for each. Agents who are
   paid in one that their fund does not name, or a payroll in several, are refused as data.
 

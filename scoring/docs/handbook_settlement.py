@@ -58,8 +58,9 @@ the balance owed are two figures of the statement, and never one column with a s
   clawback, it does not make up: with -500 due and a guarantee of 2,000, 1,500 are paid. A
   recoverable draw pays 2,000 then, and 2,500 are owed.
 - **Adjustments** are signed, each with its reason and approver on the statement; a row without a
-  `pay_code` has the one that the plan names. Rows of other periods and of agents outside of the
-  plan are not paid, and a finding counts them. An agent under two plans that pay adjustments gets
+  `pay_code` has the one that the plan names. Rows of other periods, of agents outside of the plan
+  and of agents whom the roster does not have are not paid; findings count them, with their sums by
+  currency. An agent under two plans that pay adjustments gets
   them from both, which the record of exports refuses where the pay codes are the same.
 - **A clawback** is an adjustment below zero, or a recovery. Where it takes more than the period
   pays, `negative` says what follows: the rest is carried to the next period (`carry`); payroll gets
@@ -69,6 +70,15 @@ the balance owed are two figures of the statement, and never one column with a s
 - **An agent who has left the plan** is not paid by it. The balances stay as they are, run after
   run, and a finding names their sums; who is back in the plan has them again. Nothing is lost, and
   `verify --totals` holds every balance to its lines and to what the earlier run has left.
+- **Who has left the company** forfeits, under `release_to: employed`, each share in the period in
+  which it falls due, whether or not the plan has the agent then: with 20 held in November and 20
+  in December, both for two months, who leaves on 15 December forfeits 20 in January and 20 in
+  February. `balances.parquet` has a row for each, a finding their sums, `explain` the reason.
+  Outside of the plan only the roster's `leave_date` counts, and it must lie before the last day of
+  the period in which the share falls due. So keep leavers on the roster, with their `leave_date`,
+  until all that was held for them has fallen due: of whom the roster does not know nothing is
+  guessed, the share is kept, and a finding says so. Who is employed then in another role, outside
+  of the plan, keeps the share as well.
 
 ### The chain
 

@@ -29,6 +29,7 @@ class _Pool(NamedTuple):
         fund: in minor units.
         how: how it came about, where the plan does not name it.
         unit: a minor unit of the currency.
+        loss: the fund is below zero, and is deducted.
     """
 
     plan: Tree
@@ -40,6 +41,7 @@ class _Pool(NamedTuple):
     fund: int
     how: str
     unit: Fraction
+    loss: bool
 
     @property
     def whose(self) -> str:
@@ -109,7 +111,7 @@ def _pools(
         unit = Fraction(1, 10 ** minor_places[currency])
         amount, how = _fund(plan, fund, group, currency, (own, near))
         minor = rounded(amount / unit, 0, plan["conventions"]["rounding"])
-        yield _Pool(plan, said, path, group, currency, own, int(minor), how, unit)
+        yield _Pool(plan, said, path, group, currency, own, int(minor), how, unit, minor < 0)
 
 
 def _group(per: str, out: Outcome) -> str:
@@ -197,7 +199,7 @@ def _share(pool: _Pool, period: str, minor_places: Minor, only: Outcome | None) 
 
     A fund below zero is shared as one above it would be, and taken from its members.
     """
-    sign = -1 if pool.fund < 0 else 1
+    sign = -1 if pool.loss else 1
     due = _due(pool._replace(fund=abs(pool.fund)))
     amounts = [math.floor(one.units) for one in due]
     left = _total([one.units for one in due]) - sum(amounts)
@@ -250,31 +252,55 @@ def _due(pool: _Pool) -> list[_Due]:
     """Return what is due to each; what exceeds a cap goes to those who are below theirs."""
     weights = [_weight(pool, out) for out in pool.members]
     caps = _mosts(pool) if pool.said["pool"].get("left_over") == "share" else []
-    stopped: set[int] = set()
+    stopped: dict[int, str] = {}
     while True:
         free = [i for i in range(len(weights)) if i not in stopped]
         left = pool.fund - sum(caps[i] for i in stopped)
         whole = _total([weights[i] for i in free])
         units = {i: left * weights[i] / whole if whole else ZERO for i in free}
-        beyond = {i for i in units if caps and units[i] > caps[i]}
+        fund = _left(pool, [caps[i] for i in stopped])
+        beyond = [i for i in units if caps and units[i] > caps[i]]
         if not beyond:
             break
-        stopped |= beyond
-    fund = shown(pool.fund * pool.unit)
-    if stopped:
-        taken = shown(sum(caps[i] for i in stopped) * pool.unit)
-        fund = f"({fund} - {taken} of {len(stopped)} at their most)"
+        stopped |= {i: _part(pool, fund, weights[i], whole, units[i]) for i in beyond}
     found = []
     for i, weight in enumerate(weights):
         if i in stopped:
-            most = shown(caps[i] * pool.unit)
-            words = f"more than {most} is due, the most; what exceeds it is shared by the others"
+            words = stopped[i] + _beyond(pool, caps[i], left if not whole else 0)
             found.append(_Due(Fraction(caps[i]), words, capped=True))
-        else:
-            part = f"{shown(weight)} / {shown(whole)} = {shown(units[i] * pool.unit)}"
-            words = f"{fund} x {part}" if whole else f"all shares are zero, {fund} is returned"
+        elif whole:
+            words = _part(pool, fund, weight, whole, units[i])
             found.append(_Due(units[i], words, capped=False))
+        else:
+            words = "a share of zero gets nothing;" if stopped else "all shares are zero,"
+            found.append(_Due(ZERO, f"{words} {fund} is {_back(pool)}", capped=False))
     return found
+
+
+def _part(pool: _Pool, fund: str, weight: Fraction, whole: Fraction, units: Fraction) -> str:
+    return f"{fund} x {shown(weight)} / {shown(whole)} = {shown(units * pool.unit)}"
+
+
+def _left(pool: _Pool, taken: list[int]) -> str:
+    """Say what is shared once those who are due more have stopped at their most."""
+    fund = shown(pool.fund * pool.unit)
+    if not taken:
+        return fund
+    return f"({fund} - {shown(sum(taken) * pool.unit)} of {len(taken)} at their most)"
+
+
+def _beyond(pool: _Pool, most: int, returned: int) -> str:
+    """Say where that goes which exceeds the most of a member."""
+    words = f", more than {shown(most * pool.unit)}, the most; "
+    if not returned:
+        return f"{words}what exceeds it is shared by the others"
+    rest = f"{shown(returned * pool.unit)} of the fund is {_back(pool)}"
+    return f"{words}as all who have a share are at theirs, {rest}"
+
+
+def _back(pool: _Pool) -> str:
+    """Say what becomes of what nobody gets; of a loss it is what nobody bears."""
+    return "not deducted" if pool.loss else "returned"
 
 
 def _pay(
@@ -291,8 +317,9 @@ def _pay(
     fund = f"fund {shown(pool.fund * pool.unit)} ({pool.how}); " if pool.how else ""
     words = f"{pool.whose}, {n} member{'' if n == 1 else 's'}: {fund}{formula}"
     if found.capped and pool.said["pool"]["left_over"] == "return":
-        words += f"; what exceeds {shown(abs(found.amount) * pool.unit)}, the most, is returned"
-    if pool.fund < 0:
+        most, back = shown(abs(found.amount) * pool.unit), _back(pool)
+        words += f"; what exceeds {most}, the most, is {back}"
+    if found.amount < 0:
         words += "; a loss, and so deducted"
     out.note("pool", "pool", words, amount, (*pool.path, "pool"))
     out.note("line", name, "the part of the pool", amount, pool.path)

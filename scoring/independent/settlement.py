@@ -6,6 +6,7 @@ and the account of what is not paid now is kept beside them.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -163,6 +164,51 @@ def _release(purse: _Purse, held: Iterable[Tree]) -> None:
             why = f"{purse.text(amount)} held in {origin}, not employed on the last day"
             purse.say(f"forfeited:{origin}", why, 0, ("holdback",))
         purse.balance("held", (amount, 0, taken), amount if gone else 0, origin)
+
+
+def outside_balances(
+    plan: Tree, rows: Sequence[Tree], openings: Sequence[Tree], period: str, minor: Minor
+) -> list[tuple[Balance, str]]:
+    """Return what becomes of the balances of an agent who is in the plan no more, and why.
+
+    Args:
+        plan: the plan.
+        rows: the agent's roster rows, with days as dates; none where the roster has no such agent.
+        openings: what an earlier run has left the agent.
+        period: the period's name.
+        minor: decimal places of each currency.
+    """
+    found = []
+    for row in openings:
+        amount = int(Fraction(str(row["amount"])) * 10 ** minor[row["currency"]])
+        gone, why = _lost(plan, rows, row, period)
+        opened = (row["account"], row["currency"], row["origin_period"], amount)
+        found.append((Balance(*opened, 0, 0, amount if gone else 0), why))
+    return found
+
+
+def _lost(plan: Tree, rows: Sequence[Tree], opened: Tree, period: str) -> tuple[bool, str]:
+    """Tell whether the agent had left on the last day of the period in which it fell due."""
+    said = plan["settlement"]["holdback"]
+    if opened["account"] != "held" or said == "none" or said["release_to"] != "employed":
+        return False, "not in the plan any more, kept as it is"
+    if _apart(opened["origin_period"], period) < int(said["release_after"]):
+        return False, "not due yet, kept as it is"
+    begun = [row for row in rows if row["from_date"] < period_days(period)[1]]
+    if not rows:
+        return False, "due, but the agent is not on the roster, kept as it is"
+    left = max(begun, key=lambda row: row["from_date"]).get("leave_date") if begun else None
+    last = _last_day(opened["origin_period"], int(said["release_after"]))
+    if left is None or left >= last:
+        return False, f"due on {last}, not in the plan any more, kept as it is"
+    return True, f"due on {last}, left on {left}"
+
+
+def _last_day(origin: str, after: int) -> dt.date:
+    """Return the last day of the period that is so many behind another."""
+    day, months = period_days(origin)[0], _months(origin) * (after + 1)
+    month = day.month - 1 + months
+    return day.replace(year=day.year + month // 12, month=month % 12 + 1) - dt.timedelta(1)
 
 
 def _apart(earlier: str, later: str) -> int:

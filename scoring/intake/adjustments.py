@@ -11,6 +11,7 @@ import numpy as np
 
 from scoring.balances import NO_WORDS, Adjustments
 from scoring.columns import Bools, Int64s, Words
+from scoring.exact import fixed
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
 from scoring.exact.period import Period
 from scoring.flow import Finding
@@ -54,7 +55,18 @@ def assign_adjustments(
         currency=currency,
         pay_code=_words(rows, "pay_code").taken(used) if "pay_code" in rows.texts else _no(used),
     )
-    return found, list(_findings(timely, known[whose.values] & ~inside))
+    return found, list(_findings(rows, timely, known[whose.values] & ~inside))
+
+
+def together(rows: Rows, some: Bools) -> str:
+    """Say how many rows some are, and what they come to in each currency: never whose they are."""
+    currency, units = _words(rows, "currency"), rows.numbers["amount"].values
+    sums = []
+    for code in sorted(currency.words):
+        if (own := some & currency.are(code)).any():
+            minor = fixed.sum_of(units[own]) // 10 ** (AMOUNT_PLACES - MINOR_PLACES[code])
+            sums.append(f"{fixed.text(minor, MINOR_PLACES[code])} {code}")
+    return f"{int(np.count_nonzero(some)):,}, together {', '.join(sums)}"
 
 
 def _no(rows: Int64s) -> Words:
@@ -72,12 +84,12 @@ def _step(currency: Words) -> Int64s:
     return np.array([*steps, 1], np.int64)[currency.codes]
 
 
-def _findings(timely: Bools, outside: Bools) -> Iterator[Finding]:
+def _findings(rows: Rows, timely: Bools, outside: Bools) -> Iterator[Finding]:
     told = (
         ("adjustment-other-period", "period", ~timely, "for other periods"),
         ("adjustment-not-in-plan", "agent_id", timely & outside, "for agents not in the plan"),
     )
-    for code, column, rows, what in told:
-        if count := int(np.count_nonzero(rows)):
-            why = f"adjustments {what}, which this run does not pay: {count:,}"
+    for code, column, some, what in told:
+        if some.any():
+            why = f"adjustments {what}, which this run does not pay: {together(rows, some)}"
             yield Finding(code, ADJUSTMENTS, None, column, code, why)

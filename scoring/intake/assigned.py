@@ -83,6 +83,7 @@ def resolve_targets(
     problems += _not_positive(plan, found)
     problems += _nobody_targeted(needed, assigned)
     findings = [*_target_findings(found, strange, members), *_untargeted(needed, assigned)]
+    findings += _useless(needed, assigned)
     findings += _promise_findings(int(promised.sum()))
     return assigned, findings, problems
 
@@ -142,6 +143,18 @@ def _untargeted(needed: Iterable[tuple[str, str]], assigned: TargetUnits) -> lis
             said = f"agents without this target, so that what reads it is missing: {count}"
             findings.append(Finding("no-target", TARGETS, None, "value", "/".join(key), said))
     return findings
+
+
+def _useless(needed: Iterable[tuple[str, str]], assigned: TargetUnits) -> Iterator[Finding]:
+    """Tell how many agents have a target that nothing can be divided by, measure by measure."""
+    for measure, name in needed:
+        if name != "target" or (measure, name) not in assigned:
+            continue
+        units, known = assigned[measure, name]
+        if count := int(np.count_nonzero(known & np.asarray(units <= 0, np.bool_))):
+            said = "agents whose target is not above zero, so that an attainment of it is missing"
+            where = f"{measure}/{name}"
+            yield Finding("target-not-positive", TARGETS, None, "value", where, f"{said}: {count}")
 
 
 def _places(members: Stints, level: str) -> Words:

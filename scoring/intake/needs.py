@@ -164,6 +164,11 @@ def findings_under(folder: Folder, plan: Plan) -> list[Finding]:
     for finding in folder.findings:
         if finding.code == "checked-not-used" and used.get(finding.file, False):
             continue
+        if finding.file == ADJUSTMENTS and plan.settlement is not None:
+            at = plan.settlement.at("adjustments").origin
+            why = f"read and checked, and not paid: the plan says adjustments: ignore ({at})"
+            told.append(finding._replace(reason=why))
+            continue
         if finding.file != CALENDARS or not calendars:
             told.append(finding)
             continue

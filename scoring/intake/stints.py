@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import pyarrow.compute as pc
 
+from scoring.balances import EMPLOYED
 from scoring.columns import Bools, Column, Int64s, Words
 from scoring.errors import Problem
 from scoring.exact.period import Period
@@ -20,7 +21,7 @@ from scoring.intake.folder import ROSTER
 from scoring.intake.small import rows_problem
 from scoring.vocabulary import ROSTER_TEXTS
 
-_OPEN = 10**9  # a day after every other: a row or an employment without an end
+_OPEN = 10**9  # a day after every other: a row without an end
 _BEGUN = -(10**9)
 FULL_TIME = 10_000
 
@@ -90,7 +91,7 @@ def stints_of(rows: Rows) -> Stints:
         first=_numbers(rows, "from_date", count, _BEGUN),
         last=_numbers(rows, "to_date", count, _OPEN),
         hired=_numbers(rows, "hire_date", count, _BEGUN),
-        left=_numbers(rows, "leave_date", count, _OPEN),
+        left=_numbers(rows, "leave_date", count, EMPLOYED),
         base=_numbers(rows, "bonus_base", count, 0),
         has_base=rows.numbers["bonus_base"].known if there else np.zeros(count, np.bool_),
         fte=_numbers(rows, "fte", count, FULL_TIME),
@@ -148,6 +149,19 @@ def employed_days(stints: Stints, period: Period) -> Int64s:
     begin, end = epoch_day(period.first), epoch_day(period.end)
     held = (stints.first < end) & (stints.last >= begin)
     return each(stints, np.where(held, stints.days_in(begin, end), 0))
+
+
+def last_days(stints: Stints, period: Period) -> dict[str, int]:
+    """Return for each agent of the roster the last day of employment, or `EMPLOYED`.
+
+    It is that of the last row which has begun by the end of the period: who came back is employed,
+    and who comes back later is not yet.
+    """
+    begun = np.flatnonzero(stints.first < epoch_day(period.end))
+    at = begun[np.diff(stints.agent[begun], append=-1) != 0]
+    days = np.full(len(stints.agent_ids), EMPLOYED, np.int64)
+    days[stints.agent[at]] = stints.left[at]
+    return dict(zip(stints.agent_ids, days.tolist(), strict=True))
 
 
 def each(stints: Stints, counts: Int64s) -> Int64s:

@@ -15,7 +15,8 @@ from scoring.errors import DataError, Problem
 from scoring.exact.period import Period
 from scoring.exact.service import epoch_day
 from scoring.flow import Finding, Roster, Segments
-from scoring.intake.adjustments import assign_adjustments, pays_adjustments
+from scoring.intake.about_bases import about_bases
+from scoring.intake.adjustments import assign_adjustments, pays_adjustments, together
 from scoring.intake.assigned import (
     GivenUnits,
     TargetUnits,
@@ -46,7 +47,7 @@ from scoring.intake.rates import assign_rates
 from scoring.intake.results import assign_results, results_asked
 from scoring.intake.served import Service, service_of
 from scoring.intake.small import canonical_tables, check_small
-from scoring.intake.stints import Stints, each, look_alikes, overlaps, stints_of
+from scoring.intake.stints import Stints, each, last_days, look_alikes, overlaps, stints_of
 from scoring.plan.calendars import calendars_named
 from scoring.plan.model import AppliesTo, Plan
 from scoring.plan.starts import BaseTimes
@@ -110,7 +111,9 @@ def read_roster(
     service = service_of(plan, period, (stints, chosen), folder.calendars)
     roster = _roster(plan, period, chosen, assigned, service)
     settling = NOTHING_TO_SETTLE._replace(
-        adjustments=assigned.adjustments, left=_left(stints, period, chosen)
+        adjustments=assigned.adjustments,
+        left=_left(stints, period, chosen),
+        beside=_beside(plan, stints, period, chosen),
     )
     roster = dataclasses.replace(roster, calendars=_calendars(folder, plan), settling=settling)
     rates = assign_rates(tables.get(FX), plan, period, roster)
@@ -126,6 +129,16 @@ def _left(stints: Stints, period: Period, chosen: Chosen) -> Int64s:
     return np.flatnonzero(each(stints, stints.days_in(end - 1, end))[chosen.members.agent] == 0)
 
 
+def _beside(plan: Plan, stints: Stints, period: Period, chosen: Chosen) -> dict[str, int]:
+    """Return the last days of employment of agents outside of the plan, whom it may still owe."""
+    if plan.settlement is None:
+        return {}
+    days = last_days(stints, period)
+    for agent in chosen.members.agent.tolist():
+        del days[stints.agent_ids[agent]]
+    return days
+
+
 def _calendars(folder: Folder, plan: Plan) -> dict[str, WorkingHours]:
     """Return the calendars that the plan counts by; that all are there is a need of the plan."""
     named = [name for name in calendars_named(plan) if name in folder.calendars]
@@ -137,7 +150,10 @@ def _unknown_agents(tables: Mapping[str, Rows], known: Mapping[str, int]) -> lis
     findings = []
     for name in (REVIEWS, EVENTS, ADJUSTMENTS):
         agents = tables[name].texts["agent_id"].to_pylist() if name in tables else []
-        if count := sum(agent not in known for agent in agents):
+        unknown = np.array([agent not in known for agent in agents], np.bool_)
+        if unknown.any():
+            money = name == ADJUSTMENTS  # what a slip of the id would leave unpaid
+            count = together(tables[name], unknown) if money else f"{np.count_nonzero(unknown):,}"
             said = f"rows for agents not on the roster: {count}"
             findings.append(Finding("unknown-agent", name, None, "agent_id", "unknown-agent", said))
     return findings
@@ -283,7 +299,7 @@ def _pay_findings(folder: Folder, plan: Plan, roster: Roster) -> list[Finding]:
     if lacking:
         said = f"the roster has no {' and no '.join(lacking)}: scorecards, no pay"
         return [Finding("no-bonus-base", ROSTER, None, lacking[0], "roster", said)]
-    return _unpayable(roster) if plan.lines else []
+    return [*about_bases(plan, roster), *_unpayable(roster)] if plan.lines else []
 
 
 def _unpayable(roster: Roster) -> list[Finding]:

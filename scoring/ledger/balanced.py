@@ -35,6 +35,9 @@ def unbalanced(
     if wrong := sum(_closing(row) != _units(row["closing"]) for row in rows):
         what = f"opening + added - taken - forfeited is not closing, of balances: {wrong}"
         yield "balance-differs", BALANCES, what
+    if wrong := sum(not _forfeits_whole(row) for row in rows):
+        what = f"balances that forfeit anything but the whole of what was held before: {wrong}"
+        yield "balance-differs", BALANCES, what
     if apart := _apart(_moved(rows), _said(payouts)):
         what = f"balances that change by other amounts than the lines of settlement say: {apart}"
         yield "balance-differs", BALANCES, what
@@ -52,6 +55,12 @@ def _closing(row: dict[str, Any]) -> int:
         _units(row[name]) for name in ("opening", "added", "taken", "forfeited")
     )
     return opening + added - taken - lost
+
+
+def _forfeits_whole(row: dict[str, Any]) -> bool:
+    """Tell whether a balance forfeits nothing, or all of a share that was held before."""
+    opening, taken, lost = (_units(row[name]) for name in ("opening", "taken", "forfeited"))
+    return not lost or (row["account"] == HELD and lost == opening and not taken)
 
 
 def _apart(one: Counter[_Key], other: Counter[_Key]) -> int:

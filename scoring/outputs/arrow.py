@@ -55,8 +55,17 @@ def words_side_by_side(columns: Sequence[Words]) -> Words:
     return Words(codes.T.ravel(), stacked.words)
 
 
-def decimals(units: Exact, known: Bools | None, places: int, digits: int = 38) -> Any:
+def decimals(
+    units: Exact, known: Bools | None, places: int, digits: int = 38, where: str = "tables"
+) -> Any:
     """Build a decimal128 column from integers of 10**-places units, null where not known.
+
+    Args:
+        units: the numbers.
+        known: where there is one; None where everywhere.
+        places: decimal places.
+        digits: those of the column, with its places.
+        where: the table, and the column where it is known, for the refusal.
 
     Raises:
         DataError: a number that has more digits than the column.
@@ -66,7 +75,7 @@ def decimals(units: Exact, known: Bools | None, places: int, digits: int = 38) -
     if fixed.largest(units) >= 10**digits:
         what = f"a number has more than {digits - places} digits before the point"
         hint = "Check the units of the column that the measure or amount comes from."
-        raise DataError(Problem("number-too-large", "results", what, hint))
+        raise DataError(Problem("number-too-large", f"the run's {where}", what, hint))
     units = fixed.narrow(units)
     mask = None if known is None else np.packbits(known, bitorder="little").tobytes()
     buffers = [None if mask is None else pa.py_buffer(mask), pa.py_buffer(_little_endian(units))]

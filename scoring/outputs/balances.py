@@ -104,7 +104,8 @@ def _laid(
     words = (text_array(w.taken(order)) for w in (rows.account, rows.currency, rows.origin))
     step = _step(rows.currency.taken(order))
     money = (
-        decimals(fixed.multiply(amount[order], step), None, AMOUNT_PLACES, 18) for amount in amounts
+        decimals(fixed.multiply(amount[order], step), None, AMOUNT_PLACES, 18, name)
+        for amount in amounts
     )
     return pa.Table.from_arrays([who, *words, *money], schema=arrow_schema(name))
 

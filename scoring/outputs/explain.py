@@ -14,6 +14,7 @@ from typing import Any
 from scoring.independent.numbers import written
 from scoring.outputs.explain_groups import group_steps, why_no_score
 from scoring.outputs.explain_next import NextTier, next_tier
+from scoring.outputs.explain_outside import LeftBehind, left_behind
 from scoring.outputs.explain_pay import (
     honour_steps,
     pay_steps,
@@ -120,8 +121,8 @@ class Explanation:
         ]
 
 
-def explain(run: Path, agent_id: str) -> Explanation:
-    """Explain one agent of a run, from rows to pay.
+def explain(run: Path, agent_id: str) -> Explanation | LeftBehind:
+    """Explain one agent of a run, from rows to pay; or what is kept for one outside of the plan.
 
     Args:
         run: the folder of a published run.
@@ -131,6 +132,8 @@ def explain(run: Path, agent_id: str) -> Explanation:
         UsageError: the run has no such agent.
         IntegrityError: a file is not the one that was written, or a figure differs.
     """
+    if (kept := left_behind(run, agent_id)) is not None:
+        return kept
     found = recompute(run, agent_id)
     figures = require_equal(found)
     parts = [section for part in found.stretches() for section in stretch_steps(part)]

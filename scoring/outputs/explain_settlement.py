@@ -9,9 +9,12 @@ from typing import Any
 from scoring.balances import SETTLED
 from scoring.exact.money import MINOR_PLACES
 from scoring.independent.numbers import written
+from scoring.independent.records import Balance
 from scoring.outputs.explain_steps import Entry, Section, money
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import Recomputed
+
+AMOUNTS = ("opening", "added", "taken", "forfeited", "closing")
 
 
 def settlement_steps(found: Recomputed) -> Iterator[Section]:
@@ -35,19 +38,20 @@ def settlement_json(found: Recomputed) -> dict[str, Any] | None:
     """Return for scripts what settlement adds to the pay, and the balances; None without any."""
     if "settlement" not in found.plan:
         return None
-    amounts = ("opening", "added", "taken", "forfeited", "closing")
     return {
         "lines": [
             {"line": line.line, "amount": in_currency(line.amount_minor, line.currency)}
             for line in found.outcome.lines
             if SETTLED in line.line
         ],
-        "balances": [
-            {"account": b.account, "origin_period": b.origin}
-            | {name: in_currency(getattr(b, name), b.currency) for name in amounts}
-            for b in found.outcome.balances
-        ],
+        "balances": [balance_json(balance) for balance in found.outcome.balances],
     }
+
+
+def balance_json(balance: Balance) -> dict[str, Any]:
+    """Return one balance for scripts."""
+    amounts = {name: in_currency(getattr(balance, name), balance.currency) for name in AMOUNTS}
+    return {"account": balance.account, "origin_period": balance.origin, **amounts}
 
 
 def pay_json(found: Recomputed) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -11,10 +11,11 @@ from scoring.errors import IntegrityError, Problem
 from scoring.exact.money import MINOR_PLACES
 from scoring.independent.bands import earned
 from scoring.independent.numbers import rounded, shown
-from scoring.independent.records import Grouped, Part
+from scoring.independent.records import Balance, Grouped, Part
 from scoring.independent.segments import status_of, weight_of
 from scoring.outputs.explain_bands import counts_of
 from scoring.outputs.kept import won_with
+from scoring.outputs.others import Rows
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import (
     ACTIONS,
@@ -55,7 +56,15 @@ def require_equal(found: Recomputed) -> int:
     Raises:
         IntegrityError: naming each figure that differs.
     """
-    figures = list(_figures(found))
+    return require_met(list(_figures(found)))
+
+
+def require_met(figures: Sequence[Figure]) -> int:
+    """Compare figures with what they should be, and count them.
+
+    Raises:
+        IntegrityError: naming each figure that differs.
+    """
     hint = "Do not pay from this run: check it with `plaudit verify`, and run the period again."
     problems = [
         Problem("figure-differs", f.where, _differs(f), hint)
@@ -83,7 +92,7 @@ def _figures(found: Recomputed) -> Iterator[Figure]:
     yield from _lines(found)
     yield from _pools(found)
     yield from _honours(found)
-    yield from _balances(found)
+    yield from balance_figures(found.stored[BALANCES], found.outcome.balances)
     yield Figure(SEGMENTS, "stretches", len(found.stored[SEGMENTS]), len(found.stretches()))
     for part in found.stretches():
         yield from _stretch(part)
@@ -267,11 +276,12 @@ def _pools(found: Recomputed) -> Iterator[Figure]:
             yield Figure(where, key, _exact(fund.get(key)), Fraction(getattr(own.pool, key), units))
 
 
-def _balances(found: Recomputed) -> Iterator[Figure]:
+def balance_figures(rows: Rows, balances: Iterable[Balance]) -> Iterator[Figure]:
+    """Yield the figures of an agent's balances, as they are stored and as they are reckoned."""
     amounts = ("opening", "added", "taken", "forfeited", "closing")
     keys = ("account", "currency", "origin_period")
-    stored = {tuple(row[key] for key in keys): row for row in found.stored[BALANCES]}
-    reckoned = {(b.account, b.currency, b.origin): b for b in found.outcome.balances}
+    stored = {tuple(row[key] for key in keys): row for row in rows}
+    reckoned = {(b.account, b.currency, b.origin): b for b in balances}
     yield Figure(BALANCES, "balances", sorted(stored, key=str), sorted(reckoned, key=str))
     for key in sorted(stored.keys() & reckoned.keys(), key=str):
         step, where = 10 ** MINOR_PLACES[key[1]], f"{BALANCES}, {key[0]}"

@@ -38,6 +38,7 @@ from scoring.outputs.component_tables import (
     each_agent,
     groups,
 )
+from scoring.outputs.fits import require_fit
 from scoring.outputs.pool_tables import amounts, pool_tables
 from scoring.outputs.schemas import BANDS, NUMBER, PLACES_MAX, arrow_schema
 from scoring.outputs.segment_tables import segment_tables, without_stretches
@@ -71,9 +72,10 @@ def result_blocks(plan: Plan, result: Result, quarantine: Any) -> dict[str, Bloc
         The pieces of each table; those of agents are laid out when they are asked for, once.
 
     Raises:
-        DataError: a number with more than 26 digits before the point.
+        DataError: a number with more digits than its table has room for.
         ReconciliationError: an agent with two pay lines of one name and currency.
     """
+    require_fit(plan, result)
     aside = pc.equal(quarantine["code"].cast(pa.string()), CODES["row"])
     listed = _listed(result.findings, quarantine.filter(pc.invert(aside)))
     laid = {

@@ -7,11 +7,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scoring.balances import CARRIED, HELD, OWED, Balances, Openings, joined_balances
+from scoring.balances import (
+    CARRIED,
+    EMPLOYED,
+    HELD,
+    OWED,
+    Balances,
+    Openings,
+    joined_balances,
+)
 from scoring.columns import Bools, Words, always
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
-from scoring.exact.period import parse_period
+from scoring.exact.period import Period, parse_period, period_numbered
+from scoring.exact.service import epoch_day
 from scoring.flow import Roster
 from scoring.pieces.purses import Purses, Sums
 from scoring.plan.settlement import Settlement
@@ -40,6 +49,35 @@ def due(rule: Settlement, roster: Roster, openings: Openings) -> Due:
     left = np.isin(openings.agent, roster.settling.left) & (said.release_to == "employed")
     held = openings.amount_minor
     return Due(fixed.where(falls & ~left, held, 0), fixed.where(falls & left, held, 0))
+
+
+def lost(rule: Settlement, roster: Roster, openings: Openings) -> Exact:
+    """Find what agents outside of the plan have forfeited of what is held for them.
+
+    Only what the roster says counts: it names their last day of employment, and that lies before
+    the last day of the period in which the share falls due.
+
+    Args:
+        rule: the plan's word on it.
+        roster: the agents, for a period.
+        openings: balances of agents outside of the plan.
+    """
+    said, nothing = rule.holdback, np.zeros(openings.agent.size, np.int64)
+    if said == "none" or said.release_to != "employed":
+        return nothing
+    days = [_day_due(word, said.release_after, roster.period) for word in openings.origin.words]
+    last = [roster.settling.beside.get(who, EMPLOYED) for who in roster.settling.outside]
+    left = np.array([*last, EMPLOYED], np.int64)[openings.agent - len(roster.agent_ids)]
+    gone = left < np.array([*days, -EMPLOYED], np.int64)[openings.origin.codes]
+    return fixed.where(gone, openings.amount_minor, nothing)
+
+
+def _day_due(origin: str, after: int, period: Period) -> int:
+    """Return the last day of the period in which a share falls due, if that is not to come yet."""
+    number = parse_period(origin).number + after
+    if number > period.number:
+        return -EMPLOYED
+    return epoch_day(period_numbered(number, period.cycle).end) - 1
 
 
 def balances_of(
@@ -90,10 +128,9 @@ def held_before(openings: Openings, found: Due) -> Balances:
     return _opened(own, found.released[rows], found.forfeited[rows])
 
 
-def kept_outside(openings: Openings) -> Balances:
-    """Return balances that stay as they are, since their agents are in the plan no more."""
-    nothing = np.zeros(openings.agent.size, np.int64)
-    return _opened(openings, nothing, nothing)
+def kept_outside(openings: Openings, forfeited: Exact) -> Balances:
+    """Return balances of agents who are in the plan no more: what is not forfeited stays."""
+    return _opened(openings, np.zeros(openings.agent.size, np.int64), forfeited)
 
 
 def _opened(own: Openings, taken: Exact, forfeited: Exact) -> Balances:

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scoring.columns import Int64s, Words
+from scoring.columns import Bools, Int64s, Words
 from scoring.exact import fixed, ratios, sharing
 from scoring.exact.fixed import Exact
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.ratios import Ratios
 from scoring.flow import Roster, Values
-from scoring.pieces.bases import paid_on
+from scoring.pieces.bases import Based, paid_on
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Money
 from scoring.plan.pay import PayLine
@@ -205,11 +205,25 @@ def _of_payroll(one: Funded, fund: FundOfPayroll, who: Int64s) -> Exact:
     """Take the percent of the bases of pay, and round once to the currency's minor unit."""
     agents, place = _counted(one, fund.payroll, who)
     on = paid_on(one.plan, one.roster)
-    based = (on.has_base & on.one_currency)[agents]
+    based = _based(on)[agents]
     each = ratios.within(ratios.picked(on.base, agents[based]), place[based], one.rows.size)
     total = Ratios(sharing.sums(place[based], each.num, one.rows.size), each.den)
     part = ratios.times(ratios.times(total, ratios.number(fund.percent)), Ratios(_ONE, 100))
     return ratios.rounded(part, one.groups.places[one.currency], one.plan.conventions.rounding)
+
+
+def _based(on: Based) -> Bools:
+    """Say who has a base that can be added up: one, in one currency."""
+    return on.has_base & on.one_currency
+
+
+def without_base(one: Funded, who: Int64s) -> int:
+    """Count those of a payroll who add nothing to it, as they have no base."""
+    fund = one.pool.fund
+    if not isinstance(fund, FundOfPayroll):
+        return 0
+    agents, _ = _counted(one, fund.payroll, who)
+    return int(np.count_nonzero(~_based(paid_on(one.plan, one.roster))[agents]))
 
 
 def _of_result(one: Funded, fund: FundOfResult) -> Exact:

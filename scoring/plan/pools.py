@@ -70,7 +70,8 @@ class Pool(Node):
 
     Each gets the whole minor units of the exact share, and the units left over go to the largest
     fractions, by agent id where they are equal. Where nobody is in a group, or all shares are
-    zero, its fund is returned.
+    zero, its fund is returned; where all who have a share are at `each_most`, what is left of it.
+    Of a fund below zero that part is not deducted.
     """
 
     per: Literal["overall", "region", "team", "role", "manager"] = Field(
@@ -82,5 +83,6 @@ class Pool(Node):
     )
     left_over: Literal["share", "return"] | None = Field(
         default=None,
-        description="what exceeds `each_most` is shared by the others, or returned; required there",
+        description="what exceeds `each_most` is shared by the others until all are at it, or "
+        "returned; required there",
     )

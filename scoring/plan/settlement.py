@@ -40,7 +40,8 @@ class Holdback(Node):
     )
     release_to: Literal["employed", "everyone"] = Field(
         description="employed: whoever is not employed on the last day of that period has "
-        "forfeited it; everyone: whoever is still in the plan, employed to its end or not"
+        "forfeited it, by the roster's `leave_date` also outside of the plan; everyone: whoever is "
+        "still in the plan, employed to its end or not"
     )
     pay_code: PayCode
 

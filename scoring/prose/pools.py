@@ -39,13 +39,17 @@ choices(
     "each_most",
     {"none": ("There is no limit to what one agent gets of it.", "个人所得不设上限。")},
 )
+_ON = (
+    "what exceeds it is shared by the others, by their shares, until nobody is above it; where all "
+    "who have a share are at it, what is left is returned"
+)
 choices(
     Pool,
     "left_over",
     {
         "share": (
-            "what exceeds it is shared by the others, by their shares, until nobody is above it",
-            "超出部分由未达上限者按份额继续分配，直至无人超限",
+            _ON,
+            "超出部分由未达上限者按份额继续分配，直至无人超限；有份额者均达上限的，余额退回",
         ),
         "return": ("what exceeds it is returned", "超出部分退回，不再分配"),
     },
@@ -93,6 +97,9 @@ def _pool(node: Pool, plan: Plan) -> Iterator[Block]:
         en, zh = "Nobody gets more than {limit}; {rest}.", "个人所得不超过{limit}；{rest}。"
         limit, rest = phrase(node.each_most, plan), chosen(node, "left_over")
         yield Clause(say(en, zh, limit=limit, rest=rest), node.at("each_most"))
+    if isinstance(node.fund, FundOfResult) and node.fund.below_zero == "shared":
+        en = "Of a loss, what would be returned is not deducted."
+        yield Clause(Said(en, "分摊亏损时，应退回的部分不予扣减。"))
 
 
 @phrase.register

@@ -15,7 +15,7 @@ from scoring.exact.money import MINOR_PLACES
 from scoring.exact.ratios import Ratios
 from scoring.flow import Finding, Roster, Values
 from scoring.lines import PayLines, joined_lines
-from scoring.pieces.funds import Funded, fund_of, funded, without_result
+from scoring.pieces.funds import Funded, fund_of, funded, without_base, without_result
 from scoring.plan.model import Plan
 from scoring.plan.pools import FundByGroup, FundOfPayroll
 from scoring.pools import Entered, Members, Pools, Shared, joined_pools
@@ -28,7 +28,8 @@ class Pooled(NamedTuple):
         lines: one line for each agent who shares in a pool, zero amounts included.
         payable: bool[n], who has one.
         shared: the pools and their members; None where the plan has none.
-        findings: a finding for each pool that nobody shares, and for agents without a fund.
+        findings: a finding for each pool of which anything is returned, and for agents without a
+            fund.
     """
 
     lines: PayLines
@@ -129,7 +130,9 @@ def _shared(one: Funded) -> tuple[PayLines, Shared, list[Finding]]:
         odd=np.bincount(place[found.odd], minlength=n),
     )
     idle = np.asarray(sharing.sums(place, weight, n) == 0, dtype=bool)
-    told = [*_returned(one, pools, idle), *_without_fund(one, who)]
+    at_most = np.bincount(place[found.capped], minlength=n)
+    told = [*_returned(one, pools, idle), *_left_over(one, pools, idle, at_most)]
+    told += _without_fund(one, who)
     return _lines(one, who, found.amount), Shared(pools, members), told
 
 
@@ -162,17 +165,43 @@ def _lines(one: Funded, who: Int64s, minor: Exact) -> PayLines:
 def _returned(one: Funded, pools: Pools, idle: Bools) -> Iterator[Finding]:
     """Yield a finding for each pool that nobody shares, though it has a fund."""
     for i in np.flatnonzero(idle & np.asarray(pools.fund != 0, dtype=bool)).tolist():
-        code = one.groups.codes[int(one.currency[i])]
-        fund = f"{fixed.text(int(pools.fund[i]), MINOR_PLACES[code])} {code}"
         why = "all shares are zero" if pools.members[i] else "nobody is in it"
-        reason = f"the pool {one.whose(int(one.group[i]))} of {fund} is returned whole: {why}"
-        yield Finding("pool-not-shared", one.line.place.file, None, None, one.line.name, reason)
+        back = "is returned whole" if pools.fund[i] > 0 else "is a loss that nobody bears"
+        yield _about(one, "pool-not-shared", f"{_named(one, pools, i)} {back}: {why}")
+
+
+def _left_over(one: Funded, pools: Pools, idle: Bools, at_most: Int64s) -> Iterator[Finding]:
+    """Yield a finding for each pool of which caps leave something that nobody gets."""
+    for i in np.flatnonzero(~idle & np.asarray(pools.returned != 0, dtype=bool)).tolist():
+        code = one.groups.codes[int(one.currency[i])]
+        shared, returned = (
+            fixed.text(int(amount[i]), MINOR_PLACES[code])
+            for amount in (pools.shared, pools.returned)
+        )
+        back = "returned" if pools.fund[i] > 0 else "not deducted"
+        who = f"{at_most[i]} of {pools.members[i]} at their most"
+        reason = f"shared {shared}, {back} {returned}, with {who}"
+        yield _about(one, "pool-left-over", f"{_named(one, pools, i)}: {reason}")
+
+
+def _named(one: Funded, pools: Pools, i: int) -> str:
+    """Name a pool by its group, its fund and its currency."""
+    code = one.groups.codes[int(one.currency[i])]
+    fund = fixed.text(int(pools.fund[i]), MINOR_PLACES[code])
+    return f"the pool {one.whose(int(one.group[i]))} of {fund} {code}"
+
+
+def _about(one: Funded, code: str, reason: str) -> Finding:
+    return Finding(code, one.line.place.file, None, None, one.line.name, reason)
 
 
 def _without_fund(one: Funded, who: Int64s) -> Iterator[Finding]:
     if lacking := without_result(one):
         reason = f"{lacking} pools whose result is not known have no fund"
-        yield Finding("no-result-for-fund", one.line.place.file, None, None, one.line.name, reason)
+        yield _about(one, "no-result-for-fund", reason)
+    if lacking := without_base(one, who):
+        reason = f"agents of the payroll without a base of pay, who add nothing to it: {lacking}"
+        yield _about(one, "no-base-in-payroll", reason)
     if lacking := one.entered.who.size - who.size:
         reason = f"{lacking} agents of groups for which the pool names no fund: not paid"
-        yield Finding("no-fund-for-group", one.line.place.file, None, None, one.line.name, reason)
+        yield _about(one, "no-fund-for-group", reason)

@@ -11,7 +11,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scoring.balances import CARRIED, HELD, OWED, Balances, Openings, joined_balances
+from scoring.balances import (
+    ACCOUNTS,
+    CARRIED,
+    HELD,
+    OWED,
+    Balances,
+    Openings,
+    joined_balances,
+)
 from scoring.columns import Bools, Int64s, Words, always
 from scoring.errors import DataError, Problem, counted
 from scoring.exact import fixed
@@ -19,7 +27,15 @@ from scoring.exact.fixed import Exact
 from scoring.exact.money import MINOR_PLACES
 from scoring.flow import Finding, Roster
 from scoring.lines import PayLines, joined_lines
-from scoring.pieces.accounts import Due, balances_of, by_currency, due, held_before, kept_outside
+from scoring.pieces.accounts import (
+    Due,
+    balances_of,
+    by_currency,
+    due,
+    held_before,
+    kept_outside,
+    lost,
+)
 from scoring.pieces.purses import (
     Purses,
     Sums,
@@ -34,6 +50,10 @@ from scoring.plan.settlement import Settlement
 
 _SHOWN = 5
 _BALANCES = "balances.parquet"
+_KEEP_LEAVERS = (
+    ". Nobody can tell whether they have left; keep leavers on the roster, with their leave_date, "
+    "until all that was held for them has fallen due"
+)
 
 
 class Settled(NamedTuple):
@@ -84,6 +104,8 @@ def settle(plan: Plan, roster: Roster, earned: PayLines) -> Settled:
         return Settled(earned, None, tuple(_unsettled(plan, earned)))
     inside = settling.openings.agent < len(roster.agent_ids)
     openings = settling.openings.taken(np.flatnonzero(inside))
+    beyond = settling.openings.taken(np.flatnonzero(~inside))
+    gone = lost(rule, roster, beyond)
     purses = _purses(rule, roster, earned, openings)
     of_lines, of_adjusted, of_openings, drawing = purses.sets
     held, falls = _held_back(plan, rule, earned, of_lines), due(rule, roster, openings)
@@ -105,12 +127,12 @@ def settle(plan: Plan, roster: Roster, earned: PayLines) -> Settled:
         joined_balances(
             balances_of(rule, roster, purses, found, held_here),
             held_before(openings, falls),
-            kept_outside(settling.openings.taken(np.flatnonzero(~inside))),
+            kept_outside(beyond, gone),
         ),
         (
             *_about_sums(plan, rule, roster, purses, found),
             *_about_balances(rule, openings, falls, found, purses),
-            *_outside(settling.openings, ~inside),
+            *_outside(rule, roster, beyond, gone),
         ),
     )
 
@@ -270,18 +292,32 @@ def _about_balances(
         yield from _each("balance-kept", what, kept)
 
 
-def _outside(openings: Openings, rows: Bools) -> Iterator[Finding]:
-    for account in (*dict.fromkeys(a for a in openings.account.taken(rows) if a),):
-        own = rows & openings.account.are(account)
+def _outside(
+    rule: Settlement, roster: Roster, openings: Openings, forfeited: Exact
+) -> Iterator[Finding]:
+    """Tell what became of the balances of agents who are in the plan no more."""
+    money = (openings.amount_minor, openings.currency)
+    gone = (forfeited != 0).astype(np.bool_)
+    what = "held for agents who had left when it fell due, so that they forfeit it"
+    yield from _each("balance-forfeited", what, (*money, gone))
+    there = [who in roster.settling.beside for who in roster.settling.outside]
+    known = np.array([*there, False], np.bool_)[openings.agent - len(roster.agent_ids)]
+    waits = rule.holdback != "none" and rule.holdback.release_to == "employed"
+    for account in ACCOUNTS:
+        own = openings.account.are(account) & ~gone
+        unsaid = own & ~known if account == HELD and waits else own & False
         what = f"{account} for agents who are in the plan no more, kept as it is"
-        kept = (openings.amount_minor, openings.currency, own)
-        yield from _each("balance-outside-plan", what, kept)
+        yield from _each("balance-outside-plan", what, (*money, own & ~unsaid))
+        what = f"{account} for agents who are not on the roster, kept as it is"
+        yield from _each("balance-outside-plan", what, (*money, unsaid), _KEEP_LEAVERS)
 
 
-def _each(code: str, what: str, kept: tuple[Exact, Words, Bools]) -> Iterator[Finding]:
+def _each(
+    code: str, what: str, kept: tuple[Exact, Words, Bools], hint: str = ""
+) -> Iterator[Finding]:
     for currency, count, total in by_currency(*kept):
         said = f"{counted(count, 'balance')} of {currency}, together {_money(total, currency)}"
-        yield _told(code, currency, f"{what}: {said}")
+        yield _told(code, currency, f"{what}: {said}{hint}")
 
 
 def _told(code: str, rule: str, why: str) -> Finding:

@@ -319,6 +319,19 @@ def test_targets_may_leave_agents_without_one(tmp_path, plan):
     assert told(read_roster(open_folder(d), asks, OCTOBER))["no-target", "csat/target"] == "2"
 
 
+def test_targets_that_nothing_can_be_divided_by_are_counted_by_measure(tmp_path, plan):
+    # a1 has 0, b2 less than that, and then the least above it; the third agent has none.
+    asks = plan(
+        ("    missing: exclude\n", "    missing: exclude\n    anchors: {target: targets}\n")
+    )
+    for low, count in (("-1", "2"), ("0.01", "1")):
+        rows = [("agent", "a1", "csat", "target", "0"), ("agent", "b2", "csat", "target", low)]
+        d = write(tmp_path / count, targets=target_table(*rows))
+        found = told(read_roster(open_folder(d), asks, OCTOBER))
+        assert found["target-not-positive", "csat/target"] == count
+        assert found["no-target", "csat/target"] == "1"
+
+
 @pytest.mark.parametrize(
     "row",
     [

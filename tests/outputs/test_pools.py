@@ -120,12 +120,99 @@ def test_the_statement_shows_the_share_the_fund_and_the_odd_cent(run):
     assert (share["value"], share["amount"]) == ("1", None)
 
 
+def paid_by(tmp_path, plaudit, *changes) -> Path:
+    folder = months.write(tmp_path / "data", people=people())
+    file = plan(tmp_path, *changes)
+    left = plaudit("run", file, folder, "--period", months.MONTH, "--out", tmp_path / "R")
+    assert left.code == 0, left.err
+    return Path(left.out.split()[-1])
+
+
+def said_of(run, agent, line="gain"):
+    """Return how the part of a pool came about, as the statement has it."""
+    steps = explain(run, agent).to_json()["steps"]["pay"]
+    paid = (line, "the part of the pool")
+    at = next(i for i, step in enumerate(steps) if (step["name"], step["formula"]) == paid)
+    return steps[at - 1]["formula"].split(": ", 1)[1].removeprefix("fund 300 (10 % of 3000); ")
+
+
+def test_where_all_are_at_their_most_each_sees_the_own_figure_and_what_goes_back(tmp_path, plaudit):
+    # 300 by 450 and 300 is 180 and 120. At 120.50 the first stops; 179.50 are left for the second,
+    # who stops as well: 59.00 go back.
+    run = paid_by(tmp_path, plaudit, ("left_over: return", "left_over: share"))
+    rest = ", more than 120.5, the most; as all who have a share are at theirs, 59 of the fund is"
+    assert said_of(run, "a1") == f"300 x 450 / 750 = 180{rest} returned"
+    second = "(300 - 120.5 of 1 at their most) x 300 / 300 = 179.5"
+    assert said_of(run, "b2") == f"{second}{rest} returned"
+    nothing = "a share of zero gets nothing; (300 - 241 of 2 at their most) is returned"
+    assert said_of(run, "c3") == nothing
+    told = [r["reason"] for r in rows(run, "findings.parquet") if r["code"] == "pool-left-over"]
+    assert told == [
+        "the pool overall of 300.00 CNY: shared 241.00, returned 59.00, with 2 of 3 at their most"
+    ]
+    assert plaudit("verify", run, "--totals").code == 0
+
+
+def test_what_exceeds_the_most_of_one_goes_to_the_others(tmp_path, plaudit):
+    # At 150 the first stops at 150 of 180; the other 150 are just the most of the second.
+    changes = (("left_over: return", "left_over: share"), ("120.5", "150"))
+    run = paid_by(tmp_path, plaudit, *changes)
+    words = (
+        "300 x 450 / 750 = 180, more than 150, the most; what exceeds it is shared by the others"
+    )
+    assert said_of(run, "a1") == words
+    assert said_of(run, "b2") == "(300 - 150 of 1 at their most) x 300 / 300 = 150"
+    told = [r for r in rows(run, "findings.parquet") if r["code"] == "pool-left-over"]
+    assert told == []
+
+
 PROFIT = """\
 measures:
   profit: {kind: result, result: profit, per: region, title: Profit, unit: CNY, better: higher,
            places: 2, missing: exclude}
 """
 OF_PROFIT = "{measure: profit, rate: {CNY: 0.03}, below_zero: BELOW}"
+
+
+def with_profits(tmp_path, plaudit, *changes) -> Path:
+    folder = months.write(tmp_path / "data", people=people())
+    columns = {
+        "level": ["region"] * 2,
+        "level_id": ["north", "south"],
+        "name": ["profit"] * 2,
+        "value": pa.array([Decimal("5000.50"), Decimal("-123.45")], pa.decimal128(20, 2)),
+    }
+    pq.write_table(pa.table(columns), folder / "results.parquet", write_page_checksum=True)
+    file = plan(tmp_path, *changes)
+    left = plaudit("run", file, folder, "--period", months.MONTH, "--out", tmp_path / "R")
+    assert left.code == 0, left.err
+    return Path(left.out.split()[-1])
+
+
+@pytest.mark.parametrize(
+    ("left_over", "words"),
+    [
+        (
+            "share",
+            ", more than 2, the most; as all who have a share are at theirs, 1.7 of the fund",
+        ),
+        ("return", "; what exceeds 2, the most,"),
+    ],
+)
+def test_of_a_loss_nobody_is_told_that_something_is_returned(tmp_path, plaudit, left_over, words):
+    # The loss of the south is 3.70, as below; its one agent bears 2.00 of it, and nobody the rest.
+    changes = (
+        ("measures:\n", PROFIT),
+        ("{groups: {north: {CNY: 100.01}, west: {CNY: 50}}}", OF_PROFIT.replace("BELOW", "shared")),
+        ("{A: 1, B: 1, C: 0}", "{A: 1, B: 1, C: 2}"),
+        ("each_most: none", f"each_most: {{amount: {{CNY: 2}}}}\n      left_over: {left_over}"),
+    )
+    run = with_profits(tmp_path, plaudit, *changes)
+    formula = f"fund -3.7 (profit -123.45 x 0.03); 3.7 x 2 / 2 = 3.7{words} is not deducted"
+    assert said_of(run, "c3", "pool") == f"{formula}; a loss, and so deducted"
+    (told,) = (r["reason"] for r in rows(run, "findings.parquet") if "south" in r["reason"])
+    became = "shared -2.00, not deducted -1.70, with 1 of 1 at their most"
+    assert told == f"the pool of region south of -3.70 CNY: {became}"
 
 
 @pytest.mark.parametrize(
@@ -139,18 +226,7 @@ def test_a_fund_is_a_share_of_a_regions_profit(tmp_path, plaudit, below, south, 
         ("{groups: {north: {CNY: 100.01}, west: {CNY: 50}}}", OF_PROFIT.replace("BELOW", below)),
         ("{A: 1, B: 1, C: 0}", "{A: 1, B: 1, C: 2}"),
     )
-    folder = months.write(tmp_path / "data", people=people())
-    columns = {
-        "level": ["region"] * 2,
-        "level_id": ["north", "south"],
-        "name": ["profit"] * 2,
-        "value": pa.array([Decimal("5000.50"), Decimal("-123.45")], pa.decimal128(20, 2)),
-    }
-    pq.write_table(pa.table(columns), folder / "results.parquet", write_page_checksum=True)
-    file = plan(tmp_path, *changes)
-    left = plaudit("run", file, folder, "--period", months.MONTH, "--out", tmp_path / "R")
-    assert left.code == 0, left.err
-    run = Path(left.out.split()[-1])
+    run = with_profits(tmp_path, plaudit, *changes)
     found = {r["group"]: r for r in rows(run, "pools.parquet") if r["line"] == "pool"}
     assert str(found["north"]["fund"]) == "150.0200"
     assert str(found["south"]["fund"]) == south

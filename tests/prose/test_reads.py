@@ -15,6 +15,21 @@ from tests.plans import MINIMAL, RICH, changed, plan_of
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def pooled(fund):
+    """The smallest plan, with a pool of which each gets 20 at most."""
+    line = f"""pay:
+  - name: pool
+    pay_code: POOL
+    start: {{weight: {{on: tier, gives: {{A: 1, B: 1, C: 1}}}}}}
+    multipliers: none
+    cap: none
+    proration: none
+    floor: none
+    pool: {{per: overall, fund: {fund}, each_most: {{amount: {{CNY: 20}}}}, left_over: share}}
+"""
+    return changed(("pay: none\n", line))
+
+
 def read(folder, language, text=RICH):
     """Return the page as one line of text, so that no break matters; Chinese without spaces."""
     page = explained(plan_of(folder, text), language)
@@ -153,3 +168,22 @@ def test_both_languages_are_two_pages(tmp_path):
     both = explained(plan, "both")
     assert both.startswith(english)
     assert both.endswith(chinese)
+
+
+def test_a_pool_says_what_becomes_of_it_where_all_are_at_their_most(tmp_path):
+    text = pooled("{amount: {CNY: 100}}")
+    english, chinese = read(tmp_path, "en", text), read(tmp_path, "zh", text)
+    assert "where all who have a share are at it, what is left is returned" in english
+    assert "有份额者均达上限的，余额退回" in chinese
+    assert "Of a loss" not in english
+
+
+def test_a_pool_that_shares_a_loss_says_that_the_rest_is_not_deducted(tmp_path):
+    text = pooled("{measure: profit, rate: {CNY: 1}, below_zero: shared}")
+    profit = (
+        "  profit: {title: Profit, kind: result, result: profit, per: all, unit: CNY, "
+        "better: higher, places: 2, missing: exclude}\n"
+    )
+    text = text.replace("measures:\n", f"measures:\n{profit}")
+    assert "Of a loss, what would be returned is not deducted" in read(tmp_path, "en", text)
+    assert "应退回的部分不予扣减" in read(tmp_path, "zh", text)

@@ -122,6 +122,19 @@ def test_a_fund_is_a_percent_of_the_payroll_rounded_once(tmp_path, payroll, fund
     assert rows == [(None, "CNY", fund, 2, fund, 0)]
 
 
+@pytest.mark.parametrize(("payroll", "lacking"), [("all", 2), ("paid", 1)])
+def test_who_adds_nothing_to_a_payroll_is_told(tmp_path, payroll, lacking):
+    # Of all four two have no base; of the two who are paid, the second.
+    who = people(region=["n"] * 4, base=["1000", None, "0", None])
+    text = pooled(f"{{percent: 10, payroll: {payroll}}}")
+    result = run(plan_of(tmp_path, text), {"m0": value("1", "1", None, None)}, who)
+    assert result.shared.pools.fund.tolist() == [10000]
+    told = [f.reason for f in result.findings if f.code == "no-base-in-payroll"]
+    assert told == [
+        f"agents of the payroll without a base of pay, who add nothing to it: {lacking}"
+    ]
+
+
 def test_shares_start_from_pay_and_carry_no_rounding(tmp_path):
     # 1,000.05 x 0.5 x 80 and 999.95 x 0.5 x 40: 40,002 and 19,999 of 60,001 share 600.01.
     who = people(base=["1000.05", "999.95"])
@@ -180,9 +193,32 @@ def test_what_exceeds_a_cap_is_shared_or_returned(tmp_path, left, amounts, retur
     text = pooled("{amount: {CNY: 100}}", start=start, most="{times_base: 1}", left=left)
     text = text.replace("multipliers: none", f"multipliers: [{by}]")
     # 20 x 50, 500 x 1.2 and 500 x 0.8 are 1000, 600 and 400.
-    lines, rows, _ = shared(tmp_path, text, who, "50", "1.2", "0.8")
+    lines, rows, told = shared(tmp_path, text, who, "50", "1.2", "0.8")
     assert list(lines.values()) == amounts
     assert rows == [(None, "CNY", 10000, 3, 10000 - returned, returned)]
+    reason = (
+        "the pool overall of 100.00 CNY: shared 70.00, returned 30.00, with 1 of 3 at their most"
+    )
+    assert told == [("pool-left-over", reason)] * (left == "return")
+
+
+def test_what_is_left_where_all_are_at_their_most_is_returned_and_told(tmp_path):
+    # North: 100 by 5, 3 and 0 is 62.50 and 37.50; at 20 each at most, 60 of it go back. South: 100
+    # by 1 is 100, and 80 go back. West: 20 of 20 go back to nobody, as the one member is due 20.
+    who = people(region=["n", "n", "n", "s", "w"])
+    fund = "{groups: {n: {CNY: 100}, s: {CNY: 100}, w: {CNY: 20}}}"
+    text = pooled(fund, per="region", most="{amount: {CNY: 20}}", left="share")
+    lines, rows, told = shared(tmp_path, text, who, "5", "3", "0", "1", "1")
+    assert lines == {"a": 2000, "b": 2000, "c": 0, "d": 2000, "e": 2000}
+    assert [row[-2:] for row in rows] == [(4000, 6000), (2000, 8000), (2000, 0)]
+    assert {code for code, _ in told} == {"pool-left-over"}
+    assert [reason.split(": ") for _, reason in told] == [
+        [f"the pool of region {region} of 100.00 CNY", f"{became} at their most"]
+        for region, became in (
+            ("n", "shared 40.00, returned 60.00, with 2 of 3"),
+            ("s", "shared 20.00, returned 80.00, with 1 of 1"),
+        )
+    ]
 
 
 def test_a_part_of_a_unit_above_a_cap_is_not_paid(tmp_path):
@@ -276,6 +312,38 @@ def test_a_loss_is_shared_as_a_profit_would_be_or_not_at_all(tmp_path, below, fu
     result = run(plan_of(tmp_path, text), values, who)
     assert [line.amount_minor for line in result.lines] == amounts
     assert result.shared.pools.fund.tolist() == [fund]
+    assert not [f for f in result.findings if "pool" in f.code]
+
+
+@pytest.mark.parametrize(
+    ("value_of", "code", "became"),
+    [
+        (
+            "5",
+            "pool-left-over",
+            ": shared -0.60, not deducted -0.40, with 3 of 3 at their most",
+        ),
+        ("0", "pool-not-shared", " is a loss that nobody bears: all shares are zero"),
+    ],
+)
+def test_what_nobody_bears_of_a_loss_is_told(tmp_path, value_of, code, became):
+    # A third of 1.00 is more than 0.20, the most that any of the three bears.
+    who = people(region=["n"] * 3)
+    text = pooled(
+        "{measure: profit, rate: {CNY: 0.01}, below_zero: shared}",
+        most="{amount: {CNY: 0.20}}",
+        left="share",
+    )
+    profit = (
+        "  profit: {title: P, kind: result, result: profit, per: all, unit: CNY, better: higher, "
+        "places: 2, missing: exclude}\n"
+    )
+    text = text.replace("components:\n", f"{profit}components:\n")
+    values = {"m0": value(*[value_of] * 3), "profit": value("-100", "-100", "-100")}
+    result = run(plan_of(tmp_path, text), values, who)
+    assert [(f.code, f.reason) for f in result.findings if "pool" in f.code] == [
+        (code, f"the pool overall of -1.00 CNY{became}")
+    ]
 
 
 def test_without_a_result_there_is_no_fund(tmp_path):
