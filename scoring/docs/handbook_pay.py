@@ -103,12 +103,17 @@ parts of a line together, under the line's name.
 
 These notices stop nothing. Whatever the data decide is left alone.
 
-- `pay-cliff`: the smallest change of a score or a value moves the coefficient by a quarter of its
-  highest, as a percent of the base; or an amount by a quarter of the highest, or what whole rates
-  pay by a quarter, in each currency.
+- `pay-cliff`: the smallest change of a score or a value moves what a line pays by a quarter: of the
+  highest that a coefficient, a multiplier, a section of one or a table of amounts gives, or of what
+  whole rates pay beyond the step. A condition is one, too, where a line, a brake, a cap or a floor
+  begins or ends with a number, or a hurdle opens its rates. It says where, and what the step is
+  worth: as a percent of the base, or in each currency. "Up to" is the most for an fte of 1, within
+  caps for everybody, where other factors count too; where numbers have no end, or a pool decides,
+  it is a part of what is paid there. Of each table the largest step is told, and where one step
+  meets several of a line, the largest of them; gates and conditions on the roster are not.
 - `cap-never-binds`: no score, value or factor makes what comes to a cap more than it.
-- `implicit-cap`: a line has no `cap`, and its last band, held line or highest tier is one: where,
-  and at what.
+- `implicit-cap`: a line has no `cap`, and its last band, held line, highest tier, or all of its
+  sections together are one: where, and at what.
 - `floor-always-binds`: whatever comes to a floor is at most the floor: it pays all alike.
 - `floor-pays-ineligible`: a floor above 0 lifts those whom an earlier step leaves nothing: tiers
   with a factor of 0, a factor that can be 0, agents of zero days.

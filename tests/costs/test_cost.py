@@ -130,6 +130,7 @@ def test_the_most_of_every_line_is_what_a_hand_reckons(plaudit, tmp_path):
         "path": "pay.bonus.start.coefficient",
         "at": "from 59.99 to 60 of the score",
         "currency": "CNY",
+        "up_to": False,
         "median": {"base": "2000.00", "moves": "1000.00"},
         "highest": {"base": "3000.00", "moves": "1500.00"},
     }
