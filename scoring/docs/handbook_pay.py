@@ -124,8 +124,11 @@ those agents: for each line, pool, award and draw, by currency, how many can be 
 all. **No run over that roster and period pays more.** It takes the largest factors within what
 scores and values can be, caps that hold for certain, floors that may hold, days employed, fte,
 whole funds of pools or what their caps come to, and every place of an award taken; where ties
-expand, everybody able may win. Beside it stand the same if everybody were in one tier, or met the
-target exactly, and what cliffs are worth at the median base and the highest. A line whose units,
-rates of exchange or results have no end has no bound; it says why, and the currency has no total.
+expand, everybody able may win. A draw tops up: each agent counts with the greater of what all the
+lines can pay and the draw, so that "all" is less than the lines and the whole draw together; the
+report says how much of it is earned, and how much the draw adds. Beside it stand the same if
+everybody were in one tier, or met the target exactly, and what cliffs are worth at the median base
+and the highest. A line whose units, rates of exchange or results have no end has no bound; it says
+why, and the currency has no total.
 What settlement pays of other periods comes on top.
 """
