@@ -116,7 +116,9 @@ These notices stop nothing. Whatever the data decide is left alone.
   sections together are one: where, and at what.
 - `floor-always-binds`: whatever comes to a floor is at most the floor: it pays all alike.
 - `floor-pays-ineligible`: a floor above 0 lifts those whom an earlier step leaves nothing: tiers
-  with a factor of 0, a factor that can be 0, agents of zero days.
+  with a factor of 0, a factor, units or amounts that can be 0, agents of zero days. A floor for
+  some is held against them where its condition asks for the same number, or the tier; where it asks
+  for another, or for the roster, it "may pay" them. A guarantee for newcomers is meant to.
 - `pool-can-go-unspent`: `each_most` returns a part of a fund, or all shares of a group can be 0.
 
 `plaudit check PLAN --roster data/roster.parquet --period 2026-10` bounds what the plan can cost for

@@ -20,10 +20,8 @@ from scoring.plan.lint_reach import shown
 from scoring.plan.model import Plan
 from scoring.plan.money_reach import factor_range, read_reach
 from scoring.plan.nodes import Money, Node
-from scoring.plan.pay import InMoney, Limit, PayLine
-from scoring.plan.paying import factors_of, limits_of
+from scoring.plan.pay import Limit, PayLine
 from scoring.plan.pools import EachAmount, FundAmount, Pool
-from scoring.plan.proration import ByMeasure
 from scoring.plan.ranges import Range
 from scoring.plan.reach import final_range
 from scoring.plan.starts import BaseTimes, MeasureAmounts, ScoreAmounts, Weight
@@ -180,57 +178,6 @@ def _money(money: Money) -> str:
     return ", ".join(f"{amount} {code}" for code, amount in money.items())
 
 
-# Floors that lift those who had lost the line.
-
-
-def _floors_lift_only_the_eligible(plan: Plan) -> Iterator[Problem]:
-    for line in plan.lines:
-        for key, path, limit in limits_of(line):
-            if key != "floor" or not _above_0(limit):
-                continue
-            if lost := list(_lost_before(plan, line, limit)):
-                what = f"{path} is above 0 and pays those whom an earlier step leaves nothing: "
-                hint = "Write when: with whom it is for, or let it come before that step."
-                yield Problem(
-                    "floor-pays-ineligible", str(limit.place), what + "; ".join(lost), hint
-                )
-
-
-def _above_0(limit: Limit) -> bool:
-    if isinstance(limit, InMoney):
-        return any(amount > 0 for amount in limit.amount.values())
-    return limit.times_base > 0
-
-
-def _lost_before(plan: Plan, line: PayLine, floor: Limit) -> Iterator[str]:
-    """Say what can leave nothing before the floors, of those whom this floor may be for."""
-    before = plan.conventions.order[: plan.conventions.order.index("floor")]
-    only = None if floor.when is None else floor.when.tier
-    if floor.when is not None and only is None:
-        return  # whom it is for depends on the data
-    start = f"pay.{line.name}.start"
-    for path, said in factors_of(line):
-        if path.startswith(start) or "multipliers" in before:
-            yield from _nothing_by(plan, path, said, only)
-    if "proration" in before and isinstance(line.proration, ByMeasure):
-        yield f"an agent whose '{line.proration.measure}' is 0"
-    elif "proration" in before and line.proration != "none":
-        yield "an agent of zero days"
-
-
-def _nothing_by(plan: Plan, path: str, said: Factor, only: tuple[str, ...] | None) -> Iterator[str]:
-    if isinstance(said, TierFactor):
-        tiers = [t for t, n in said.gives.items() if n == 0 and (only is None or t in only)]
-        if tiers:
-            yield f"{path} is 0 in {', '.join(map(shortened, tiers))}"
-    elif isinstance(said, ScoreFactor | MeasureFactor):
-        low = factor_range(plan, said).low
-        if low == 0 and (only is None or isinstance(said, MeasureFactor)):
-            yield f"{path} can be 0"
-    elif factor_range(plan, said).low == 0 and not hasattr(said, "sections"):
-        yield f"{path} can be 0"
-
-
 # Funds that nobody may get.
 
 
@@ -284,6 +231,5 @@ def _left_by_nothing(plan: Plan, line: PayLine) -> Iterator[str]:
 LIMITS = (
     _limits_decide_something,
     _curves_end_by_themselves,
-    _floors_lift_only_the_eligible,
     _funds_are_spent,
 )

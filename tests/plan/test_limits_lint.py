@@ -393,6 +393,103 @@ LIMITS = {
 }
 
 
+LOST = "pays those whom an earlier step leaves nothing"
+MAY = "may pay those whom an earlier step leaves nothing, which the data decide"
+NOTHING_IN_C = based("{on: tier, gives: {A: 1.2, B: 1, C: 0}}")  # C is below 60, A from 90 on
+FROM_4 = based(RATED)  # 0 below a rating of 4, and without one
+
+
+def floored(start, when, **said):
+    return line(start, floor=f"[{{times_base: 0.2, when: {when}}}]", **said)
+
+
+def sold(when, rate="{from: 0, gives: {CNY: 2}}"):
+    start = f"{{measure: csat, missing: {{CNY: 1}}, rates: {{mode: marginal, bands: [{rate}]}}}}"
+    return line(start, floor=f"[{{amount: {{CNY: 9}}{when}}}]")
+
+
+COEFFICIENT = "pay.bonus.start.coefficient"
+FLOORS = {
+    "the roster": (floored(NOTHING_IN_C, "{where: {role: lead}}"), MAY, f"{COEFFICIENT} is 0 in C"),
+    "the tier": (floored(NOTHING_IN_C, "{tier: [B, C]}"), LOST, f"{COEFFICIENT} is 0 in C"),
+    "a low score": (
+        floored(NOTHING_IN_C, "{score: final, at_least: 59.99, missing: fails}"),
+        LOST,
+        f"{COEFFICIENT} is 0 in C",
+    ),
+    "the same number": (
+        floored(FROM_4, "{measure: csat, at_least: 3.99, missing: fails}"),
+        LOST,
+        f"{COEFFICIENT} can be 0",
+    ),
+    "the same number, or none": (
+        floored(FROM_4, "{measure: csat, at_least: 4, missing: holds}"),
+        LOST,
+        f"{COEFFICIENT} can be 0",
+    ),
+    "another number": (
+        floored(FROM_4, "{score: final, at_least: 60, missing: fails}"),
+        MAY,
+        f"{COEFFICIENT} can be 0",
+    ),
+    "one of two": (
+        floored(FROM_4, f"{{any_of: [{WHEN}, {{measure: csat, below: 2, missing: fails}}]}}"),
+        LOST,
+        f"{COEFFICIENT} can be 0",
+    ),
+    "other words of the roster": (
+        floored(
+            based(TIERS),
+            "{where: {role: agent}}",
+            multipliers=multiplied("factor: {on: roster, where: {shift: night}, times: 0}"),
+        ),
+        MAY,
+        "pay.bonus.multipliers.m.factor can be 0",
+    ),
+    "slices from an edge on": (  # ratings go from 1 to 5
+        sold("", "{from: 2, gives: {CNY: 2}}"),
+        LOST,
+        "pay.bonus.start can be 0",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FLOORS)
+def test_a_floor_for_some_is_told_where_it_can_lift_who_had_lost_the_line(tmp_path, case):
+    text, pays, lost = FLOORS[case]
+    problems = remarks(plan_of(tmp_path, text))
+    found = [p.what for p in problems if p.code == "floor-pays-ineligible"]
+    assert found == [f"pay.bonus.floor[1] is above 0 and {pays}: {lost}"]
+
+
+ELIGIBLE = {
+    "a score that earns": floored(NOTHING_IN_C, "{score: final, at_least: 60, missing: fails}"),
+    "tiers that earn, by the score": floored(
+        based(curve((60, 1))), "{all_of: [{tier: [A, B]}, {where: {role: lead}}]}"
+    ),
+    "the same number": floored(FROM_4, WHEN),
+    "both of two": floored(FROM_4, f"{{all_of: [{WHEN}, {{where: {{role: lead}}}}]}}"),
+    "words of the roster that are apart": floored(
+        based(TIERS),
+        "{where: {shift: day}}",
+        multipliers=multiplied("factor: {on: roster, where: {shift: night}, times: 0}"),
+    ),
+    "a factor that is held": line(
+        based(TIERS),
+        multipliers=multiplied(f"factor: {RATED}, least: 0.1"),
+        floor="[{times_base: 0.2}]",
+    ),
+    "units that are always some": sold(""),
+    "units from an edge on": sold(f", when: {WHEN}", "{from: 2, gives: {CNY: 2}}"),
+}
+
+
+@pytest.mark.parametrize("case", ELIGIBLE)
+def test_a_floor_that_only_the_eligible_can_have_is_left_alone(tmp_path, case):
+    codes = [p.code for p in remarks(plan_of(tmp_path, ELIGIBLE[case]))]
+    assert "floor-pays-ineligible" not in codes
+
+
 def told(folder, text):
     """What is told of limits that stand in a plan."""
     codes = ("cap-never-binds", "floor-always-binds", "floor-pays-ineligible")
