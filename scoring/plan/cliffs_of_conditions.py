@@ -72,7 +72,8 @@ def _of_hurdle(plan: Plan, line: PayLine, start: Rates, hurdle: Hurdle) -> Itera
     crossed, codes = [*turns(plan, hurdle.when)], [*started(plan, line)]
     if not crossed or not codes:
         return
-    places: list[End] = [None, *_edges(start, hurdle)]
+    found = _edges(start, hurdle)
+    places: list[End] = [*found] if found[0] <= 0 else [None, *found]  # units begin at 0
     at = max(places, key=lambda at: _apart(start, hurdle, at, codes[0]))
     part = max(_part(start, hurdle, edge, code) for edge in places for code in codes)
     if part < LARGE:
