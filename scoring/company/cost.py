@@ -86,6 +86,8 @@ class Report(NamedTuple):
             if row.most is None:
                 yield f"{row.line} has no bound in {row.currency}: {'; '.join(row.why)}"
             yield from _supposed(row)
+            if row.kind == "draw":
+                yield _drawn(row, totals(self.rows)[row.currency])
         if self.settles:
             yield _SETTLED
         yield from (f"{line}: nobody of the roster can be paid it" for line in self.nobody)
@@ -161,6 +163,20 @@ def _supposed(row: Cost) -> Iterator[str]:
         yield f"{row.line}: if nobody were equal at a last place, at most {said} {code}"
 
 
+def _drawn(row: Cost, most: int | None) -> str:
+    """Say which part of the most of all lines is earned, and which a draw adds."""
+    code = row.currency
+    tops = (
+        f"{row.line} tops up to {_said(row.tops_up_to, code)} {code} each, and pays nothing beyond"
+    )
+    if most is None or row.adds is None:
+        return tops
+    return (
+        f"{tops}: of all {_said(most, code)}, at most {_said(most - row.adds, code)} is earned, "
+        f"and it adds {_said(row.adds, code)} then"
+    )
+
+
 def _as_json(row: Cost) -> dict[str, Any]:
     found: dict[str, Any] = {
         "line": row.line,
@@ -177,6 +193,9 @@ def _as_json(row: Cost) -> dict[str, Any]:
         found["if_all_at_target"] = _amount(row.at_target, row.currency)
     if row.kind == "pool":
         found["returned_at_least"] = _amount(row.unspent, row.currency)
+    if row.kind == "draw":
+        found["tops_up_to"] = _amount(row.tops_up_to, row.currency)
+        found["adds_at_most"] = _amount(row.adds, row.currency)
     if row.untied is not None:
         found["if_nobody_equal"] = _amount(row.untied, row.currency)
     return found

@@ -15,6 +15,7 @@ from scoring.exact.fixed import divide_one, text
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.ratios import Ratios
 from scoring.flow import Roster
+from scoring.plan.line_reach import OF_BASE
 from scoring.plan.lint_worth import base_cliffs
 from scoring.plan.model import Plan
 
@@ -26,12 +27,14 @@ class Worth(NamedTuple):
         path: the coefficient.
         crossing: which smallest change meets it.
         currency: its code.
+        most: whether it moves so much at the most, rather than always.
         median, highest: a base of those who can get the line, and what the cliff moves there.
     """
 
     path: str
     crossing: str
     currency: str
+    most: bool
     median: tuple[Fraction, Fraction]
     highest: tuple[Fraction, Fraction]
 
@@ -44,19 +47,25 @@ class Worth(NamedTuple):
                 ("the highest", self.highest),
             )
         ]
-        return f"{self.path}: {self.crossing} moves {' and '.join(at)} {self.currency}"
+        moves = "moves up to" if self.most else "moves"
+        return f"{self.path}: {self.crossing} {moves} {' and '.join(at)} {self.currency}"
 
     def to_json(self) -> dict[str, Any]:
         """Return it for a script."""
         at = {"median": self.median, "highest": self.highest}
-        return {"path": self.path, "at": self.crossing, "currency": self.currency} | {
-            key: {"base": _money(base, self.currency), "moves": _money(moved, self.currency)}
-            for key, (base, moved) in at.items()
-        }
+        found = {"path": self.path, "at": self.crossing, "currency": self.currency}
+        return (
+            found
+            | {"up_to": self.most}
+            | {
+                key: {"base": _money(base, self.currency), "moves": _money(moved, self.currency)}
+                for key, (base, moved) in at.items()
+            }
+        )
 
 
 def worths(plan: Plan, roster: Roster) -> Iterator[Worth]:
-    """Yield what the largest cliff of each line that goes by a base is worth, by currency."""
+    """Yield what each cliff that is worth a part of the base is worth, by currency."""
     world = World(plan, roster)
     for line, cliff in base_cliffs(plan):
         one = line_most(line, world)
@@ -64,8 +73,8 @@ def worths(plan: Plan, roster: Roster) -> Iterator[Worth]:
             who = one.who[one.currency.are(code)]
             if who.size:
                 at = _middle_and_highest(ratios.picked(world.based.base, who))
-                median, highest = ((base, base * cliff.part) for base in at)
-                yield Worth(cliff.path, cliff.crossing, code, median, highest)
+                median, highest = ((base, base * cliff.worth[OF_BASE]) for base in at)
+                yield Worth(cliff.path, cliff.crossing, code, cliff.most, median, highest)
 
 
 def _middle_and_highest(bases: Ratios) -> tuple[Fraction, Fraction]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from scoring.costs.draws import added_by_draw
 from scoring.costs.funds import pools_most
 from scoring.costs.lines import lacks_rate, line_most
 from scoring.costs.prizes import award_most
@@ -41,6 +42,8 @@ class Cost(NamedTuple):
         at_target: the same if every attainment were 100, for a line that reads one.
         untied: the same if nobody were equal at a last place, for an award that all of them get.
         unspent: what of the funds of pools is returned whatever happens.
+        tops_up_to: for a draw, what each agent is paid at the least.
+        adds: for a draw, the most that it adds where the other lines pay their most.
     """
 
     line: str
@@ -54,6 +57,13 @@ class Cost(NamedTuple):
     at_target: int | None = None
     untied: int | None = None
     unspent: int = 0
+    tops_up_to: int | None = None
+    adds: int | None = None
+
+    @property
+    def in_all(self) -> int | None:
+        """Return what counts towards the most of all lines together."""
+        return self.most if self.adds is None else self.adds
 
 
 def costs(plan: Plan, roster: Roster) -> list[Cost]:
@@ -68,7 +78,7 @@ def costs(plan: Plan, roster: Roster) -> list[Cost]:
     for rule in plan.awards:
         if rule.ladder:
             found += _of_award(rule, world)
-    return [*found, *_of_draw(world)]
+    return [*found, *_of_draw(world, found)]
 
 
 def _of_award(rule: Award, world: World) -> Iterator[Cost]:
@@ -80,18 +90,22 @@ def _of_award(rule: Award, world: World) -> Iterator[Cost]:
 
 
 def totals(rows: Iterable[Cost]) -> dict[str, int | None]:
-    """Add up the most by currency; None where a line of it has no bound."""
+    """Add up the most by currency; None where a line of it has no bound.
+
+    A draw counts with what it adds to the others: an agent is paid the greater of the two.
+    """
     found: dict[str, int | None] = {}
     for row in rows:
         before = found.get(row.currency, 0)
-        found[row.currency] = None if None in (before, row.most) else before + row.most  # type: ignore[operator]
+        found[row.currency] = None if None in (before, row.in_all) else before + row.in_all  # type: ignore[operator]
     return dict(sorted(found.items()))
 
 
-def _of_draw(world: World) -> Iterator[Cost]:
-    """Yield what a draw pays at the most where nobody has earned anything.
+def _of_draw(world: World, others: Sequence[Cost]) -> Iterator[Cost]:
+    """Yield what a draw pays at the most where nobody has earned anything, and what it then adds.
 
-    A recoverable one makes up for what is below zero, too, and has no bound where a line may be.
+    A recoverable one makes up for what is below zero, too, and has no bound where a line may be; it
+    adds no more for that, since nobody is paid more than the draw by it.
     """
     rule = world.plan.settlement
     if rule is None or rule.draw == "none":
@@ -103,8 +117,11 @@ def _of_draw(world: World) -> Iterator[Cost]:
     )
     for code, amount in sorted(rule.draw.amount.items()):
         if agents := world.roster.columns["currency"].count(code):
-            most = None if below else agents * fixed.scaled(amount, MINOR_PLACES[code])
-            yield Cost(name, "draw", code, agents, most, why)
+            each = fixed.scaled(amount, MINOR_PLACES[code])
+            shared = [r.most for r in others if r.currency == code and r.kind in ("pool", "award")]
+            adds = added_by_draw(world, code, each, shared)
+            most = None if below else agents * each
+            yield Cost(name, "draw", code, agents, most, why, tops_up_to=each, adds=adds)
 
 
 def _may_be_below_0(line: PayLine) -> bool:

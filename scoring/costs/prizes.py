@@ -70,7 +70,7 @@ def _of_groups(rule: Award, code: str, count: Int64s, ties: object) -> tuple[int
     for places, amount in sorted(rungs, key=itemgetter(1), reverse=True):
         taken = np.clip(count - before, 0, min(places, int(count.max(initial=0))))
         cost, before = cost + int(taken.sum()) * amount, before + places
-    return int(count.sum()) if ties == "share" else winners, cost
+    return int(count.sum()) if ties == "share" else winners, cost  # all may be equal, and share
 
 
 def _minor(amount: Decimal, code: str) -> int:

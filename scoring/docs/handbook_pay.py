@@ -137,16 +137,23 @@ parts of a line together, under the line's name.
 
 These notices stop nothing. Whatever the data decide is left alone.
 
-- `pay-cliff`: the smallest change of a score or a value moves the coefficient by a quarter of its
-  highest, as a percent of the base; or an amount by a quarter of the highest, or what whole rates
-  pay by a quarter, in each currency.
+- `pay-cliff`: the smallest change of a score or a value moves what a line pays by a quarter: of the
+  highest that a coefficient, a multiplier, a section of one or a table of amounts gives, or of what
+  whole rates pay beyond the step. A condition is one, too, where a line, a brake, a cap or a floor
+  begins or ends with a number, or a hurdle opens its rates. It says where, and what the step is
+  worth: as a percent of the base, or in each currency. "Up to" is the most for an fte of 1, within
+  caps for everybody, where other factors count too; where numbers have no end, or a pool decides,
+  it is a part of what is paid there. Of each table the largest step is told, and where one step
+  meets several of a line, the largest of them; gates and conditions on the roster are not.
 - `cap-never-binds`: no score, value or factor makes what comes to a cap more than it.
-- `implicit-cap`: a line has no `cap`, and its last band, held line or highest tier is one: where,
-  and at what.
+- `implicit-cap`: a line has no `cap`, and its last band, held line, highest tier, or all of its
+  sections together are one: where, and at what.
 - `curve-turns-back`: amounts fall where more of what they go by is better, or rise where it is not.
 - `floor-always-binds`: whatever comes to a floor is at most the floor: it pays all alike.
 - `floor-pays-ineligible`: a floor above 0 lifts those whom an earlier step leaves nothing: tiers
-  with a factor of 0, a factor that can be 0, agents of zero days.
+  with a factor of 0, a factor, units or amounts that can be 0, agents of zero days. A floor for
+  some is held against them where its condition asks for the same number, or the tier; where it asks
+  for another, or for the roster, it "may pay" them. A guarantee for newcomers is meant to.
 - `pool-can-go-unspent`: `each_most` returns a part of a fund, or all shares of a group can be 0.
 
 `plaudit check PLAN --roster data/roster.parquet --period 2026-10` bounds what the plan can cost for
@@ -154,8 +161,11 @@ those agents: for each line, pool, award and draw, by currency, how many can be 
 all. **No run over that roster and period pays more.** It takes the largest factors within what
 scores and values can be, caps that hold for certain, floors that may hold, days employed, fte,
 whole funds of pools or what their caps come to, and every place of an award taken; where ties
-expand, everybody able may win. Beside it stand the same if everybody were in one tier, or met the
-target exactly, and what cliffs are worth at the median base and the highest. A line whose units,
-rates of exchange or results have no end has no bound; it says why, and the currency has no total.
+expand, everybody able may win. A draw tops up: each agent counts with the greater of what all the
+lines can pay and the draw, so that "all" is less than the lines and the whole draw together; the
+report says how much of it is earned, and how much the draw adds. Beside it stand the same if
+everybody were in one tier, or met the target exactly, and what cliffs are worth at the median base
+and the highest. A line whose units, rates of exchange or results have no end has no bound; it says
+why, and the currency has no total.
 What settlement pays of other periods comes on top.
 """

@@ -131,7 +131,8 @@ def _pay(line: _Line, minor_places: Minor) -> None:
         return
     minor, how = rounded_line(line.plan, said, amount, currency, places), "rounded once"
     if "rounding" in said:
-        how += f", {said['rounding']['mode']} to {said['rounding']['to'][currency]} {currency}"
+        step = f"{said['rounding']['to'][currency]} {currency}"
+        how += f", {said['rounding']['mode']} to a multiple of {step}"
     out.payable = True
     paid = _paid(line, minor, places)
     line.note("line", said["name"], f"{shown(amount)} {currency}, {how}", paid)

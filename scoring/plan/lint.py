@@ -21,6 +21,7 @@ from scoring.plan.lint_columns import COLUMN_RULES, used_columns
 from scoring.plan.lint_conditions import CONDITION_RULES
 from scoring.plan.lint_curves import CURVE_RULES
 from scoring.plan.lint_factors import FACTOR_RULES
+from scoring.plan.lint_floors import FLOORS
 from scoring.plan.lint_gates import GATE_RULES
 from scoring.plan.lint_ledgers import LEDGER_RULES, categories_count_once
 from scoring.plan.lint_limits import LIMITS
@@ -331,4 +332,4 @@ NOTICES = (
     *MONEY_NOTICES,
 )
 
-REMARKS = (*CLIFFS, *WORTH, *LIMITS, anchors_come_from_elsewhere)
+REMARKS = (*CLIFFS, *WORTH, *LIMITS, *FLOORS, anchors_come_from_elsewhere)

@@ -111,10 +111,10 @@ def money_range(plan: Plan, start: object, currency: str, *, at_target: bool = F
     """
     match start:
         case ScoreAmounts():
-            return _amounts(plan, start.amounts, final_range(plan), currency)
+            return amounts_range(plan, start.amounts, final_range(plan), currency)
         case MeasureAmounts():
             x = read_reach(plan, start, at_target=at_target)
-            found = _amounts(plan, start.amounts, x, currency)
+            found = amounts_range(plan, start.amounts, x, currency)
             return hull([found, exactly(start.missing[currency])])
         case LookupAmounts():
             return hull(exactly(money[currency]) for money in start.every)
@@ -123,7 +123,8 @@ def money_range(plan: Plan, start: object, currency: str, *, at_target: bool = F
     return ANY
 
 
-def _amounts(plan: Plan, said: AnyAmounts, x: Range, currency: str) -> Range:
+def amounts_range(plan: Plan, said: AnyAmounts, x: Range, currency: str) -> Range:
+    """Return how far amounts in a currency go where what they go by lies in a range."""
     return given(in_one(said, currency), x, {}, plan.conventions.boundary)
 
 

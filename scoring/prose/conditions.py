@@ -86,6 +86,19 @@ def _when(node: When, plan: Plan) -> Said:
     return say("{number} {is_} {bounds}", "{number}{bounds}", number=number, is_=is_, bounds=bounds)
 
 
+def whole(node: When, plan: Plan) -> Said:
+    """Say what must hold in one phrase, conditions within conditions in brackets."""
+    parts = node.all_of or node.any_of
+    if parts is None:
+        return phrase(node, plan)
+    each = [whole(part, plan) for part in parts]
+    each = [
+        say("({x})", "（{x}）", x=one) if part.all_of or part.any_of else one
+        for one, part in zip(each, parts, strict=True)
+    ]
+    return joined(each, *((" and ", "且") if node.all_of else (" or ", "或")))
+
+
 @phrase.register
 def number_of(node: AgentNumber, plan: Plan) -> Said:
     """Name the number of an agent that is asked for."""

@@ -15,7 +15,7 @@ from scoring.plan.paying import limits_of
 from scoring.plan.proration import Form
 from scoring.plan.starts import BaseTimes
 from scoring.prose.columns import column
-from scoring.prose.conditions import and_missing, conditions, listed
+from scoring.prose.conditions import and_missing, conditions, listed, whole
 from scoring.prose.factors import bounded
 from scoring.prose.money import parts_of, rounding_of
 from scoring.prose.prorating import quotient
@@ -57,8 +57,10 @@ def _line(node: PayLine, plan: Plan) -> Iterator[Block]:
         yield from listed(node.when, plan)
     pooled = node.pool is not None
     word = Said("Share of the pool", "奖金池份额") if pooled else Said("Amount", "金额")
-    whole = say("{word} = {formula}", "{word} = {formula}", word=word, formula=formula(node, plan))
-    yield Clause(whole, node.at("start"))
+    written = say(
+        "{word} = {formula}", "{word} = {formula}", word=word, formula=formula(node, plan)
+    )
+    yield Clause(written, node.at("start"))
     yield from passage(node.start, plan)
     yield from _steps(node, plan)
     if node.pool is not None:
@@ -108,7 +110,7 @@ def _step(node: PayLine, step: str, plan: Plan) -> Said:
         return chosen(node, step)
     if step in ("cap", "floor"):
         bound = Said("at most", "不高于") if step == "cap" else Said("at least", "不低于")
-        limits = [phrase(limit, plan) for limit in said]
+        limits = [_limit(limit, plan) for limit in said]
         return joined(
             [say("{bound} {limit}", "{bound} {limit}", bound=bound, limit=x) for x in limits],
             ", ",
@@ -130,11 +132,19 @@ def formula(node: PayLine, plan: Plan) -> Said:
             word = "min" if step == "cap" else "max"
             en, zh = "{word}({found}, {limit})", "{word}（{found}，{limit}）"
             for limit in said:
-                found = say(en, zh, word=word, found=found, limit=phrase(limit, plan))
+                found = say(en, zh, word=word, found=found, limit=_limit(limit, plan))
         else:
             factor = quotient(said, plan) if isinstance(said, Form) else _step(node, step, plan)
             found = joined([found, factor], " × ", " × ")
     return found
+
+
+def _limit(limit: Limit, plan: Plan) -> Said:
+    """Write a limit with the condition under which it holds, so that nobody reads it as for all."""
+    if limit.when is None:
+        return phrase(limit, plan)
+    en, zh = "{limit} [only where {held}]", "{limit}〔仅限{held}〕"
+    return say(en, zh, limit=phrase(limit, plan), held=whole(limit.when, plan))
 
 
 @phrase.register

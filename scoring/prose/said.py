@@ -26,6 +26,7 @@ Part: TypeAlias = Said | str | Decimal | int
 Pair: TypeAlias = tuple[str, str]
 NOTHING = Said("", "")
 _MEETS = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9-]|[A-Za-z0-9][\u4e00-\u9fff]")
+_STRAY = re.compile(r"[\u4e00-\u9fff”）] [\u4e00-\u9fff“（]")
 WORDS: dict[tuple[type[Node], str], dict[str, Said]] = {}
 """What each word means that a plan chooses among, by the block and the key it stands at."""
 
@@ -38,12 +39,20 @@ def say(en: str, zh: str, /, **parts: Part) -> Said:
 
 
 def _filled(template: str, parts: Mapping[str, str]) -> str:
-    """Fill a Chinese template, with a space where a character meets a letter or a digit."""
+    """Fill a Chinese template, with a space where a character meets a letter or a digit.
+
+    Where it meets another character there is none, though the template has one for numbers.
+    """
     text = ""
     for literal, name, _, _ in Formatter().parse(template):
         for piece in (literal, "" if name is None else parts[name]):
-            apart = text and piece and _MEETS.fullmatch(text[-1] + piece[0])
-            text += " " + piece if apart else piece
+            near = text[-2:] + piece[:2]
+            if text and piece and _MEETS.fullmatch(text[-1] + piece[0]):
+                text += " " + piece
+            elif _STRAY.search(near):
+                text = text.rstrip(" ") + piece.lstrip(" ")
+            else:
+                text += piece
     return text
 
 

@@ -130,6 +130,7 @@ def test_the_most_of_every_line_is_what_a_hand_reckons(plaudit, tmp_path):
         "path": "pay.bonus.start.coefficient",
         "at": "from 59.99 to 60 of the score",
         "currency": "CNY",
+        "up_to": False,
         "median": {"base": "2000.00", "moves": "1000.00"},
         "highest": {"base": "3000.00", "moves": "1500.00"},
     }
@@ -254,3 +255,62 @@ def test_limits_for_some_count_where_they_surely_hold_and_floors_where_they_may(
     [row] = json.loads(left.out)["lines"]
     assert row["at_most"] == most
     assert [float(row["if_all_in_tier"][tier]) for tier in "CBA"] == list(tiers)
+
+
+SETTLED = """\
+settlement:
+  starts: 2026-10
+  adjustments: ignore
+  holdback: none
+  draw: {amount: {CNY: %s}, recoverable: %s, pay_code: DRAW}
+  negative: carry
+  minimum: none
+  pay_code: CARRY
+"""
+STAR = """\
+awards:
+  - {name: star, title: Star, top: 1, per: overall, by: score, tiers: any,
+     ties: {break_by: [agent_id]}, amount: {CNY: %s}, pay_code: S1}
+"""
+# Bases of 1,000, 2,000 and 5,000, and a stake of half of each, times 1.2: 600, 1,200 and 3,000.
+DRAWS = {
+    # The draw of 2,000 adds 1,400 and 800: 2,000 + 2,000 + 3,000.
+    "a guarantee": ("2000", "false", "", "6000.00", "2200.00", "7000.00"),
+    "an advance": ("2000", "true", "", "6000.00", "2200.00", "7000.00"),
+    # Nobody needs it who earns the most.
+    "a small draw": ("600", "false", "", "1800.00", "0.00", "4800.00"),
+    # 500 may go to whom 800 are missing, and take their place; or to the third: 7,000 + 500.
+    "a draw and an award": ("2000", "true", STAR % 500, "6000.00", "2200.00", "7500.00"),
+    # All below the draw of 4,000: 500 take the place of as much, whoever wins them.
+    "a high draw and an award": ("4000", "true", STAR % 500, "12000.00", "6700.00", "12000.00"),
+    # 1,500 to the third, whom 1,000 are missing: 12,000 + 500.
+    "a high draw and a large award": (
+        "4000", "true", STAR % 1500, "12000.00", "6200.00", "12500.00",
+    ),
+}  # fmt: skip
+
+
+def drawn(folder, amount, recoverable, award):
+    people = [person(a, bonus_base=Decimal(b)) for a, b in (("a", 1000), ("b", 2000), ("c", 5000))]
+    text = limited("cap", "none") + award + SETTLED % (amount, recoverable)
+    return written(folder, people, text)
+
+
+@pytest.mark.parametrize("case", DRAWS)
+def test_a_draw_adds_what_is_missing_to_it_and_no_more(plaudit, tmp_path, case):
+    amount, recoverable, award, alone, adds, in_all = DRAWS[case]
+    plan, roster = drawn(tmp_path, amount, recoverable, award)
+    left = plaudit("check", plan, "--roster", roster, "--period", "2026-10", "--json")
+    found = json.loads(left.out)
+    row = next(row for row in found["lines"] if row["kind"] == "draw")
+    assert (row["at_most"], row["adds_at_most"]) == (alone, adds)
+    assert found["totals"] == {"CNY": in_all}
+
+
+def test_a_person_reads_what_is_earned_and_what_a_draw_adds(plaudit, tmp_path):
+    plan, roster = drawn(tmp_path, "2000", "false", "")
+    said = plaudit("check", plan, "--roster", roster, "--period", "2026-10").out.splitlines()
+    assert (
+        "draw:guaranteed tops up to 2,000.00 CNY each, and pays nothing beyond: of all 7,000.00, "
+        "at most 4,800.00 is earned, and it adds 2,200.00 then" in said
+    )

@@ -77,7 +77,7 @@ def test_the_statement_shows_amount_rate_day_source_step_and_parts(run):
             "JPY at score 62.50; below 80 gives 100: 100 CNY x 21.05 (CNY to JPY on 2026-10-28, "
             "central bank) = 2105 JPY"
         ),
-        "2105 JPY, rounded once, half_up to 10 JPY",
+        "2105 JPY, rounded once, half_up to a multiple of 10 JPY",
         "bonus/CC-A",
         "0.6 x 2110 JPY",
         "1266 JPY",

@@ -129,6 +129,194 @@ def test_a_cliff_of_pay_is_told_with_what_it_is_worth(tmp_path, case):
     assert [(p.where, p.what) for p in found] == [(where_of(text, piece), words)]
 
 
+JUMP = "{mode: whole, below: 0, bands: [{from: 4, gives: 1}]}"
+RATED = f"{{on: value, measure: csat, curve: {JUMP}, missing: 0}}"
+WHEN = "{measure: csat, at_least: 4, missing: fails}"
+BELOW = "{measure: csat, below: 4, missing: holds}"
+EDGE = "from 3.99 to 4 of 'csat'"
+
+
+def multiplied(said):
+    return f"[{{name: m, {said}}}]"
+
+
+def sections(combine, *said):
+    each = ", ".join(f"{{name: s{i}, {one}}}" for i, one in enumerate(said, start=1))
+    return f"{{on: sections, combine: {combine}, sections: [{each}]}}"
+
+
+def pieces(closed, more=""):
+    """Two yuan for each point of the rating, which goes to 5, and less without four."""
+    slices = "{{mode: marginal, bands: [{{from: 0, gives: {{CNY: {}}}}}]}}"
+    hurdle = f"{{when: {WHEN}, closed: {slices.format(closed)}, why: W}}"
+    rates = slices.format(2)
+    return f"{{measure: csat, missing: {{CNY: 0}}, rates: {rates}, hurdle: {hurdle}{more}}}"
+
+
+FLAT = "{on: tier, gives: {A: 1.2, B: 1.2, C: 1.2}}"
+JUMPS = {  # the rate is 0.5, and the coefficient 1.2 at the most
+    "a multiplier": (  # 0.5 x 1.2 x 1
+        line(based(TIERS), multipliers=multiplied(f"factor: {RATED}")),
+        "{from: 4, gives: 1}",
+        (
+            f"pay.bonus.multipliers.m.factor: {EDGE} the factor goes from 0 to 1: up to 60 % of "
+            "the base"
+        ),
+    ),
+    "a multiplier below a cap": (  # 0.5 x 0.8
+        line(based(TIERS), multipliers=multiplied(f"factor: {RATED}"), cap="[{times_base: 0.8}]"),
+        "{from: 4, gives: 1}",
+        (
+            f"pay.bonus.multipliers.m.factor: {EDGE} the factor goes from 0 to 1: up to 40 % of "
+            "the base"
+        ),
+    ),
+    "a multiplier held at 0.5": (  # 1 - 0.5
+        line(based(TIERS), multipliers=multiplied(f"factor: {RATED}, least: 0.5")),
+        "{from: 4, gives: 1}",
+        (
+            f"pay.bonus.multipliers.m.factor: {EDGE} the factor goes from 0.5 to 1: up to 30 % of "
+            "the base"
+        ),
+    ),
+    "a multiplier of pieces": (  # 5 x 2
+        line(pieces(2), multipliers=multiplied(f"factor: {RATED}")),
+        "{from: 4, gives: 1}",
+        f"pay.bonus.multipliers.m.factor: {EDGE} the factor goes from 0 to 1: up to 10 CNY",
+    ),
+    "a multiplier of a pool": (
+        line(
+            "{weight: {on: tier, gives: {A: 1, B: 1, C: 1}}}",
+            multipliers=multiplied(f"factor: {RATED}"),
+            pool="{per: team, fund: {amount: {CNY: 900}}, each_most: none}",
+        ),
+        "{from: 4, gives: 1}",
+        (
+            f"pay.bonus.multipliers.m.factor: {EDGE} the factor goes from 0 to 1: up to 100 % of "
+            "what is paid there"
+        ),
+    ),
+    "a section that adds": (  # 0.5 x 0.4 x 1
+        line(based(sections("add", f"share: 0.4, factor: {RATED}", f"share: 0.6, factor: {FLAT}"))),
+        "{from: 4, gives: 1}",
+        (
+            f"{PATH}.coefficient.sections.s1.factor: {EDGE} the factor goes from 0 to 1: 20 % of "
+            "the base"
+        ),
+    ),
+    "a section that multiplies": (  # 0.5 x 1.2
+        line(based(sections("multiply", f"factor: {RATED}", f"factor: {FLAT}"))),
+        "{from: 4, gives: 1}",
+        (
+            f"{PATH}.coefficient.sections.s1.factor: {EDGE} the factor goes from 0 to 1: "
+            "up to 60 % "
+            "of the base"
+        ),
+    ),
+    "a brake": (  # 0.5 x 1.2 x (1 - 0.4)
+        line(
+            based(TIERS),
+            multipliers=multiplied(
+                "factor: {on: roster, where: {role: lead}, times: 1}, "
+                f"brakes: [{{when: {BELOW}, most: 0.4, why: W}}]"
+            ),
+        ),
+        "{when: {measure: csat, below: 4",
+        (
+            f"pay.bonus.multipliers.m.brakes[1]: {EDGE} the brake begins or ends: the factor is at "
+            "most 0.4, or can be 1: up to 36 % of the base"
+        ),
+    ),
+    "the line's own condition": (
+        line(based(TIERS), when=WHEN),
+        "when: {measure: csat, at_least: 4",
+        f"pay.bonus.when: {EDGE} the whole line is won or lost: up to 60 % of the base",
+    ),
+    "a condition on the tier": (
+        line(based(FLAT), when="{tier: [A]}"),
+        "when: {tier: [A]}",
+        (
+            "pay.bonus.when: from 89.99 to 90 of the score the whole line is won or "
+            "lost: up to 60 % "
+            "of the base"
+        ),
+    ),
+    "several conditions": (
+        line(
+            based(FLAT), when=f"{{all_of: [{WHEN}, {{score: final, below: 50, missing: fails}}]}}"
+        ),
+        "when: {all_of: [",
+        (
+            f"pay.bonus.when: {EDGE}, or from 49.99 to 50 of the score the whole line is "
+            "won or lost: "
+            "up to 60 % of the base"
+        ),
+    ),
+    "a hurdle": (  # 5 x (2 - 0.5)
+        line(pieces("0.5")),
+        "hurdle: {when",
+        f"{PATH}.hurdle: {EDGE} the rates open or close: 2 CNY or 0.5 CNY a unit: up to 7.5 CNY",
+    ),
+    "a hurdle below a cap": (  # of 4 at the open rate, 1 at the closed one
+        line(pieces("0.5"), cap="[{amount: {CNY: 4}}]"),
+        "hurdle: {when",
+        f"{PATH}.hurdle: {EDGE} the rates open or close: 2 CNY or 0.5 CNY a unit: up to 3 CNY",
+    ),
+    "a cap for some": (  # 0.5 x (1.2 - 0.8)
+        line(based(FLAT), cap=f"[{{times_base: 0.8, when: {BELOW}}}]"),
+        "{times_base: 0.8",
+        f"pay.bonus.cap[1]: {EDGE} the cap begins or ends: up to 20 % of the base",
+    ),
+    "a floor for some": (  # 0.5 x (1.8 - 1.2)
+        line(based(FLAT), floor=f"[{{times_base: 1.8, when: {WHEN}}}]"),
+        "{times_base: 1.8",
+        f"pay.bonus.floor[1]: {EDGE} the floor begins or ends: up to 30 % of the base",
+    ),
+    "one step that meets several": (  # the line as a whole, not half of a multiplier
+        line(based(FLAT), when=WHEN, multipliers=multiplied(f"factor: {RATED}, least: 0.5")),
+        "when: {measure: csat, at_least: 4",
+        f"pay.bonus.when: {EDGE} the whole line is won or lost: up to 60 % of the base",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", JUMPS)
+def test_wherever_pay_jumps_it_is_told_once_with_what_the_step_is_worth(tmp_path, case):
+    text, piece, words = JUMPS[case]
+    found = [p for p in remarks(plan_of(tmp_path, text)) if p.code == "pay-cliff"]
+    assert [(p.where, p.what) for p in found] == [(where_of(text, piece), words)]
+
+
+NO_JUMPS = {  # below a quarter, decided by the roster, or never met
+    "a small step of a multiplier": line(
+        based(FLAT), multipliers=multiplied(f"factor: {RATED}, least: 0.76")
+    ),
+    "a small share": line(
+        based(sections("add", f"share: 0.2, factor: {RATED}", f"share: 0.8, factor: {FLAT}"))
+    ),
+    "a brake that lets most through": line(
+        based(FLAT),
+        multipliers=multiplied(f"factor: {FLAT}, brakes: [{{when: {BELOW}, most: 1, why: W}}]"),
+    ),
+    "a condition on the roster": line(based(FLAT), when="{where: {role: lead}}"),
+    "a condition that never turns": line(
+        based(FLAT), when="{measure: csat, at_least: 1, missing: fails}"
+    ),
+    "a hurdle of near rates": line(pieces("1.51")),
+    "a cap near the highest": line(based(FLAT), cap=f"[{{times_base: 0.91, when: {BELOW}}}]"),
+    "a floor near the lowest": line(based(FLAT), floor=f"[{{times_base: 1.5, when: {WHEN}}}]"),
+    "a line from its first piece on": line(
+        pieces("2"), when="{measure: csat, at_least: 0.01, missing: fails}"
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NO_JUMPS)
+def test_what_moves_little_is_no_cliff(tmp_path, case):
+    found = [p.what for p in remarks(plan_of(tmp_path, NO_JUMPS[case])) if p.code == "pay-cliff"]
+    assert found == []
+
+
 def test_every_line_has_its_cliffs_told(tmp_path):
     one = line(amounts((60, "{CNY: 300, JPY: 6000}")))
     second = one[one.index("  - name: bonus") :].replace("name: bonus", "name: second")
@@ -255,6 +443,103 @@ LIMITS = {
 }
 
 
+LOST = "pays those whom an earlier step leaves nothing"
+MAY = "may pay those whom an earlier step leaves nothing, which the data decide"
+NOTHING_IN_C = based("{on: tier, gives: {A: 1.2, B: 1, C: 0}}")  # C is below 60, A from 90 on
+FROM_4 = based(RATED)  # 0 below a rating of 4, and without one
+
+
+def floored(start, when, **said):
+    return line(start, floor=f"[{{times_base: 0.2, when: {when}}}]", **said)
+
+
+def sold(when, rate="{from: 0, gives: {CNY: 2}}"):
+    start = f"{{measure: csat, missing: {{CNY: 1}}, rates: {{mode: marginal, bands: [{rate}]}}}}"
+    return line(start, floor=f"[{{amount: {{CNY: 9}}{when}}}]")
+
+
+COEFFICIENT = "pay.bonus.start.coefficient"
+FLOORS = {
+    "the roster": (floored(NOTHING_IN_C, "{where: {role: lead}}"), MAY, f"{COEFFICIENT} is 0 in C"),
+    "the tier": (floored(NOTHING_IN_C, "{tier: [B, C]}"), LOST, f"{COEFFICIENT} is 0 in C"),
+    "a low score": (
+        floored(NOTHING_IN_C, "{score: final, at_least: 59.99, missing: fails}"),
+        LOST,
+        f"{COEFFICIENT} is 0 in C",
+    ),
+    "the same number": (
+        floored(FROM_4, "{measure: csat, at_least: 3.99, missing: fails}"),
+        LOST,
+        f"{COEFFICIENT} can be 0",
+    ),
+    "the same number, or none": (
+        floored(FROM_4, "{measure: csat, at_least: 4, missing: holds}"),
+        LOST,
+        f"{COEFFICIENT} can be 0",
+    ),
+    "another number": (
+        floored(FROM_4, "{score: final, at_least: 60, missing: fails}"),
+        MAY,
+        f"{COEFFICIENT} can be 0",
+    ),
+    "one of two": (
+        floored(FROM_4, f"{{any_of: [{WHEN}, {{measure: csat, below: 2, missing: fails}}]}}"),
+        LOST,
+        f"{COEFFICIENT} can be 0",
+    ),
+    "other words of the roster": (
+        floored(
+            based(TIERS),
+            "{where: {role: agent}}",
+            multipliers=multiplied("factor: {on: roster, where: {shift: night}, times: 0}"),
+        ),
+        MAY,
+        "pay.bonus.multipliers.m.factor can be 0",
+    ),
+    "slices from an edge on": (  # ratings go from 1 to 5
+        sold("", "{from: 2, gives: {CNY: 2}}"),
+        LOST,
+        "pay.bonus.start can be 0",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FLOORS)
+def test_a_floor_for_some_is_told_where_it_can_lift_who_had_lost_the_line(tmp_path, case):
+    text, pays, lost = FLOORS[case]
+    problems = remarks(plan_of(tmp_path, text))
+    found = [p.what for p in problems if p.code == "floor-pays-ineligible"]
+    assert found == [f"pay.bonus.floor[1] is above 0 and {pays}: {lost}"]
+
+
+ELIGIBLE = {
+    "a score that earns": floored(NOTHING_IN_C, "{score: final, at_least: 60, missing: fails}"),
+    "tiers that earn, by the score": floored(
+        based(curve((60, 1))), "{all_of: [{tier: [A, B]}, {where: {role: lead}}]}"
+    ),
+    "the same number": floored(FROM_4, WHEN),
+    "both of two": floored(FROM_4, f"{{all_of: [{WHEN}, {{where: {{role: lead}}}}]}}"),
+    "words of the roster that are apart": floored(
+        based(TIERS),
+        "{where: {shift: day}}",
+        multipliers=multiplied("factor: {on: roster, where: {shift: night}, times: 0}"),
+    ),
+    "a factor that is held": line(
+        based(TIERS),
+        multipliers=multiplied(f"factor: {RATED}, least: 0.1"),
+        floor="[{times_base: 0.2}]",
+    ),
+    "units that are always some": sold(""),
+    "units from an edge on": sold(f", when: {WHEN}", "{from: 2, gives: {CNY: 2}}"),
+}
+
+
+@pytest.mark.parametrize("case", ELIGIBLE)
+def test_a_floor_that_only_the_eligible_can_have_is_left_alone(tmp_path, case):
+    codes = [p.code for p in remarks(plan_of(tmp_path, ELIGIBLE[case]))]
+    assert "floor-pays-ineligible" not in codes
+
+
 def told(folder, text):
     """What is told of limits that stand in a plan."""
     codes = ("cap-never-binds", "floor-always-binds", "floor-pays-ineligible")
@@ -318,6 +603,12 @@ IMPLIED = {
     "a line that holds": (
         line(based(EVEN.replace("at: 100", "at: 80"))),
         "from 80 of the score on more earns no more, 100 % of the base",
+    ),
+    "sections": (  # 0.5 x 1 x 1.2
+        line(
+            based(sections("multiply", f"factor: {curve((60, 0.8), (90, 1))}", f"factor: {FLAT}"))
+        ),
+        "where every section is at its highest more earns no more, 60 % of the base",
     ),
     "amounts": (
         line(amounts((60, "{CNY: 300, JPY: 6000}"))),

@@ -8,6 +8,7 @@ import pytest
 from scoring.layout import CELLS, cells_of
 from scoring.plan.load import load_plan
 from scoring.prose.page import explained
+from scoring.prose.said import Said, counted, quoted, say
 from scoring.shipped import shipped_plans
 from tests.every_key import PLANS
 from tests.plans import MINIMAL, RICH, changed, plan_of
@@ -69,6 +70,37 @@ def test_the_bonus_is_a_formula_in_the_order_of_its_steps(tmp_path):
         f"min(max({base} × coefficient × {share} × “leader” × “care”, 0.1 × {base}), 2 × {base})"
     )
     assert moved in read(tmp_path, "en", changed(order, text=RICH))
+
+
+def test_a_limit_for_some_has_its_condition_in_the_formula_and_in_its_step(tmp_path):
+    when = "{measure: csat, below: 4, missing: holds}"
+    either = f"{{any_of: [{when}, {{all_of: [{{tier: [A]}}, {{where: {{role: lead}}}}]}}]}}"
+    text = changed(
+        ("[{times_base: 2}]", f"[{{times_base: 2}}, {{times_base: 0.5, when: {when}}}]"),
+        ("[{times_base: 0.1}]", f"[{{times_base: 0.1, when: {either}}}]"),
+        text=RICH,
+    )
+    english, chinese = read(tmp_path, "en", text), read(tmp_path, "zh", text)
+    base, rated = "the bonus base × 0.3", "“Satisfaction” (2.1) is below 4"
+    cap = f"0.5 × {base} [only where {rated}]"
+    assert f"“care”, 2 × {base}), {cap})" in english
+    assert f"cap: at most 2 × {base}, at most {cap}." in english
+    floor = f"0.1 × {base} [only where {rated} or (the tier is “A” and the role is “lead”)]"
+    assert f"full-time equivalent, {floor})" in english
+    assert f"floor: at least {floor}." in english
+    cap = "0.5×奖金基数×0.3〔仅限“Satisfaction”（2.1）低于4〕"
+    assert f"“care”，2×奖金基数×0.3），{cap}）" in chinese
+    assert f"上限：不高于2×奖金基数×0.3，不高于{cap}。" in chinese
+    floor = "0.1×奖金基数×0.3〔仅限“Satisfaction”（2.1）低于4或（等级为“A”且岗位为“lead”）〕"
+    assert f"全职当量，{floor}）" in chinese
+    assert f"下限：不低于{floor}。" in chinese
+
+
+def test_chinese_has_a_space_beside_numbers_alone():
+    words = {"a": Said("", "在职工作日数"), "b": counted(7, "day", "天"), "c": quoted("x")}
+    assert say("", "界限乘以 {a} 内", **words).zh == "界限乘以在职工作日数内"
+    assert say("", "取其前 {b} 内，对 {c} 为", **words).zh == "取其前 7 天内，对“x”为"
+    assert say("", "{a}{b}", **words).zh == "在职工作日数 7 天"
 
 
 def test_what_was_in_the_earlier_run_is_named(tmp_path):
