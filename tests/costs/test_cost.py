@@ -63,6 +63,8 @@ awards:
      ties: {break_by: [agent_id]}, amount: {CNY: 100}, pay_code: S1}
   - {name: all, title: All, top: 1, per: overall, by: score, tiers: any,
      ties: expand, amount: {CNY: 10}, pay_code: S2}
+  - {name: parted, title: Parted, top: 1, per: overall, by: score, tiers: any,
+     ties: share, amount: {CNY: 30}, pay_code: S3}
 """,
     ),
 )
@@ -123,6 +125,8 @@ def test_the_most_of_every_line_is_what_a_hand_reckons(plaudit, tmp_path):
     everybody = lines["all", "CNY"]  # four may be equal at the one place
     assert (everybody["agents"], everybody["at_most"]) == (4, "40.00")
     assert everybody["if_nobody_equal"] == "10.00"
+    parted = lines["parted", "CNY"]  # four may be equal, and share the one prize
+    assert (parted["agents"], parted["at_most"]) == (4, "30.00")
     assert found["totals"] == {"CNY": None, "JPY": "60000"}
     assert found["nobody"] == ["nobody"]
     # From C to B the coefficient goes from 0 to 1, and the rate is 0.5.
