@@ -84,12 +84,14 @@ def test_a_reader_who_has_seen_enough_is_no_error():
 
 @contextmanager
 def default_interrupt():
-    """Let a child be interrupted, even where our own caller had interrupts ignored."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Let a child be ended by a signal, even where our own caller had it ignored (nohup)."""
+    meant = {signal.SIGINT: signal.default_int_handler, signal.SIGHUP: signal.SIG_DFL}
+    before = {number: signal.signal(number, does) for number, does in meant.items()}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, does in before.items():
+            signal.signal(number, does)
 
 
 def opened(process):
