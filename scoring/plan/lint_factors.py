@@ -146,7 +146,7 @@ def _lookup_problems(path: str, said: Lookup[Any]) -> Iterator[Problem]:
         if len(row.words) != len(by):
             words, columns = counted(len(row.words), "word"), counted(len(by), "column")
             what = f"{path}: a row has {words} for {columns}"
-            yield Problem("row-too-long", str(row.place), what, f"Write is: [{', '.join(by)}].")
+            yield Problem("row-length", str(row.place), what, f"Write is: [{', '.join(by)}].")
         elif row.words in met:
             what = f"{path} has two rows for {', '.join(row.words)}"
             yield Problem("duplicate-row", str(row.place), what, "Keep the one that is meant.")

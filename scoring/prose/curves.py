@@ -118,9 +118,9 @@ def _edge(at: At) -> Part:
 @tells(Line, Point)
 def _line(said: Line[Any], x: Said, gives: Said) -> Iterator[Block]:
     en = "In a straight line: what lies between two rows is in proportion."
-    zh = "线性计分：相邻两行之间，{gives}按比例折算。"
+    zh = "按直线：相邻两行之间，{gives}按比例折算。"
     if len(said.points) == 1:
-        en, zh = "In a step: it changes at one point.", "分界计分：{gives}以一点为界。"
+        en, zh = "In a step: it changes at one point.", "按分界：{gives}以一点为界。"
     yield Clause(say(en, zh, gives=gives))
     first, last = said.points[0], said.points[-1]
     rows: list[tuple[Part, Part]] = [

@@ -97,7 +97,7 @@ BROKEN = {
     "share of a product": (ADDED.replace("combine: add", "combine: multiply"), "share-not-clear"),
     "twice": (ADDED.replace("name: y", "name: x"), "duplicate-name"),
     "no such tier": (f"{LOOKUP}1".replace("[lead, B]", "[lead, X]"), "unknown-tier"),
-    "short row": (f"{LOOKUP}1".replace("[lead, B]", "[lead]"), "row-too-long"),
+    "short row": (f"{LOOKUP}1".replace("[lead, B]", "[lead]"), "row-length"),
     "row twice": (f"{LOOKUP}1".replace("[lead, B]", "[lead, A]"), "duplicate-row"),
     "column twice": (
         f"{LOOKUP}1".replace("by: [role, tier]", "by: [role, role]"),

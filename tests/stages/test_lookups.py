@@ -205,8 +205,8 @@ def test_a_case_pays_by_the_rows(tmp_path):
 BROKEN = {
     "a row twice": ("[组长, 华东, A]", "[客服专员, 华东, B]", "duplicate-row",
                     "{is: [客服专员, 华东, B], gives: {CNY: 1200"),
-    "a row too short": ("[组长, 华东, A]", "[组长, 华东]", "row-too-long", "{is: [组长, 华东]"),
-    "a row too long": ("[组长, 华东, A]", "[组长, 华东, A, A]", "row-too-long",
+    "a row too short": ("[组长, 华东, A]", "[组长, 华东]", "row-length", "{is: [组长, 华东]"),
+    "a row too long": ("[组长, 华东, A]", "[组长, 华东, A, A]", "row-length",
                        "{is: [组长, 华东, A, A]"),
     "a column twice": ("by: [role, region, tier]", "by: [role, tier, tier]", "duplicate-name",
                        "by: [role, tier, tier]"),
