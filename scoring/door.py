@@ -33,26 +33,34 @@ def run_command(command: click.Group) -> NoReturn:
     os.umask(0o077)
     end_on_signals()
     fill_closed_streams()
+    leave_at_once(_code_of(command))
+
+
+def _code_of(command: click.Group) -> int:
+    """Run a command, tell what went wrong, and return its exit code."""
     try:
-        sys.exit(_obey(command))
+        return _obey(command)
     except BrokenPipeError:  # whoever read our output has seen enough
         let_go(sys.stdout)
-        sys.exit(0)
-    except PlauditError as error:
-        _report(error.problems)
-        sys.exit(error.exit_code)
+        return 0
     except (KeyboardInterrupt, click.Abort):
-        leave_at_once(128 + signal.SIGINT)
-    except SystemExit as left:
-        if isinstance(left.code, int) and left.code > 128:
-            leave_at_once(left.code)
-        raise
-    except MemoryError:
-        _report(StorageError.of_memory("the command").problems)
-        sys.exit(StorageError.exit_code)
-    except Exception as error:  # noqa: BLE001 - the last door: our own fault, said without a traceback
-        _report([our_fault(error)])
-        sys.exit(PlauditError.exit_code)
+        return 128 + signal.SIGINT
+    except SystemExit as left:  # by a signal
+        if not isinstance(left.code, int):
+            raise
+        return left.code
+    except Exception as error:  # noqa: BLE001 - the last door: our own fault is said without a traceback
+        told = _as_ours(error)
+        _report(told.problems)
+        return told.exit_code
+
+
+def _as_ours(error: Exception) -> PlauditError:
+    if isinstance(error, PlauditError):
+        return error
+    if isinstance(error, MemoryError):
+        return StorageError.of_memory("the command")
+    return PlauditError(our_fault(error))
 
 
 def _obey(command: click.Group) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import ctypes
 import gc
 import os
@@ -40,7 +39,6 @@ def hold_memory() -> None:
     NumPy's threads for linear algebra, which nobody does here, would only wait and spin.
     """
     gc.set_threshold(1_000_000, 50, 50)
-    atexit.register(gc.freeze)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with suppress(OSError, AttributeError):
         mallopt = ctypes.CDLL(None).mallopt
@@ -49,7 +47,11 @@ def hold_memory() -> None:
 
 
 def leave_at_once(code: int) -> NoReturn:
-    """End without Python's own farewell: a library's thread that still reads would break it."""
+    """End without Python's own farewell, once all is written: a library's thread may not be done.
+
+    One that reads still, or that lets go of bytes of Python late, is unwound by the farewell in the
+    middle of C++, which ends the process by SIGABRT after its work was done.
+    """
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):
             stream.flush()

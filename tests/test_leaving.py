@@ -65,6 +65,16 @@ def test_an_export_stands_though_nobody_could_be_told(tmp_path):
     assert out.read_bytes().count(b"\r\n") == 1 + 3  # the header and a line for each of three
 
 
+def test_a_command_leaves_without_pythons_farewell():
+    # In it a thread of Arrow that is late with bytes of Python would end all by SIGABRT.
+    code = "import atexit; atexit.register(print, 'farewell'); from scoring.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--help"], capture_output=True, text=True, check=True
+    )
+    assert "Usage" in done.stdout
+    assert "farewell" not in done.stdout
+
+
 def test_a_closed_output_is_no_output():
     close = ["sh", "-c", 'exec "$@" >&-', "sh", *COMMAND, "--help"]
     done = subprocess.run(close, stderr=subprocess.PIPE, text=True, check=False)

@@ -22,7 +22,9 @@ HEAVY = ("numba", "pandas", "pandera")
 NEVER = ("hypothesis", "openpyxl", "pyarrow.csv", "pyarrow.dataset", "scoring.importing")
 COMMAND = f"""
 import json, sys
+import scoring.door
 from scoring.cli import main
+scoring.door.leave_at_once = sys.exit
 try:
     main()
 except SystemExit as left:
