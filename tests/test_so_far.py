@@ -10,6 +10,7 @@ is 3,600. c3 joins in March and sells 160,000: 150,000 x 4 % + 10,000 x 6 % = 6,
 
 import datetime as dt
 import json
+import re
 import shutil
 from decimal import Decimal
 from fractions import Fraction
@@ -276,6 +277,7 @@ def test_what_is_not_known_in_one_month_is_not_known_in_any_later(year):
     assert told(march, "begins-at-zero")[0][1].startswith("1 agent not in")
     said = " ".join(explain(march, "b2").to_text().split())
     assert f"the run of 2026-02, {february.name}: before it 200000, sold in it not known" in said
+    assert "7 sold_before has no value" in re.sub(r" plan\.yaml:\d+", "", said)
     year.given |= {"2026-04": {("b2", "sold"): "1", ("a1", "sold"): "1", ("c3", "sold"): "1"}}
     april = year.run("2026-04", march, SALES["2026-03"])
     assert before(april) == {"a1": 165000, "b2": "unknown_before", "c3": 160000}

@@ -29,8 +29,8 @@ def start_in_money(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fractio
     x, read = score_read(plan, out) if start["on"] == "score" else read_measure(plan, start, out)
     if not read:
         valued = out.measures[start["measure"]].value is not None
-        why = f"{start['measure']} has no target above 0" if valued else ""
-        return _missing(plan, start, out, note, why)
+        why = "no target above 0" if valued else "no value"
+        return _missing(plan, start, out, note, f"{start['measure']} has {why}")
     amount, how = _amount(plan, start["amounts"], x, out)
     said = f"{out.agent['currency']} at {read}; {how}"
     note("amount", "amount", said, amount, "start", "amounts")
@@ -70,10 +70,9 @@ def _told(how: str) -> str:
     return f": {how}" if how else ""
 
 
-def _missing(plan: Tree, start: Tree, out: Outcome, note: Note, why: str = "") -> Fraction:
+def _missing(plan: Tree, start: Tree, out: Outcome, note: Note, why: str) -> Fraction:
     amount, how = in_currency(plan, out, start["missing"])
-    said = f"{why or start['measure'] + ' has no value'}{_told(how)}"
-    note("amount", "amount", said, amount, "start", "missing")
+    note("amount", "amount", f"{why}{_told(how)}", amount, "start", "missing")
     return amount
 
 
@@ -81,7 +80,8 @@ def _by_rates(plan: Tree, start: Tree, out: Outcome, note: Note) -> Fraction:
     name, value = start["measure"], out.measures[start["measure"]].value
     before = out.measures[start["after"]].value if "after" in start else ZERO
     if value is None or before is None:
-        return _missing(plan, start, out, note)
+        lacking = name if value is None else start["after"]
+        return _missing(plan, start, out, note, f"{lacking} has no value")
     edges, served = _edges(plan, start, out)
     if edges == 0:
         return _missing(plan, start, out, note, f"nothing of the period is served: {served}")

@@ -11,14 +11,16 @@ from scoring.plan.amounts import AnyAmounts, currencies_of, in_one, moneys_in
 from scoring.plan.cliffs import LARGE, Cliff, crossed
 from scoring.plan.curves import Line, Table
 from scoring.plan.lint_shape import steps_of
+from scoring.plan.lookup_steps import steps_of_lookup
 from scoring.plan.model import Plan
 from scoring.plan.nodes import Money, Place
 from scoring.plan.pay import PayLine
-from scoring.plan.starts import MeasureAmounts, Rates, ScoreAmounts, tables_of
+from scoring.plan.starts import LookupAmounts, MeasureAmounts, Rates, ScoreAmounts, tables_of
 
 _GENTLER = {
     "amounts": "Where so little should not pay so much, draw a line: mode: interpolated.",
     "line": "Where so little should not pay so much, let the line hold there, or add a point.",
+    "rows": "Where so little should not pay so much, read it from the score by a line (on: score).",
     "rates": "Where so little should not pay so much, pay by slices: mode: marginal.",
 }
 Moved = dict[str, Fraction]
@@ -46,6 +48,8 @@ def cliffs_of_amounts(plan: Plan, line: PayLine) -> Iterator[Cliff]:
     start = line.start
     if isinstance(start, ScoreAmounts | MeasureAmounts):
         yield from _largest_amount(plan, line, start.amounts)
+    if isinstance(start, LookupAmounts):
+        yield from _largest_of_rows(plan, line, start)
     if isinstance(start, Rates):
         for path, table in tables_of(start):
             if isinstance(table, Table):
@@ -66,6 +70,14 @@ def _jumps(said: AnyAmounts) -> list[_Jump]:
         for steps in each
         if isinstance(steps[0].at, Decimal)
     ]
+
+
+def _largest_of_rows(plan: Plan, line: PayLine, start: LookupAmounts) -> Iterator[Cliff]:
+    """Yield the largest jump between tiers, of agents whose other words a lookup has."""
+    found = [(jump, jump.moves()) for jump in (_Jump(*s) for s in steps_of_lookup(plan, start))]
+    highest = {code: max(Fraction(money[code]) for money in start.every) for code in start.every[0]}
+    for cliff in _largest(plan, line, ("rows", "rows"), found, [highest] * len(found)):
+        yield cliff._replace(most=True)
 
 
 def _largest_amount(plan: Plan, line: PayLine, said: AnyAmounts) -> Iterator[Cliff]:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TypeAlias
 
 from scoring.plan.cliffs import LARGE, Cliff, crossed
-from scoring.plan.factors import Brake, TierFactor
+from scoring.plan.factors import Brake, LookupFactor, TierFactor
 from scoring.plan.levers import Lever, levers, steps_within
 from scoring.plan.line_reach import OF_BASE, Turned, followed, started
 from scoring.plan.lint_reach import shown
@@ -76,10 +76,10 @@ def _largest_step(plan: Plan, top: Lever, lever: Lever, word: str, worth: Worth)
         crossing=crossed(plan, lever.said, step.at),
         what=f"the {word} goes from {step.before} to {step.after}: {{}}",
         worth=worth(lever.moves(Fraction(step.size)), part),
-        most=not lever.exact,
+        most=not lever.exact or isinstance(lever.said, LookupFactor),  # whose words it has
         part=part,
         place=step.place,
-        hint=_GENTLER["tier" if isinstance(lever.said, TierFactor) else "curve"],
+        hint=_GENTLER["tier" if isinstance(lever.said, TierFactor | LookupFactor) else "curve"],
     )
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from scoring.plan.factors import (
     Bounded,
     Factor,
+    LookupFactor,
     MeasureFactor,
     ScoreFactor,
     Section,
@@ -17,6 +18,7 @@ from scoring.plan.factors import (
     TierFactor,
 )
 from scoring.plan.lint_shape import Step, steps_of, steps_of_tiers
+from scoring.plan.lookup_steps import steps_of_lookup
 from scoring.plan.model import Plan
 from scoring.plan.money_reach import bounded_range, product
 from scoring.plan.ranges import End
@@ -67,12 +69,17 @@ def _share(plan: Plan, said: SectionsFactor, section: Section) -> tuple[End, boo
 
 
 def steps_within(plan: Plan, lever: Lever) -> list[Step]:
-    """Return the steps of a factor that goes by the tier, the score or a measure, within bounds."""
+    """Return the steps of a factor that goes by the tier, the score or a measure, within bounds.
+
+    Those of a lookup are steps of some agents: of those whose words in other columns it has.
+    """
     match lever.said:
         case TierFactor():
             found = list(steps_of_tiers(plan, lever.said))
         case ScoreFactor() | MeasureFactor():
             found = list(steps_of(lever.said.curve))
+        case LookupFactor():
+            found = [Step(*step) for step in steps_of_lookup(plan, lever.said)]
         case _:
             return []
     return [

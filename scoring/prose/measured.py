@@ -43,8 +43,8 @@ choices(
         ),
         "zero": ("the part that reads it gets 0 points", "对应考核项计 0 分"),
         "hold": (
-            "the agent's score is held until a person decides",
-            "该员工的得分暂缓，由人工裁定",
+            "a score that it is part of is held until a person decides",
+            "以其计分的得分暂缓，由人工裁定",
         ),
     },
 )

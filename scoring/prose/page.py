@@ -115,7 +115,8 @@ def _measures(plan: Plan) -> Iterator[Block]:
         yield Heading(f"{MEASURES}.{number}", title, plan.at("measures", name))
         yield from passage(measure, plan)
         if name not in scored:
-            yield Clause(Said("It is no part of the score.", "不计入综合得分。"))
+            en = "It is no part of the score; what reads it says what follows without a value."
+            yield Clause(Said(en, "不计入综合得分；无数据时如何处理，以引用它的各处规定为准。"))
     for number, (name, promise) in enumerate(plan.promises.items(), start=len(plan.measures) + 1):
         title = say("The promise {name}", "时限承诺{name}", name=quoted(name))
         yield Heading(f"{MEASURES}.{number}", title, plan.at("promises", name))

@@ -154,6 +154,11 @@ def pieces(closed, more=""):
 
 
 FLAT = "{on: tier, gives: {A: 1.2, B: 1.2, C: 1.2}}"
+LOOKED_UP = "{on: lookup, by: [region, tier], rows: [" + ", ".join(
+    f"{{is: [{words}], gives: {gives}}}"
+    for words, gives in (("north, A", 1.2), ("north, B", 0.4), ("south, A", 0.5))
+) + "], otherwise: 0.3}"  # fmt: skip
+IN_MONEY = "{on: lookup, by: [tier], rows: [{is: [A], gives: {CNY: 100}}], otherwise: {CNY: 10}}"
 JUMPS = {  # the rate is 0.5, and the coefficient 1.2 at the most
     "a multiplier": (  # 0.5 x 1.2 x 1
         line(based(TIERS), multipliers=multiplied(f"factor: {RATED}")),
@@ -162,6 +167,19 @@ JUMPS = {  # the rate is 0.5, and the coefficient 1.2 at the most
             f"pay.bonus.multipliers.m.factor: {EDGE} the factor goes from 0 to 1: up to 60 % of "
             "the base"
         ),
+    ),
+    "a lookup by the tier": (  # in the north from 0.4 to 1.2, in the south from 0.3 to 0.5
+        line(based(LOOKED_UP), cap="[{times_base: 1}]"),
+        "{is: [north, A], gives: 1.2}",
+        (
+            f"{PATH}.coefficient: from 89.99 to 90 of the score the coefficient goes from 0.4 to "
+            "1.2: up to 40 % of the base"
+        ),
+    ),
+    "money that is looked up by the tier": (
+        line(IN_MONEY),
+        "{is: [A], gives: {CNY: 100}}",
+        f"{PATH}.rows: from 89.99 to 90 of the score the pay goes up by up to 90 CNY",
     ),
     "a multiplier below a cap": (  # 0.5 x 0.8
         line(based(TIERS), multipliers=multiplied(f"factor: {RATED}"), cap="[{times_base: 0.8}]"),
@@ -288,6 +306,12 @@ def test_wherever_pay_jumps_it_is_told_once_with_what_the_step_is_worth(tmp_path
 
 
 NO_JUMPS = {  # below a quarter, decided by the roster, or never met
+    "a lookup that refuses whoever has no row": line(
+        based(LOOKED_UP.replace("otherwise: 0.3", "otherwise: refuse").replace("0.4", "1.1"))
+    ),
+    "a lookup by the roster alone": line(
+        "{on: lookup, by: [region], rows: [{is: [north], gives: {CNY: 9}}], otherwise: {CNY: 0}}"
+    ),
     "a small step of a multiplier": line(
         based(FLAT), multipliers=multiplied(f"factor: {RATED}, least: 0.76")
     ),
