@@ -73,15 +73,29 @@ def _lost_before(plan: Plan, line: PayLine, floor: Limit) -> Iterator[_Lost]:
     for one in multipliers_of(line) if "multipliers" in before else ():
         path = f"pay.{line.name}.multipliers.{one.name}.factor"
         yield from _within(plan, path, one, when)
+    if "cap" in before and when is None:
+        yield from _by_caps(line)
     if "proration" in before and isinstance(line.proration, ByMeasure):
         yield _Lost(f"an agent whose '{line.proration.measure}' is 0", when is None)
     elif "proration" in before and line.proration != "none" and (when is None or when.tier):
         yield _Lost("an agent of zero days", known=True)
 
 
+def _by_caps(line: PayLine) -> Iterator[_Lost]:
+    """Yield the caps that hold some agents at nothing."""
+    for key, path, limit in limits_of(line):
+        amounts = limit.amount.values() if isinstance(limit, InMoney) else [limit.times_base]
+        if key == "cap" and 0 in amounts:
+            yield _Lost(f"{path} is 0", known=True)
+
+
 def _within(plan: Plan, path: str, said: Bounded, when: When | None) -> Iterator[_Lost]:
-    if not said.least:
-        yield from _by_factor(plan, path, said.factor, when)
+    if said.least:
+        return
+    yield from _by_factor(plan, path, said.factor, when)
+    for i, brake in enumerate(said.brakes if when is None else (), start=1):
+        if brake.most == 0:
+            yield _Lost(f"{path.removesuffix('.factor')}.brakes[{i}] makes it 0", known=True)
 
 
 def _by_factor(plan: Plan, path: str, said: Factor, when: When | None) -> Iterator[_Lost]:

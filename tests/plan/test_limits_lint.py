@@ -520,6 +520,24 @@ FLOORS = {
         MAY,
         "pay.bonus.multipliers.m.factor can be 0",
     ),
+    "a brake to nothing": (
+        line(
+            based(FLAT),
+            multipliers=multiplied(f"factor: {FLAT}, brakes: [{{when: {BELOW}, most: 0, why: W}}]"),
+            floor="[{times_base: 0.2}]",
+        ),
+        LOST,
+        "pay.bonus.multipliers.m.brakes[1] makes it 0",
+    ),
+    "a cap of nothing": (
+        line(
+            amounts((60, "{CNY: 300, JPY: 6000}")).replace("CNY: 0, JPY: 0", "CNY: 1, JPY: 1"),
+            cap=f"[{{amount: {{CNY: 0, JPY: 0}}, when: {BELOW}}}]",
+            floor="[{amount: {CNY: 9, JPY: 9}}]",
+        ),
+        LOST,
+        "pay.bonus.cap[1] is 0",
+    ),
     "slices from an edge on": (  # ratings go from 1 to 5
         sold("", "{from: 2, gives: {CNY: 2}}"),
         LOST,
@@ -552,6 +570,12 @@ ELIGIBLE = {
         based(TIERS),
         multipliers=multiplied(f"factor: {RATED}, least: 0.1"),
         floor="[{times_base: 0.2}]",
+    ),
+    "whoever comes before a cap of nothing": line(
+        based(FLAT),
+        cap=f"[{{times_base: 0, when: {BELOW}}}]",
+        floor="[{times_base: 0.2}]",
+        order="[multipliers, floor, cap, proration]",
     ),
     "units that are always some": sold(""),
     "units from an edge on": sold(f", when: {WHEN}", "{from: 2, gives: {CNY: 2}}"),
