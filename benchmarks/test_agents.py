@@ -206,6 +206,7 @@ def test_decided(benchmark):
 def test_peer_apply_and_write(benchmark, tmp_path):
     agents = 2_000 if benchmark.disabled else PEER
     benchmark.pedantic(pandas_files, [frame(month(agents)), tmp_path], rounds=3)
+    assert {path.name for path in tmp_path.iterdir()} == {"scorecards.parquet", "payouts.parquet"}
     per_agent(benchmark, "pandas written", agents)
 
 
@@ -226,5 +227,6 @@ def test_every_table(benchmark, text):
     began = time.process_time()
     files = benchmark.pedantic(files_of, [said], rounds=3)
     used = (time.process_time() - began) / 3
+    assert {"payouts.parquet", "pools.parquet", "pool_members.parquet"} <= files.keys()
     sizes = {name: len(data) for name, data in files.items()}
     benchmark.extra_info |= {"agents": agents, "bytes": sizes, "processor_s": round(used, 2)}

@@ -24,7 +24,8 @@ _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+\-]*(/[A-Za-z][A-Za-z0-9_+\-]*)*")
 _ZONE_CHARACTERS_MAX = 100  # far above the longest name, and below what a file system refuses
 YEARS = (1900, 2200)
 _PERIOD_SHOWN = 20  # longer than any period's name
-_CYCLES = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+MONTHS_IN = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+"""How many months a period of each cycle has."""
 _NAMES = {
     "month": "{year:04}-{number:02}",
     "quarter": "{year:04}-Q{number}",
@@ -49,7 +50,7 @@ class Period(NamedTuple):
     @property
     def number(self) -> int:
         """Number the periods of one length, so that the one right after has one more."""
-        return (self.first.year * 12 + self.first.month - 1) // _CYCLES[self.cycle]
+        return (self.first.year * 12 + self.first.month - 1) // MONTHS_IN[self.cycle]
 
 
 def parse_period(name: str) -> Period:
@@ -68,20 +69,20 @@ def parse_period(name: str) -> Period:
     else:
         cycle = "month" if found["month"] else "year"
     first = dt.date(int(found["year"]), month, 1)
-    after = first.month - 1 + _CYCLES[cycle]
+    after = first.month - 1 + MONTHS_IN[cycle]
     end = dt.date(first.year + after // 12, after % 12 + 1, 1)
     return Period(name, cycle, first, end)
 
 
 def period_around(day: dt.date, cycle: str) -> Period:
     """Return the period of a cycle that a day belongs to."""
-    number = (day.month - 1) // _CYCLES[cycle] + 1
+    number = (day.month - 1) // MONTHS_IN[cycle] + 1
     return parse_period(_NAMES[cycle].format(year=day.year, number=number))
 
 
 def period_numbered(number: int, cycle: str) -> Period:
     """Return the period of a cycle that has a number, as `Period.number` gives it."""
-    year, month = divmod(number * _CYCLES[cycle], 12)
+    year, month = divmod(number * MONTHS_IN[cycle], 12)
     return period_around(dt.date(year, month + 1, 1), cycle)
 
 

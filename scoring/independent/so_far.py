@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from scoring.independent.events import MONTHS
 from scoring.independent.measures import measured
 from scoring.independent.numbers import ZERO
 from scoring.independent.periods import period_days
 from scoring.independent.records import Measured
 from scoring.independent.rows import Tree
-
-MONTHS = {"quarter": 3, "half_year": 6, "year": 12}
 
 
 class Reached(NamedTuple):

@@ -5,16 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from scoring.errors import IntegrityError, Problem
 from scoring.ledger.identity import read_manifest
 from scoring.ledger.verify import read_verified
-from scoring.outputs.arrow import FROM_MEMORY
 from scoring.outputs.others import Rows
 from scoring.outputs.recompute import CARDS
 from scoring.outputs.schemas import BALANCES, PREVIOUS_BALANCES
+from scoring.outputs.stored import of_agent, stored_rows
 from scoring.plan.load import read_yaml
 
 
@@ -46,8 +42,9 @@ def outside_of(run: Path, agent_id: str) -> Outside | None:
     listed = {entry["name"] for entry in manifest["outputs"]}
     if BALANCES not in listed:
         return None
-    stored = _of_agent(run, BALANCES, agent_id)
-    if not stored or _of_agent(run, CARDS, agent_id):
+    own = of_agent(agent_id)
+    stored = stored_rows(run, BALANCES, own)
+    if not stored or stored_rows(run, CARDS, own):
         return None
     said = manifest["identity"]["parameters"]
     plan = f"inputs/{said['plan_file']}"
@@ -56,18 +53,7 @@ def outside_of(run: Path, agent_id: str) -> Outside | None:
         run_id=manifest["run_id"],
         period=said["period"],
         plan=read_yaml(run / plan),
-        roster=_of_agent(run, "inputs/roster.parquet", agent_id),
-        opened=_of_agent(run, PREVIOUS_BALANCES, agent_id) if PREVIOUS_BALANCES in listed else [],
+        roster=stored_rows(run, "inputs/roster.parquet", own),
+        opened=stored_rows(run, PREVIOUS_BALANCES, own) if PREVIOUS_BALANCES in listed else [],
         stored=stored,
     )
-
-
-def _of_agent(run: Path, name: str, agent_id: str) -> Rows:
-    data = pa.BufferReader(read_verified(run, name))
-    try:
-        table = pq.read_table(data, filters=[("agent_id", "=", agent_id)], **FROM_MEMORY)
-    except (pa.ArrowException, OSError) as error:
-        what = "is not a readable Parquet file"
-        raise IntegrityError(Problem("unreadable-file", str(run / name), what, "")) from error
-    rows: Rows = table.to_pylist()
-    return rows

@@ -13,9 +13,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from scoring.accounts import EXCLUSIONS
 from scoring.errors import IntegrityError, Problem, UsageError
 from scoring.exact.money import MINOR_PLACES
@@ -39,7 +36,6 @@ from scoring.independent.tiers import tier_agent
 from scoring.ledger.identity import MANIFEST, read_manifest
 from scoring.ledger.priors import used
 from scoring.ledger.verify import read_verified
-from scoring.outputs.arrow import FROM_MEMORY
 from scoring.outputs.behind import (
     Behind,
     ledgers_behind,
@@ -50,7 +46,7 @@ from scoring.outputs.behind import (
     with_roles,
 )
 from scoring.outputs.kept import earlier_kept, exactly
-from scoring.outputs.others import Only, Rows, others_of
+from scoring.outputs.others import Rows, others_of
 from scoring.outputs.pools_again import share_again
 from scoring.outputs.schemas import (
     COMPANY,
@@ -62,6 +58,7 @@ from scoring.outputs.schemas import (
     WON_BEFORE,
 )
 from scoring.outputs.settled import settle_again
+from scoring.outputs.stored import of_agent, stored_rows
 from scoring.plan.load import read_yaml
 
 CARDS, MEASURES, COMPONENTS = "scorecards.parquet", "measures.parquet", "components.parquet"
@@ -137,14 +134,14 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     stored = _stored(manifest, run, agent_id)
     if not stored[CARDS]:
         raise UsageError(_unknown_agent(run, agent_id))
-    roster = rows_in(period, _rows(run, "inputs/roster.parquet", _of(agent_id)))
+    roster = rows_in(period, stored_rows(run, "inputs/roster.parquet", of_agent(agent_id)))
     covers = _covers(manifest, run, plan)
     person = _person(run, plan, period, roster, covers)
     priors = _priors(run, manifest, plan, person)
     targets = _targets(_optional(manifest, run, "inputs/targets.parquet"))
     kept = partial(_optional, manifest, run)
     earlier = earlier_kept(kept(PREVIOUS), kept(WON_BEFORE))
-    cards = _rows(run, CARDS)
+    cards = stored_rows(run, CARDS)
     events = _optional(manifest, run, "inputs/events.parquet", agent_id)
     ledgers, behind = ledgers_behind(plan, period, person, events, earlier)
     given = _optional(manifest, run, "inputs/given.parquet", agent_id)
@@ -171,7 +168,7 @@ def recompute(run: Path, agent_id: str) -> Recomputed:
     else:
         outcome = score_agent(plan, whole, measures, around)
         spread(plan, outcome)
-    others = others_of(partial(_rows, run), plan, period, cards, agent_id, around, covers)
+    others = others_of(partial(stored_rows, run), plan, period, cards, agent_id, around, covers)
     everybody = [outcome, *others]
     ranked = rank_agent(plan, outcome, everybody)
     tier_agent(plan, outcome, everybody)
@@ -223,7 +220,7 @@ def _everybody(
     if not compared:
         return []
     values = _values(run, compared)
-    cards = {card["agent_id"]: card for card in _rows(run, CARDS)}
+    cards = {card["agent_id"]: card for card in stored_rows(run, CARDS)}
     others = [(cards[who], found) for who, found in values.items() if who != person["agent_id"]]
     return [(person, measures), *others]
 
@@ -231,7 +228,7 @@ def _everybody(
 def _values(run: Path, measures: Sequence[str]) -> dict[str, dict[str, Measured]]:
     """Return the stored values of some measures, by agent."""
     values: dict[str, dict[str, Measured]] = {}
-    for row in _rows(run, MEASURES, ("measure", measures)):
+    for row in stored_rows(run, MEASURES, ("measure", measures)):
         value = None if row["value"] is None else Fraction(row["value"])
         known = Measured(value, value, row["volume"], {}, row["status"])
         values.setdefault(row["agent_id"], {})[row["measure"]] = known
@@ -244,7 +241,7 @@ def _plan(run: Path, name: str) -> Any:
 
 
 def _unknown_agent(run: Path, agent_id: str) -> Problem:
-    outside = bool(_rows(run, "inputs/roster.parquet", _of(agent_id)))
+    outside = bool(stored_rows(run, "inputs/roster.parquet", of_agent(agent_id)))
     why = "the agent is on the roster but not in the plan" if outside else "nobody has this id"
     hint = "List the agents with `plaudit rank RUN`."
     return Problem("unknown-agent", str(run / CARDS), f"{why} in this run", hint)
@@ -252,34 +249,18 @@ def _unknown_agent(run: Path, agent_id: str) -> Problem:
 
 def _stored(manifest: Mapping[str, Any], run: Path, agent_id: str) -> dict[str, Rows]:
     tables = (CARDS, MEASURES, COMPONENTS, PAYOUTS, AWARDS, ACTIONS)
-    stored = {name: _rows(run, name, _of(agent_id)) for name in tables}
+    stored = {name: stored_rows(run, name, of_agent(agent_id)) for name in tables}
     parts = (SEGMENTS, SEGMENT_MEASURES, SEGMENT_COMPONENTS, SEGMENT_GROUPS)
     optional = (GROUPS, *SOMETIMES, *parts)
     return stored | {name: _optional(manifest, run, name, agent_id) for name in optional}
-
-
-def _rows(run: Path, name: str, only: Only | None = None) -> Rows:
-    """Read a table of the run: every row, or those that have some words in a column."""
-    filters: Any = None if only is None else [(only[0], "in", list(only[1]))]
-    data = pa.BufferReader(read_verified(run, name))
-    try:
-        table = pq.read_table(data, filters=filters, **FROM_MEMORY)
-    except (pa.ArrowException, OSError) as error:
-        what = "is not a readable Parquet file"
-        raise IntegrityError(Problem("unreadable-file", str(run / name), what, "")) from error
-    rows: Rows = table.to_pylist()
-    return rows
-
-
-def _of(agent_id: str) -> Only:
-    return "agent_id", [agent_id]
 
 
 def _optional(
     manifest: Mapping[str, Any], run: Path, name: str, agent_id: str | None = None
 ) -> Rows:
     listed = any(entry["name"] == name for entry in manifest["outputs"])
-    return _rows(run, name, None if agent_id is None else _of(agent_id)) if listed else []
+    only = None if agent_id is None else of_agent(agent_id)
+    return stored_rows(run, name, only) if listed else []
 
 
 def _rollups(
@@ -289,8 +270,8 @@ def _rollups(
     if not said:
         return {}, {}
     over = {rollup["over"] for rollup in said}
-    roster = _rows(run, "inputs/roster.parquet") if over & {"role", "reports"} else []
-    rows = _rows(run, MEASURES, ("measure", sorted({rollup["of"] for rollup in said})))
+    roster = stored_rows(run, "inputs/roster.parquet") if over & {"role", "reports"} else []
+    rows = stored_rows(run, MEASURES, ("measure", sorted({rollup["of"] for rollup in said})))
     people = with_roles(plan, period, cards, roster, person["covers"])
     if "reports" in over:
         require_reports(run, reports_to(plan, period, person["agent_id"], roster), person, stored)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from scoring.errors import Problem, shortened
 from scoring.exact.fixed import scaled
+from scoring.exact.period import MONTHS_IN
 from scoring.plan.events import POINT_PLACES, Carried, EventLedger, fresh_start
 from scoring.plan.kinds import Count, Kept, Mean, Measure, Ratio, Share, Sum
 from scoring.plan.measuring import RepeatRate
@@ -14,7 +15,6 @@ from scoring.plan.model import Plan
 from scoring.plan.nodes import Node, Place
 from scoring.plan.rollups import Rollup
 
-_MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 _SUMMED = (Count, Sum, Mean, Share, Kept, Ratio, RepeatRate)
 """Kinds whose values are fractions of sums over rows."""
 
@@ -74,7 +74,7 @@ def _limits_hold(plan: Plan) -> Iterator[Problem]:
 def _ledgers_go_back(plan: Plan) -> Iterator[Problem]:
     for path, ledger in _ledgers(plan):
         since, cycle = ledger.since, plan.cycle
-        if since != "period" and _MONTHS[since] <= _MONTHS[cycle]:
+        if since != "period" and MONTHS_IN[since] <= MONTHS_IN[cycle]:
             what = f"{path}.since is a {since}, and the plan's cycle is a {cycle}"
             hint = "Write since: period, or a longer span."
             yield Problem("span-too-short", str(ledger.at("since")), what, hint)
@@ -90,7 +90,7 @@ def _ledgers_go_back(plan: Plan) -> Iterator[Problem]:
 def _recoveries_can_happen(plan: Plan) -> Iterator[Problem]:
     """A month with a deduction gives nothing back, and one without has nothing to give back."""
     for path, ledger in _ledgers(plan):
-        alone = _MONTHS[plan.cycle if ledger.since == "period" else ledger.since] == 1
+        alone = MONTHS_IN[plan.cycle if ledger.since == "period" else ledger.since] == 1
         for name, said in ledger.categories.items():
             where = f"{path}.categories.{shortened(name)}.recovery"
             if said.recovery is None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scoring.errors import Problem
-from scoring.exact.period import PERIOD_FORMS, parse_period, period_around
+from scoring.exact.period import MONTHS_IN, PERIOD_FORMS, parse_period, period_around
 from scoring.plan.kinds import Count, Given, Measure, Sum
 from scoring.plan.model import Plan
 from scoring.plan.rollups import Rollup
 from scoring.plan.so_far import Opening, SoFar
 
 _ADDS_UP = (Count, Sum, Given)
-_MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
 def _totals(plan: Plan) -> Iterator[tuple[str, SoFar]]:
@@ -46,7 +45,7 @@ def _totals_are_measured_alike(plan: Plan) -> Iterator[Problem]:
 
 def _totals_reach_over_periods(plan: Plan) -> Iterator[Problem]:
     for path, said in _totals(plan):
-        if _MONTHS[said.since] <= _MONTHS[plan.cycle]:
+        if MONTHS_IN[said.since] <= MONTHS_IN[plan.cycle]:
             what = f"{path}.since is a {said.since}, and the plan's cycle is a {plan.cycle}"
             hint = "Write a longer time: without an earlier period in it, nothing is so far."
             yield Problem("span-too-short", str(said.at("since")), what, hint)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
@@ -28,6 +27,7 @@ from scoring.plan.nodes import Money
 from scoring.plan.ranges import ANY, Range, exactly, given, hull
 from scoring.plan.reach import attainment_range, final_range, value_range
 from scoring.plan.starts import LookupAmounts, MeasureAmounts, MoneyRates, Rates, ScoreAmounts
+from scoring.plan.unit_rates import edges
 
 AT_TARGET = exactly(100)
 """The attainment of a target that is met exactly."""
@@ -128,10 +128,6 @@ def amounts_range(plan: Plan, said: AnyAmounts, x: Range, currency: str) -> Rang
     return given(in_one(said, currency), x, {}, plan.conventions.boundary)
 
 
-def _edges(table: MoneyRates) -> list[Fraction]:
-    return [Fraction(band.lower) for band in table.bands if isinstance(band.lower, Decimal)]
-
-
 def _by_rates(plan: Plan, start: Rates, currency: str) -> Range:
     """Return the most of every table that may hold; what is counted may have no end."""
     x, after = value_range(plan, start.measure), start.after is not None
@@ -162,8 +158,8 @@ def most_of(
     rates = [Fraction(table.below[currency])]
     rates += [Fraction(band.gives[currency]) for band in table.bands]
     if high is not None:
-        ends = [high] * len(rates) if moved else [*(min(high, e) for e in _edges(table)), high]
-        starts = [None, *_edges(table)]
+        ends = [high] * len(rates) if moved else [*(min(high, e) for e in edges(table)), high]
+        starts = [None, *edges(table)]
         met = [
             r * end
             for r, end, low in zip(rates, ends, starts, strict=True)
@@ -172,14 +168,14 @@ def most_of(
         return max(Fraction(0), *met)
     if moved or rates[-1]:
         return None if any(rates) else Fraction(0)
-    return max(Fraction(0), *(r * end for r, end in zip(rates, _edges(table), strict=False)))
+    return max(Fraction(0), *(r * end for r, end in zip(rates, edges(table), strict=False)))
 
 
 def _most_of_slices(
     table: Slices[Money], high: Fraction | None, currency: str, *, after: bool, moved: bool
 ) -> Fraction | None:
     rates = [Fraction(band.gives[currency]) for band in table.bands]
-    whole = list(_slices(_edges(table), rates))
+    whole = list(_slices(edges(table), rates))
     if high is None:
         if moved or rates[-1]:
             return None if any(rates) else Fraction(0)
@@ -187,7 +183,7 @@ def _most_of_slices(
     most = max(rates) * max(high, Fraction(0))
     if after or moved:
         return most
-    cut = [min(edge, high) for edge in _edges(table)]
+    cut = [min(edge, high) for edge in edges(table)]
     return sum(_slices([*cut, max(high, cut[-1])], rates), start=Fraction(0))
 
 

@@ -260,13 +260,13 @@ def test_a_figure_of_a_stretch_that_was_altered_is_met(ran, monkeypatch, name, c
     path = ran(*TWO)
     from scoring.outputs import recompute
 
-    read = recompute._rows
+    read = recompute.stored_rows
 
     def altered(run, file, only=None):
         rows = read(run, file, only)
         return [row | {column: row[column] + 1} for row in rows] if file == name else rows
 
-    monkeypatch.setattr(recompute, "_rows", altered)
+    monkeypatch.setattr(recompute, "stored_rows", altered)
     with pytest.raises(IntegrityError, match=column):
         explain(path, "b2")
 

@@ -211,7 +211,7 @@ def test_bytes_in_memory_are_read_by_the_thread_that_asks(root):
             reads = re.findall(r"pq\.read_table\(.*|\.iter_batches\([^)]*\)", text)
             reads += re.findall(r"\.read\(columns[^)]*\)", text)
             found[path.name] = reads
-    assert found["recompute.py"]
+    assert found["stored.py"]
     assert found["totals.py"]
     several = [read for reads in found.values() for read in reads]
     assert [

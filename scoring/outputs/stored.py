@@ -1,0 +1,36 @@
+"""Rows of a published run's tables as plain values: all of them, or those of an agent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from scoring.errors import IntegrityError, Problem
+from scoring.ledger.verify import read_verified
+from scoring.outputs.arrow import FROM_MEMORY
+from scoring.outputs.others import Only, Rows
+
+
+def stored_rows(run: Path, name: str, only: Only | None = None) -> Rows:
+    """Read a table of a run: every row, or those that have some words in a column.
+
+    Raises:
+        IntegrityError: a table that is not the one that was written, or cannot be read.
+    """
+    filters: Any = None if only is None else [(only[0], "in", list(only[1]))]
+    data = pa.BufferReader(read_verified(run, name))
+    try:
+        table = pq.read_table(data, filters=filters, **FROM_MEMORY)
+    except (pa.ArrowException, OSError) as error:
+        what = "is not a readable Parquet file"
+        raise IntegrityError(Problem("unreadable-file", str(run / name), what, "")) from error
+    rows: Rows = table.to_pylist()
+    return rows
+
+
+def of_agent(agent_id: str) -> Only:
+    """Ask for the rows of one agent."""
+    return "agent_id", [agent_id]
