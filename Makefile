@@ -54,7 +54,7 @@ docs: $(STAMP) ## write the generated pages anew
 	$(BIN)/python -m scoring.docs
 
 lock: ## resolve the dependencies anew, for every platform and Python
-	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra dev \
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra dev --extra pdf \
 	  --python-version 3.11 --output-file requirements.lock pyproject.toml
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra peers \
 	  --python-version 3.11 --constraint requirements.lock --output-file requirements-peers.lock pyproject.toml
