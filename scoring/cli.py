@@ -293,19 +293,27 @@ def explain(run_dir: Path, agent: str, *, as_json: bool) -> None:
 
 @cli.command()
 @click.argument("run_dir", metavar="RUN", type=EXISTING)
-@click.option("--to", "target", required=True, type=click.Choice(["payroll-csv"]), help="Format.")
+@click.option("--to", required=True, help="A shipped format's name, or a path to your profile.")
 @click.option("--out", type=EXISTING, required=True, help="The file to write.")
+@click.option(
+    "--set", "given", multiple=True, metavar="NAME=VALUE", help="A setting that the format needs."
+)
+@click.option("--currency", help="Only what is paid in this currency, such as USD.")
 @click.option("--supersedes", help="The run id whose export of this period this one replaces.")
-def export(run_dir: Path, target: str, out: Path, supersedes: str | None) -> None:
-    """Write the payout file of a run for finance, with its control totals beside it.
+def export(run_dir: Path, out: Path, **asked: Any) -> None:
+    """Write the pay of a run as a payroll file or a journal, with its control totals beside it.
+
+    What a company must say (accounts, dates, codes) stands in a profile of its own that extends a
+    shipped one, or is given by --set; a format that lacks any says which.
 
     \b
     Example:
       plaudit export RUNS/2026-10/0123abcd --to payroll-csv --out payroll-2026-10.csv
+      plaudit export RUNS/2026-10/0123abcd --to our-netsuite.yaml --out journal.csv
     """
-    from scoring.outputs.payroll import EXPORTERS
+    from scoring.exports.export import Asked, export_run
 
-    _print(EXPORTERS[target](run_dir, out, supersedes=supersedes))
+    _print(export_run(run_dir, out, Asked(**asked)).summary())
 
 
 @cli.command()
@@ -357,15 +365,16 @@ def calendar(out: Path, **asked: Any) -> None:
 
 
 @cli.command()
-@click.argument("what", type=click.Choice(["plan", "cases", "profile", "company"]))
+@click.argument("what", type=click.Choice(["plan", "cases", "profile", "export", "company"]))
 def schema(what: str) -> None:
-    """Print the JSON Schema of a plan, cases file, import profile or company's file, for editors.
+    """Print the JSON Schema of a plan, cases, a profile of imports or exports, or a company's file.
 
     \b
     Example:
       plaudit schema plan > plan.schema.json
     """
     from scoring.cases import Cases
+    from scoring.exports.schema import export_schema
     from scoring.importing.profile.profiles import Profile
     from scoring.plan.company import Company
     from scoring.plan.model import Plan
@@ -378,7 +387,8 @@ def schema(what: str) -> None:
         "profile": Profile,
         "company": Company,
     }
-    _print(schema_of(models[what], f"A Plaudit {what}"))
+    found = models.get(what)
+    _print(schema_of(found, f"A Plaudit {what}") if found else export_schema())
 
 
 def _print(data: Any) -> None:

@@ -23,11 +23,14 @@ def claim(runs, run_id=A, **changes):
         plan="small-month",
         run_id=run_id,
         manifest_digest="d" * 64,
+        kind="payroll",
         format="payroll-csv",
         file=runs / f"{run_id[0]}.csv",
         sha256=digest(run_id.encode()),
         rows=3,
         lines=line_digests("2026-10", [("A1", "BONUS"), ("A2", "BONUS"), ("A2", "STAR")]),
+        currencies=("CNY", "JPY"),
+        part=False,
         supersedes=None,
     )
     return said._replace(**changes)
