@@ -373,22 +373,9 @@ def schema(what: str) -> None:
     Example:
       plaudit schema plan > plan.schema.json
     """
-    from scoring.cases import Cases
-    from scoring.exports.schema import export_schema
-    from scoring.importing.profile.profiles import Profile
-    from scoring.plan.company import Company
-    from scoring.plan.model import Plan
-    from scoring.plan.nodes import Node
-    from scoring.plan.schema import schema_of
+    from scoring.languages import schema_named
 
-    models: dict[str, type[Node]] = {
-        "plan": Plan,
-        "cases": Cases,
-        "profile": Profile,
-        "company": Company,
-    }
-    found = models.get(what)
-    _print(schema_of(found, f"A Plaudit {what}") if found else export_schema())
+    _print(schema_named(what))
 
 
 def _print(data: Any) -> None:

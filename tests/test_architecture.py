@@ -68,19 +68,20 @@ MAY_IMPORT: dict[str, set[str]] = {
     "monthly": GROUND
     | {"plan", "flow", "pieces", "engine", "intake", "kernels", "ledger", "outputs", "done"},
     "costs": GROUND | {"plan", "flow", "pieces"},
+    "languages": {"plan", "cases", "importing", "exports"},
     "company": GROUND | {"plan", "flow", "intake", "outputs", "monthly", "done", "cases", "costs"},
     "demo": {"sample", "importing", "monthly", "done", "outputs", "shipped", "plan"},
     "cli": {
         "errors",
         "plan",
         "prose",
-        "cases",
         "intake",
         "importing",
         "kernels",
         "ledger",
         "outputs",
         "exports",
+        "languages",
         "company",
         "demo",
     }

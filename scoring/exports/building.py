@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from scoring.errors import DataError, Problem
+from scoring.exports.cells import SideCell
 from scoring.exports.dialect import refusal, written
 from scoring.exports.filling import Filler
 from scoring.exports.items import Item, items_of
@@ -64,7 +65,8 @@ def built(filler: Filler, lines: Sequence[Line]) -> Built:
         found = [problem for _, several in filled for problem in several]
         section = Section(record, tuple(items), rows)
         problems += found
-        problems += [*_unwritable(section, profile.file), *(() if found else _alike(section))]
+        problems += _unwritable(section, profile.file)
+        problems += () if found else [*_alike(section), *_one_account(section)]
         sections.append(section)
     payees, shared = _payees(filler, sections)
     problems += shared
@@ -97,6 +99,18 @@ def _alike(section: Section) -> Iterator[Problem]:
             where = f"{PAYOUTS}:{item.first.row}"
             what = f"the target takes it for row {before}: alike in {', '.join(section.record.key)}"
             yield Problem("rows-alike", where, what, _HINT)
+
+
+def _one_account(section: Section) -> Iterator[Problem]:
+    """Yield that expense and payable are booked to one place, which books nothing."""
+    columns = section.record.columns
+    sides = [i for i, cell in enumerate(columns.values()) if isinstance(cell, SideCell)]
+    pairs = zip(section.rows[::2], section.rows[1::2], strict=True) if sides else ()
+    if any(all(debit[i] == credit[i] for i in sides) for debit, credit in pairs):
+        named = ", ".join(f"'{list(columns)[i]}'" for i in sides)
+        what = f"debit and credit of an amount are alike in {named}"
+        hint = "Name two accounts: one of the expense, one of what is payable."
+        yield Problem("one-account", "settings", what, hint)
 
 
 def _payees(filler: Filler, sections: Sequence[Section]) -> tuple[dict[str, str], list[Problem]]:

@@ -25,6 +25,7 @@ from scoring.exports.cells import (
     filled,
     placeholders,
 )
+from scoring.exports.forms import misfit
 from scoring.exports.items import EXPENSE, Item, Said
 from scoring.exports.lines import PAYOUTS, Line
 from scoring.exports.profiles import DATE_FORMS
@@ -154,15 +155,15 @@ class Filler(NamedTuple):
         declared, given = self.target.profile.maps[name], self.target.maps.get(name, {})
         by = declared.by
         key = self._in_roster(by, line) if by in _OF_THE_ROSTER else str(getattr(line, by))
-        if given is None or not key:
-            return key
-        if key in given:
+        if given is not None and key in given:
             return given[key]
-        if declared.unmapped == "setting":
+        if declared.unmapped == "setting" and given is not None:
             return self.target.settings.get(name, "")
-        if declared.unmapped == "same":
-            return key
-        raise Gap(self._by(name), f"maps.{name} says nothing of this {by}", (line,))
+        if declared.unmapped == "refuse" and given is not None and key:
+            raise Gap(self._by(name), f"maps.{name} says nothing of this {by}", (line,))
+        if key and (wrong := misfit(declared, key)):
+            raise Gap(self._by(name), f"is not {wrong}", (line,))
+        return key
 
     def _in_roster(self, column: str, line: Line) -> str:
         return str((self.roster.get(line.payee_id) or {}).get(column) or "")

@@ -20,6 +20,7 @@ from scoring.exports.cells import (
     placeholders,
     settings_of,
 )
+from scoring.exports.forms import plain_words
 from scoring.exports.profiles import ExportProfile, Record
 
 DAYS = ("period_first", "period_last")
@@ -149,6 +150,14 @@ def _days_and_names_fit(profile: ExportProfile) -> Iterator[Problem]:
                 what = f"asks settings.{cell.written} how names are written"
                 hint = 'Write choices: ["last, first", "first last"].'
                 yield one.problem("contradiction", what, hint)
+
+
+def _texts_are_no_formulas(profile: ExportProfile) -> Iterator[Problem]:
+    for one in cells_of(profile):
+        said = getattr(one.cell, "constant", None) or getattr(one.cell, "text", None)
+        if isinstance(said, str) and not plain_words(said):
+            what = "begins with a sign of a formula or holds a double quote"
+            yield one.problem("formula", what, "Begin with a letter or a digit.")
 
 
 def _rows_fit_the_kind(profile: ExportProfile) -> Iterator[Problem]:
@@ -289,6 +298,7 @@ _RULES = (
     _names_are_declared,
     _what_is_declared_is_used,
     _days_and_names_fit,
+    _texts_are_no_formulas,
     _rows_fit_the_kind,
     _slots_fit_the_rows,
     _money_stands_once,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,23 +9,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scoring.errors import PlanError, Problem, UsageError, nearest
-from scoring.exact.money import MINOR_PLACES
+from scoring.exports.forms import misfit
 from scoring.exports.lint import lint_export
 from scoring.exports.profiles import ExportProfile, Extension, Mapped, Setting, Whose
-from scoring.plan.load import read_model
+from scoring.opening import reading
+from scoring.plan.load import BYTES_MAX, read_model, read_yaml
 from scoring.shipped import find_export
-from scoring.vocabulary import UNSAFE
 
 _EXTENDS = re.compile(rb"^extends\s*:", re.MULTILINE)
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,99}")
-_FORMULAS = "=+-@\uff1d\uff0b\uff0d\uff20 "
 _SET = "--set"
-_FORMS = {
-    "code": "letters, digits and ._-/ without spaces",
-    "text": "words in one line that begin with no sign of a formula and hold no double quote",
-    "day": "a day such as 2026-10-31",
-    "currency": "a code of ISO 4217 such as USD",
-}
 
 
 class Target(NamedTuple):
@@ -88,7 +79,7 @@ def load_target(to: str, given: Sequence[str] = ()) -> Target:
     path = find_export(to)
     whose: tuple[Whose, ...]
     files: tuple[Path, ...]
-    if _EXTENDS.search(path.read_bytes()):
+    if _extends(path):
         own = read_model(path, Extension)
         base = _base(path, own)
         profile = load_export(base)
@@ -99,6 +90,15 @@ def load_target(to: str, given: Sequence[str] = ()) -> Target:
     if profile.proven.by == "template":
         raise PlanError(_unfinished(profile))
     return _settled(profile, name, whose, given, _digest(files))
+
+
+def _extends(path: Path) -> bool:
+    """Tell whether a file is a profile on top of another, as far as it can be read."""
+    try:
+        return "extends" in read_yaml(path)
+    except PlanError:  # what is wrong is told by whoever reads it as a model
+        with reading(str(path)), path.open("rb") as file:
+            return _EXTENDS.search(file.read(BYTES_MAX)) is not None
 
 
 def _base(path: Path, own: Extension) -> Path:
@@ -216,35 +216,6 @@ def _unfit_maps(profile: ExportProfile, whose: Whose) -> Iterator[Problem]:
             if wrong := misfit(declared, value):
                 what = f"value {number} of maps.{name} is not {wrong}"
                 yield Problem("wrong-map", place, what, declared.what)
-
-
-def misfit(declared: Setting | Mapped, value: str) -> str:
-    """Say what a value should have been, or nothing where it is."""
-    if declared.choices is not None:
-        return "" if value in declared.choices else f"one of: {', '.join(declared.choices)}"
-    if declared.pattern is not None and not re.fullmatch(declared.pattern, value):
-        return f"of the form {declared.pattern}"
-    return "" if _FITS[declared.form](value) else _FORMS[declared.form]
-
-
-def plain_words(value: str) -> bool:
-    """Tell whether a text may stand in a machine file: one line that shows, and no formula."""
-    return not re.search(UNSAFE, value) and '"' not in value and value[:1] not in _FORMULAS
-
-
-def _is_day(value: str) -> bool:
-    try:
-        return dt.date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
-
-
-_FITS: dict[str, Any] = {
-    "code": _CODE.fullmatch,
-    "text": plain_words,
-    "day": _is_day,
-    "currency": MINOR_PLACES.__contains__,
-}
 
 
 def _missing(
