@@ -27,6 +27,7 @@ from scoring.opening import led_to
 _ROSTER = "inputs/roster.parquet"
 _PROVEN = {
     "vendor": "the vendor's page",
+    "excerpt": "an excerpt of a page",
     "public_test": "a public test",
     "public_code": "public code alone",
 }
