@@ -40,6 +40,11 @@ class Built(NamedTuple):
     payees: Mapping[str, str]
 
     @property
+    def table(self) -> list[list[str]]:
+        """The cells that were made, row by row, headers among them."""
+        return _table(self.sections)
+
+    @property
     def rows(self) -> int:
         """Count the rows under the headers."""
         return sum(len(section.rows) for section in self.sections)
@@ -56,14 +61,12 @@ def built(filler: Filler, lines: Sequence[Line]) -> Built:
         DataError: every cell that cannot be filled, by row and column, and rows that the target
             would take for one.
     """
-    profile = filler.target.profile
+    profile = filler.sources.target.profile
     sections, problems = [], list[Problem]()
     for record in profile.records.values():
-        items = items_of(record, lines, filler.said)
-        filled = [filler.row(record.columns, item) for item in items]
-        rows = tuple(texts for texts, _ in filled)
-        found = [problem for _, several in filled for problem in several]
-        section = Section(record, tuple(items), rows)
+        items = items_of(record, lines, filler.sources.said)
+        rows, found = filler.rows(record, items)
+        section = Section(record, tuple(items), tuple(rows))
         problems += found
         problems += _unwritable(section, profile.file)
         problems += () if found else [*_alike(section), *_one_account(section)]
@@ -72,12 +75,17 @@ def built(filler: Filler, lines: Sequence[Line]) -> Built:
     problems += shared
     if problems:
         raise DataError(list(dict.fromkeys(problems)))
-    table = [row for s in sections for row in (list(s.record.columns), *s.rows)]
-    return Built(written(table, profile.file), tuple(sections), payees)
+    return Built(written(_table(sections), profile.file), tuple(sections), payees)
+
+
+def _table(sections: Sequence[Section]) -> list[list[str]]:
+    return [row for s in sections for row in (list(s.record.columns), *s.rows)]
 
 
 def _unwritable(section: Section, file: File) -> Iterator[Problem]:
     """Yield cells that the dialect cannot hold: nothing is escaped."""
+    if not refusal("".join(map("".join, section.rows)), file):
+        return
     for item, row in zip(section.items, section.rows, strict=True):
         for header, cell in zip(section.record.columns, row, strict=True):
             if wrong := refusal(cell, file):
@@ -115,7 +123,7 @@ def _one_account(section: Section) -> Iterator[Problem]:
 
 def _payees(filler: Filler, sections: Sequence[Section]) -> tuple[dict[str, str], list[Problem]]:
     """Return what the file calls each payee, and those whom it would take for one another."""
-    profile = filler.target.profile
+    profile = filler.sources.target.profile
     if profile.kind != "payroll":
         return {}, []
     record = amount_record(profile)

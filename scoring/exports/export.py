@@ -11,10 +11,11 @@ from scoring.exact.period import parse_period
 from scoring.exports.building import Built, built
 from scoring.exports.cells import filled
 from scoring.exports.control import Handed, control_of, totals_of
-from scoring.exports.filling import Filler, Roster
+from scoring.exports.filling import Filler
 from scoring.exports.handing import control_path, hand_out, require_places
 from scoring.exports.items import Said
 from scoring.exports.lines import PAYOUTS, Line, of_currencies, validated
+from scoring.exports.sources import ROSTER_COLUMNS, Roster, Sources
 from scoring.exports.targets import Target, load_target
 from scoring.exports.tying import require_file_tied, require_run_tied
 from scoring.ledger.chain import link_of, require_in_turn
@@ -127,7 +128,8 @@ def export_run(run: Path, out: Path, asked: Asked, runs_root: Path | None = None
     others = [line for line in lines if line.currency not in codes]
     said = _said(manifest)
     handed = Handed(chosen, others, {})
-    file = built(Filler(target, said, _roster(run, target, said)), handed.paid)
+    sources = Sources(target, said, _roster(run, target, said))
+    file = built(Filler(sources), handed.paid)
     _require_something(file, target, run)
     sides = require_file_tied(file, target, handed.paid, rows, said)
     return _handed_out(
@@ -242,7 +244,7 @@ def _at_the_end(rows: Rows, said: Said) -> dict[str, Mapping[str, Any]]:
 def _asks(target: Target) -> Iterator[bool]:
     """Yield whether each map and cell of a profile takes something from the roster."""
     for mapped in target.profile.maps.values():
-        yield mapped.by in ("team", "region", "role", "shift")
+        yield mapped.by in ROSTER_COLUMNS
     for record in target.profile.records.values():
         for cell in record.columns.values():
             yield getattr(cell, "roster", None) is not None or hasattr(cell, "written")

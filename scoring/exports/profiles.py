@@ -46,16 +46,17 @@ Said = Annotated[str, Field(min_length=1, max_length=200)]
 """A value that a company gives; its setting or map says of which form."""
 
 
+ProvenBy = Literal["ours", "vendor", "excerpt", "public_test", "public_code", "template", "own"]
+
+
 class Proven(Node):
     """How far the columns of a profile are known to be the target's."""
 
-    by: Literal["ours", "vendor", "excerpt", "public_test", "public_code", "template", "own"] = (
-        Field(
-            description="ours: a format of this house; vendor: the vendor's page; excerpt: an excerpt "
-            "of a page, of which the rest was not seen; public_test: a test "
-            "of another project that pins the header; public_code: code of others; template: to be "
-            "finished with your own field list; own: held against your own system"
-        )
+    by: ProvenBy = Field(
+        description="ours: a format of this house; vendor: the vendor's page; excerpt: an excerpt "
+        "of a page; public_test: a test of another project that pins the header; public_code: code "
+        "of others; template: to be finished with your own field list; own: held against your own "
+        "system"
     )
     on: Text = Field(description="what was held against what")
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from scoring.errors import Problem, ReconciliationError
 from scoring.exact import fixed
@@ -25,7 +25,7 @@ from scoring.ledger.totals import Rows
 _HINT = "Do not pay from it; check the run with `plaudit verify --totals`."
 _FILE_HINT = "Nothing was written. Please report it with the profile."
 _AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-Sums = dict[str, Decimal]
+_NOTHING = Decimal(0)
 
 
 class _Money(NamedTuple):
@@ -84,12 +84,15 @@ def require_file_tied(
     own = [row for row in rows if row["currency"] in codes and row["amount"]]
     found: list[str] = []
     try:
-        money = list(_money(built, target, codes))
+        table = read_back(built.content, target.profile.file)
+        money = list(_money(table, built, target, codes))
     except ValueError as error:
         raise ReconciliationError(_differs(f"cannot be read back: {error}")) from error
     statements = _sums(((row["agent_id"], row["currency"]), row["amount"]) for row in own)
     if target.profile.kind == "payroll":
         found += _payees_differ(money, statements, built.payees)
+    apart = sum(a != b for a, b in zip(table, built.table, strict=True))
+    found += [f"rows of the file that are not those that were made: {apart}"] if apart else []
     booked = _booked(paid, said)
     found += _journal_differs(money, booked, target.profile.kind)
     total = _sums((row["currency"], row["amount"]) for row in own)
@@ -107,14 +110,15 @@ def _differs(what: str) -> Problem:
     return Problem("file-differs", "the file", what, _FILE_HINT)
 
 
-def _money(built: Built, target: Target, codes: Sequence[str]) -> Iterator[_Money]:
+def _money(
+    table: list[list[str]], built: Built, target: Target, codes: Sequence[str]
+) -> Iterator[_Money]:
     """Yield the money of the file's rows as an independent reader finds it.
 
     Raises:
         ValueError: rows, headers or amounts that are not those that were to be written.
     """
-    profile = target.profile
-    table, start = read_back(built.content, profile.file), 0
+    profile, start = target.profile, 0
     for section in built.sections:
         header, *rows = table[start : start + 1 + len(section.rows)] or [[]]
         start += 1 + len(section.rows)
@@ -132,14 +136,22 @@ def _of_section(
     profile, record = target.profile, section.record
     headers = list(record.columns)
     payee, currency = payee_header(profile, record), currency_header(profile, record)
-    named = {row[headers.index(currency)] for row in section.rows} if currency else set()
-    called = _currencies(section, headers.index(currency)) if named else {}
+    whose = headers.index(payee) if payee else None
+    which = headers.index(currency) if currency else None
+    called = {} if which is None else _currencies(section, which)
+    money = [(i, c.amount) for i, c in enumerate(record.columns.values()) if _is_money(c)]
     for row in rows:
         if len(row) != len(headers):
             raise ValueError("a row has another number of cells than the header")
-        debit, credit = _row_money(record.columns, row, target.profile.amounts.mark)
-        code = called[row[headers.index(currency)]] if currency else codes[0]
-        yield _Money(row[headers.index(payee)] if payee else "", code, debit, credit)
+        debit, credit = _row_money(money, row, profile.amounts.mark)
+        code = codes[0] if which is None else called.get(row[which])
+        if code is None:
+            raise ValueError("a row is in a currency that no line is in")
+        yield _Money("" if whose is None else row[whose], code, debit, credit)
+
+
+def _is_money(cell: Any) -> TypeGuard[AmountCell]:
+    return isinstance(cell, AmountCell)
 
 
 def _currencies(section: Section, place: int) -> dict[str, str]:
@@ -148,17 +160,20 @@ def _currencies(section: Section, place: int) -> dict[str, str]:
     return {row[place]: item.first.currency for item, row in pairs}
 
 
-def _row_money(columns: Mapping[str, Any], row: list[str], mark: str) -> tuple[Decimal, Decimal]:
+def _row_money(
+    columns: Sequence[tuple[int, str]], row: list[str], mark: str
+) -> tuple[Decimal, Decimal]:
     """Add up a row's columns of money: what is above zero or debited, and the rest."""
-    debit = credit = Decimal(0)
-    for cell, text in zip(columns.values(), row, strict=True):
-        if not isinstance(cell, AmountCell) or not text:
+    debit = credit = _NOTHING
+    for place, kind in columns:
+        text = row[place]
+        if not text:
             continue
         plain = text.replace(",", ".") if mark == "comma" else text
         if not _AMOUNT.fullmatch(plain):
             raise ValueError("an amount is no number")
         amount = Decimal(plain)
-        if cell.amount in ("credit", "below_zero") or amount < 0:
+        if kind in ("credit", "below_zero") or amount < 0:
             credit += abs(amount)
         else:
             debit += amount

@@ -45,11 +45,24 @@ def test_a_file_that_differs_anywhere_in_its_money_is_not_written(
     assert {p.code for p in untied(tmp_path, target).problems} == {"file-differs"}
 
 
+def test_money_in_another_currency_is_found(tmp_path, monkeypatch):
+    spoiled(monkeypatch, lambda data: data.replace(b",USD,", b",EUR,", 1))
+    (problem,) = untied(tmp_path, "payroll-csv").problems
+    assert "currency" in problem.what
+
+
 def test_money_of_one_payee_under_another_s_name_is_found(tmp_path, monkeypatch):
     # The sums by currency are the same; those of the payees are not.
     spoiled(monkeypatch, lambda data: data.replace(b"A001,BONUS", b"A002,BONUS"))
-    (problem,) = untied(tmp_path, "payroll-csv").problems
-    assert problem.what.endswith(": 2")
+    told = [problem.what for problem in untied(tmp_path, "payroll-csv").problems]
+    assert "payees and currencies whose sum is not that of their statement: 2" in told
+
+
+@pytest.mark.parametrize("target", ["oracle-hdl", "journal-csv", "workday-one-time-payment"])
+def test_a_cell_that_is_no_money_is_compared_as_well(tmp_path, monkeypatch, target):
+    spoiled(monkeypatch, lambda data: data.replace(b"11", b"12", 1))  # a day, a line id, an account
+    (problem,) = untied(tmp_path, target).problems
+    assert problem.what == "rows of the file that are not those that were made: 1"
 
 
 def test_a_journal_that_balances_on_a_wrong_amount_is_found(tmp_path, monkeypatch):
@@ -68,9 +81,8 @@ def test_a_line_that_is_lost_on_the_way_is_found_in_every_target(tmp_path, monke
 
 @pytest.mark.parametrize("target", ["gusto", "oracle-hdl", "xero", "workday-one-time-payment"])
 def test_an_amount_that_is_filled_in_wrong_is_found(tmp_path, monkeypatch, target):
-    real = filling.Filler._written
-    shifted = lambda self, minor, *rest: real(self, minor + 1, *rest)  # noqa: E731
-    monkeypatch.setattr(filling.Filler, "_written", shifted)
+    real = filling._written
+    monkeypatch.setattr(filling, "_written", lambda minor, *rest: real(minor + 1, *rest))
     untied(tmp_path, target)
 
 
