@@ -19,7 +19,7 @@ from scoring.exports.sources import ROSTER_COLUMNS, Roster, Sources
 from scoring.exports.targets import Target, load_target
 from scoring.exports.tying import require_file_tied, require_run_tied
 from scoring.ledger.chain import link_of, require_in_turn
-from scoring.ledger.exports import Claim, line_digests
+from scoring.ledger.exports import Claim, left_standing, line_digests
 from scoring.ledger.identity import canonical
 from scoring.ledger.totals import Rows, parquet_rows
 from scoring.ledger.verify import read_verified, require_verified
@@ -46,6 +46,7 @@ class Exported(NamedTuple):
         sums: the sum of each currency, as text at its places.
         left: the sums of currencies that stayed behind.
         repeat: the same file of the same run was exported before.
+        others: runs whose journal stands beside this pay, or whose pay beside this journal.
         proven: what the columns were held against; empty for a format of this house.
     """
 
@@ -57,6 +58,7 @@ class Exported(NamedTuple):
     sums: Mapping[str, str]
     left: Mapping[str, str]
     repeat: bool
+    others: Sequence[str]
     proven: str
 
     def summary(self) -> str:
@@ -71,6 +73,11 @@ class Exported(NamedTuple):
             for code, total in self.left.items()
         ]
         lines.append(f"control totals in {self.control}")
+        lines += [
+            f"run {run_id} still stands on the other side, paid or booked; replace that as well, "
+            f"with --supersedes {run_id}"
+            for run_id in self.others
+        ]
         if self.proven:
             lines.append(f"columns known from {self.proven}; your system's own template wins")
         return "\n".join(lines)
@@ -169,8 +176,9 @@ def _handed_out(handed: Handed, file: Built, target: Target, order: _Order) -> E
     zero = len(handed.lines) - len(paid)
     sums, left = _sums(handed.lines), _sums([one for one in handed.left if one.amount_minor])
     proven = _PROVEN.get(target.profile.proven.by, "")
+    others = left_standing(order.root, claim)
     counts = (file.rows, len(paid), zero)
-    return Exported(out, control_path(out), *counts, sums, left, repeat, proven)
+    return Exported(out, control_path(out), *counts, sums, left, repeat, others, proven)
 
 
 def _sums(lines: Sequence[Line]) -> dict[str, str]:

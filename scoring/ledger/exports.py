@@ -131,6 +131,19 @@ def standing_exports(runs: Path, plan: str) -> dict[str, list[str]]:
     return found
 
 
+def left_standing(runs: Path, claim: Claim) -> list[str]:
+    """Return the runs whose export of the other kind stands beside one that replaced their pay.
+
+    What was paid anew is then booked as it was, or the other way round, until it is replaced, too.
+
+    Raises:
+        IntegrityError: the record is broken.
+    """
+    others = _standing(read_exports(runs), claim.period)
+    found = [one for one in others if one.kind != claim.kind and _rivals(claim, one.event)]
+    return list(dict.fromkeys(one.run_id for one in found))
+
+
 def _read(path: Path) -> tuple[list[dict[str, Any]], str]:
     """Return the events and the digest of the last line."""
     data = path.read_bytes() if path.exists() else b""

@@ -169,6 +169,56 @@ CONTRADICTIONS = [
     ("rows: line", "rows: line\n    key: [Whom]", "unknown-column"),
     ("dates: YYYY-MM-DD", "dates: YYYY-MM-DD, name: 'P{bach}.csv'", "unknown-setting"),
     ("by: own", "by: template", "unfinished-template"),
+    ("{setting: batch}", '{setting: batch, pattern: "("}', "wrong-value"),
+    ("{setting: batch}", "{name: last, written: batch}", "contradiction"),
+    ("Batch: {setting", '" Batch": {setting', "unknown-key"),
+    (
+        "records:",
+        "maps:\n  code: {what: a, by: pay_code, form: code, unmapped: same}\nrecords:",
+        "unused-setting",
+    ),
+]
+JOURNAL = """\
+export: ours
+kind: journal
+title: {en: Our journal, zh: 凭证}
+proven: {by: own, on: our chart of accounts}
+file: {delimiter: comma, quoting: never, encoding: utf-8, bom: false, line_end: lf,
+  dates: YYYY-MM-DD}
+amounts: {mark: point, places: currency, digits: 9, negatives: other_side, unused: blank}
+currencies: several
+settings:
+  expense: {what: the expense account, form: code}
+  payable: {what: the payable account, form: code}
+  account_of_code: {what: where no code has an account, form: code}
+maps:
+  currency_word: {what: our word for a currency, by: currency, form: text, unmapped: same}
+  account_of_code: {what: the account of a code, by: pay_code, form: code, unmapped: setting}
+records:
+  postings:
+    rows: posting
+    columns:
+      Account: {expense: {map: account_of_code}, payable: {setting: payable}}
+      Contra: {expense: {setting: payable}, payable: {text: "{account_of_code}"}}
+      Other: {setting: expense}
+      Debit: {amount: debit}
+      Credit: {amount: credit}
+      Currency: {map: currency_word}
+"""
+CONTRADICTIONS_OF_JOURNALS = [
+    ("{setting: expense}", "{field: payee_id}", "contradiction"),
+    ("{setting: expense}", "{roster: team}", "contradiction"),
+    ("{setting: expense}", '{text: "{payee_id}"}', "contradiction"),
+    ("{setting: expense}", "{name: last, written: expense}", "contradiction"),
+    ("negatives: other_side", "negatives: refuse", "contradiction"),
+    ("by: pay_code", "by: payee_id", "contradiction"),
+    (
+        "  account_of_code: {what: where no code has an account, form: code}\n",
+        "",
+        "unknown-setting",
+    ),
+    ("{map: currency_word}", "blank", "contradiction"),
+    ("rows: posting", "rows: line", "contradiction"),
 ]
 
 
@@ -177,6 +227,59 @@ def test_what_a_profile_says_against_itself_is_told_at_its_place(tmp_path, old, 
     error = refused(tmp_path, changed(old, new), ["batch=B1"])
     assert code in {p.code for p in error.problems}, error
     assert all(p.where.startswith("ours.yaml:") for p in error.problems if p.code == code)
+
+
+@pytest.mark.parametrize(("old", "new", "code"), CONTRADICTIONS_OF_JOURNALS)
+def test_what_a_journal_cannot_say_is_told(tmp_path, old, new, code):
+    given = ["expense=1", "payable=2", "account_of_code=3"]
+    (tmp_path / "ours.yaml").write_text(JOURNAL, encoding="utf-8")
+    assert load_target(str(tmp_path / "ours.yaml"), given).settings["payable"] == "2"
+    assert JOURNAL.count(old) == 1, old
+    error = refused(tmp_path, JOURNAL.replace(old, new), given)
+    assert code in {p.code for p in error.problems}, error
+
+
+SLOTTED = (
+    ("slot: 1", "slot: 2", "contradiction"),
+    ("Code: {field: pay_code, slot: 1}", "Code: {field: pay_code}", "contradiction"),
+    ("Code: {field: pay_code, slot: 1}", 'Code: {text: "{cost_center}"}', "contradiction"),
+)
+
+
+@pytest.mark.parametrize(("old", "new", "code"), SLOTTED)
+def test_slots_and_rows_of_payees_go_together(tmp_path, old, new, code):
+    text = changed("rows: line", "rows: payee").replace(
+        "{amount: signed}", "{amount: signed, slot: 1}"
+    )
+    text = text.replace(
+        "Batch: {setting", "Code: {field: pay_code, slot: 1}\n      Batch: {setting"
+    )
+    path = tmp_path / "ours.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert load_target(str(path), ["batch=B1"]).name == "ours"
+    error = refused(tmp_path, text.replace(old, new), ["batch=B1"])
+    assert code in {p.code for p in error.problems}, error
+
+
+def test_columns_of_money_have_all_words_of_their_map(tmp_path):
+    text = changed("rows: line", "rows: payee").replace(
+        "{amount: signed}", "{amount: signed, map: column, word: pay}"
+    )
+    maps = (
+        "maps:\n  column: {what: a, by: pay_code, form: code, choices: [pay], unmapped: refuse}\n"
+    )
+    text = text.replace("records:", f"{maps}records:") + "given: {maps: {column: {B: pay}}}\n"
+    path = tmp_path / "ours.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert load_target(str(path), ["batch=B1"]).maps == {"column": {"B": "pay"}}
+    for old, new in (("[pay]", "[pay, tip]"), ("by: pay_code", "by: cost_center")):
+        error = refused(tmp_path, text.replace(old, new), ["batch=B1"])
+        assert "contradiction" in {p.code for p in error.problems}
+
+
+def test_a_file_that_no_yaml_reader_takes_is_told_as_the_kind_that_it_is(tmp_path):
+    error = refused(tmp_path, "export: own\nextends: gusto\nextends: xero\n")
+    assert [p.code for p in error.problems] == ["duplicate-key"]
 
 
 @pytest.mark.parametrize("name", sorted(TEMPLATES))

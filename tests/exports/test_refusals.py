@@ -5,7 +5,10 @@ import json
 import pytest
 
 from scoring.errors import ConflictError, DataError, IntegrityError, PlanError, UsageError
+from scoring.exports import dialect
+from scoring.exports.targets import load_export
 from scoring.ledger.exports import read_exports
+from scoring.shipped import find_export
 from tests.exports.scene import SETTINGS, hand_out, line, own_profile, publish_pay, records
 from tests.results import small_identity
 
@@ -184,6 +187,59 @@ def test_marks_and_quotes_are_as_the_profile_says(tmp_path, encoding, quoting):
     assert data.startswith(b"\xef\xbb\xbf" if encoding == "utf-8" else b"\xff\xfe")
 
 
+def test_what_a_dialect_cannot_hold_and_what_is_not_of_it():
+    file = load_export(find_export("payroll-csv")).file
+    assert [bool(dialect.refusal(text, file)) for text in ('a"b', "a\nb", "a\0", "a,b", "a b")] == [
+        True,
+        True,
+        True,
+        True,
+        False,
+    ]
+    marked = file.model_copy(update={"bom": True, "quoting": "always"})
+    with pytest.raises(ValueError, match="byte-order mark"):
+        dialect.read_back(b"a\r\n", marked)
+    with pytest.raises(ValueError, match="expected after"):
+        dialect.read_back(b'\xef\xbb\xbf"a"b\r\n', marked)
+
+
+def test_maps_go_by_the_roster_fall_back_and_stand_in_texts(tmp_path):
+    columns = COLUMNS | {
+        "Site": {"map": "site"},
+        "Account": {"map": "account"},
+        "Words": {"text": "{account} {site} {batch}"},
+    }
+    declared = {
+        "account": {"what": "account", "form": "code"},
+        "batch": {"what": "b", "form": "code"},
+    }
+    maps = {
+        "site": {"what": "site", "by": "team", "form": "code", "unmapped": "same"},
+        "account": {"what": "account", "by": "pay_code", "form": "code", "unmapped": "setting"},
+    }
+    given = {"settings": {"account": "66", "batch": "B1"}, "maps": {"account": {"STAR": "67"}}}
+    path = whole(tmp_path, columns, settings=declared, maps=maps, given=given)
+    run = publish_pay(tmp_path / "runs", line(0), line(0, "star"))
+    rows = records(hand_out(run, tmp_path / "out", "ours", profile=path).data)
+    assert [(r["Site"], r["Account"], r["Words"]) for r in rows] == [
+        ("t1", "66", "66 t1 B1"),
+        ("t1", "67", "67 t1 B1"),
+    ]
+
+
+def test_a_value_of_the_roster_that_is_no_value_of_the_target_is_refused(tmp_path):
+    columns = COLUMNS | {"Site": {"map": "site"}}
+    maps = {
+        "site": {"what": "s", "by": "team", "form": "code", "pattern": "S.*", "unmapped": "same"}
+    }
+    path = whole(tmp_path, columns, maps=maps)
+    with pytest.raises(DataError) as caught:
+        hand_out(publish_pay(tmp_path / "runs", line(0)), tmp_path / "out", "ours", profile=path)
+    (problem,) = caught.value.problems
+    assert problem.where == "payouts.parquet:1 (roster team)"
+    assert "S.*" in problem.what
+
+
 # Currencies.
 
 
@@ -303,3 +359,18 @@ def test_a_journal_of_another_run_than_the_one_paid_is_refused(tmp_path):
     with pytest.raises(ConflictError) as caught:
         hand_out(other, tmp_path / "out", "netsuite")
     assert run.name in caught.value.problems[0].what
+
+
+def test_a_journal_that_stays_behind_what_is_paid_anew_is_told(tmp_path):
+    runs = tmp_path / "runs"
+    run = publish_pay(runs)
+    other = publish_pay(runs, said=small_identity(plan_sha256="d" * 64))
+    hand_out(run, tmp_path / "out", "payroll-csv")
+    hand_out(run, tmp_path / "out", "netsuite")
+    out = tmp_path / "new"
+    paid = hand_out(other, out, "payroll-csv", supersedes=run.name).said
+    assert paid.others == [run.name]
+    assert f"with --supersedes {run.name}" in paid.summary()
+    booked = hand_out(other, out, "netsuite", supersedes=run.name).said
+    assert booked.others == []
+    assert hand_out(other, out, "payroll-csv").said.others == []
