@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from scoring.exports.cells import AnyCell, Pattern
 from scoring.plan.nodes import Label, Name, Node, Text, Truth, Whole
@@ -42,7 +42,11 @@ def _header(said: str) -> str:
 Header = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_header)]
 """A column of the target's file, as its header names it."""
 
-Said = Annotated[str, Field(min_length=1, max_length=200)]
+Said = Annotated[
+    str,
+    Field(min_length=1, max_length=200),
+    WithJsonSchema({"type": ["string", "number"], "description": "a value"}),
+]
 """A value that a company gives; its setting or map says of which form."""
 
 

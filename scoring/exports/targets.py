@@ -103,14 +103,15 @@ def _extends(path: Path) -> bool:
 
 def _base(path: Path, own: Extension) -> Path:
     """Find the profile that a company's own one extends: by its name, or beside it."""
-    beside = path.parent / own.extends
-    if beside.is_file():
-        return beside
+    beside, where = path.parent / own.extends, str(own.at("extends"))
     try:
-        return find_export(own.extends)
+        found = beside if beside.is_file() else find_export(own.extends)
     except UsageError as error:
-        found = error.problems[0]
-        raise PlanError(found._replace(where=str(own.at("extends")))) from None
+        raise PlanError(error.problems[0]._replace(where=where)) from None
+    if _extends(found):
+        what = "the profile that it extends extends another one itself"
+        raise PlanError(Problem("extends-twice", where, what, "Extend the whole profile."))
+    return found
 
 
 def _unfinished(profile: ExportProfile) -> Problem:

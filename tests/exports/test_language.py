@@ -4,12 +4,16 @@ import json
 
 import pytest
 
+from scoring.docs import exports_page
+from scoring.docs.exports_page import EXTENDING
 from scoring.errors import PlanError, UsageError
 from scoring.exports.targets import load_export, load_target
 from scoring.shipped import find_export, shipped_exports
 from tests.exports.scene import JOURNALS, MAPS, SETTINGS, own_profile
+from tests.plan.test_plan_schema import as_editors_read, fits
 
 TEMPLATES = {"sap-0015", "kingdee-payroll"}
+BOOKS_BY_NUMBER = "export: a\nextends: xero\nsettings: {payable_account: 2211}\n"
 WHOLE = """\
 export: ours
 kind: payroll
@@ -301,6 +305,12 @@ def test_a_profile_extends_a_shipped_one_or_one_beside_it(tmp_path):
     own.write_text("export: own\nextends: base.yaml\nsettings: {batch: B1}\n", encoding="utf-8")
     target = load_target(str(own))
     assert (target.name, target.profile.export) == ("own", "ours")
+    (tmp_path / "third.yaml").write_text("export: third\nextends: own.yaml\n", encoding="utf-8")
+    with pytest.raises(PlanError) as caught:
+        load_target(str(tmp_path / "third.yaml"))
+    assert [(p.where, p.code) for p in caught.value.problems] == [
+        ("third.yaml:2:1", "extends-twice")
+    ]
     own.write_text("export: own\nextends: xreo\n", encoding="utf-8")
     with pytest.raises(PlanError) as caught:
         load_target(str(own))
@@ -349,3 +359,8 @@ def test_editors_know_both_kinds_of_files(plaudit):
     assert {"export", "extends"} == {*own["required"]}
     refs = [part.split('"')[0] for part in json.dumps(said).split("#/$defs/")[1:]]
     assert {*refs} <= said["$defs"].keys()
+    texts = [find_export(name).read_text(encoding="utf-8") for name in shipped_exports()]
+    for text in (*texts, EXTENDING, BOOKS_BY_NUMBER, exports_page.WHOLE, WHOLE, JOURNAL):
+        assert fits(as_editors_read(text), said, said)
+    for wrong in (WHOLE.replace("kind: payroll", "kind: payrol"), EXTENDING + "wages: x\n"):
+        assert not fits(as_editors_read(wrong), said, said)

@@ -240,6 +240,35 @@ def test_a_value_of_the_roster_that_is_no_value_of_the_target_is_refused(tmp_pat
     assert "S.*" in problem.what
 
 
+HOSTILE = [
+    '=HYPERLINK("http://x","y")',
+    "+1",
+    "-1",
+    "@x",
+    "\tx",
+    "\rx",
+    "<script>",
+    "{{7*7}}",
+    "😀" * 9,
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_name_reaches_a_file_that_does_not_ask_for_names(tmp_path, name):
+    run = publish_pay(tmp_path / "runs", names=(name,) * 5)
+    plain = publish_pay(tmp_path / "others")
+    for target in ("paychex-flex", "netsuite"):
+        assert (
+            hand_out(run, tmp_path / "a", target).data.replace(
+                run.name.encode(), plain.name.encode()
+            )
+            == hand_out(plain, tmp_path / "b", target).data
+        )
+    with pytest.raises(DataError) as caught:
+        hand_out(run, tmp_path / "a", "gusto")
+    assert name not in str(caught.value)
+
+
 # Currencies.
 
 
