@@ -71,6 +71,7 @@ settings:
   expense_account: 6601 Bonus expense
   payable_account: 2211 Bonus payable
   currency: USD
+  dates_written: MM/DD/YYYY
 """
 """A company's profile on top of a shipped one, as the page shows it."""
 

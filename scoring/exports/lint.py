@@ -21,7 +21,7 @@ from scoring.exports.cells import (
     settings_of,
 )
 from scoring.exports.forms import plain_words
-from scoring.exports.profiles import ExportProfile, Record
+from scoring.exports.profiles import DATE_FORMS, DATES_WRITTEN, ExportProfile, Record
 
 DAYS = ("period_first", "period_last")
 """Days that a run has by itself."""
@@ -119,6 +119,7 @@ def _what_is_declared_is_used(profile: ExportProfile) -> Iterator[Problem]:
     used = {name for cell in cells for name in settings_of(cell)}
     used |= {cell.map for cell in cells if getattr(cell, "map", None)}
     used |= set(placeholders(profile.file.name or ""))
+    used |= {DATES_WRITTEN} if profile.file.dates == "setting" else set()
     for name, setting in profile.settings.items():
         fallback = name in profile.maps and profile.maps[name].unmapped == "setting"
         if name not in used and not fallback and setting.form != "currency":
@@ -278,6 +279,12 @@ def _dialect_can_be_read(profile: ExportProfile) -> Iterator[Problem]:
         what = "a decimal comma between commas without quotes"
         hint = "Write another delimiter, or quoting: where_needed."
         yield Problem("contradiction", str(file.at("quoting")), what, hint)
+    if file.dates == "setting":
+        asked = profile.settings.get(DATES_WRITTEN)
+        if asked is None or not asked.needed or not {*(asked.choices or [""])} <= {*DATE_FORMS}:
+            what = f"settings.{DATES_WRITTEN} does not ask how a day is written"
+            hint = f"Declare it, needed, with choices among {', '.join(DATE_FORMS)}."
+            yield Problem("contradiction", str(file.at("dates")), what, hint)
     for name in placeholders(file.name or ""):
         if name not in profile.settings:
             what = f"file.name holds '{name}', which is no setting"

@@ -18,6 +18,8 @@ from scoring.plan.nodes import Label, Name, Node, Text, Truth, Whole
 SEPARATORS: dict[str, str] = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 LINE_ENDS: dict[str, str] = {"crlf": "\r\n", "lf": "\n"}
 DateForm = Literal["YYYY-MM-DD", "YYYY/MM/DD", "YYYYMMDD", "MM/DD/YYYY", "DD/MM/YYYY", "DD.MM.YYYY"]
+DATES_WRITTEN = "dates_written"
+"""The setting that says how days are written, where a profile leaves it to the company."""
 DATE_FORMS: dict[str, str] = {
     "YYYY-MM-DD": "%Y-%m-%d",
     "YYYY/MM/DD": "%Y/%m/%d",
@@ -80,7 +82,10 @@ class File(Node):
     )
     bom: Truth = Field(description="a byte-order mark in front; of utf-8 and utf-16 alone")
     line_end: Literal["crlf", "lf"] = Field(description="what ends every line, the last one too")
-    dates: DateForm = Field(description="how a day is written")
+    dates: DateForm | Literal["setting"] = Field(
+        description="how a day is written; setting: as the setting dates_written says, where it "
+        "depends on the region or the user of the target"
+    )
     name: Text | None = Field(
         default=None,
         description="the file's name where the target asks for one; {…} stands for a setting",

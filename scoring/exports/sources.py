@@ -22,7 +22,7 @@ from scoring.exports.cells import (
 from scoring.exports.forms import misfit
 from scoring.exports.items import Item, Said
 from scoring.exports.lines import Line
-from scoring.exports.profiles import DATE_FORMS
+from scoring.exports.profiles import DATE_FORMS, DATES_WRITTEN
 from scoring.exports.targets import Target
 
 Roster = Mapping[str, Mapping[str, Any]]
@@ -171,7 +171,9 @@ class Sources(NamedTuple):
         own = {"period_first": period.first, "period_last": period.end - dt.timedelta(days=1)}
         said = self.target.settings.get(name)
         day = own.get(name) or (dt.date.fromisoformat(said) if said else None)
-        return day.strftime(DATE_FORMS[self.target.profile.file.dates]) if day else ""
+        form: str = self.target.profile.file.dates
+        form = self.target.settings[DATES_WRITTEN] if form == "setting" else form
+        return day.strftime(DATE_FORMS[form]) if day else ""
 
 
 def _always(value: str) -> Source:

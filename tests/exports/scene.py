@@ -53,7 +53,7 @@ SETTINGS = {
     "paychex-flex": {"client_id": "10045678", "currency": "USD"},
     "gusto": {"currency": "USD", "names_written": "last, first"},
     "workday-one-time-payment": {"effective_date": "2026-11-01", "payment_date": DAY},
-    "successfactors-non-recurring": {"payment_date": DAY},
+    "successfactors-non-recurring": {"payment_date": DAY, "dates_written": "MM/DD/YYYY"},
     "oracle-hdl": {
         "legislative_data_group": "US Legislative Data Group",
         "effective_start_date": "2026-11-01",
@@ -70,14 +70,19 @@ SETTINGS = {
     },
     "journal-csv": ACCOUNTS,
     "xero": ACCOUNTS
-    | {"tax_rate": "Tax Exempt", "tracking_category": "Cost Centre", "currency": "USD"},
+    | {
+        "dates_written": "DD/MM/YYYY",
+        "tax_rate": "Tax Exempt",
+        "tracking_category": "Cost Centre",
+        "currency": "USD",
+    },
     "quickbooks": ACCOUNTS
     | {
         "expense_account": "Bonus expense",
         "payable_account": "Bonus payable",
         "currency": "USD",
     },
-    "netsuite": ACCOUNTS | {"currency": "USD"},
+    "netsuite": ACCOUNTS | {"currency": "USD", "dates_written": "MM/DD/YYYY"},
     "yonyou": VOUCHER | {"currency": "USD"},
     "kingdee": VOUCHER
     | {

@@ -86,6 +86,17 @@ def test_xero_s_amounts_have_signs_and_add_up_to_nothing(run, tmp_path):
     assert all(run.name in row["*Narration"] for row in rows)
 
 
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [("DD/MM/YYYY", "05/11/2026"), ("MM/DD/YYYY", "11/05/2026"), ("YYYY-MM-DD", "2026-11-05")],
+)
+def test_a_day_is_written_as_the_organisation_s_region_does(run, tmp_path, written, day):
+    said = {"dates_written": written, "journal_date": "2026-11-05"}
+    profile = own_profile(tmp_path, "xero", settings=SETTINGS["xero"] | said)
+    rows = rows_of(run, tmp_path, "xero", profile=profile)
+    assert {row["*Date"] for row in rows} == {day}
+
+
 def test_the_generic_journal_names_entry_centre_code_and_a_stable_id(run, tmp_path):
     first, second, *_ = rows_of(run, tmp_path, "journal-csv")
     text = "2026-10|small-month|USD|CC-1|BONUS|expense"

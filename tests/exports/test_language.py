@@ -173,6 +173,7 @@ CONTRADICTIONS = [
     ("rows: line", "rows: line\n    key: [Whom]", "unknown-column"),
     ("dates: YYYY-MM-DD", "dates: YYYY-MM-DD, name: 'P{bach}.csv'", "unknown-setting"),
     ("by: own", "by: template", "unfinished-template"),
+    ("dates: YYYY-MM-DD", "dates: setting", "contradiction"),
     ("{setting: batch}", '{setting: batch, pattern: "("}', "wrong-value"),
     ("{setting: batch}", "{name: last, written: batch}", "contradiction"),
     ("Batch: {setting", '" Batch": {setting', "unknown-key"),
