@@ -61,6 +61,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "importing": GROUND | {"plan", "intake", "disk", "shipped"},
     "ledger": GROUND | {"plan", "lines", "flow", "disk"},
     "outputs": GROUND | {"plan", "lines", "flow", "shares", "ledger", "disk", "independent"},
+    "report": GROUND | {"plan", "prose", "ledger", "outputs", "disk"},
     "sample": GROUND | {"intake"},
     "cases": GROUND | {"plan", "lines", "flow", "engine"},
     "done": GROUND | {"plan", "flow", "ledger"},
@@ -79,6 +80,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "kernels",
         "ledger",
         "outputs",
+        "report",
         "company",
         "demo",
     }
@@ -89,7 +91,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 MAY_USE: dict[str, set[str]] = {
     "pandas": {"intake"},
     "pandera": {"intake"},
-    "pyarrow": {"intake", "importing", "sample", "outputs", "ledger"},
+    "pyarrow": {"intake", "importing", "sample", "outputs", "ledger", "report"},
     "openpyxl": {"importing"},
     "holidays": {"intake"},
     "yaml": {"plan"},
