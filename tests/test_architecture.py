@@ -99,6 +99,7 @@ MAY_USE: dict[str, set[str]] = {
     "llvmlite": {"kernels"},
     "pydantic": {"plan", "intake", "importing", "cases"},
     "numba": {"kernels"},
+    "babel": {"report"},
     "numpy": {"exact", "columns", "plan", "lines", "flow", "pieces", "kernels", "stages", "engine"}
     | {"shares", "pools", "balances", "costs"}
     | {"beside", "cases", "worktime", "intake", "importing", "sample", "outputs", "ledger", "docs"},

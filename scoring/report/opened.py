@@ -19,7 +19,7 @@ from scoring.errors import IntegrityError, Problem
 from scoring.exact.period import Period, parse_period
 from scoring.ledger.verify import read_verified, require_verified
 from scoring.outputs.arrow import FROM_MEMORY
-from scoring.outputs.stored import Rows
+from scoring.outputs.others import Rows
 from scoring.plan.load import load_plan
 from scoring.plan.model import Plan
 
@@ -33,7 +33,7 @@ class Card(NamedTuple):
     """One agent of a ranking, as the scorecard shows it.
 
     Attributes:
-        index: the place of the agent among all, by agent id.
+        at: the place of the agent among all, by agent id.
         agent_id: the agent.
         name: what the roster calls the agent; None where it does not.
         team, region, role, manager_id: from the scorecard; None where the roster has none.
@@ -45,7 +45,7 @@ class Card(NamedTuple):
         gates: the gates that closed.
     """
 
-    index: int
+    at: int
     agent_id: str
     name: str | None
     team: str | None
@@ -188,10 +188,10 @@ def _cards(begun: Opened) -> Iterator[Card]:
     places = int(begun.manifest["identity"]["parameters"]["score_places"])
     texts = ("team", "region", "role", "manager_id", "score", "rank", "rank_in", "tier", "status")
     columns = ("agent_id", *texts, "currency", "gates")
-    for index, row in enumerate(table(begun, CARDS, columns).to_pylist()):
+    for at, row in enumerate(table(begun, CARDS, columns).to_pylist()):
         gates = tuple((row.pop("gates") or "").split(",")) if row["gates"] else ()
         row |= {"score": at_places(row["score"], places), "gates": gates}
-        yield Card(index=index, name=names.get(row["agent_id"]), **row)
+        yield Card(at=at, name=names.get(row["agent_id"]), **row)
 
 
 def _names(begun: Opened) -> dict[str, str]:
