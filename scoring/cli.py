@@ -293,6 +293,41 @@ def explain(run_dir: Path, agent: str, *, as_json: bool) -> None:
 
 @cli.command()
 @click.argument("run_dir", metavar="RUN", type=EXISTING)
+@click.option("--out", type=EXISTING, help="The folder of the site to write.")
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "zh", "both"]),
+    default="both",
+    show_default=True,
+    help="The language of the pages.",
+)
+@click.option("--scope", metavar="manager=ID", help="Only this manager's people.")
+@click.option("--anonymous", is_flag=True, help="Without names and ids.")
+@click.option(
+    "--previous", metavar="RUN", type=EXISTING, multiple=True, help="A run of an earlier period."
+)
+def report(run_dir: Path, out: Path | None, **asked: Any) -> None:
+    """Write what people open: a site of scorecards and statements.
+
+    The site needs no server and no network: an overview, the ranking, a page for each manager, and
+    a statement for each agent, which names nobody else.
+
+    \b
+    Example:
+      plaudit report RUNS/2026-10/0123abcd --out report-2026-10
+      plaudit report RUNS/2026-10/0123abcd --out team-north --scope manager=M101 --lang zh
+    """
+    if out is None:
+        raise click.UsageError("Missing option '--out': the folder of the site.")
+    from scoring.report.asked import site_of
+    from scoring.terminal import progress_shown
+
+    with progress_shown() as progress:
+        click.echo(site_of(run_dir, out, progress=progress, **asked))
+
+
+@cli.command()
+@click.argument("run_dir", metavar="RUN", type=EXISTING)
 @click.option("--to", "target", required=True, type=click.Choice(["payroll-csv"]), help="Format.")
 @click.option("--out", type=EXISTING, required=True, help="The file to write.")
 @click.option("--supersedes", help="The run id whose export of this period this one replaces.")

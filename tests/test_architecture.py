@@ -100,6 +100,8 @@ MAY_USE: dict[str, set[str]] = {
     "pydantic": {"plan", "intake", "importing", "cases"},
     "numba": {"kernels"},
     "babel": {"report"},
+    "jinja2": {"report"},
+    "markupsafe": {"report"},
     "numpy": {"exact", "columns", "plan", "lines", "flow", "pieces", "kernels", "stages", "engine"}
     | {"shares", "pools", "balances", "costs"}
     | {"beside", "cases", "worktime", "intake", "importing", "sample", "outputs", "ledger", "docs"},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -70,6 +71,7 @@ class Opened(NamedTuple):
         plan: the plan that it was made by, its own copy.
         tables: the names of its files.
         cards: all agents, by agent id.
+        names: what the roster calls people, those outside of the plan, too.
     """
 
     run: Path
@@ -77,6 +79,7 @@ class Opened(NamedTuple):
     plan: Plan
     tables: frozenset[str]
     cards: tuple[Card, ...]
+    names: Mapping[str, str]
 
     @property
     def period(self) -> str:
@@ -105,7 +108,8 @@ def opened(run: Path) -> Opened:
     said = manifest["identity"]["parameters"]
     plan = load_plan(run / "inputs" / said["plan_file"])
     tables = frozenset(str(entry["name"]) for entry in manifest["outputs"])
-    begun = Opened(run, manifest, plan, tables, ())
+    begun = Opened(run, manifest, plan, tables, (), {})
+    begun = begun._replace(names=_names(begun))
     return begun._replace(cards=tuple(_cards(begun)))
 
 
@@ -176,22 +180,23 @@ def span(opened: Opened) -> Period:
 
 
 def _texts(found: Any) -> Any:
+    """Write decimals as text; Arrow writes small ones by powers of ten, and nobody reads that."""
     for place, field in enumerate(found.schema):
         if pa.types.is_decimal(field.type):
-            column = pc.cast(found.column(place), pa.string())
-            found = found.set_column(place, field.name, column)
+            texts = pc.cast(found.column(place), pa.string()).combine_chunks().dictionary_encode()
+            plain = pa.array([f"{Decimal(t):f}" for t in texts.dictionary.to_pylist()], pa.string())
+            found = found.set_column(place, field.name, plain.take(texts.indices))
     return found
 
 
 def _cards(begun: Opened) -> Iterator[Card]:
-    names = _names(begun)
     places = int(begun.manifest["identity"]["parameters"]["score_places"])
     texts = ("team", "region", "role", "manager_id", "score", "rank", "rank_in", "tier", "status")
     columns = ("agent_id", *texts, "currency", "gates")
     for at, row in enumerate(table(begun, CARDS, columns).to_pylist()):
         gates = tuple((row.pop("gates") or "").split(",")) if row["gates"] else ()
         row |= {"score": at_places(row["score"], places), "gates": gates}
-        yield Card(at=at, name=names.get(row["agent_id"]), **row)
+        yield Card(at=at, name=begun.names.get(row["agent_id"]), **row)
 
 
 def _names(begun: Opened) -> dict[str, str]:
