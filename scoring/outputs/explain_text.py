@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from scoring.layout import CELLS, cells_of, clean, flowed
-from scoring.outputs.explain_steps import Entry, Section, words
+from scoring.outputs.explain_steps import Entry, Section
+from scoring.outputs.titles import words
 
 INDENT = "      "
 
