@@ -62,9 +62,9 @@ def heads(site: Site) -> Iterator[Head]:
         if key != "agent_id" or not anonymous:
             yield Head(tongue(key), tongue(f"help_{key}"), key in numbers, key == "rank")
     yield Head(tongue("status"), tongue("help_status"))
+    yield Head(tongue("payable"), tongue("help_payable"), number=True)
     for part in plan.parts:
         yield Head(title_of(site.brief, tongue, part, None), tongue("help_component"), number=True)
-    yield Head(tongue("payable"), tongue("help_payable"))
 
 
 def filters(

@@ -26,7 +26,9 @@
     const numeric = head.dataset.sort === "number";
     const key = (row) => {
       const value = text(row, column);
-      return numeric ? (value === "" ? null : Number(value)) : value;
+      if (!numeric) return value;
+      const digits = value.replace(/[^0-9.-]/g, "");
+      return digits === "" ? null : Number(digits);
     };
     const keyed = rows.map((row, place) => [key(row), place, row]);
     keyed.sort((a, b) => {
