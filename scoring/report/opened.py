@@ -21,8 +21,9 @@ from scoring.exact.period import Period, parse_period
 from scoring.ledger.verify import read_verified, require_verified
 from scoring.outputs.arrow import FROM_MEMORY
 from scoring.outputs.others import Rows
-from scoring.plan.load import load_plan
+from scoring.plan.load import load_plan, read_yaml
 from scoring.plan.model import Plan
+from scoring.report.titles import Titles, titles
 
 CARDS, COMPONENTS, MEASURES = "scorecards.parquet", "components.parquet", "measures.parquet"
 GROUPS, PAYOUTS, FINDINGS = "groups.parquet", "payouts.parquet", "findings.parquet"
@@ -72,6 +73,7 @@ class Opened(NamedTuple):
         tables: the names of its files.
         cards: all agents, by agent id.
         names: what the roster calls people, those outside of the plan, too.
+        titles: what the plan calls its pieces.
     """
 
     run: Path
@@ -80,6 +82,7 @@ class Opened(NamedTuple):
     tables: frozenset[str]
     cards: tuple[Card, ...]
     names: Mapping[str, str]
+    titles: Titles
 
     @property
     def period(self) -> str:
@@ -106,9 +109,10 @@ def opened(run: Path) -> Opened:
     """
     manifest = require_verified(run)
     said = manifest["identity"]["parameters"]
-    plan = load_plan(run / "inputs" / said["plan_file"])
+    file = run / "inputs" / said["plan_file"]
+    plan = load_plan(file)
     tables = frozenset(str(entry["name"]) for entry in manifest["outputs"])
-    begun = Opened(run, manifest, plan, tables, (), {})
+    begun = Opened(run, manifest, plan, tables, (), {}, titles(read_yaml(file)))
     begun = begun._replace(names=_names(begun))
     return begun._replace(cards=tuple(_cards(begun)))
 

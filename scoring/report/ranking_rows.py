@@ -64,7 +64,7 @@ def heads(site: Site) -> Iterator[Head]:
     yield Head(tongue("status"), tongue("help_status"))
     yield Head(tongue("payable"), tongue("help_payable"), number=True)
     for part in plan.parts:
-        yield Head(title_of(site.brief, tongue, part, None), tongue("help_component"), number=True)
+        yield Head(title_of(site.brief, tongue, part.name), tongue("help_component"), number=True)
 
 
 def filters(

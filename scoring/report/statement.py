@@ -111,5 +111,5 @@ def _trend(brief: Brief, tongue: Tongue, person: Person) -> Any:
 
 def _gate(brief: Brief, tongue: Tongue, name: str) -> tuple[str, str]:
     """Return a gate that has closed, and why the plan has it."""
-    said = next((gate for gate in brief.opened.plan.gates if gate.name == name), None)
-    return name, "" if said is None else tongue.label(said.why)
+    why = next(tongue.label(gate.why) for gate in brief.opened.plan.gates if gate.name == name)
+    return brief.opened.titles.gates[name][tongue.language], why

@@ -40,19 +40,13 @@ def lines(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[Line]:
     """Return the pay lines of an agent, in the order of the file of payouts."""
     return [
         Line(
-            line_title(brief, tongue, row["line"]),
+            brief.opened.titles.line(row["line"], tongue.language),
             tongue.amount(row["amount"], row["currency"]),
             row["origin"],
             row["cost_center"] or "",
         )
         for row in sheet.rows(PAYOUTS)
     ]
-
-
-def line_title(brief: Brief, tongue: Tongue, name: str) -> str:
-    """Return what a pay line is called: an award's title, or the line's own name."""
-    titles = {award.name: award.title for award in brief.opened.plan.awards}
-    return tongue.label(titles[name]) if name in titles else name
 
 
 def totals(tongue: Tongue, sheet: Sheet) -> list[str]:
@@ -69,7 +63,7 @@ def pools(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[str]:
     for row in sheet.rows(MEMBERS):
         said = tongue(
             "pool_share",
-            line=line_title(brief, tongue, row["line"]),
+            line=brief.opened.titles.line(row["line"], tongue.language),
             share=f"{row['numerator']}/{row['denominator']}",
             amount=tongue.amount(row["amount"], row["currency"]),
         )
@@ -92,10 +86,10 @@ def accounts(tongue: Tongue, sheet: Sheet) -> list[Account]:
 
 def awards(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[tuple[str, str, str]]:
     """Return the awards that an agent has won: title, why, and the money."""
-    titles = {award.name: award.title for award in brief.opened.plan.awards}
+    titles = brief.opened.titles.awards
     return [
         (
-            tongue.label(titles[row["name"]]),
+            titles[row["name"]][tongue.language],
             won(tongue, row["reason"]),
             "" if row["amount"] is None else tongue.amount(row["amount"], row["currency"]),
         )

@@ -75,7 +75,7 @@ def parts(brief: Brief, tongue: Tongue, card: Card, sheet: Sheet) -> Parts:
     made, pulled = [], []
     for said in brief.opened.plan.parts:
         row = found[said.name]
-        title = title_of(brief, tongue, said, row["measure"])
+        title = title_of(brief, tongue, said.name)
         made.append(_row(brief, tongue, said, row, title, card.region))
         if row["points"] is not None and row["effective_weight"] is not None:
             weight = Decimal(row["effective_weight"])
@@ -89,12 +89,9 @@ def places_of(opened: Opened, said: Component) -> int:
     return opened.plan.conventions.places.points if own is None else own.places
 
 
-def title_of(brief: Brief, tongue: Tongue, said: Component, measure: str | None) -> str:
-    """Return what a component is called: as its measure, where it has one."""
-    name = said.measure or measure
-    if name is None:
-        return said.name
-    return tongue.label(brief.opened.plan.measures[name].title)
+def title_of(brief: Brief, tongue: Tongue, name: str) -> str:
+    """Return what a component or a group is called."""
+    return brief.opened.titles.members[name][tongue.language]
 
 
 def _row(
@@ -148,9 +145,8 @@ def groups(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[tuple[str, str, s
             places = said.places if isinstance(said.places, int) else 6
             score = tongue.number(at_places(row["score"], places))
             weight = _percent(tongue, _hundredfold(row["effective_weight"]))
-            made.append(
-                (said.name, score, weight, tongue.number(_shortest(row["weighted_points"])))
-            )
+            adds = tongue.number(_shortest(row["weighted_points"]))
+            made.append((title_of(brief, tongue, said.name), score, weight, adds))
     return made
 
 
@@ -203,8 +199,7 @@ def _due(brief: Brief, tongue: Tongue, said: Action, row: Mapping[str, Any]) -> 
     if when.measure is not None:
         what = tongue.label(plan.measures[when.measure].title)
     elif when.component is not None:
-        part = next(part for part in plan.parts if part.name == when.component)
-        what = tongue("points_of", title=title_of(brief, tongue, part, None))
+        what = tongue("points_of", title=title_of(brief, tongue, when.component))
     elif when.score is not None:
         what = tongue("score")
     if what and when.below is not None and when.at_least is None:
