@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scoring import disk
+from scoring.plan.load import load_plan
 from scoring.report.audience import Asked, audience
 from scoring.report.before import before
 from scoring.report.brief import brief
@@ -21,7 +22,7 @@ from scoring.report.figures import figures, pay_of
 from scoring.report.folder import written_folder
 from scoring.report.frame import STATEMENTS, Page, Site
 from scoring.report.honours import honour_pages
-from scoring.report.opened import Opened, opened, span
+from scoring.report.opened import Opened, opened, plan_file, span
 from scoring.report.overview import overview
 from scoring.report.pages import render
 from scoring.report.ranking import managers, people_index, scorecards
@@ -88,8 +89,8 @@ def write_site(
 def _write(folder: Path, site: Site, progress: Progress) -> None:
     """Write the pages of a language."""
     pay = pay_of(site.brief.opened)
-    found = figures(site.brief.opened, site.brief.audience.people, pay)
-    ranked = Ranked(site, pay, points_of(site.brief.opened))
+    found = figures(site.brief.opened, [p.card for p in site.brief.audience.people], pay)
+    ranked = Ranked(site, pay, points_of(site.brief.opened), {})
     _put(folder, [overview(site, found)])
     _put(folder, scorecards(ranked))
     if site.brief.audience.asked.manager is None:
@@ -136,8 +137,12 @@ def _by_one(folder: Path, site: Site, parts: Sequence[Sequence[str]]) -> Iterato
 
 def _shared(folder: Path, site: Site, parts: Sequence[Sequence[str]]) -> Iterator[int]:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    brief = site.brief
+    nothing: Any = None  # a plan does not travel: each reads it from the run
+    sent = site._replace(brief=brief._replace(opened=brief.opened._replace(plan=nothing)))
+    given = (folder, sent, plan_file(brief.opened))
     with ProcessPoolExecutor(
-        cores, get_context("spawn"), initializer=_sit_down, initargs=(folder, site)
+        cores, get_context("spawn"), initializer=_sit_down, initargs=given
     ) as pool:
         yield from pool.map(_write_part, parts)
 
@@ -162,8 +167,9 @@ class _Desk:
 _desks: list[_Desk] = []
 
 
-def _sit_down(folder: Path, site: Site) -> None:
-    _desks[:] = [_Desk(folder, site)]
+def _sit_down(folder: Path, site: Site, plan: Path) -> None:
+    opened = site.brief.opened._replace(plan=load_plan(plan))
+    _desks[:] = [_Desk(folder, site._replace(brief=site.brief._replace(opened=opened)))]
 
 
 def _write_part(agent_ids: Sequence[str]) -> int:
