@@ -53,7 +53,7 @@ def fitting(columns: Sequence[Column], cells: int) -> list[Column]:
     left = cells + GAP - sum(needs + GAP for needs in kept.values())
     if left < 0:
         kept["agent_id"] += left
-        if kept["agent_id"] < _AGENT_LEAST:
+        if kept["agent_id"] < min(_AGENT_LEAST, by_name["agent_id"].cells):
             return []
     for name in _THEN:
         needs = _BAR_LEAST if name == BAR else by_name[name].cells if name in by_name else 0

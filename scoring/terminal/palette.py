@@ -57,7 +57,7 @@ class Sign(NamedTuple):
     def badge(self, cells: int = 0) -> list[Segment]:
         """Return the name on its colour, in at least so many cells, and the meter after it."""
         ink = Style(color=_INK[self.colour], bgcolor=self.colour, bold=True)
-        space = " " * (cells - cell_len(self.name) + 1)
+        space = " " * (max(cells - cell_len(self.name), 0) + 1)
         return [Segment(f" {self.name} ", ink), Segment(space), Segment(self.meter, self.style)]
 
 
