@@ -27,6 +27,11 @@ def canvas() -> Console:
     return Console(markup=False, highlight=False, emoji=False)
 
 
+def has_shades(console: Console) -> bool:
+    """Tell whether colours come out as they are written: not of sixteen, and not in none."""
+    return console.color_system in ("256", "truecolor") and not console.no_color
+
+
 def drawn(console: Console, parts: Iterable[RenderableType]) -> str:
     """Draw parts below each other; return the text with the terminal's codes, without the end."""
     with console.capture() as capture:

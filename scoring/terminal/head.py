@@ -20,29 +20,31 @@ _FRAME = 4  # cells that a panel takes from a line
 _LONGEST = 80  # cells of a gauge
 
 
-def head_panel(head: Sequence[str], chart: Chart | None, cells: int) -> Panel:
+def head_panel(head: Sequence[str], chart: Chart | None, cells: int, *, shades: bool) -> Panel:
     """Return the panel with which a statement begins.
 
     Args:
         head: who, what came out, and where from.
         chart: the figures; None where there are none.
         cells: the width of the panel.
+        shades: whether the screen shows colours as they are written.
     """
+    signs = Signs(chart.tiers if chart else (), shades=shades)
     inner = cells - _FRAME
     who, standing, *rest = head
     lines = [Text(line, STRONG) for line in flowed(clean(who), inner)]
-    lines += _standing(standing, chart, inner)
+    lines += _standing(standing, chart, signs, inner)
     if chart is not None and chart.score is not None:
-        lines += [Text(), *_scale(chart, chart.score, inner), Text()]
+        lines += [Text(), *_scale(chart, chart.score, signs, inner), Text()]
     lines += [Text(line, QUIET) for text in rest for line in flowed(clean(text), inner)]
     return Panel(Group(*lines), width=cells)
 
 
-def _standing(standing: str, chart: Chart | None, inner: int) -> Iterator[Text]:
+def _standing(standing: str, chart: Chart | None, signs: Signs, inner: int) -> Iterator[Text]:
     """Yield what came out, after the sign of the tier."""
     badge = Text()
     if chart is not None and chart.tier:
-        badge = text_of(Signs(chart.tiers).of(chart.tier).badge())
+        badge = text_of(signs.of(chart.tier).badge())
         badge.append("  ")
     first, *more = flowed(clean(standing), inner - badge.cell_len)
     yield Text.assemble(badge, first)
@@ -50,9 +52,8 @@ def _standing(standing: str, chart: Chart | None, inner: int) -> Iterator[Text]:
         yield Text(" " * badge.cell_len + line)
 
 
-def _scale(chart: Chart, score: Fraction, inner: int) -> Iterator[Text]:
+def _scale(chart: Chart, score: Fraction, signs: Signs, inner: int) -> Iterator[Text]:
     """Yield the score as a bar on its scale, the tiers above it and their edges below."""
-    signs = Signs(chart.tiers)
     end = _figure(chart.top)
     cells = min(inner - 2 - max(cell_len(chart.score_text), len(end)), _LONGEST)
     starts = {t.name: _cell(t.begins, chart.top, cells) for t in chart.tiers if t.begins}

@@ -43,11 +43,13 @@ class Sign(NamedTuple):
         name: what the plan calls it, cut where it is long; it cannot steer a terminal.
         meter: how high it stands, in signs; empty for a tier outside of the scale.
         colour: its colour.
+        shades: whether the screen shows that very colour.
     """
 
     name: str
     meter: str
     colour: str
+    shades: bool = True
 
     @property
     def style(self) -> Style:
@@ -55,8 +57,13 @@ class Sign(NamedTuple):
         return Style(color=self.colour)
 
     def badge(self, cells: int = 0) -> list[Segment]:
-        """Return the name on its colour, in at least so many cells, and the meter after it."""
+        """Return the name on its colour, in at least so many cells, and the meter after it.
+
+        On one of sixteen colours letters could hardly be read: there it is in reverse.
+        """
         ink = Style(color=_INK[self.colour], bgcolor=self.colour, bold=True)
+        if not self.shades:
+            ink = Style(reverse=True, bold=True)
         space = " " * (max(cells - cell_len(self.name), 0) + 1)
         return [Segment(f" {self.name} ", ink), Segment(space), Segment(self.meter, self.style)]
 
@@ -64,17 +71,17 @@ class Sign(NamedTuple):
 class Signs:
     """The signs of a plan's tiers, from the best to the lowest."""
 
-    def __init__(self, tiers: Sequence[Tier]) -> None:
-        count = len(tiers)
+    def __init__(self, tiers: Sequence[Tier], *, shades: bool = True) -> None:
+        count, self.shades = len(tiers), shades
         self.scale = tuple(
-            Sign(cut(tier.name, _WIDEST), _meter(place, count), _colour(place, count))
+            Sign(cut(tier.name, _WIDEST), _meter(place, count), _colour(place, count), shades)
             for place, tier in enumerate(tiers)
         )
         self._by_name = {t.name: sign for t, sign in zip(tiers, self.scale, strict=True)}
 
     def of(self, tier: str) -> Sign:
         """Return the sign of a tier; one that is given outside of the scale has no meter."""
-        return self._by_name.get(tier) or Sign(cut(tier, _WIDEST), "", _GREY)
+        return self._by_name.get(tier) or Sign(cut(tier, _WIDEST), "", _GREY, self.shades)
 
     def colour_of(self, tier: str | None) -> Style:
         """Return the style of what belongs to a tier; of nothing in particular without one."""

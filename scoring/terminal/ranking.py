@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from rich.cells import cell_len
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.segment import Segment, Segments
 from rich.text import Text
 
@@ -16,7 +16,17 @@ from scoring.layout import clean
 from scoring.ledger.totals import Rows
 from scoring.outputs.rank import By, rank_cell, rank_text
 from scoring.outputs.tier_scale import Scale, Tier, end_of
-from scoring.terminal.canvas import PLAIN, QUIET, STRONG, canvas, cut, drawn, plain, text_of
+from scoring.terminal.canvas import (
+    PLAIN,
+    QUIET,
+    STRONG,
+    canvas,
+    cut,
+    drawn,
+    has_shades,
+    plain,
+    text_of,
+)
 from scoring.terminal.columns import BAR, GAP, Column, Row, fitting
 from scoring.terminal.gauges import stripe
 from scoring.terminal.palette import ALARM, Signs
@@ -37,27 +47,32 @@ def drawn_ranking(rows: Rows, scale: Scale, by: By | None) -> str:
         by: what the rows are ranked within, if they are.
     """
     console = canvas()
-    signs = Signs(scale.tiers)
+    signs = Signs(scale.tiers, shades=has_shades(console))
     scores = [Fraction(row["score"]) for row in rows if row["score"] is not None]
     top = end_of(scores, [tier.begins for tier in scale.tiers if tier.begins is not None])
     columns = fitting(_columns(rows, signs, top, by), console.width)
     if not columns:
         return rank_text(rows)
-    return drawn(console, _parts(console, rows, columns, scale, by))
+    return drawn(console, _parts(console.width, rows, columns, (scale, signs), by))
 
 
 def _parts(
-    console: Console, rows: Rows, columns: Sequence[Column], scale: Scale, by: By | None
+    cells: int,
+    rows: Rows,
+    columns: Sequence[Column],
+    tiers: tuple[Scale, Signs],
+    by: By | None,
 ) -> Iterator[RenderableType]:
+    scale, signs = tiers
     yield plain(scale.title, STRONG)
     yield plain(f"{scale.period}, run {scale.run_id}", QUIET)
     for group, own in groupby(rows, key=lambda row: row.get("group")):
         yield Text()
         if by:
-            yield Text(cut(f"{by} {group}" if group else f"no {by}", console.width), STRONG)
+            yield Text(cut(f"{by} {group}" if group else f"no {by}", cells), STRONG)
         yield Segments(_table(list(own), columns, parted=not by))
     yield Text()
-    yield from _legend(rows, scale, console.width)
+    yield from _legend(rows, scale, signs, cells)
 
 
 def _columns(rows: Rows, signs: Signs, top: Fraction, by: By | None) -> list[Column]:
@@ -155,11 +170,11 @@ def _cells(cell: Sequence[Segment]) -> int:
     return sum(part.cell_length for part in cell)
 
 
-def _legend(rows: Rows, scale: Scale, cells: int) -> Iterator[Text]:
+def _legend(rows: Rows, scale: Scale, signs: Signs, cells: int) -> Iterator[Text]:
     """Yield what the signs mean, with how many agents of the list have each; and the rest."""
     counts = Counter(row["tier"] for row in rows)
     line = Text()
-    for tier, sign in zip(scale.tiers, Signs(scale.tiers).scale, strict=True):
+    for tier, sign in zip(scale.tiers, signs.scale, strict=True):
         entry = text_of(sign.badge())
         entry.append(f"{_begins(tier, scale)}: {counts[tier.name]:,}")
         if line and line.cell_len + 3 + entry.cell_len > cells:

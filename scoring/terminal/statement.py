@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from rich.cells import cell_len
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.style import Style
 from rich.text import Text
@@ -17,7 +17,7 @@ from scoring.layout import clean, flowed
 from scoring.outputs.charted import Chart
 from scoring.outputs.explain_steps import Entry, Section, words
 from scoring.outputs.explain_text import NOTHING_DONE, Said, below
-from scoring.terminal.canvas import PLAIN, QUIET, STRONG, canvas, drawn
+from scoring.terminal.canvas import PLAIN, QUIET, STRONG, canvas, drawn, has_shades
 from scoring.terminal.gauges import eighths_of, gauge
 from scoring.terminal.head import head_panel
 from scoring.terminal.palette import ALARM, POINTS
@@ -56,11 +56,12 @@ def drawn_statement(said: Said, chart: Chart | None) -> str:
     """
     console = canvas()
     console.width = min(console.width, WIDEST)
-    return drawn(console, _parts(said, chart, console.width))
+    return drawn(console, _parts(said, chart, console))
 
 
-def _parts(said: Said, chart: Chart | None, cells: int) -> Iterator[RenderableType]:
-    yield head_panel(said.head, chart, cells)
+def _parts(said: Said, chart: Chart | None, console: Console) -> Iterator[RenderableType]:
+    cells = console.width
+    yield head_panel(said.head, chart, cells, shades=has_shades(console))
     for section in said.sections:
         yield Text()
         yield _title(section.title, cells)

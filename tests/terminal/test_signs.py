@@ -168,6 +168,13 @@ def test_letters_on_a_badge_can_be_read():
         assert contrast(style.color.name.upper(), style.bgcolor.name.upper()) >= 4.5
 
 
+def test_where_colours_are_few_or_none_a_badge_is_in_reverse():
+    for sign in Signs([Tier("A", None), Tier("B", None)], shades=False).scale:
+        style = sign.badge()[0].style
+        assert (style.reverse, style.color, style.bgcolor) == (True, None, None)
+    assert Signs([], shades=False).of("new").badge()[0].style.reverse
+
+
 @pytest.mark.parametrize("eyes", EYES)
 @pytest.mark.parametrize("count", range(2, 6))
 def test_up_to_five_tiers_have_colours_that_all_eyes_tell_apart(eyes, count):
