@@ -100,7 +100,7 @@ def import_(
     if out is None:
         raise click.UsageError("Missing option '--out': the data folder to write.")
     from scoring.importing.importer import import_export
-    from scoring.terminal import progress_shown
+    from scoring.terminal.progress import progress_shown
 
     with progress_shown() as progress:
         report = import_export(profile or "", source, out, controls=controls, progress=progress)
@@ -268,10 +268,11 @@ def rank(run_dir: Path, by: By | None, top: int | None, *, as_json: bool) -> Non
     Example:
       plaudit rank RUNS/2026-10/0123abcd --by region --top 3
     """
-    from scoring.outputs.rank import rank_rows, rank_text
+    from scoring.outputs.rank import rank_rows
+    from scoring.terminal.shown import ranking_shown
 
     rows = rank_rows(run_dir, by=by, top=top)
-    _print(rows if as_json else rank_text(rows))
+    _print(rows if as_json else ranking_shown(run_dir, rows, by))
 
 
 @cli.command()
@@ -286,9 +287,10 @@ def explain(run_dir: Path, agent: str, *, as_json: bool) -> None:
       plaudit explain RUNS/2026-10/0123abcd A0001
     """
     from scoring.outputs.explain import explain as explain_agent
+    from scoring.terminal.shown import statement_shown
 
     explanation = explain_agent(run_dir, agent)
-    _print(explanation.to_json() if as_json else explanation.to_text())
+    _print(explanation.to_json() if as_json else statement_shown(explanation))
 
 
 @cli.command()
