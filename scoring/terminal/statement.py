@@ -15,8 +15,9 @@ from rich.text import Text
 from scoring.exact.money import MINOR_PLACES
 from scoring.layout import clean, flowed
 from scoring.outputs.charted import Chart
-from scoring.outputs.explain_steps import Entry, Section, words
+from scoring.outputs.explain_steps import Entry, Section
 from scoring.outputs.explain_text import NOTHING_DONE, Said, below
+from scoring.outputs.titles import words
 from scoring.terminal.canvas import PLAIN, QUIET, STRONG, canvas, drawn, has_shades
 from scoring.terminal.gauges import eighths_of, gauge
 from scoring.terminal.head import head_panel
