@@ -13,7 +13,8 @@ from scoring.report.workbook.regions import ALL, regions
 from scoring.report.workbook.whom import Whom
 from scoring.report.workbook.words import Voice
 
-_WIDTHS = (34, 26, 16, 16, 16)
+_WIDTHS, _WIDER = (42, 26, 16, 16, 16), (60, 28, 27, 25, 27)
+"""Of its columns, in characters: for one language, and for both."""
 _BOLD = {"bold": True, "bottom": 1}
 
 
@@ -78,7 +79,7 @@ def write_about(
         told: the other sheets.
     """
     page = _Page(book, sheet, voice)
-    for place, width in enumerate(_WIDTHS):
+    for place, width in enumerate(_WIDER if len(voice.tongues) > 1 else _WIDTHS):
         sheet.set_column(place, place, width)
     page.title(voice.label(opened.plan.title))
     _identity(page, opened)

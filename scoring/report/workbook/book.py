@@ -15,7 +15,8 @@ from scoring.report.workbook.cells import Notes, guarded, number_of
 ROWS = 1_048_576
 """Rows of a sheet."""
 _EVERYWHERE = "A1:XFD1048576"
-_HEADING_HEIGHT = 62
+_HEIGHT, _TALL = 32, 62
+"""Of headings, in points: two lines, and four for the titles of components."""
 _A4 = 9
 _OPTIONS = {
     "constant_memory": True,
@@ -160,7 +161,7 @@ class Table(Generic[Line]):
         """Write what stands above the headings, and the headings."""
         for sheet in self.sheets:
             self.top = above(sheet) if above is not None else 0
-            sheet.set_row(self.top, _HEADING_HEIGHT)
+            sheet.set_row(self.top, _TALL if any(c.bars for c in self.columns) else _HEIGHT)
             for place, column in enumerate(self.columns):
                 sheet.set_column(place, place, column.width)
                 self.book.write_ours(sheet, self.top, place, column.heading, **_HEADING)

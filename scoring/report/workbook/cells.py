@@ -21,6 +21,7 @@ DIGITS = 15
 MARK = "\N{REPLACEMENT CHARACTER}"
 _HIDDEN = re.compile(rf"{UNSAFE}|[\ud800-\udfff\ufffe\uffff]")
 _BEYOND = 0xFFFF
+_SHORT = 100
 
 Notes = Counter[str]
 """What had to be changed for the workbook, counted: `marked`, `cut` and `digits`."""
@@ -48,6 +49,8 @@ def guarded(text: str, notes: Notes) -> str:
     The library takes what stands between <r> and </r> as markup of its own making; a text that
     looks so is given as the one run of such a markup.
     """
+    if text.isascii() and text.isprintable() and len(text) < _SHORT and text[:1] != "<":
+        return text  # most are so, and there are very many
     shown = text_of(text, notes)
     if not (shown.startswith("<r>") and shown.endswith("</r>")):
         return shown
@@ -58,6 +61,8 @@ def guarded(text: str, notes: Notes) -> str:
 def number_of(text: str | int) -> Decimal | None:
     """Return a number that a workbook holds exactly; None for one with too many digits."""
     number = Decimal(text)
+    if len(str(text)) <= DIGITS:
+        return number
     digits = "".join(map(str, number.as_tuple().digits)).strip("0")
     return number if len(digits) <= DIGITS else None
 

@@ -14,12 +14,12 @@ from scoring.exact import fixed
 from scoring.exact.money import AMOUNT_PLACES, MINOR_PLACES
 from scoring.ledger.identity import hash_total
 from scoring.report.opened import PAYOUTS, Opened, at_places, table
-from scoring.report.workbook.book import Book, Column, Table, added, parts_of
+from scoring.report.workbook.book import Book, Cell, Column, Look, Table, added, parts_of
 from scoring.report.workbook.ranking_columns import always
 from scoring.report.workbook.whom import Whom
 from scoring.report.workbook.words import Voice
 
-ABOVE = 4
+ABOVE = 5
 """Rows above the headings, which hold the totals."""
 _AT_ONCE = 4096
 _WIDTHS = {"line_id": 36, "name": 20, "line": 22, "amount": 18, "origin": 34}
@@ -121,7 +121,8 @@ def payout_columns(book: Book, voice: Voice) -> list[Column[Line]]:
         column("amount")._replace(
             value=amount, look=lambda line: looks[line.row["currency"] or ""]
         ),
-        *map(column, ("currency", "pay_code", "cost_center", "origin")),
+        column("currency")._replace(look=always(book.text(align="left", indent=1))),
+        *map(column, ("pay_code", "cost_center", "origin")),
     ]
 
 
@@ -136,17 +137,19 @@ class Above(NamedTuple):
     def __call__(self, sheet: Any) -> int:
         """Write them, and return how many rows they take."""
         book, voice = self.book, self.voice
-        text, whole = book.text(bold=True), book.number(0, grouped=True)
-        heads = ("totals_part" if self.part else "totals_run", "lines", "sum", "hash_total")
-        currencies = list(enumerate(self.found.currencies.items(), 1))
-        for row, key in enumerate(heads):
+        text, whole = book.text(bold=True, align="right"), book.number(0, grouped=True)
+        heads = ("totals_part" if self.part else "totals_run", "currency", "lines", "sum")
+        for row, key in enumerate((*heads, "hash_total")):
             book.write_ours(sheet, row, 0, voice.line(key), bold=True)
-            if row == ABOVE - 1:
-                break
-            for column, (code, (count, total)) in currencies:
+            for column, (code, (count, total)) in enumerate(self.found.currencies.items(), 1):
                 look = book.number(MINOR_PLACES[code], grouped=True)
-                value, seen = ((code, text), (count, whole), (total, look))[row]
-                book.write(sheet, row, column, value, seen)
+                cells: dict[str, tuple[Cell, Look]] = {
+                    "currency": (code, text),
+                    "lines": (count, whole),
+                    "sum": (total, look),
+                }
+                if key in cells:
+                    book.write(sheet, row, column, *cells[key])
         book.write(sheet, ABOVE - 1, 1, self.found.hash_total, text)
         book.write_ours(sheet, ABOVE - 1, 2, voice.line("payees"), bold=True)
         book.write(sheet, ABOVE - 1, 3, self.found.payees, whole)

@@ -156,7 +156,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "median": ("Median score", "得分中位数"),
     "too_few": ("fewer than 5", "不足 5 人"),
     "sheets": ("Sheets", "工作表"),
-    "sheet_ranking": ("all agents, best first", "全部员工，按名次"),
+    "sheet_ranking": ("the agents, best first", "员工，按名次"),
     "sheet_region": ("the same of one region", "同上，仅一个区域"),
     "sheet_payouts": ("every pay line", "每一发放行"),
     "sheet_findings": ("what was found in the data", "数据中发现的情况"),
