@@ -10,7 +10,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from xlsxwriter import Workbook
 
-from scoring.report.workbook.cells import Notes, guarded, number_of
+from scoring.report.workbook.cells import Notes, guarded, number_of, text_of
 
 ROWS = 1_048_576
 """Rows of a sheet."""
@@ -106,13 +106,13 @@ class Book(NamedTuple):
             return
         self.notes["digits"] += look.number
         made = look.as_text if look.number else look.format
-        sheet.write_string(row, column, guarded(str(value), self.notes), made)
+        sheet.write_string(row, column, guarded(text_of(str(value), self.notes)), made)
 
     def write_ours(self, sheet: Any, row: int, column: int, text: str, **said: Any) -> None:
         """Write words of ours, which may have several lines."""
         made = self.format(valign="top", **said)
-        lines = (guarded(line, self.notes) for line in text.split("\n"))
-        sheet.write_string(row, column, "\n".join(lines), made)
+        lines = (text_of(line, self.notes) for line in text.split("\n"))
+        sheet.write_string(row, column, guarded("\n".join(lines)), made)
 
 
 @contextmanager

@@ -34,6 +34,8 @@ def text_of(text: str, notes: Notes) -> str:
         text: whatever it is.
         notes: counts the texts that were changed.
     """
+    if text.isascii() and text.isprintable() and len(text) < _SHORT:
+        return text  # most are so, and there are very many
     shown = _HIDDEN.sub(MARK, text)
     notes["marked"] += shown != text
     if len(shown) > LONGEST // 2 and units(shown) > LONGEST:
@@ -43,19 +45,16 @@ def text_of(text: str, notes: Notes) -> str:
     return shown
 
 
-def guarded(text: str, notes: Notes) -> str:
+def guarded(shown: str) -> str:
     """Return what is handed to the library for a text, so that exactly the text is in the cell.
 
     The library takes what stands between <r> and </r> as markup of its own making; a text that
     looks so is given as the one run of such a markup.
     """
-    if text.isascii() and text.isprintable() and len(text) < _SHORT and text[:1] != "<":
-        return text  # most are so, and there are very many
-    shown = text_of(text, notes)
     if not (shown.startswith("<r>") and shown.endswith("</r>")):
         return shown
     run = f'<r><t xml:space="preserve">{escape(shown)}</t></r>'
-    return run if units(run) <= LONGEST else f"{shown[: LONGEST // 6]}… [{len(text):,}]"
+    return run if units(run) <= LONGEST else f"{shown[: LONGEST // 6]}… [{len(shown):,}]"
 
 
 def number_of(text: str | int) -> Decimal | None:

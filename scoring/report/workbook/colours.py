@@ -11,6 +11,8 @@ from typing import NamedTuple
 _SCALE = ((31, 78, 121), (111, 161, 204), (207, 224, 241), (253, 238, 205), (240, 173, 78))
 """From the best to the lowest: red, green and blue."""
 _DARK, _LIGHT = "#000000", "#FFFFFF"
+_EVEN = 0.179
+"""The luminance on which black and white stand out alike, both enough."""
 
 
 class Colour(NamedTuple):
@@ -35,7 +37,13 @@ def colour(place: int, size: int) -> Colour:
     low, high = _SCALE[parts], _SCALE[min(parts + 1, len(_SCALE) - 1)]
     span = max(size - 1, 1)
     mixed = [(a * (span - whole) + b * whole) // span for a, b in zip(low, high, strict=True)]
-    red, green, blue = mixed
-    light = 299 * red + 587 * green + 114 * blue
-    ink = _DARK if light > 128_000 else _LIGHT
-    return Colour(f"#{red:02X}{green:02X}{blue:02X}", ink)
+    ink = _DARK if _luminance(mixed) > _EVEN else _LIGHT
+    return Colour("#" + "".join(f"{part:02X}" for part in mixed), ink)
+
+
+def _luminance(rgb: list[int]) -> float:
+    """Return the relative luminance of WCAG 2.2, from 0 to 1."""
+    red, green, blue = (
+        part / 255 / 12.92 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in rgb
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -22,6 +22,7 @@ from scoring.report.opened import Opened, span
 from scoring.report.tongue import Tongue
 from scoring.report.workbook.about import Told, write_about
 from scoring.report.workbook.book import Book, added, begun, parts_of
+from scoring.report.workbook.cells import Notes, text_of
 from scoring.report.workbook.figures import figures
 from scoring.report.workbook.findings import finding_columns, findings, write_findings
 from scoring.report.workbook.names import sheet_names
@@ -145,7 +146,7 @@ def _contents(opened: Opened, people: Whom) -> _Contents:
 def _compose(opened: Opened, draft: Path, voice: Voice, contents: _Contents) -> int:
     """Write all sheets into a file, and return how many they are."""
     period = span(opened)
-    title = voice.label(opened.plan.title)
+    title = text_of(voice.label(opened.plan.title), Notes())
     footer = f"&L{period.name} · {opened.run_id}&R&P / &N"
     last = period.end - timedelta(days=1)
     with begun(draft, title, last, footer) as book:
