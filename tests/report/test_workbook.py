@@ -15,10 +15,11 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import HealthCheck, given, reject, settings
 from openpyxl import load_workbook
 
 from scoring import disk
-from scoring.errors import ConflictError, ReconciliationError, StorageError, UsageError
+from scoring.errors import ConflictError, DataError, ReconciliationError, StorageError, UsageError
 from scoring.exact.money import MINOR_PLACES
 from scoring.ledger.totals import verify_totals
 from scoring.monthly import run_period
@@ -28,7 +29,9 @@ from scoring.report.tongue import Tongue
 from scoring.report.workbook import book, payouts, ranking
 from scoring.report.workbook.write import write_workbook
 from tests import months
+from tests.made_up import published
 from tests.months import MONTH, PLAN
+from tests.strategies import months as made_up_months
 
 ENGLISH, CHINESE = Tongue("en"), Tongue("zh")
 BOTH = (ENGLISH, CHINESE)
@@ -585,3 +588,24 @@ def test_a_disk_that_is_full_leaves_nothing_behind(month, tmp_path, monkeypatch)
                 write_workbook(month, tmp_path / "full.xlsx", [ENGLISH])
         assert "No space left" in caught.value.problems[0].what
         assert list(tmp_path.iterdir()) == []
+
+
+@settings(max_examples=15, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(month=made_up_months())
+def test_whatever_a_plan_says_the_workbook_holds_what_the_run_does(month, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("made-up")
+    try:
+        run = opened(published(month, folder / "run"))
+    except DataError:
+        reject()  # settlement refuses a sum below zero
+    (folder / "out").mkdir()
+    read = written(run, folder / "out", *BOTH)
+    inert(read)
+    sheet = read["Ranking 排名"]
+    stored = pq.read_table(run.run / "scorecards.parquet").to_pylist()
+    pairs = zip(column(sheet, "Agent"), column(sheet, "Score"), strict=True)
+    found = {a.value: None if s.value is None else Decimal(str(s.value)) for a, s in pairs}
+    assert found == {row["agent_id"]: row["score"] for row in stored}
+    lines = column(read["Payouts 发放明细"], "Amount", HEAD)
+    amounts = pq.read_table(run.run / "payouts.parquet")["amount"].to_pylist()
+    assert [Decimal(str(cell.value)) for cell in lines if cell.value is not None] == amounts
