@@ -329,6 +329,23 @@ def test_hostile_names_are_text_and_nothing_else(month, tmp_path, monkeypatch):
     assert any(note.startswith("Texts with characters that do not show") for note in notes)
 
 
+ESCAPED = ["_x0041_", "_x0041_x0042_", "a_x000A_x0042_x0043_", "_x005F_x0041_", "x0041_x0042_"]
+
+
+def test_what_looks_like_an_escape_of_a_workbook_is_read_as_it_was_written(
+    month, tmp_path, monkeypatch
+):
+    said = [{"name": text, "rank": rank} for rank, text in enumerate(ESCAPED, 1)]
+    run = unpaid(people(month, *said), monkeypatch)
+    written(run, tmp_path)
+    sheet = parts(tmp_path / "0.xlsx")["xl/worksheets/sheet2.xml"]
+    cells = re.findall(r'<c r="D[2-9]"[^>]*>(.*?)</c>', sheet)
+    texts = [re.findall(r"<t[^>]*>(.*?)</t>", cell) for cell in cells]
+    # As ECMA-376 has it (ST_Xstring): each text by itself, from the left.
+    read = ["".join(re.sub("_x(....)_", lambda m: chr(int(m[1], 16)), t) for t in c) for c in texts]
+    assert read == ESCAPED
+
+
 def test_titles_of_a_plan_are_text_in_both_languages(month, tmp_path):
     title = Label(en="<r>", zh="</t></r></is></c></r>")
     measure = month.plan.measures["csat"].model_copy(update={"title": title})

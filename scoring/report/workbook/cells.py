@@ -20,6 +20,7 @@ DIGITS = 15
 """Digits that every decimal keeps on its way through a double and back."""
 MARK = "\N{REPLACEMENT CHARACTER}"
 _HIDDEN = re.compile(rf"{UNSAFE}|[\ud800-\udfff\ufffe\uffff]")
+_SHARING = re.compile("(?<=_x[0-9a-fA-F]{4})(?=_x[0-9a-fA-F]{4}_)")
 _BEYOND = 0xFFFF
 _SHORT = 100
 
@@ -49,12 +50,14 @@ def guarded(shown: str) -> str:
     """Return what is handed to the library for a text, so that exactly the text is in the cell.
 
     The library takes what stands between <r> and </r> as markup of its own making; a text that
-    looks so is given as the one run of such a markup.
+    looks so is given as the one run of such a markup. It escapes _x0041_, which stands for a
+    letter, but not the second of two that share a line below; they go into runs of their own.
     """
-    if not (shown.startswith("<r>") and shown.endswith("</r>")):
+    pieces = _SHARING.split(shown) if "_x" in shown else [shown]
+    if len(pieces) == 1 and not (shown.startswith("<r>") and shown.endswith("</r>")):
         return shown
-    run = f'<r><t xml:space="preserve">{escape(shown)}</t></r>'
-    return run if units(run) <= LONGEST else f"{shown[: LONGEST // 6]}… [{len(shown):,}]"
+    runs = "".join(f'<r><t xml:space="preserve">{escape(piece)}</t></r>' for piece in pieces)
+    return runs if units(runs) <= LONGEST else f"{shown[: LONGEST // 6]}… [{len(shown):,}]"
 
 
 def number_of(text: str | int) -> Decimal | None:
