@@ -129,6 +129,7 @@ def test_a_month_reads_back_as_it_was_reckoned_by_hand(month, tmp_path):
     assert values(column(lines, "Amount", HEAD)) == [450, 300, 4500]
     formats = [cell.number_format for cell in column(lines, "Amount", HEAD)]
     assert formats == ["#,##0.00", "#,##0.00", "#,##0"]
+    assert values(column(lines, "Called", HEAD)) == ["bonus"] * 3  # it has no title
     assert [c.value for c in lines[2][:3]] == ["Currency", "CNY", "JPY"]
     assert [c.value for c in lines[3][:3]] == ["Lines", 2, 1]
     assert [c.value for c in lines[4][:3]] == ["Sum", 750, 4500]
@@ -190,13 +191,27 @@ def test_every_score_and_point_is_the_stored_one(sample, sample_book):
     assert Decimal(0) in expected.values()  # a zero is a number, not a blank
 
 
+def test_gates_and_lines_are_called_as_the_plan_calls_them(month, tmp_path):
+    titles = month.titles._replace(
+        gates={"slow": {"en": "Too slow", "zh": "过慢"}, "rude": {"en": "Rude", "zh": "无礼"}},
+        lines={"bonus": {"en": "Monthly bonus", "zh": "月度奖金"}},
+    )
+    (first, *others) = month.cards
+    cards = (first._replace(gates=("slow", "rude")), *others)
+    read = written(month._replace(titles=titles, cards=cards), tmp_path, *BOTH)
+    gates = column(read["Ranking 排名"], "Gates closed")
+    assert values(gates) == ["Too slow / 过慢, Rude / 无礼", None, None]
+    lines = values(column(read["Payouts 发放明细"], "Called", HEAD))
+    assert lines == ["Monthly bonus / 月度奖金"] * 3
+
+
 def test_headings_stay_and_columns_filter(sample_book):
     ranking_sheet, lines = sample_book["Ranking"], sample_book["Payouts"]
     assert ranking_sheet.freeze_panes == "E2"
     assert lines.freeze_panes == f"C{HEAD + 1}"
     last = ranking_sheet.cell(1, ranking_sheet.max_column).column_letter
     assert ranking_sheet.auto_filter.ref == f"A1:{last}{ranking_sheet.max_row}"
-    assert lines.auto_filter.ref == f"A{HEAD}:I{lines.max_row}"
+    assert lines.auto_filter.ref == f"A{HEAD}:J{lines.max_row}"
     for sheet in sample_book.worksheets[1:]:
         assert sheet.auto_filter.ref
         assert sheet.print_title_rows
@@ -347,10 +362,10 @@ def test_what_looks_like_an_escape_of_a_workbook_is_read_as_it_was_written(
 
 
 def test_titles_of_a_plan_are_text_in_both_languages(month, tmp_path):
-    title = Label(en="<r>", zh="</t></r></is></c></r>")
-    measure = month.plan.measures["csat"].model_copy(update={"title": title})
-    plan = month.plan.model_copy(update={"title": title, "measures": {"csat": measure}})
-    read = written(month._replace(plan=plan), tmp_path, *BOTH)
+    title = {"en": "<r>", "zh": "</t></r></is></c></r>"}
+    plan = month.plan.model_copy(update={"title": Label(**title)})
+    titles = month.titles._replace(members={"satisfaction": title})
+    read = written(month._replace(plan=plan, titles=titles), tmp_path, *BOTH)
     inert(read)
     assert read["About 说明"]["A1"].value == "<r> / </t></r></is></c></r>"
     heading = "<r>: points\n</t></r></is></c></r>：得分"

@@ -9,7 +9,6 @@ from scoring.report.opened import COMPONENTS, opened, table
 from scoring.report.workbook.cells import Notes, guarded, number_of, text_of
 from scoring.report.workbook.colours import BESIDE, colour
 from scoring.report.workbook.names import sheet_names
-from scoring.report.workbook.whom import TOGETHER, grouped
 
 # What eyes without one kind of cone see of linear red, green and blue: Viénot, Brettel and Mollon
 # (1999) for the first two; for the third the matrix of Machado, Oliveira and Fernandes (2009).
@@ -127,10 +126,3 @@ def test_what_looks_like_markup_of_the_library_is_given_as_one_run():
 )
 def test_names_of_sheets_are_free_and_allowed(wanted, found):
     assert sheet_names(wanted) == found
-
-
-def test_groups_that_are_small_stand_together_with_enough_others():
-    names = ["a"] * 9 + ["b"] * 5 + ["c"] * 3 + [None] * 1
-    told = grouped(names)
-    assert told == {"a": "a", "b": TOGETHER, "c": TOGETHER, None: TOGETHER}
-    assert grouped(["a"] * 5 + ["b"] * 4 + ["c"]) == {"a": "a", "b": TOGETHER, "c": TOGETHER}

@@ -22,7 +22,7 @@ from scoring.report.workbook.words import Voice
 ABOVE = 5
 """Rows above the headings, which hold the totals."""
 _AT_ONCE = 4096
-_WIDTHS = {"line_id": 36, "name": 20, "line": 22, "amount": 18, "origin": 34}
+_WIDTHS = {"line_id": 36, "name": 20, "line": 20, "called": 26, "amount": 18, "origin": 34}
 _WIDE = 15
 _FROZEN = 2
 _HINT = "Do not pay from it; check the run with `plaudit verify --totals`."
@@ -95,13 +95,17 @@ def _require_tied(opened: Opened, found: Totals, rows: int) -> None:
         raise ReconciliationError(problems)
 
 
-def payout_columns(book: Book, voice: Voice) -> list[Column[Line]]:
+def payout_columns(book: Book, opened: Opened, voice: Voice) -> list[Column[Line]]:
     """Return the columns of the payout sheet."""
     text = book.text()
     looks = {code: book.number(places, grouped=True) for code, places in MINOR_PLACES.items()}
 
     def amount(line: Line) -> str | None:
         return at_places(line.row["amount"], MINOR_PLACES[line.row["currency"] or ""])
+
+    def called(line: Line) -> str:
+        name = line.row["line"] or ""
+        return voice.each(lambda tongue: opened.titles.line(name, tongue.language), " / ")
 
     def column(key: str) -> Column[Line]:
         width = _WIDTHS.get(key, _WIDE)
@@ -118,6 +122,7 @@ def payout_columns(book: Book, voice: Voice) -> list[Column[Line]]:
         column("agent_id"),
         column("name")._replace(value=lambda line: line.name),
         column("line"),
+        column("called")._replace(value=called),
         column("amount")._replace(
             value=amount, look=lambda line: looks[line.row["currency"] or ""]
         ),

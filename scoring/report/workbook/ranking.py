@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from scoring.report.groups import TOGETHER
 from scoring.report.workbook.book import Book, Column, Table, added, parts_of
 from scoring.report.workbook.figures import Figures, Line, lines
 from scoring.report.workbook.regions import by_name
-from scoring.report.workbook.whom import TOGETHER, Whom
+from scoring.report.workbook.whom import Whom
 from scoring.report.workbook.words import Voice
 
 MOST_REGIONS = 40

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
+from scoring.outputs.titles import Title
 from scoring.plan.model import Plan
-from scoring.plan.nodes import Label
 from scoring.plan.structure import Component
 from scoring.plan.tiers import scale
+from scoring.report.groups import TOGETHER
 from scoring.report.opened import Opened
+from scoring.report.tongue import Tongue
 from scoring.report.workbook.book import Book, Cell, Column, Look
 from scoring.report.workbook.colours import BESIDE, Colour, colour
 from scoring.report.workbook.figures import Figures, Line
-from scoring.report.workbook.whom import TOGETHER, Whom
-from scoring.report.workbook.words import Voice
+from scoring.report.workbook.whom import Whom
+from scoring.report.workbook.words import Voice, said
 
 _WIDTHS = {"rank": 8, "rank_in": 9, "agent_id": 13, "name": 20, "gates": 18, "tier": 8, "score": 11}
 _WIDE = 15
@@ -34,9 +36,8 @@ def ranking_columns(
         people: who is shown.
         voice: the languages.
     """
-    plan = opened.plan
     who = _nameless(book, voice) if people.anonymous else _named(book, voice)
-    return [*who, *_standing(book, plan, voice), *_points(book, found, plan, voice)] + [
+    return [*who, *_standing(book, opened, voice), *_points(book, opened, found, voice)] + [
         Column(
             heading=voice.heading("payable", currency=code),
             meaning=voice.line("about_payable"),
@@ -83,9 +84,9 @@ def _column(voice: Voice, key: str, look: Look, value: _Value) -> Column[Line]:
     return Column(voice.heading(key), voice.line(f"about_{key}"), width, always(look), value)
 
 
-def _standing(book: Book, plan: Plan, voice: Voice) -> Iterator[Column[Line]]:
+def _standing(book: Book, opened: Opened, voice: Voice) -> Iterator[Column[Line]]:
     """Yield the score, the tier in its colour, the status and the gates that closed."""
-    text = book.text()
+    text, plan = book.text(), opened.plan
     score = book.number(plan.conventions.places.score)
     yield _column(voice, "score", score, lambda line: line.card.score)._replace(bars=True)
     looks = {name: _tier_look(book, seen) for name, seen in tier_colours(plan).items()}
@@ -94,7 +95,12 @@ def _standing(book: Book, plan: Plan, voice: Voice) -> Iterator[Column[Line]]:
     yield tier._replace(look=lambda line: looks.get(line.card.tier or "", beside))
     words = {key: voice.line(key) for key in ("ranked", "vetoed", "unranked", "held")}
     yield _column(voice, "status", text, lambda line: words.get(line.card.status, line.card.status))
-    yield _column(voice, "gates", text, lambda line: ", ".join(line.card.gates) or None)
+    gates = {name: voice.titled(title) for name, title in opened.titles.gates.items()}
+    yield _column(voice, "gates", text, lambda line: _joined(line.card.gates, gates))
+
+
+def _joined(closed: Iterable[str], called: Mapping[str, str]) -> str | None:
+    return ", ".join(called.get(name, name) for name in closed) or None
 
 
 def tier_colours(plan: Plan) -> dict[str, Colour]:
@@ -107,12 +113,13 @@ def _tier_look(book: Book, seen: Colour) -> Look:
     return book.text(bg_color=seen.ground, font_color=seen.ink, bold=True, align="center")
 
 
-def _points(book: Book, found: Figures, plan: Plan, voice: Voice) -> Iterator[Column[Line]]:
-    titles = _titles(found, plan)
+def _points(book: Book, opened: Opened, found: Figures, voice: Voice) -> Iterator[Column[Line]]:
+    titles = _titles(opened, found)
     for place, (part, places) in enumerate(found.parts):
+        title = titles[part.name]
         yield Column(
-            heading=voice.labelled("points", title=titles[part.name]),
-            meaning=_meaning(part, voice),
+            heading=voice.each(_points_of(title), "\n"),
+            meaning=voice.each(_meaning(part), " / "),
             width=_WIDE,
             look=always(book.number(places)),
             value=_figure(place),
@@ -120,24 +127,27 @@ def _points(book: Book, found: Figures, plan: Plan, voice: Voice) -> Iterator[Co
         )
 
 
-def _titles(found: Figures, plan: Plan) -> Mapping[str, Label]:
-    """Return what the components are called: as their measure, where no other is called so."""
-    titles = {}
-    for part, _ in found.parts:
-        (first, *others) = part.readings
-        bare = Label(en=part.name, zh=part.name)
-        titles[part.name] = bare if others else plan.measures[first.measure].title
-    counts = Counter(title.en for title in titles.values())
+def _titles(opened: Opened, found: Figures) -> Mapping[str, Title]:
+    """Return what the components are called; by name where two are called the same."""
+    titles = {part.name: opened.titles.members[part.name] for part, _ in found.parts}
+    counts = Counter(title["en"] for title in titles.values())
     return {
-        name: title if counts[title.en] == 1 else Label(en=name, zh=name)
+        name: title if counts[title["en"]] == 1 else {"en": name, "zh": name}
         for name, title in titles.items()
     }
 
 
-def _meaning(part: Component, voice: Voice) -> str:
+def _points_of(title: Title) -> Callable[[Tongue], str]:
+    return lambda tongue: said(tongue, "points", {"title": title[tongue.language]})
+
+
+def _meaning(part: Component) -> Callable[[Tongue], str]:
     if part.weight is None:
-        return voice.label(part.why)
-    return voice.labelled("about_points", " / ", weight=f"{part.weight:f}", why=part.why)
+        return lambda tongue: tongue.label(part.why)
+    weight = f"{part.weight:f}"
+    return lambda tongue: said(
+        tongue, "about_points", {"weight": weight, "why": tongue.label(part.why)}
+    )
 
 
 def _figure(place: int) -> _Value:

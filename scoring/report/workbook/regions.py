@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from scoring.exact import fixed
 from scoring.exact.fixed import Mode
+from scoring.report.groups import SMALLEST, grouped
 from scoring.report.opened import Card
-from scoring.report.workbook.whom import SMALLEST, Whom, grouped
+from scoring.report.workbook.whom import Whom
 
 ALL = "\0all"
 """Stands for everybody; no region of a roster can be called so."""
@@ -20,7 +21,7 @@ class Region(NamedTuple):
     """What a region came to.
 
     Attributes:
-        name: the region; None for agents without one, `TOGETHER` for small ones, `ALL` at last.
+        name: the region; None for agents without one, `groups.TOGETHER` for small, `ALL` at last.
         agents, scored: how many there are, and how many of them have a score.
         mean, median: of the scores, as text at their places; None of fewer than five.
     """

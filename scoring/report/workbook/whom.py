@@ -6,18 +6,13 @@ and a region with fewer than five people stands together with others.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from scoring.errors import Problem, UsageError
+from scoring.report.groups import TOGETHER, grouped
 from scoring.report.opened import Card, Opened
 from scoring.report.workbook.words import Voice
-
-SMALLEST = 5
-"""A group of fewer is not told by itself."""
-TOGETHER = "\0together"
-"""Stands for the small groups together; no group of a roster can be called so."""
 
 
 class Whom(NamedTuple):
@@ -59,23 +54,6 @@ def whom(opened: Opened, voice: Voice, *, anonymous: bool, manager: str | None) 
         wide = max(3, len(str(len(cards))))
         numbers = [f"{number:0{wide}}" for number in range(1, len(cards) + 1)]
         labels = tuple(voice.first("numbered", number=number) for number in numbers)
-        regions = grouped(card.region for card in cards)
+        told = grouped(card.region for card in cards)
+        regions = told or dict.fromkeys(regions, TOGETHER)
     return Whom(tuple(cards), labels, regions, part=manager is not None)
-
-
-def grouped(names: Iterable[str | None]) -> dict[str | None, str | None]:
-    """Return for each group the group by which it is told: itself, or `TOGETHER`.
-
-    Small groups stand together as one; where even those are fewer than five, the next smallest
-    joins them, since the total would give away what was left out.
-
-    Args:
-        names: the group of each agent.
-    """
-    counts = Counter(names)
-    told = {name: name for name in counts}
-    inside = [name for name, count in counts.items() if count < SMALLEST]
-    rest = sorted((n for n in counts if n not in inside), key=lambda n: (counts[n], n or ""))
-    while inside and sum(counts[name] for name in inside) < SMALLEST and rest:
-        inside.append(rest.pop(0))
-    return told | dict.fromkeys(inside, TOGETHER)

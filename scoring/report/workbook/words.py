@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from scoring.outputs.titles import Title
 from scoring.plan.nodes import Label
 from scoring.report.tongue import Tongue
 
@@ -13,24 +14,24 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "about": ("About", "说明"),
     "ranking": ("Ranking", "排名"),
     "payouts": ("Payouts", "发放明细"),
-    "findings": ("Findings", "数据提示"),
+    "findings": ("Findings", "检查发现"),
     "no_region": ("No region", "无区域"),
     "other_regions": ("Other regions", "其他区域"),
     "all": ("All", "全部"),
     # columns of the ranking
-    "rank": ("Rank", "名次"),
-    "rank_in": ("Rank in group", "组内名次"),
-    "agent_id": ("Agent", "员工编号"),
+    "rank": ("Rank", "总排名"),
+    "rank_in": ("Rank in group", "组内排名"),
+    "agent_id": ("Agent", "工号"),
     "numbered": ("Agent {number}", "员工 {number}"),
     "name": ("Name", "姓名"),
-    "team": ("Team", "团队"),
+    "team": ("Team", "班组"),
     "region": ("Region", "区域"),
     "role": ("Role", "岗位"),
-    "manager_id": ("Manager", "主管编号"),
+    "manager_id": ("Manager", "主管工号"),
     "score": ("Score", "综合得分"),
     "tier": ("Tier", "等级"),
     "status": ("Status", "状态"),
-    "gates": ("Gates closed", "触发的门槛"),
+    "gates": ("Gates closed", "触发的限制"),
     "points": ("{title}: points", "{title}：得分"),
     "payable": ("Payable {currency}", "应发 {currency}"),
     # what they mean
@@ -42,16 +43,16 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "place within the group that the plan ranks in",
         "在方案规定的排名组内的名次",
     ),
-    "about_agent_id": ("the agent's id, as text", "员工编号，文本"),
-    "about_numbered": ("a running number by rank; nobody is named", "按名次编号；不显示姓名"),
+    "about_agent_id": ("the agent's id, as text", "工号，文本"),
+    "about_numbered": ("a running number by rank; nobody is named", "按排名编号；不显示姓名"),
     "about_name": ("as the roster has it", "取自花名册"),
     "about_team": ("from the roster", "取自花名册"),
     "about_region": ("from the roster", "取自花名册"),
     "about_role": ("from the roster", "取自花名册"),
-    "about_manager_id": ("the manager's id, from the roster", "主管编号，取自花名册"),
+    "about_manager_id": ("the manager's id, from the roster", "主管工号，取自花名册"),
     "about_score": (
         "the stored score, after gates; ranks and tiers compare it exactly as it stands here",
-        "存档得分，已计入门槛；名次和等级按此数精确比较",
+        "存档得分，限制已生效；名次和等级按此数精确比较",
     ),
     "about_tier": (
         "the tier of the plan; its colour only repeats its letter",
@@ -59,40 +60,41 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "about_status": (
         "ranked; vetoed: ranked and not paid; unranked: no score; held: decided later",
-        "已排名；否决：有名次但不发放；未排名：无得分；暂缓：以后决定",
+        "已排名；一票否决：有分无奖；未排名：无得分；暂缓：以后决定",
     ),
     "about_gates": (
         "conditions of the plan that capped, voided or vetoed something",
         "已触发的封顶、作废或否决条件",
     ),
     "about_points": ("weight {weight}. {why}", "权重 {weight}。{why}"),
-    "about_points_bare": ("{why}", "{why}"),
     "about_payable": (
         "all pay lines of the agent in this currency, added up",
         "该员工此币种全部发放行之和",
     ),
     # statuses
     "ranked": ("ranked", "已排名"),
-    "vetoed": ("vetoed", "否决"),
+    "vetoed": ("vetoed", "一票否决"),
     "unranked": ("unranked", "未排名"),
     "held": ("held", "暂缓"),
     # payouts
     "line_id": ("Line id", "发放行编号"),
-    "line": ("Line", "发放项"),
+    "line": ("Line", "奖金项目"),
+    "called": ("Called", "名称"),
     "amount": ("Amount", "金额"),
     "currency": ("Currency", "币种"),
     "pay_code": ("Pay code", "薪酬代码"),
     "cost_center": ("Cost centre", "成本中心"),
-    "origin": ("Line of the plan", "方案行"),
+    "origin": ("Line of the plan", "方案依据"),
     "about_line_id": (
         "the same in every run of this period, plan, agent and line",
-        "同一期间、方案、员工和发放项在每次运行中相同",
+        "同一期间、方案、员工和奖金项目在每次运行中相同",
     ),
-    "about_line": ("the pay line, the award or the settlement", "发放项、奖项或结算"),
+    "about_line": ("the pay line, the award or the settlement", "奖金项目、奖项或结算"),
+    "about_called": ("what the plan calls it", "方案中的名称"),
     "about_amount": ("whole in the currency's minor unit", "精确到币种最小单位"),
     "about_currency": ("ISO 4217 code", "ISO 4217 代码"),
     "about_pay_code": ("the code in the payroll system", "薪酬系统中的代码"),
-    "about_cost_center": ("from the roster, or the line's split", "取自花名册或发放项的分摊"),
+    "about_cost_center": ("from the roster, or the line's split", "取自花名册或奖金项目的分摊"),
     "about_origin": ("the file and line of the plan that decided it", "决定该金额的方案文件及行号"),
     "totals_run": ("Control totals of the run", "本次运行的控制合计"),
     "totals_part": (
@@ -101,8 +103,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "lines": ("Lines", "行数"),
     "sum": ("Sum", "金额合计"),
-    "hash_total": ("Hash total", "散列合计"),
-    "payees": ("Payees", "收款人数"),
+    "hash_total": ("Hash total", "校验和"),
+    "payees": ("Payees", "发放人数"),
     # findings
     "code": ("Code", "代码"),
     "file": ("File", "文件"),
@@ -134,7 +136,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "nameless": (
         "Nobody is named: ids, managers, teams, roles, pay, payouts and findings are left out.",
-        "不显示任何人：编号、主管、团队、岗位、金额、发放明细和数据提示均已略去。",
+        "不显示任何人：编号、主管、班组、岗位、金额、发放明细和检查发现均已略去。",
     ),
     "folded": (
         "Regions of fewer than five people stand together.",
@@ -142,13 +144,13 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "no_findings": (
         "Findings are about the whole run and are left out here.",
-        "数据提示涉及整个运行，此处略去。",
+        "检查发现涉及整个运行，此处略去。",
     ),
     "rows": ("Rows of the input", "输入行数"),
     "rows_in": ("read", "读入"),
-    "rows_used": ("used", "已使用"),
-    "rows_excluded": ("left out", "已排除"),
-    "rows_quarantined": ("set aside", "已隔离"),
+    "rows_used": ("used", "计入"),
+    "rows_excluded": ("left out", "未计入"),
+    "rows_quarantined": ("set aside", "隔离"),
     "by_region": ("By region", "按区域"),
     "agents": ("Agents", "人数"),
     "scored": ("With a score", "有得分人数"),
@@ -192,36 +194,30 @@ class Voice(NamedTuple):
 
     def heading(self, key: str, **parts: object) -> str:
         """Write words below each other."""
-        return self.each(lambda tongue: _said(tongue, key, parts), "\n")
+        return self.each(lambda tongue: said(tongue, key, parts), "\n")
 
     def line(self, key: str, **parts: object) -> str:
         """Write words on one line."""
-        return self.each(lambda tongue: _said(tongue, key, parts), " / ")
+        return self.each(lambda tongue: said(tongue, key, parts), " / ")
 
     def sheet(self, key: str) -> str:
         """Write the name of a sheet."""
-        return self.each(lambda tongue: _said(tongue, key, {}), " ")
+        return self.each(lambda tongue: said(tongue, key, {}), " ")
 
     def first(self, key: str, **parts: object) -> str:
         """Write words in the first language alone."""
-        return _said(self.tongues[0], key, parts)
+        return said(self.tongues[0], key, parts)
 
-    def labelled(self, key: str, between: str = "\n", **parts: Label | str) -> str:
-        """Write words with labels of a plan in them, each in its language."""
-        return self.each(lambda tongue: _said(tongue, key, _labels(tongue, parts)), between)
+    def titled(self, title: Title) -> str:
+        """Write what a plan calls one of its pieces on one line."""
+        return self.each(lambda tongue: title[tongue.language], " / ")
 
     def label(self, label: Label) -> str:
         """Write what a plan calls something on one line."""
         return self.each(lambda tongue: tongue.label(label), " / ")
 
 
-def _labels(tongue: Tongue, parts: Mapping[str, Label | str]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for name, part in parts.items():
-        found[name] = part if isinstance(part, str) else tongue.label(part)
-    return found
-
-
-def _said(tongue: Tongue, key: str, parts: Mapping[str, object]) -> str:
-    said = WORDS[key][tongue.language == "zh"]
-    return said.format(**parts) if parts else said
+def said(tongue: Tongue, key: str, parts: Mapping[str, object]) -> str:
+    """Write words in one language, with the parts that they take put in."""
+    words = WORDS[key][tongue.language == "zh"]
+    return words.format(**parts) if parts else words

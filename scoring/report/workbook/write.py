@@ -176,7 +176,7 @@ def _write(
     write_ranking(book, named("ranking", "region"), contents.layout, ranking, found, people)
     columns: list[tuple[str, Sequence[Any]]] = [("ranking", ranking)]
     if contents.pay is not None:
-        paid = payout_columns(book, voice)
+        paid = payout_columns(book, opened, voice)
         above = Above(book, voice, contents.pay.found, people.part)
         write_payouts(book, named("payouts"), paid, contents.pay.rows, people, above)
         columns.append(("payouts", paid))
