@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
@@ -15,8 +16,8 @@ from scoring.report.workbook.cells import Notes, guarded, number_of, text_of
 ROWS = 1_048_576
 """Rows of a sheet."""
 _EVERYWHERE = "A1:XFD1048576"
-_HEIGHT, _TALL = 32, 62
-"""Of headings, in points: two lines, and four for the titles of components."""
+_LINE_HEIGHT = 15
+"""Of a line of a heading, in points."""
 _A4 = 9
 _OPTIONS = {
     "constant_memory": True,
@@ -161,7 +162,7 @@ class Table(Generic[Line]):
         """Write what stands above the headings, and the headings."""
         for sheet in self.sheets:
             self.top = above(sheet) if above is not None else 0
-            sheet.set_row(self.top, _TALL if any(c.bars for c in self.columns) else _HEIGHT)
+            sheet.set_row(self.top, _LINE_HEIGHT * max(map(_lines_of, self.columns)))
             for place, column in enumerate(self.columns):
                 sheet.set_column(place, place, column.width)
                 self.book.write_ours(sheet, self.top, place, column.heading, **_HEADING)
@@ -191,6 +192,16 @@ class Table(Generic[Line]):
                     sheet.conditional_format(self.top + 1, place, last, place, _BARS)
             laid_out(sheet, self.book.footer)
             sheet.repeat_rows(self.top)
+
+
+def _lines_of(column: Column[Any]) -> int:
+    """Return how many lines a heading takes, with room for words that do not fit to the edge."""
+    return sum(-(-6 * _wide(line) // (5 * column.width)) for line in column.heading.split("\n"))
+
+
+def _wide(text: str) -> int:
+    """Count the cells of a text, where Chinese characters are two wide."""
+    return sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in text) + 1
 
 
 def parts_of(lines: int, above: int = 0) -> int:
