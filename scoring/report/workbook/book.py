@@ -16,7 +16,7 @@ from scoring.report.workbook.cells import Notes, guarded, number_of, text_of
 ROWS = 1_048_576
 """Rows of a sheet."""
 _EVERYWHERE = "A1:XFD1048576"
-_LINE_HEIGHT = 15
+_LINE_HEIGHT = 18
 """Of a line of a heading, in points."""
 _A4 = 9
 _OPTIONS = {
