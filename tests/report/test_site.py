@@ -252,3 +252,29 @@ def test_too_many_for_a_page_are_parted_by_region_and_team(month, tmp_path, monk
     assert len(listed) > 1
     found = [row[1] for path in listed for row in read(path).tables[0][1:]]
     assert found == [card["agent_id"] for card in cards]
+
+
+def test_earlier_runs_are_shown_beside(month, earlier, plaudit, tmp_path):
+    out = tmp_path / "site"
+    words = ("--out", out, "--lang", "en", "--previous", earlier)
+    done = plaudit("report", month.run, *words)
+    assert done.code == 0, done.err
+    before = {card["agent_id"]: card for card in rows_of(earlier, "scorecards.parquet")}
+    overview = read(out / "index.html")
+    scored = sorted(card["score"] for card in before.values() if card["score"] is not None)
+    assert f"{scored[(len(scored) - 1) // 2]:.2f} in September 2026" in overview.text
+    tiers = overview.tables[0]
+    for row in tiers[1:]:
+        assert row[3] == str(sum(card["tier"] == row[0] for card in before.values()))
+    found = [link for link in read(out / "scorecard.html").links if "statements/" in link]
+    drawn = 0
+    for agent, link in zip(ranked(out), found, strict=True):
+        was = before.get(agent)
+        labels = [a.get("aria-label", "") for tag, a in read(out / link).tags if tag == "svg"]
+        trends = [label for label in labels if label.startswith("Scores by period")]
+        if was is None or was["score"] is None:
+            assert trends == []
+            continue
+        assert trends[0].startswith(f"Scores by period: 2026-09: {was['score']:.2f}")
+        drawn += 1
+    assert drawn > 100
