@@ -102,6 +102,7 @@ MAY_USE: dict[str, set[str]] = {
     "babel": {"report"},
     "jinja2": {"report"},
     "markupsafe": {"report"},
+    "weasyprint": {"report"},
     "numpy": {"exact", "columns", "plan", "lines", "flow", "pieces", "kernels", "stages", "engine"}
     | {"shares", "pools", "balances", "costs"}
     | {"beside", "cases", "worktime", "intake", "importing", "sample", "outputs", "ledger", "docs"},

@@ -40,6 +40,10 @@ class Tongue(NamedTuple):
         said = WORDS[key][self.language == "zh"]
         return said.format(**parts) if parts else said
 
+    def letters(self) -> frozenset[str]:
+        """Return every character that words of the language are written with."""
+        return frozenset("".join(said[self.language == "zh"] for said in WORDS.values()))
+
     @property
     def html(self) -> str:
         """Return the language as HTML names it."""
