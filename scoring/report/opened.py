@@ -117,6 +117,11 @@ def opened(run: Path) -> Opened:
     return begun._replace(cards=tuple(_cards(begun)))
 
 
+def plan_file(opened: Opened) -> Path:
+    """Return the run's own copy of its plan."""
+    return opened.run / "inputs" / str(opened.manifest["identity"]["parameters"]["plan_file"])
+
+
 def table(opened: Opened, name: str, columns: Sequence[str] | None = None) -> Any:
     """Return a table of the run as Arrow; decimals come as text, which is exact and quick.
 

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scoring import disk
-from scoring.report.audience import Asked, audience, cut
+from scoring.report.audience import Asked, audience
 from scoring.report.before import before
-from scoring.report.brief import Brief, brief
+from scoring.report.brief import Brief, brief, received, sent
 from scoring.report.folder import written_folder
 from scoring.report.frame import CERTIFICATES, INDEX, STATEMENTS, Site
 from scoring.report.hands import shared_out
 from scoring.report.honours import honour_pages
 from scoring.report.opened import opened, span
-from scoring.report.pages import render, shown
+from scoring.report.pages import render
 from scoring.report.press import Press, library, no_fonts
 from scoring.report.sheaves import Per, Sheaf, sheaves
 from scoring.report.sheets import Sheet, sheets
@@ -95,11 +95,8 @@ def _proof(brief: Brief, tongue: Tongue) -> None:
     """Refuse before anything is drawn where fonts lack what people and pages are called."""
     found = set(tongue.letters())
     for person in brief.audience.people:
-        card = person.card
-        for text in (person.label, person.id, card.team, card.region, card.role):
-            found.update(shown(text or ""))
-    for name in brief.audience.managers.values():
-        found.update(shown(name))
+        found.update(person.label, person.id, person.team, person.region, person.role)
+    found.update(*brief.audience.managers.values())
     _require(Press(tongue).lacking(found))
 
 
@@ -129,7 +126,7 @@ def _drawn(desk: _Desk, made: Sequence[Sheaf]) -> Iterator[tuple[int, frozenset[
     batches = list(_batches(made))
     if sum(len(sheaf.people) for sheaf in made) <= _ALONE or len(batches) == 1:
         return (desk.draw(batch) for batch in batches)
-    return shared_out(_draw_batch, batches, _sit_down, (desk,))
+    return shared_out(_draw_batch, batches, _sit_down, (desk._replace(brief=sent(desk.brief)),))
 
 
 def _batches(made: Sequence[Sheaf]) -> Iterator[list[Sheaf]]:
@@ -165,7 +162,7 @@ class _Desk(NamedTuple):
         pages = (
             statement(brief, tongue, person, found[person.card.agent_id]) for person in sheaf.people
         )
-        drawn = press.drawn(pages, f"{shown(sheaf.label)} · {period}", _mark(brief, sheaf.file))
+        drawn = press.drawn(pages, f"{sheaf.label} · {period}", _mark(brief, sheaf.file))
         (self.folder / sheaf.file).write_bytes(drawn.content)
         return drawn.missing
 
@@ -174,7 +171,7 @@ _desks: list[_Desk] = []
 
 
 def _sit_down(desk: _Desk) -> None:
-    _desks[:] = [desk]
+    _desks[:] = [desk._replace(brief=received(desk.brief))]
 
 
 def _draw_batch(batch: Sequence[Sheaf]) -> tuple[int, frozenset[str]]:
@@ -226,4 +223,4 @@ def _cells(sheaf: Sheaf, single: bool) -> tuple[object, ...]:
     if not single:
         return (len(sheaf.people),)
     person = sheaf.people[0]
-    return person.id, cut(person.card.team or ""), cut(person.card.region or "")
+    return person.id, person.team, person.region

@@ -88,7 +88,7 @@ def no_fonts(missing: Collection[str]) -> StorageError:
     """Say that the machine lacks fonts for some characters, and of which scripts they are."""
     scripts = Counter(unicodedata.name(one, "OTHER").split()[0] for one in missing)
     said = ", ".join(f"{name} {count}" for name, count in scripts.most_common(_SCRIPTS_SAID))
-    what = f"no font of this machine has {counted(len(missing), 'character')} of it ({said})"
+    what = f"no font of this machine has {counted(len(missing), 'character')} of the pages ({said})"
     hint = (
         "Install fonts, then run the same again; on Debian and Ubuntu: apt install fonts-noto-cjk"
         " for Chinese (CJK), fonts-noto-core for other scripts."

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from scoring.report.audience import Person, cut, page_of
+from scoring.report.audience import Person, page_of
 from scoring.report.brief import Brief
 from scoring.report.tongue import Tongue
 
@@ -50,7 +50,7 @@ def _teams(brief: Brief, tongue: Tongue, people: Sequence[Person]) -> Iterator[S
         found[person.card.region or "", person.card.team or ""].append(person)
     for (region, team), members in sorted(found.items()):
         file = _pdf(page_of(brief.opened, "paper", f"{region}\0{team}"))
-        label = _called(tongue, region, team)
+        label = _called(tongue, members[0])
         parts = [members[n : n + SHEAF_MAX] for n in range(0, len(members), SHEAF_MAX)]
         for number, part in enumerate(parts, 1):
             if len(parts) > 1:
@@ -60,10 +60,10 @@ def _teams(brief: Brief, tongue: Tongue, people: Sequence[Person]) -> Iterator[S
                 yield Sheaf(file, label, tuple(part))
 
 
-def _called(tongue: Tongue, region: str, team: str) -> str:
-    if region and team:
-        return tongue("team_of", team=cut(team), region=cut(region))
-    return cut(team or region) or tongue("without_team")
+def _called(tongue: Tongue, member: Person) -> str:
+    if member.region and member.team:
+        return tongue("team_of", team=member.team, region=member.region)
+    return member.team or member.region or tongue("without_team")
 
 
 def _pdf(page: str) -> str:

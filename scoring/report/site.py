@@ -13,7 +13,7 @@ from typing import NamedTuple
 from scoring import disk
 from scoring.report.audience import Asked, audience
 from scoring.report.before import before
-from scoring.report.brief import brief
+from scoring.report.brief import brief, received, sent
 from scoring.report.figures import figures, pay_of
 from scoring.report.folder import written_folder
 from scoring.report.frame import STATEMENTS, Page, Site
@@ -86,8 +86,8 @@ def write_site(
 def _write(folder: Path, site: Site, progress: Progress) -> None:
     """Write the pages of a language."""
     pay = pay_of(site.brief.opened)
-    found = figures(site.brief.opened, site.brief.audience.people, pay)
-    ranked = Ranked(site, pay, points_of(site.brief.opened))
+    found = figures(site.brief.opened, [p.card for p in site.brief.audience.people], pay)
+    ranked = Ranked(site, pay, points_of(site.brief.opened), {})
     _put(folder, [overview(site, found)])
     _put(folder, scorecards(ranked))
     if site.brief.audience.asked.manager is None:
@@ -134,7 +134,8 @@ def _by_one(folder: Path, site: Site, parts: Sequence[Sequence[str]]) -> Iterato
 
 
 def _shared(folder: Path, site: Site, parts: Sequence[Sequence[str]]) -> Iterator[int]:
-    return shared_out(_write_part, parts, _sit_down, (folder, site))
+    given = (folder, site._replace(brief=sent(site.brief)))
+    return shared_out(_write_part, parts, _sit_down, given)
 
 
 class _Desk:
@@ -158,7 +159,7 @@ _desks: list[_Desk] = []
 
 
 def _sit_down(folder: Path, site: Site) -> None:
-    _desks[:] = [_Desk(folder, site)]
+    _desks[:] = [_Desk(folder, site._replace(brief=received(site.brief)))]
 
 
 def _write_part(agent_ids: Sequence[str]) -> int:

@@ -28,6 +28,7 @@ HTML_LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 OTHER: Mapping[Language, Language] = {"en": "zh", "zh": "en"}
 _KEPT = 200_000
 _NOTHING = "–"
+_OTHERS = "other_language"  # the one word of a language that the other is written in
 
 
 class Tongue(NamedTuple):
@@ -42,7 +43,8 @@ class Tongue(NamedTuple):
 
     def letters(self) -> frozenset[str]:
         """Return every character that words of the language are written with."""
-        return frozenset("".join(said[self.language == "zh"] for said in WORDS.values()))
+        own = (said[self.language == "zh"] for key, said in WORDS.items() if key != _OTHERS)
+        return frozenset("".join(own))
 
     @property
     def html(self) -> str:

@@ -17,7 +17,11 @@ def _lacking() -> str | None:
     except OSError:
         return "no Pango: `make pdf-libraries` installs it"
     listed = shutil.which("fc-list")
-    fonts = subprocess.run([listed, ":lang=zh-cn"], capture_output=True).stdout if listed else b""
+    fonts = (
+        subprocess.run([listed, ":lang=zh-cn"], capture_output=True, check=False).stdout
+        if listed
+        else b""
+    )
     return None if fonts.strip() else "no Chinese fonts: `make pdf-libraries` installs them"
 
 

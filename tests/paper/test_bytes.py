@@ -1,4 +1,4 @@
-"""The same run gives the same bytes, whoever draws and whenever, and what stands is not replaced."""
+"""The same run gives the same bytes, whoever draws and whenever; what stands is not replaced."""
 
 import pytest
 

@@ -38,7 +38,8 @@ def test_nothing_is_fetched(monkeypatch, page):
         return refuse(url, *args, **named)
 
     monkeypatch.setattr(room, "_refuse", hear)
-    text = f'<html lang="en"><title>x</title><p>x<img alt="y" src="{page}"><link rel=attachment href="{page}">'
+    text = f'<html lang="en"><title>x</title><p>x<img alt="y" src="{page}">'
+    text += f'<link rel=attachment href="{page}">'
     drawn = room.Press(Tongue("en")).drawn([text.encode()], "x", b"x")
     assert page in heard
     assert b"/Image" not in drawn.content
