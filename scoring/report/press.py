@@ -101,11 +101,13 @@ class Press:
 
     def __init__(self, tongue: Tongue) -> None:
         from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - as above
+        from weasyprint.urls import URLFetcher  # noqa: PLC0415 - as above
 
         self._fonts, self._language = FontConfiguration(), tongue.html
+        self._closed = URLFetcher(allowed_protocols=())
         style = "".join(map(_read, _STYLES)) + _margins(tongue)
         self._style = library().CSS(
-            string=style, url_fetcher=_refuse, font_config=self._fonts, base_url=_NOWHERE
+            string=style, url_fetcher=self._closed, font_config=self._fonts, base_url=_NOWHERE
         )
 
     def drawn(self, pages: Iterable[bytes], title: str, identifier: bytes) -> Drawn:
@@ -133,7 +135,7 @@ class Press:
 
     def _laid(self, page: str) -> Any:
         text = inked(_drawable(_bare(page)))
-        html = library().HTML(string=text, url_fetcher=_refuse, base_url=_NOWHERE)
+        html = library().HTML(string=text, url_fetcher=self._closed, base_url=_NOWHERE)
         return html.render(self._fonts, stylesheets=[self._style], pdf_variant=_VARIANT)
 
 
@@ -151,10 +153,6 @@ def _bare(page: str) -> str:
     """Cut the page's own style: paper has one, which is read once."""
     before, _, rest = page.partition(_STYLE[0])
     return before + rest.partition(_STYLE[1])[2]
-
-
-def _refuse(url: str, *_args: Any, **_named: Any) -> Any:
-    raise ValueError(f"nothing is fetched: {url}")
 
 
 def _margins(tongue: Tongue) -> str:

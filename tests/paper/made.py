@@ -19,7 +19,7 @@ import pypdf
 from tests import months
 
 ROOT = Path(__file__).resolve().parents[2]
-HOSTILE = '</p><script>app.alert(1)</script><a href="https://evil.example/?q">=HYPERLINK("x")'
+HOSTILE = '=</p><script>app.alert(1)</script><a href="https://evil.example/">"'
 NAMES = {"a1": "Agent 0001", "b2": "员工0002", "c3": HOSTILE, "d4": "javascript:0004"}
 AWARD = """\
 awards:

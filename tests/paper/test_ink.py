@@ -20,7 +20,8 @@ def _paper_colours():
 def test_every_class_of_pictures_is_known():
     source = Path(charts.__file__).read_text(encoding="utf-8")
     named = set(re.findall(r'class="([a-z]+)"', source))
-    named |= set(re.findall(r'_(?:rect|text)\([^\n]*"([a-z]*)"[,)]', source))
+    calls = re.findall(r"_(?:rect|text)\(.*", source)
+    named |= {word for call in calls for word in re.findall(r'"([a-z]*)"', call)}
     assert {"ptr", "tick", "path", "dot", "off", "on", "b", "s"} <= named
     assert named - {"middle", "start", "end"} <= set(INK)
     assert {f"f{n}" for n in range(charts.SHADES)} <= set(INK)
