@@ -104,6 +104,7 @@ MAY_USE: dict[str, set[str]] = {
     "jinja2": {"report"},
     "markupsafe": {"report"},
     "weasyprint": {"report"},
+    "xlsxwriter": {"report"},
     "numpy": {"exact", "columns", "plan", "lines", "flow", "pieces", "kernels", "stages", "engine"}
     | {"shares", "pools", "balances", "costs"}
     | {"beside", "cases", "worktime", "intake", "importing", "sample", "outputs", "ledger", "docs"},
