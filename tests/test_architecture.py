@@ -103,6 +103,7 @@ MAY_USE: dict[str, set[str]] = {
     "babel": {"report"},
     "jinja2": {"report"},
     "markupsafe": {"report"},
+    "weasyprint": {"report"},
     "xlsxwriter": {"report"},
     "numpy": {"exact", "columns", "plan", "lines", "flow", "pieces", "kernels", "stages", "engine"}
     | {"shares", "pools", "balances", "costs"}

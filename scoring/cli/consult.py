@@ -11,6 +11,7 @@ from scoring.cli.options import EXISTING, JSON, say
 
 if TYPE_CHECKING:
     from scoring.outputs.rank import By
+    from scoring.report.sheaves import Per
 
 
 @click.command()
@@ -61,6 +62,14 @@ def explain(run_dir: Path, agent: str, *, as_json: bool) -> None:
 @click.command()
 @click.argument("run_dir", metavar="RUN", type=EXISTING)
 @click.option("--out", type=EXISTING, help="The folder of the site to write.")
+@click.option("--pdf", type=EXISTING, help="The folder of statements on paper to write.")
+@click.option(
+    "--per",
+    type=click.Choice(["agent", "team"]),
+    default="agent",
+    show_default=True,
+    help="Whose statements share a PDF file.",
+)
 @click.option(
     "--lang",
     type=click.Choice(["en", "zh", "both"]),
@@ -73,24 +82,26 @@ def explain(run_dir: Path, agent: str, *, as_json: bool) -> None:
 @click.option(
     "--previous", metavar="RUN", type=EXISTING, multiple=True, help="A run of an earlier period."
 )
-def report(run_dir: Path, out: Path | None, **asked: Any) -> None:
-    """Write what people open: a site of scorecards and statements.
+def report(run_dir: Path, out: Path | None, pdf: Path | None, per: Per, **asked: Any) -> None:
+    """Write what people open: a site of scorecards and statements, or statements on paper.
 
     The site needs no server and no network: an overview, the ranking, a page for each manager, and
-    a statement for each agent, which names nobody else.
+    a statement for each agent, which names nobody else. Paper is the same statements as PDF files,
+    one for each agent or for each team, with certificates of awards and an index.
 
     \b
     Example:
       plaudit report RUNS/2026-10/0123abcd --out report-2026-10
       plaudit report RUNS/2026-10/0123abcd --out team-north --scope manager=M101 --lang zh
+      plaudit report RUNS/2026-10/0123abcd --pdf paper-2026-10 --per team
     """
-    if out is None:
-        raise click.UsageError("Missing option '--out': the folder of the site.")
-    from scoring.report.asked import site_of
+    if out is None and pdf is None:
+        raise click.UsageError("Nothing to write: name --out, --pdf or both.")
+    from scoring.report.asked import Places, report_of
     from scoring.terminal.progress import progress_shown
 
     with progress_shown() as progress:
-        click.echo(site_of(run_dir, out, progress=progress, **asked))
+        click.echo(report_of(run_dir, Places(out, pdf, per), progress=progress, **asked))
 
 
 @click.command()

@@ -30,6 +30,7 @@ _KEPT = 200_000
 _NOTHING = "–"
 _DIGITS = 100
 _HALF_UP = Context(prec=_DIGITS, rounding=ROUND_HALF_UP)
+_OTHERS = "other_language"  # the one word of a language that the other is written in
 
 
 class Tongue(NamedTuple):
@@ -41,6 +42,11 @@ class Tongue(NamedTuple):
         """Return words by their key, with the parts that they take put in."""
         said = WORDS[key][self.language == "zh"]
         return said.format(**parts) if parts else said
+
+    def letters(self) -> frozenset[str]:
+        """Return every character that words of the language are written with."""
+        own = (said[self.language == "zh"] for key, said in WORDS.items() if key != _OTHERS)
+        return frozenset("".join(own))
 
     @property
     def html(self) -> str:
