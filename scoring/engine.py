@@ -14,7 +14,6 @@ from threading import Lock
 from typing import NamedTuple
 
 from scoring.accounts import Fates
-from scoring.exact.fixed import Exact
 from scoring.flow import (
     Attained,
     Facts,
@@ -62,7 +61,7 @@ from scoring.stages.rollups import roll_up
 from scoring.stages.scores import score
 from scoring.stages.segments import joined_scores
 from scoring.stages.settlement import settle
-from scoring.stages.standing import gate_score, stand
+from scoring.stages.standing import Gated, gate_score, stand
 from scoring.stages.tiers import grade
 from scoring.standing import Standing
 
@@ -249,9 +248,9 @@ def weigh(
     return Weighed(values, attained, components, scored, closed)
 
 
-def stored_score(plan: Plan, roster: Roster, found: Weighed) -> Exact:
-    """Return Exact[n], the score that the gates at it leave; nothing is ranked by it."""
-    return gate_score(plan, found.scored, _numbers(roster, found, found.scored)).score
+def gated(plan: Plan, roster: Roster, found: Weighed) -> Gated:
+    """Return what the gates of the score leave of it, which is what is stored; nobody is ranked."""
+    return gate_score(plan, found.scored, _numbers(roster, found, found.scored))
 
 
 def _numbers(roster: Roster, found: Weighed, scored: Scored) -> Numbers:
