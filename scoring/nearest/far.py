@@ -23,13 +23,12 @@ from scoring.plan.model import Plan
 from scoring.plan.reach import value_range
 from scoring.plan.structure import Component, Reading
 
-FAR = 10**9
-"""So many units of the measure beyond the last turn, a curve that goes on is followed."""
+NEAR, FAR = 10**3, 10**9
+"""So many units of the measure beyond the last turn, a curve that goes on is followed: first a
+little, as numbers that are no larger than need be are reckoned with much faster, then far."""
 
-Ends = Iterator[Fraction]
 
-
-def farthest(plan: Plan, name: str, roster: Roster, led: Led) -> int:
+def ends(plan: Plan, name: str, roster: Roster, led: Led) -> list[int]:
     """Return the last value of a measure that is worth trying, in units of its last place.
 
     Args:
@@ -39,10 +38,10 @@ def farthest(plan: Plan, name: str, roster: Roster, led: Led) -> int:
         led: what its values lead to.
 
     Returns:
-        The value, the same for all of them.
+        The value, the same for all of them; and before it a nearer one, where it lies far.
     """
     measure, unit = plan.measures[name], 10 ** plan.measures[name].places
-    up, found = measure.better == "higher", value_range(plan, name)
+    up, possible = measure.better == "higher", value_range(plan, name)
     anchors = anchors_of(plan, name, roster)
     turns, endless = [Fraction(0)], False
     for part, said in ((p, s) for p in led.readers for s in p.readings if s.measure == name):
@@ -56,12 +55,13 @@ def farthest(plan: Plan, name: str, roster: Roster, led: Led) -> int:
         edge = Fraction((when.below if when.at_least is None else when.at_least) or 0)
         endless |= when.improved is not None
         turns += [edge] if when.attainment is None else _attained_at(plan, name, anchors, edge)
-    last: int = _beyond(turns, unit, up=up) + (FAR * unit if up else -FAR * unit) * endless
-    end = found.high if up else found.low
+    last = _beyond(turns, unit, up=up)
+    found = [last + (far if up else -far) * unit for far in ((NEAR, FAR) if endless else (0,))]
+    end = possible.high if up else possible.low
     if end is None:
-        return last
-    most: int = floor(end * unit) if up else ceil(end * unit)
-    return min(last, most) if up else max(last, most)
+        return found
+    most = floor(end * unit) if up else ceil(end * unit)
+    return [min(last, most) if up else max(last, most) for last in found]
 
 
 def _beyond(turns: list[Fraction], unit: int, *, up: bool) -> int:
@@ -69,7 +69,7 @@ def _beyond(turns: list[Fraction], unit: int, *, up: bool) -> int:
     return ceil(max(turns) * unit) + 1 if up else floor(min(turns) * unit) - 1
 
 
-def _turns(plan: Plan, part: Component, said: Reading, anchors: Anchors) -> Ends:
+def _turns(plan: Plan, part: Component, said: Reading, anchors: Anchors) -> Iterator[Fraction]:
     """Yield values among which are the first and the last at which the curve of anybody turns."""
     curves = [said.curve, *(one.curve for one in part.overrides if one.curve is not None)]
     for curve in curves:
@@ -91,7 +91,7 @@ def _ends(anchors: Anchors, name: str) -> list[Fraction]:
     return [Fraction(int(end), 10**anchor.places) for end in (units.min(), units.max())]
 
 
-def _attained_at(plan: Plan, name: str, anchors: Anchors, percent: Fraction) -> Ends:
+def _attained_at(plan: Plan, name: str, anchors: Anchors, percent: Fraction) -> Iterator[Fraction]:
     """Yield the lowest and the highest value with which anybody attains so many percent."""
     targets = _ends(anchors, "target")
     if plan.measures[name].better != "lower":

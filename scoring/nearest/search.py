@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -51,22 +51,25 @@ def first(tried: Tried, steps: Exact, holds: Holds) -> Exact:
     Returns:
         Exact[n].
     """
-    low, high = np.zeros_like(steps), steps
+    low, high = fixed.filled(steps.size, 0), steps
     while bool(np.any(high - low > 1)):
         points = _between(low, high, tried.times)
-        every: Exact = np.concatenate(points)
+        every: Any = np.concatenate(points)
         met = holds(every).reshape(tried.times, -1)
         for point, here in reversed(list(zip(points, met, strict=True))):
-            high = np.where(here, point, high)
+            high = fixed.where(here, point, high)
         for point, here in zip(points, met, strict=True):
-            low = np.where(~here & (point < high), np.maximum(low, point), low)
-    return fixed.narrow(high)
+            short = ~here & np.asarray(point < high, dtype=bool)
+            low = fixed.where(short, point, low)
+    return high
 
 
 def _between(low: Exact, high: Exact, times: int) -> list[Exact]:
     """Return so many numbers for each agent, in order, strictly between where there are as many."""
     gap = high - low
-    return [
-        np.minimum(np.maximum(low + gap * (i + 1) // (times + 1), low + 1), high)
-        for i in range(times)
-    ]
+    found = []
+    for i in range(times):
+        part = fixed.multiply(gap, i + 1) // (times + 1)
+        inside = np.minimum(np.maximum(low + part, low + 1), high)
+        found.append(fixed.narrow(inside))
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from scoring.columns import Bools, Int64s, Words, chosen
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.flow import Grouped
-from scoring.nearest.far import farthest, steps_to
+from scoring.nearest.far import ends, steps_to
 from scoring.nearest.reach import Led, gates_by, led_by
 from scoring.nearest.search import ASKED, first, several
 from scoring.nearest.trial import Agents, Came, with_points, with_values
@@ -101,10 +101,11 @@ def ways_by(below: Below, name: str) -> Ways:
     alone = led.readers[0] if len(led.readers) == 1 and not led.added else None
     part = None if alone is None else agents.attained[alone.name]
     value, moves, steady = agents.values[name], _moves(below, led, name), _steady(below, led)
-    tried = value.known & moves & steady & (led.why_not == "")
     search = _Search(agents, led, name, None if alone is None else alone.name)
-    at, came = np.flatnonzero(tried), search.all_of(np.flatnonzero(tried))
-    reached, enough = (_spread(flags, at, n, 0).astype(np.bool_) for flags in came[:2])
+    at = np.flatnonzero(value.known & moves & steady & (led.why_not == ""))
+    came = search.all_of(at)
+    reached, enough = np.zeros((2, n), np.bool_)
+    reached[at], enough[at] = came.reached, came.enough
     reason = chosen(
         n,
         "not_enough",
@@ -129,12 +130,9 @@ def ways_by(below: Below, name: str) -> Ways:
     )
 
 
-def _spread(some: Any, at: Int64s, n: int, otherwise: int) -> Exact:
+def _spread(some: Exact, at: Int64s, n: int, otherwise: int) -> Exact:
     """Return what is said of some agents for all of them, and a number for the others."""
-    whole = fixed.filled(n, otherwise)
-    whole = fixed.wide(whole) if some.dtype == object else whole
-    whole[at] = some
-    return whole
+    return _put(fixed.filled(n, otherwise), at, some)
 
 
 def _moves(below: Below, led: Led, name: str) -> Bools:
@@ -191,70 +189,82 @@ class _Search:
 
     def all_of(self, at: Int64s) -> _Came:
         """Search for some of the agents, a fair number at once."""
-        end = 0
-        if at.size:
-            end = farthest(self.agents.plan, self.name, self.agents.roster, self.led)
+        plan = self.agents.plan
+        tried = ends(plan, self.name, self.agents.roster, self.led) if at.size else []
         slim = self.agents.only(self.led.measures)
         pieces = [at[begin : begin + ASKED] for begin in range(0, max(1, at.size), ASKED)]
-        found = [self._some(slim.taken(piece), end) for piece in pieces]
+        found = [self._some(slim.taken(piece), tried) for piece in pieces]
         return _Came(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
-    def _some(self, agents: Agents, end: int) -> _Came:
-        up = agents.plan.measures[self.name].better == "higher"
+    def _some(self, agents: Agents, tried: list[int]) -> _Came:
+        """Search up to the first of the ends, and whoever does not get there, up to the next."""
         now = agents.values[self.name].units
-        steps = steps_to(now, end, up=up)
-        far = self._with(agents, now, steps, up=up)
-        reached, points = far.reached, self._points(far)
-        here = np.flatnonzero(reached)
-        if here.size:
-            steps = steps.copy()
-            steps[here] = self._nearest(agents, here, steps[here], up=up)
-            then = self._with(agents.taken(here), now[here], steps[here], up=up)
-            points[here] = self._points(then)
-        lacking = ~reached & ~far.enough
-        return _Came(
-            reached=reached,
-            enough=far.enough,
-            value=fixed.add(now, steps if up else fixed.multiply(steps, -1)),
-            points_now=self._points(self._with(agents, now, np.zeros_like(now), up=up)),
-            points=points,
-            needed=self._needed(agents, lacking),
-        )
+        reached, enough = np.zeros((2, now.size), np.bool_)
+        value, points, left = now, fixed.filled(now.size, 0), np.arange(now.size)
+        for end in tried:
+            steps = steps_to(now[left], end, up=self.up)
+            far = self._with(agents.taken(left), steps)
+            here, got = np.flatnonzero(far.reached), left[far.reached]
+            enough[left] = far.enough
+            points = _put(points, left, self._points(far))
+            if got.size:
+                nearest = self._nearest(agents, got, steps[here])
+                reached[got] = True
+                value = _put(value, got, self._moved(now[got], nearest))
+                points = _put(points, got, self._points(self._with(agents.taken(got), nearest)))
+            left = left[~far.reached]
+        present = self._with(agents, fixed.filled(now.size, 0))
+        needed = self._needed(agents, ~reached & ~enough)
+        return _Came(reached, enough, value, self._points(present), points, needed)
 
-    def _nearest(self, agents: Agents, here: Int64s, steps: Exact, *, up: bool) -> Exact:
-        tried = several(here.size)
-        asked = agents.taken(here[tried.at])
-        now = asked.values[self.name].units
-        return first(tried, steps, lambda some: self._with(asked, now, some, up=up).reached)
+    @property
+    def up(self) -> bool:
+        """Tell whether more is better."""
+        return self.agents.plan.measures[self.name].better == "higher"
 
-    def _with(self, agents: Agents, now: Exact, steps: Exact, *, up: bool) -> Came:
-        units = fixed.add(now, steps if up else fixed.multiply(steps, -1))
+    def _nearest(self, agents: Agents, got: Int64s, steps: Exact) -> Exact:
+        tried = several(got.size)
+        asked = agents.taken(got[tried.at])
+        return first(tried, steps, lambda some: self._with(asked, some).reached)
+
+    def _with(self, agents: Agents, steps: Exact) -> Came:
+        units = self._moved(agents.values[self.name].units, steps)
         return with_values(agents, self.led, self.name, units)
 
+    def _moved(self, now: Exact, steps: Exact) -> Exact:
+        return fixed.add(now, steps if self.up else fixed.multiply(steps, -1))
+
     def _points(self, came: Came) -> Exact:
-        nothing: Exact = np.zeros(came.reached.size, np.int64)
-        return nothing if self.component is None else came.points[self.component].copy()
+        if self.component is None:
+            return fixed.filled(came.reached.size, 0)
+        return came.points[self.component]
 
     def _needed(self, agents: Agents, lacking: Bools) -> Exact:
         """Return the fewest points of the component that would do; -1 where none would."""
-        needed: Exact = np.full(lacking.size, -1, np.int64)
+        needed = fixed.filled(lacking.size, -1)
         if self.component is None:
             return needed
-        name, at = self.component, np.flatnonzero(lacking)
-        points = agents.attained[name].points
+        name, left = self.component, np.flatnonzero(lacking)
+        part = agents.attained[name]
 
         def does(some: Agents, steps: Exact) -> Bools:
             had = some.attained[name].points
             return with_points(some, name, fixed.add(had, steps)).enough
 
-        for most in (NEAR_POINTS * 10 ** agents.attained[name].points_places, MOST_POINTS):
-            far = does(agents.taken(at), fixed.filled(at.size, most))
-            here, at = at[far], at[~far]
-            if here.size:
-                tried = several(here.size)
-                asked = agents.taken(here[tried.at])
-                steps = first(tried, fixed.filled(here.size, most), partial(does, asked))
-                needed[here] = fixed.add(points[here], steps)
-            if not at.size:
-                break
+        for most in (NEAR_POINTS * 10**part.points_places, MOST_POINTS):
+            far = does(agents.taken(left), fixed.filled(left.size, most))
+            got, left = left[far], left[~far]
+            if got.size:
+                tried = several(got.size)
+                asked = agents.taken(got[tried.at])
+                steps = first(tried, fixed.filled(got.size, most), partial(does, asked))
+                needed = _put(needed, got, fixed.add(part.points[got], steps))
         return needed
+
+
+def _put(whole: Exact, at: Int64s, some: Exact) -> Exact:
+    """Return the numbers with others in some places."""
+    wide, whole = object in (whole.dtype, some.dtype), whole.copy()
+    whole = fixed.wide(whole) if wide else whole
+    whole[at] = some
+    return fixed.narrow(whole)
