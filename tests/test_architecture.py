@@ -61,6 +61,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "importing": GROUND | {"plan", "intake", "disk", "shipped"},
     "ledger": GROUND | {"plan", "lines", "flow", "disk"},
     "outputs": GROUND | {"plan", "lines", "flow", "shares", "ledger", "disk", "independent"},
+    "nearest": GROUND | {"plan", "flow", "pieces", "engine", "intake", "ledger", "outputs"},
     "sample": GROUND | {"intake"},
     "cases": GROUND | {"plan", "lines", "flow", "engine"},
     "done": GROUND | {"plan", "flow", "ledger"},
@@ -89,7 +90,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 MAY_USE: dict[str, set[str]] = {
     "pandas": {"intake"},
     "pandera": {"intake"},
-    "pyarrow": {"intake", "importing", "sample", "outputs", "ledger"},
+    "pyarrow": {"intake", "importing", "sample", "outputs", "ledger", "nearest"},
     "openpyxl": {"importing"},
     "holidays": {"intake"},
     "yaml": {"plan"},
@@ -98,7 +99,7 @@ MAY_USE: dict[str, set[str]] = {
     "pydantic": {"plan", "intake", "importing", "cases"},
     "numba": {"kernels"},
     "numpy": {"exact", "columns", "plan", "lines", "flow", "pieces", "kernels", "stages", "engine"}
-    | {"shares", "pools", "balances", "costs"}
+    | {"shares", "pools", "balances", "costs", "nearest"}
     | {"beside", "cases", "worktime", "intake", "importing", "sample", "outputs", "ledger", "docs"},
 }
 
