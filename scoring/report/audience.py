@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from scoring.errors import Problem, UsageError
 from scoring.report.opened import Card, Opened
+from scoring.vocabulary import UNSAFE
 
+_HIDDEN = re.compile(UNSAFE)
 _NAME_LENGTH = 24
 _LABEL_MAX = 80
 
@@ -38,12 +41,17 @@ class Person(NamedTuple):
         card: the agent's scorecard.
         label: the name, or the id where there is none; a number by rank where nobody is named.
         id: the id as it is shown; empty where nobody is named.
+        team, region, role, manager: as they are shown; empty where there is none.
         page: the file of the statement.
     """
 
     card: Card
     label: str
     id: str
+    team: str
+    region: str
+    role: str
+    manager: str
     page: str
 
 
@@ -75,11 +83,12 @@ def audience(opened: Opened, asked: Asked) -> Audience:
     inside.sort(key=lambda card: (card.rank is None, card.rank or 0, card.agent_id))
     key = str(opened.manifest["digest"]).encode()
     wide = len(str(len(inside)))
+    managers = _managers(opened, asked, inside)
     people = [
-        _person(card, f"{place:0{wide}}" if asked.anonymous else None, key)
+        _person(card, f"# {place:0{wide}}" if asked.anonymous else None, key, managers)
         for place, card in enumerate(inside, 1)
     ]
-    return Audience(asked, tuple(people), _managers(opened, asked, inside))
+    return Audience(asked, tuple(people), managers)
 
 
 def page_of(opened: Opened, kind: str, name: str) -> str:
@@ -87,16 +96,27 @@ def page_of(opened: Opened, kind: str, name: str) -> str:
     return _file(str(opened.manifest["digest"]).encode(), kind, name)
 
 
-def _person(card: Card, number: str | None, key: bytes) -> Person:
-    if number is not None:
-        return Person(card, f"# {number}", "", _file(key, "anonymous", card.agent_id))
-    label = card.name or card.agent_id
-    return Person(card, cut(label), cut(card.agent_id), _file(key, "statement", card.agent_id))
+def _person(card: Card, number: str | None, key: bytes, managers: Mapping[str, str]) -> Person:
+    """Call an agent by name and id, or by a number where nobody is to be named."""
+    kind = "statement" if number is None else "anonymous"
+    return Person(
+        card,
+        label=number or shown(card.name or card.agent_id),
+        id=shown(card.agent_id) if number is None else "",
+        team=shown(card.team),
+        region=shown(card.region),
+        role=shown(card.role),
+        manager=managers.get(card.manager_id or "", ""),
+        page=_file(key, kind, card.agent_id),
+    )
 
 
-def cut(text: str) -> str:
-    """Shorten what would not fit a cell."""
-    return text if len(text) <= _LABEL_MAX else f"{text[:_LABEL_MAX]}…"
+def shown(text: str | None) -> str:
+    """Make a text from outside fit for a cell: nothing that hides or turns around, and no novel."""
+    if text is None:
+        return ""
+    cut = text if len(text) <= _LABEL_MAX else f"{text[:_LABEL_MAX]}…"
+    return _HIDDEN.sub("\N{REPLACEMENT CHARACTER}", cut)
 
 
 def _file(key: bytes, kind: str, name: str) -> str:
@@ -109,4 +129,4 @@ def _managers(opened: Opened, asked: Asked, inside: list[Card]) -> dict[str, str
     ids = dict.fromkeys(sorted(c.manager_id for c in inside if c.manager_id is not None))
     if asked.anonymous:
         return {manager: f"## {place}" for place, manager in enumerate(ids, 1)}
-    return {manager: cut(opened.names.get(manager, manager)) for manager in ids}
+    return {manager: shown(opened.names.get(manager, manager)) for manager in ids}

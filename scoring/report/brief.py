@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from scoring.outputs.schemas import PLACES_MAX, VIEW_PLACES
 from scoring.plan.curves import Table
+from scoring.plan.load import load_plan
 from scoring.plan.ranking import COLUMN_OF
 from scoring.plan.tiers import table_of
 from scoring.report.audience import Audience
@@ -16,7 +17,7 @@ from scoring.report.before import Before
 from scoring.report.charts import Mark, Scale, shade
 from scoring.report.figures import tier_names
 from scoring.report.groups import SMALLEST
-from scoring.report.opened import COMPONENTS, Card, Opened, table
+from scoring.report.opened import COMPONENTS, Card, Opened, plan_file, table
 
 _HUNDRED = Decimal(100)
 _CUT = 10 ** (PLACES_MAX - VIEW_PLACES)
@@ -156,3 +157,20 @@ def _means(units: Mapping[_Key, Sequence[int]]) -> dict[_Key, Decimal]:
         for key, found in units.items()
         if len(found) >= SMALLEST
     }
+
+
+def sent(brief: Brief) -> Brief:
+    """Return what goes to another process: all but the plans, which do not travel."""
+    nothing: Any = None
+    before = (one._replace(opened=one.opened._replace(plan=nothing)) for one in brief.before)
+    return brief._replace(opened=brief.opened._replace(plan=nothing), before=tuple(before))
+
+
+def received(brief: Brief) -> Brief:
+    """Return what has come from another process, with the plans read from the runs."""
+    before = (one._replace(opened=_planned(one.opened)) for one in brief.before)
+    return brief._replace(opened=_planned(brief.opened), before=tuple(before))
+
+
+def _planned(opened: Opened) -> Opened:
+    return opened._replace(plan=load_plan(plan_file(opened)))

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from scoring.exact import fixed
 from scoring.plan.tiers import scale
-from scoring.report.audience import Person
 from scoring.report.groups import SMALLEST, grouped
 from scoring.report.opened import PAYOUTS, Card, Opened, table
 
@@ -82,9 +81,8 @@ def pay_of(opened: Opened) -> Pay:
     return Pay({agent: dict(sums) for agent, sums in due.items()}, lines)
 
 
-def figures(opened: Opened, people: Sequence[Person], pay: Pay) -> Figures:
+def figures(opened: Opened, cards: Sequence[Card], pay: Pay) -> Figures:
     """Count and add up what an overview tells."""
-    cards = [person.card for person in people]
     payees = Counter(code for card in cards for code in pay.due.get(card.agent_id, {}))
     told = grouped(card.region for card in cards)
     by_region: defaultdict[str | None, list[Card]] = defaultdict(list)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scoring.report.audience import Person, cut
+from scoring.report.audience import Person
 from scoring.report.frame import CERTIFICATES, HONOURS, Page, Site
 from scoring.report.opened import AWARDS, rows
 from scoring.report.statement_pay import won
@@ -73,6 +73,5 @@ def _honours(site: Site) -> Iterator[Honour]:
 
 
 def _winner(site: Site, person: Person, reason: str, amount: str) -> Winner:
-    card = person.card
-    team, region = cut(card.team or ""), cut(card.region or "")
-    return Winner(person.label, team, region, won(site.tongue, reason), amount)
+    why = won(site.tongue, reason)
+    return Winner(person.label, person.team, person.region, why, amount)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from scoring.accounts import MEASURED
 from scoring.report import charts
-from scoring.report.audience import Person
+from scoring.report.audience import shown
 from scoring.report.before import Before
 from scoring.report.figures import Figures, Region, figures
 from scoring.report.frame import INDEX, Page, Site
@@ -58,8 +58,7 @@ def _earlier(site: Site) -> Earlier | None:
         return None
     last: Before = runs[-1]
     cards = [c for c in last.opened.cards if asked.manager in (None, c.manager_id)]
-    people = [Person(card, "", "", "") for card in cards]
-    return Earlier(figures(last.opened, people, last.pay), site.tongue.period(span(last.opened)))
+    return Earlier(figures(last.opened, cards, last.pay), site.tongue.period(span(last.opened)))
 
 
 def _headline(
@@ -140,7 +139,7 @@ def _rows(site: Site) -> Iterator[tuple[str, str]]:
 
 def _region(site: Site, one: Region) -> dict[str, Any]:
     tongue = site.tongue
-    name = tongue("small_groups") if one.name == TOGETHER else one.name or tongue("without")
+    name = tongue("small_groups") if one.name == TOGETHER else shown(one.name) or tongue("without")
     return {
         "name": name,
         "agents": tongue.number(one.agents),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
@@ -16,21 +15,10 @@ from typing import Any, Literal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from scoring.vocabulary import UNSAFE
-
 Kind = Literal["site", "statement"]
 """Pages of the site have its script and its navigation; a statement stands alone, without any."""
 
 _STYLES = {"site": ("base.css", "site.css"), "statement": ("base.css", "statement.css")}
-_HIDDEN = re.compile(UNSAFE)
-LONGEST = 2000
-"""Characters of a text that a page shows; longer ones end with a mark."""
-
-
-def shown(text: str) -> str:
-    """Make a text from outside fit for a page: nothing that hides or turns around, and no novel."""
-    cut = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-    return _HIDDEN.sub("\N{REPLACEMENT CHARACTER}", cut)
 
 
 def render(template: str, kind: Kind, **context: Any) -> bytes:
@@ -58,7 +46,6 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_finished,
         auto_reload=False,
     )
 
@@ -66,10 +53,6 @@ def _environment() -> Environment:
 @cache
 def _template(name: str) -> Any:
     return _environment().get_template(name)
-
-
-def _finished(value: Any) -> Any:
-    return shown(value) if type(value) is str else value
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from scoring.report.audience import Person, cut, page_of
+from scoring.report.audience import Person, page_of, shown
 from scoring.report.figures import centre
 from scoring.report.frame import MANAGERS, PEOPLE, SCORECARD, STATEMENTS, Page, Site
 from scoring.report.ranking_rows import Head, Ranked, filters, heads, rows_of
@@ -64,8 +64,8 @@ def _split(ranked: Ranked, people: Sequence[Person]) -> Iterator[Page]:
     site, tongue, listed = ranked.site, ranked.site.tongue, []
     for name, group in _groups(people):
         file = page_of(site.brief.opened, "scorecard", "\0".join(name))
-        title = tongue("team_of", team=cut(name[1]), region=cut(name[0])) if name[1:] else name[0]
-        title = title or tongue("without")
+        named = [shown(text) or tongue("without") for text in name]
+        title = tongue("team_of", team=named[1], region=named[0]) if name[1:] else named[0]
         made = list(_parts(ranked, f"{_FOLDER}/{file}", title, group, SCORECARD))
         yield from made
         listed += [
@@ -178,7 +178,7 @@ def _people(site: Site, path: str, people: Sequence[Person], columns: list[Head]
         Link(
             f"{STATEMENTS}/{p.page}",
             p.label,
-            (p.id, cut(p.card.team or ""), cut(p.card.region or "")),
+            (p.id, p.team, p.region),
         )
         for p in people
     ]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from scoring.report.audience import Person, cut
+from scoring.report.audience import Person
 from scoring.report.charts import thin
 from scoring.report.figures import Pay
 from scoring.report.frame import STATEMENTS, Site
@@ -33,11 +33,14 @@ class Ranked(NamedTuple):
         site: the pages that they stand in.
         pay: what each agent is paid.
         points: by the place of the agent, the points of each component in the plan's order.
+        written: rows that were written, by the way to the statement and the place of the agent:
+            a ranking and the page of a manager have the same.
     """
 
     site: Site
     pay: Pay
     points: Sequence[Sequence[str | None]]
+    written: dict[tuple[str, int], Markup]
 
 
 def points_of(opened: Opened) -> list[list[str | None]]:
@@ -73,16 +76,15 @@ def filters(
     """Yield what a reader may choose by: the column, and the values that are there."""
     tongue, audience = site.tongue, site.brief.audience
     first = 3 if audience.asked.anonymous else 4
-    named = (audience.managers.get(p.card.manager_id or "", "") for p in people)
     tiers = sorted({p.card.tier for p in people if p.card.tier}, key=lambda t: _tier_key(site, t))
-    yield tongue("region"), first + 1, _options(p.card.region for p in people)
-    yield tongue("team"), first, _options(p.card.team for p in people)
-    yield tongue("manager"), first + 2, _options(named)
+    yield tongue("region"), first + 1, _options(p.region for p in people)
+    yield tongue("team"), first, _options(p.team for p in people)
+    yield tongue("manager"), first + 2, _options(p.manager for p in people)
     yield tongue("tier"), first + 4, [(str(_tier_key(site, t)), t) for t in tiers]
 
 
-def _options(texts: Iterable[str | None]) -> list[tuple[str, str]]:
-    return [(text, text) for text in sorted({cut(text or "") for text in texts})]
+def _options(texts: Iterable[str]) -> list[tuple[str, str]]:
+    return [(text, text) for text in sorted(set(texts))]
 
 
 def _tier_key(site: Site, tier: str) -> int:
@@ -93,7 +95,13 @@ def _tier_key(site: Site, tier: str) -> int:
 
 def rows_of(ranked: Ranked, people: Sequence[Person], root: str) -> list[Markup]:
     """Write the row of each agent, with `root` before the way to the statement."""
-    return [_row(ranked, person, root) for person in people]
+    made = []
+    for person in people:
+        key = root, person.card.at
+        if key not in ranked.written:
+            ranked.written[key] = _row(ranked, person, root)
+        made.append(ranked.written[key])
+    return made
 
 
 def _row(ranked: Ranked, person: Person, root: str) -> Markup:
@@ -107,9 +115,9 @@ def _row(ranked: Ranked, person: Person, root: str) -> Markup:
         label=person.label,
         ids=not brief.audience.asked.anonymous,
         id=person.id,
-        team=cut(card.team or ""),
-        region=cut(card.region or ""),
-        manager=ranked.site.brief.audience.managers.get(card.manager_id or "", ""),
+        team=person.team,
+        region=person.region,
+        manager=person.manager,
         score=tongue.number(card.score),
         score_raw=card.score or "",
         bar=Markup("") if card.score is None else thin(brief.scale, Decimal(card.score)),

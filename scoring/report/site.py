@@ -6,20 +6,18 @@ each takes some agents at a time, so that memory does not grow with their number
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
 from scoring import disk
 from scoring.report.audience import Asked, audience
 from scoring.report.before import before
-from scoring.report.brief import brief
+from scoring.report.brief import brief, received, sent
 from scoring.report.figures import figures, pay_of
 from scoring.report.folder import written_folder
 from scoring.report.frame import STATEMENTS, Page, Site
+from scoring.report.hands import shared_out
 from scoring.report.honours import honour_pages
 from scoring.report.opened import Opened, opened, span
 from scoring.report.overview import overview
@@ -79,7 +77,7 @@ def write_site(
             inner = folder / language if len(languages) > 1 else folder
             _write(inner, site, progress)
         if len(languages) > 1:
-            _put(folder, [_choice(read)])
+            _put(folder, [choice(read)])
 
     already = written_folder(out, fill)
     return Written(out, len(made.audience.people), already)
@@ -88,8 +86,8 @@ def write_site(
 def _write(folder: Path, site: Site, progress: Progress) -> None:
     """Write the pages of a language."""
     pay = pay_of(site.brief.opened)
-    found = figures(site.brief.opened, site.brief.audience.people, pay)
-    ranked = Ranked(site, pay, points_of(site.brief.opened))
+    found = figures(site.brief.opened, [p.card for p in site.brief.audience.people], pay)
+    ranked = Ranked(site, pay, points_of(site.brief.opened), {})
     _put(folder, [overview(site, found)])
     _put(folder, scorecards(ranked))
     if site.brief.audience.asked.manager is None:
@@ -107,7 +105,8 @@ def _put(folder: Path, pages: Iterable[Page]) -> None:
         place.write_bytes(page.content)
 
 
-def _choice(read: Opened) -> Page:
+def choice(read: Opened) -> Page:
+    """Render the page that leads to either language."""
     words = {}
     for language in ("en", "zh"):
         tongue = Tongue(language)
@@ -135,11 +134,8 @@ def _by_one(folder: Path, site: Site, parts: Sequence[Sequence[str]]) -> Iterato
 
 
 def _shared(folder: Path, site: Site, parts: Sequence[Sequence[str]]) -> Iterator[int]:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    with ProcessPoolExecutor(
-        cores, get_context("spawn"), initializer=_sit_down, initargs=(folder, site)
-    ) as pool:
-        yield from pool.map(_write_part, parts)
+    given = (folder, site._replace(brief=sent(site.brief)))
+    return shared_out(_write_part, parts, _sit_down, given)
 
 
 class _Desk:
@@ -163,7 +159,7 @@ _desks: list[_Desk] = []
 
 
 def _sit_down(folder: Path, site: Site) -> None:
-    _desks[:] = [_Desk(folder, site)]
+    _desks[:] = [_Desk(folder, site._replace(brief=received(site.brief)))]
 
 
 def _write_part(agent_ids: Sequence[str]) -> int:

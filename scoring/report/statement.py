@@ -61,14 +61,12 @@ def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> byt
 
 def _facts(brief: Brief, tongue: Tongue, person: Person) -> Iterator[tuple[str, str]]:
     """Yield what the roster says of the agent."""
-    card, managers = person.card, brief.audience.managers
     if person.id and person.id != person.label:
         yield tongue("agent_id"), person.id
-    for key in ("team", "region", "role"):
-        if (text := getattr(card, key)) is not None:
+    keys = ("team", "region", "role", "manager")
+    for key in keys[:3] if brief.audience.asked.anonymous else keys:
+        if text := getattr(person, key):
             yield tongue(key), text
-    if card.manager_id is not None and not brief.audience.asked.anonymous:
-        yield tongue("manager"), managers.get(card.manager_id, card.manager_id)
 
 
 def _places(brief: Brief, tongue: Tongue, person: Person) -> Iterator[str]:
@@ -80,8 +78,9 @@ def _places(brief: Brief, tongue: Tongue, person: Person) -> Iterator[str]:
     group = brief.group(card)
     if card.rank_in is not None:
         of = brief.ranked[group,]
-        named = group if brief.within != "manager_id" and group is not None else tongue("own_group")
-        yield tongue("rank_in_of", rank=card.rank_in, of=of, group=named)
+        named = getattr(person, brief.within) if brief.within != "manager_id" else ""
+        own = tongue("own_group")
+        yield tongue("rank_in_of", rank=card.rank_in, of=of, group=named or own)
 
 
 def _gauge(brief: Brief, tongue: Tongue, person: Person) -> Any:

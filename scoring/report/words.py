@@ -149,6 +149,7 @@ _WAY = {
     "manager_signs": ("Manager", "主管签字"),
     "date": ("Date", "日期"),
     "made_from": ("Made from run {run}.", "依据运行记录 {run} 生成。"),
+    "page_of": ("Page {page} of {pages}", "第{page}页，共{pages}页"),
     "every_step": (
         "Every step, reckoned once more: {command}",
         "逐步复算：{command}",
