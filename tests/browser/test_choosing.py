@@ -1,4 +1,4 @@
-"""Readers choose whom they see: by search, region, team, manager and tier, and all of them at once."""
+"""Readers choose whom they see: by search, region, team, manager, tier, and all of them at once."""
 
 import pytest
 from playwright.sync_api import expect

@@ -130,7 +130,8 @@ def test_hundreds_of_agents_sort(eyes, large):
 def test_an_amount_in_two_currencies_goes_by_its_first(page):
     # Three rows are given other amounts, as a plan that pays in two currencies or takes back does.
     page.evaluate("""() => {
-      const said = [["EUR\\u00a09.00", "JPY\\u00a0100,000"], ["EUR\\u00a0-1,200.50"], ["EUR\\u00a010.00"]];
+      const said = [["EUR\\u00a09.00", "JPY\\u00a0100,000"],
+        ["EUR\\u00a0-1,200.50"], ["EUR\\u00a010.00"]];
       const rows = Array.from(document.querySelectorAll("#ranked tbody tr"));
       const place = Array.from(document.querySelectorAll("#ranked thead th"))
         .findIndex((head) => head.textContent.startsWith("Payable"));

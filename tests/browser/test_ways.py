@@ -1,4 +1,4 @@
-"""The ways through a site: by links, in either language, by the keyboard alone, and without script."""
+"""The ways through a site: by links, in either language, by the keyboard, and without script."""
 
 import pytest
 from playwright.sync_api import expect
