@@ -61,8 +61,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ledger": GROUND | {"plan", "lines", "flow", "disk"},
     "outputs": GROUND | {"plan", "lines", "flow", "shares", "ledger", "disk", "independent"},
     "exports": GROUND | {"plan", "ledger", "disk", "shipped"},
-    "report": GROUND | {"plan", "prose", "ledger", "outputs", "disk"},
     "terminal": GROUND | {"ledger", "outputs"},
+    "nearest": GROUND | {"plan", "flow", "pieces", "engine", "intake", "ledger", "outputs"},
+    "report": GROUND | {"plan", "prose", "ledger", "outputs", "disk", "nearest"},
     "sample": GROUND | {"intake"},
     "cases": GROUND | {"plan", "lines", "flow", "engine"},
     "done": GROUND | {"plan", "flow", "ledger"},
@@ -94,7 +95,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 MAY_USE: dict[str, set[str]] = {
     "pandas": {"intake"},
     "pandera": {"intake"},
-    "pyarrow": {"intake", "importing", "sample", "outputs", "ledger", "report"},
+    "pyarrow": {"intake", "importing", "sample", "outputs", "ledger", "nearest", "report"},
     "openpyxl": {"importing"},
     "holidays": {"intake"},
     "yaml": {"plan"},
@@ -109,7 +110,7 @@ MAY_USE: dict[str, set[str]] = {
     "weasyprint": {"report"},
     "xlsxwriter": {"report"},
     "numpy": {"exact", "columns", "plan", "lines", "flow", "pieces", "kernels", "stages", "engine"}
-    | {"shares", "pools", "balances", "costs"}
+    | {"shares", "pools", "balances", "costs", "nearest"}
     | {"beside", "cases", "worktime", "intake", "importing", "sample", "outputs", "ledger", "docs"},
 }
 

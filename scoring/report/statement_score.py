@@ -18,9 +18,6 @@ from scoring.report.opened import ACTIONS, COMPONENTS, GROUPS, Card, Opened, at_
 from scoring.report.sheets import Sheet
 from scoring.report.tongue import Tongue, cut
 
-_PULLS_MAX = 3
-_PERCENT_PLACES = 4  # of an effective weight, which is a view with six
-
 
 class PartRow(NamedTuple):
     """A component of an agent, in words.
@@ -169,8 +166,8 @@ def pulls(brief: Brief, tongue: Tongue, card: Card, made: Parts) -> Pulls | None
         return None
     moved.sort(key=lambda pull: pull[2])
     mark_said = tongue("mark_mean") if edge is None else tongue("mark_edge", edge=f"{edge:f}")
-    low = [_pull(tongue, *pull) for pull in moved if pull[2] < 0][:_PULLS_MAX]
-    high = [_pull(tongue, *pull) for pull in reversed(moved) if pull[2] >= 0][:_PULLS_MAX]
+    low = [_pull(tongue, *pull) for pull in moved if pull[2] < 0]
+    high = [_pull(tongue, *pull) for pull in reversed(moved) if pull[2] >= 0]
     return Pulls(mark_said, high, low)
 
 

@@ -102,6 +102,12 @@ def test_a_statement_says_what_explain_reckons(month, site, plaudit, agent, lang
     page = read(site / language / links[list(ranked(site / language)).index(agent)])
     assert f"Agent {agent[1:]}" in page.text
     parts, values, *others = page.tables
+    if told["next_tier"] is not None:
+        ways, values, *others = page.tables[1:]
+        needed = [way["value_needed"] for way in told["next_tier"]["ways"]]
+        assert [row[2].split(" ")[0] for row in ways[1:]] == [text or "" for text in needed]
+        if told["next_tier"]["missing"] is not None:
+            assert told["next_tier"]["missing"] in page.text
     if told["score"] is not None:
         assert parts[-1][-1] == told["score"]
         assert f"{told['rank']}" in page.text
