@@ -62,6 +62,7 @@ def explain(run_dir: Path, agent: str, *, as_json: bool) -> None:
 @click.argument("run_dir", metavar="RUN", type=EXISTING)
 @click.option("--out", type=EXISTING, help="The folder of the site to write.")
 @click.option("--xlsx", type=EXISTING, help="The workbook to write, a file that ends in .xlsx.")
+@click.option("--csv", type=EXISTING, help="The ranking to write, for spreadsheets: a .csv file.")
 @click.option("--pdf", type=EXISTING, help="The folder of statements on paper to write.")
 @click.option(
     "--per",
@@ -97,9 +98,9 @@ def report(run_dir: Path, **asked: Any) -> None:
       plaudit report RUNS/2026-10/0123abcd --xlsx october.xlsx --lang zh
       plaudit report RUNS/2026-10/0123abcd --pdf paper-2026-10 --per team
     """
-    places = {key: asked.pop(key) for key in ("out", "pdf", "per", "xlsx")}
-    if all(places[key] is None for key in ("out", "pdf", "xlsx")):
-        raise click.UsageError("Nothing to write: name --out, --xlsx or --pdf.")
+    places = {key: asked.pop(key) for key in ("out", "pdf", "per", "xlsx", "csv")}
+    if all(places[key] is None for key in places if key != "per"):
+        raise click.UsageError("Nothing to write: name --out, --xlsx, --csv or --pdf.")
     from scoring.report.asked import Places, report_of
     from scoring.terminal.progress import progress_shown
 

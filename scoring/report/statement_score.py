@@ -14,7 +14,8 @@ from scoring.prose import conditions as _registered  # noqa: F401 - what tells c
 from scoring.prose.telling import phrase
 from scoring.report import charts
 from scoring.report.brief import Brief
-from scoring.report.opened import ACTIONS, COMPONENTS, GROUPS, Card, Opened, at_places
+from scoring.report.opened import ACTIONS, COMPONENTS, GROUPS, Card, at_places
+from scoring.report.points import places_of
 from scoring.report.sheets import Sheet
 from scoring.report.tongue import Tongue, cut
 
@@ -78,12 +79,6 @@ def parts(brief: Brief, tongue: Tongue, card: Card, sheet: Sheet) -> Parts:
             weight = Decimal(row["effective_weight"])
             pulled.append((title, Decimal(row["points"]), weight, said.name))
     return Parts(made, pulled)
-
-
-def places_of(opened: Opened, said: Component) -> int:
-    """Return the places at which a component's points are rounded."""
-    own = said.points
-    return opened.plan.conventions.places.points if own is None else own.places
 
 
 def title_of(brief: Brief, tongue: Tongue, name: str) -> str:
