@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scoring import disk
+from scoring.placing import placed_folder
 from scoring.report.audience import Asked, audience
 from scoring.report.before import before
 from scoring.report.brief import Brief, brief, received, sent
-from scoring.report.folder import written_folder
 from scoring.report.frame import CERTIFICATES, INDEX, STATEMENTS, Site
 from scoring.report.hands import shared_out
 from scoring.report.honours import honour_pages
@@ -87,8 +87,8 @@ def write_papers(
             page = choice(read)
             (folder / page.path).write_bytes(page.content)
 
-    already = written_folder(out, fill)
-    return Written(out, written, len(made.audience.people), already)
+    _, new = placed_folder(out, fill, durable=False)
+    return Written(out, written, len(made.audience.people), already=not new)
 
 
 def _proof(brief: Brief, tongue: Tongue) -> None:
