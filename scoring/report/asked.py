@@ -14,6 +14,7 @@ from scoring.report.press import require_press
 from scoring.report.sheaves import Per
 from scoring.report.site import Progress, write_site
 from scoring.report.tongue import Language, Tongue
+from scoring.report.view import write_view
 from scoring.report.workbook.write import write_workbook
 
 _MANAGER = "manager="
@@ -27,12 +28,14 @@ class Places(NamedTuple):
         pdf: the folder of statements on paper.
         per: whether each agent has a file on paper, or each team.
         xlsx: the file of the workbook.
+        csv: the file of the ranking as delimited text.
     """
 
     out: Path | None = None
     pdf: Path | None = None
     per: Per = "agent"
     xlsx: Path | None = None
+    csv: Path | None = None
 
 
 def report_of(
@@ -49,7 +52,7 @@ def report_of(
 
     Raises:
         UsageError: a scope that is none, or what draws paper is not installed.
-        PlauditError: as `write_site`, `write_papers` and `write_workbook`.
+        PlauditError: as `write_site`, `write_papers`, `write_workbook` and `write_view`.
     """
     languages: tuple[Language, ...] = ("en", "zh") if lang == "both" else (lang,)
     asked = Asked(manager_in(scope), anonymous)
@@ -65,12 +68,16 @@ def report_of(
         )
         files = f"{counted(paper.statements, 'statement')}, {counted(paper.files, 'PDF file')}"
         said.append(_said(paper.place, paper.already, files))
+    tongues = [Tongue(language) for language in languages]
     if places.xlsx is not None:
-        tongues = [Tongue(language) for language in languages]
         book = write_workbook(
             opened(run), places.xlsx, tongues, anonymous=anonymous, manager=asked.manager
         )
         said.append(book.summary())
+    if places.csv is not None:
+        view = write_view(run, places.csv, tongues, asked)
+        again = ": written before, the same again" if view.repeat else ""
+        said.append(f"{view.file}{again}\n{counted(view.agents, 'agent')}")
     return "\n".join(said)
 
 

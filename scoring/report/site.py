@@ -22,8 +22,9 @@ from scoring.report.honours import honour_pages
 from scoring.report.opened import Opened, opened, span
 from scoring.report.overview import overview
 from scoring.report.pages import render
+from scoring.report.points import points_of
 from scoring.report.ranking import managers, people_index, scorecards
-from scoring.report.ranking_rows import Ranked, points_of
+from scoring.report.ranking_rows import Ranked
 from scoring.report.sheets import sheets
 from scoring.report.statement import statement
 from scoring.report.tongue import Language, Tongue

@@ -14,12 +14,10 @@ from scoring.prose import conditions as _registered  # noqa: F401 - what tells c
 from scoring.prose.telling import phrase
 from scoring.report import charts
 from scoring.report.brief import Brief
-from scoring.report.opened import ACTIONS, COMPONENTS, GROUPS, Card, Opened, at_places
+from scoring.report.opened import ACTIONS, COMPONENTS, GROUPS, Card, at_places
+from scoring.report.points import places_of
 from scoring.report.sheets import Sheet
 from scoring.report.tongue import Tongue, cut
-
-_PULLS_MAX = 3
-_PERCENT_PLACES = 4  # of an effective weight, which is a view with six
 
 
 class PartRow(NamedTuple):
@@ -81,12 +79,6 @@ def parts(brief: Brief, tongue: Tongue, card: Card, sheet: Sheet) -> Parts:
             weight = Decimal(row["effective_weight"])
             pulled.append((title, Decimal(row["points"]), weight, said.name))
     return Parts(made, pulled)
-
-
-def places_of(opened: Opened, said: Component) -> int:
-    """Return the places at which a component's points are rounded."""
-    own = said.points
-    return opened.plan.conventions.places.points if own is None else own.places
 
 
 def title_of(brief: Brief, tongue: Tongue, name: str) -> str:
@@ -169,8 +161,8 @@ def pulls(brief: Brief, tongue: Tongue, card: Card, made: Parts) -> Pulls | None
         return None
     moved.sort(key=lambda pull: pull[2])
     mark_said = tongue("mark_mean") if edge is None else tongue("mark_edge", edge=f"{edge:f}")
-    low = [_pull(tongue, *pull) for pull in moved if pull[2] < 0][:_PULLS_MAX]
-    high = [_pull(tongue, *pull) for pull in reversed(moved) if pull[2] >= 0][:_PULLS_MAX]
+    low = [_pull(tongue, *pull) for pull in moved if pull[2] < 0]
+    high = [_pull(tongue, *pull) for pull in reversed(moved) if pull[2] >= 0]
     return Pulls(mark_said, high, low)
 
 

@@ -102,6 +102,12 @@ def test_a_statement_says_what_explain_reckons(month, site, plaudit, agent, lang
     page = read(site / language / links[list(ranked(site / language)).index(agent)])
     assert f"Agent {agent[1:]}" in page.text
     parts, values, *others = page.tables
+    if told["next_tier"] is not None:
+        ways, values, *others = page.tables[1:]
+        needed = [way["value_needed"] for way in told["next_tier"]["ways"]]
+        assert [row[2].split(" ")[0] for row in ways[1:]] == [text or "" for text in needed]
+        if told["next_tier"]["missing"] is not None:
+            assert told["next_tier"]["missing"] in page.text
     if told["score"] is not None:
         assert parts[-1][-1] == told["score"]
         assert f"{told['rank']}" in page.text
@@ -278,3 +284,17 @@ def test_earlier_runs_are_shown_beside(month, earlier, plaudit, tmp_path):
         assert trends[0].startswith(f"Scores by period: 2026-09: {was['score']:.2f}")
         drawn += 1
     assert drawn > 100
+
+
+def test_statements_come_to_the_totals_of_the_run(month, site):
+    sums = defaultdict(Decimal)
+    for path in pages(site / "en" / "statements"):
+        for table in read(path).tables:
+            for row in table:
+                if row[0] == "Payable" and len(row) == 2:
+                    code, amount = row[1].split("\xa0")
+                    sums[code] += Decimal(amount.replace(",", ""))
+    totals = json.loads((month.run / "manifest.json").read_text())["totals"]["currencies"]
+    assert {code: str(total) for code, total in sums.items()} == {
+        code: total["sum"] for code, total in totals.items()
+    }

@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 from xlsxwriter.exceptions import FileCreateError
 
 from scoring import disk
-from scoring.errors import ConflictError, Problem, UsageError, counted
+from scoring.errors import Problem, UsageError, counted
 from scoring.opening import led_to
+from scoring.report.folder import placed_file
 from scoring.report.opened import Opened, span
 from scoring.report.tongue import Tongue
 from scoring.report.workbook.about import Told, write_about
@@ -129,7 +130,7 @@ def write_workbook(
         draft = Path(folder) / f"workbook{_SUFFIX}"
         sheets = _compose(opened, draft, voice, contents)
         data = draft.read_bytes()
-    repeat = _place(out, data)
+    repeat = placed_file(out, data)
     lines = None if contents.pay is None else contents.pay.rows.num_rows
     return Written(out, len(people.cards), lines, sheets, repeat)
 
@@ -205,22 +206,3 @@ def _require_place(opened: Opened, out: Path) -> None:
     if led_to(out).is_relative_to(led_to(opened.run)):
         what = "lies in the run, which holds its own files alone"
         raise UsageError(Problem("file-in-run", str(out), what, "Name a file outside of it."))
-
-
-def _place(out: Path, data: bytes) -> bool:
-    """Give the workbook its name; say whether the same bytes stood there before."""
-    with disk.storage(out):
-        if out.exists() or out.is_symlink():
-            if out.is_file() and out.read_bytes() == data:
-                return True
-            what = "another file stands here"
-            hint = "Name another file, or move this one away."
-            raise ConflictError(Problem("file-exists", str(out), what, hint))
-        disk.make_folder(out.parent)
-        partial = disk.beside(out, data)
-        try:
-            disk.move(partial, out)
-        except BaseException:  # an interrupt must clean up as well as an error
-            partial.unlink(missing_ok=True)
-            raise
-    return False
