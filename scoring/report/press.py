@@ -160,7 +160,7 @@ def _margins(tongue: Tongue) -> str:
     counted = tongue("page_of", page="\0page\0", pages="\0pages\0").split("\0")
     said = " ".join(f"counter({x})" if n % 2 else f'"{x}"' for n, x in enumerate(counted))
     return (
-        "@page { size: A4; margin: 15mm 16mm 17mm; font-size: 7pt; color: #46535f; "
+        "@page { size: A4; margin: 13mm 16mm 15mm; font-size: 7pt; color: #46535f; "
         "@bottom-left { content: string(running); width: 75%; } "
         f"@bottom-right {{ content: {said}; }} }}"
     )
