@@ -6,14 +6,26 @@ everything that is decided out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import reduce
 from threading import Lock
+from typing import NamedTuple
 
 from scoring.accounts import Fates
-from scoring.flow import Facts, Result, Roster, Segmented, Segments, Tally, Values
+from scoring.flow import (
+    Attained,
+    Facts,
+    Finding,
+    Result,
+    Roster,
+    Scored,
+    Segmented,
+    Segments,
+    Tally,
+    Values,
+)
 from scoring.kernels import reference
 from scoring.kernels.choice import Kernels
 from scoring.lines import joined_lines
@@ -22,6 +34,7 @@ from scoring.pieces.anchors import about_anchors
 from scoring.pieces.conditions import Numbers
 from scoring.pieces.during import unmet
 from scoring.pieces.factors import Known
+from scoring.pieces.gates import Closed
 from scoring.pieces.improved import unknown_before
 from scoring.pieces.reports import measured_agents, of_agents
 from scoring.pieces.runs import HELD_BYTES, Keeper
@@ -37,7 +50,7 @@ from scoring.plan.reports import rolled_over_reports
 from scoring.shares import weighed_of
 from scoring.stages import tally as tallies
 from scoring.stages.actions import act
-from scoring.stages.attainment import attain
+from scoring.stages.attainment import NOTHING_KNOWN, attain
 from scoring.stages.awards import award
 from scoring.stages.chance import at_ends, with_chance
 from scoring.stages.earnings import earn
@@ -48,8 +61,9 @@ from scoring.stages.rollups import roll_up
 from scoring.stages.scores import score
 from scoring.stages.segments import joined_scores
 from scoring.stages.settlement import settle
-from scoring.stages.standing import stand
+from scoring.stages.standing import Gated, gate_score, stand
 from scoring.stages.tiers import grade
+from scoring.standing import Standing
 
 
 def measure(
@@ -114,20 +128,11 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
     size = len(roster.agent_ids)
     values, parts = parted_values(roster, values)
     reports = of_agents(values, slice(size, None)) if roster.beside else {}
-    values, at_measures = gate_values(plan, roster, roll_up(plan, roster, values))
-    attained = attain(plan, roster, values)
-    components, at_components = gate_components(plan, roster, values, attained)
-    limits, at_groups = gate_groups(plan, roster, values, components)
-    closed = {**at_measures, **at_components, **at_groups}
-    scored, segmented = score(plan, roster, values, components, limits), None
-    if (segments := with_stretches(roster)) is not None:
-        segmented = _by_stretch(plan, segments, stretch_values(plan, segments, values, parts))
-        scored = joined_scores(plan, segments, scored, segmented.scored)
-    before = Numbers(values, components, scored.score, scored.scored, roster, scored.groups)
+    placed = place(plan, roll_up(plan, roster, values), roster, parts)
+    values, components, scored = placed.weighed.values, placed.weighed.components, placed.scored
     ends = [attain(plan, roster, end) for end in at_ends(plan, values)]
     shares = weighed_of(plan, scored, components) if ends else {}
-    stood = with_chance(plan, ends, shares, scored, stand(plan, roster, scored, before, closed))
-    standing, graded = grade(plan, roster, scored, stood)
+    standing, before = with_chance(plan, ends, shares, scored, placed.standing), placed.before
     stored = before._replace(score=standing.score, tier=standing.tier)
     earned = earn(plan, Known(roster, values, standing, stored))
     pooled = share_pools(plan, roster, values, earned.entered)
@@ -149,7 +154,7 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
             *told(values),
             *unknown_before(plan, roster),
             *about_totals(plan, roster),
-            *graded,
+            *placed.findings,
             *about_anchors(plan, roster),
             *earned.findings,
             *pooled.findings,
@@ -157,10 +162,100 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
             *paid.findings,
         ),
         reports={name: reports[name] for name in rolled_over_reports(plan) if name in reports},
-        segmented=segmented,
+        segmented=placed.segmented,
         shared=pooled.shared,
         balances=paid.balances,
     )
+
+
+class Weighed(NamedTuple):
+    """What agents come to before the gates of the score.
+
+    Attributes:
+        values: the values that the gates at measures leave.
+        attained: components before the gates at them, by name.
+        components: what these gates leave.
+        scored: the scores.
+        closed: where the gates at measures, components and groups have closed.
+    """
+
+    values: Values
+    attained: Mapping[str, Attained]
+    components: Mapping[str, Attained]
+    scored: Scored
+    closed: Closed
+
+
+class Placed(NamedTuple):
+    """Everything that follows from values up to ranks and tiers, without any pay.
+
+    Attributes:
+        weighed: up to the score, stretches aside.
+        scored: the scores before the gates at them, of several stretches where there are some.
+        segmented: what stretches came to, None without any.
+        before: what is stored of the agents, with the scores before the gates at them.
+        standing: scores after gates, ranks and tiers.
+        findings: what is to be told of tiers.
+    """
+
+    weighed: Weighed
+    scored: Scored
+    segmented: Segmented | None
+    before: Numbers
+    standing: Standing
+    findings: tuple[Finding, ...]
+
+
+def place(plan: Plan, values: Values, roster: Roster, parts: Values) -> Placed:
+    """Score every agent of the roster, and give ranks and tiers.
+
+    Args:
+        plan: the plan.
+        values: every measure of the agents, rollups among them, before the gates at them.
+        roster: the agents.
+        parts: what was measured of the stretches of agents who have several.
+    """
+    found = weigh(plan, values, roster)
+    scored, segmented = found.scored, None
+    if (segments := with_stretches(roster)) is not None:
+        parts = stretch_values(plan, segments, found.values, parts)
+        segmented = _by_stretch(plan, segments, parts)
+        scored = joined_scores(plan, segments, scored, segmented.scored)
+    before = _numbers(roster, found, scored)
+    standing, graded = grade(
+        plan, roster, scored, stand(plan, roster, scored, before, found.closed)
+    )
+    return Placed(found, scored, segmented, before, standing, graded)
+
+
+def weigh(
+    plan: Plan, values: Values, roster: Roster, known: Mapping[str, Attained] = NOTHING_KNOWN
+) -> Weighed:
+    """Weigh the points of agents into a score, each as a whole, with all gates but the score's.
+
+    Args:
+        plan: the plan.
+        values: every measure, before the gates at them.
+        roster: the agents.
+        known: components that are known already, before the gates at them.
+    """
+    values, at_measures = gate_values(plan, roster, values)
+    attained = attain(plan, roster, values, known)
+    components, at_components = gate_components(plan, roster, values, attained)
+    limits, at_groups = gate_groups(plan, roster, values, components)
+    closed = {**at_measures, **at_components, **at_groups}
+    scored = score(plan, roster, values, components, limits)
+    return Weighed(values, attained, components, scored, closed)
+
+
+def gated(plan: Plan, roster: Roster, found: Weighed) -> Gated:
+    """Return what the gates of the score leave of it, which is what is stored; nobody is ranked."""
+    return gate_score(plan, found.scored, _numbers(roster, found, found.scored))
+
+
+def _numbers(roster: Roster, found: Weighed, scored: Scored) -> Numbers:
+    values, components = found.values, found.components
+    return Numbers(values, components, scored.score, scored.scored, roster, scored.groups)
 
 
 def _by_stretch(plan: Plan, segments: Segments, values: Values) -> Segmented:

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from scoring.columns import Words
+from scoring.columns import Int64s, Words
 from scoring.errors import PlauditError, Problem
 from scoring.flow import Attained, Before, Grouped, Result, Scored, Share, Value
 from scoring.priors import Adjusted
@@ -72,31 +72,32 @@ def of_agents(result: Result, agents: slice) -> Result:
     return replace(
         result,
         roster=replace(
-            roster, agent_ids=roster.agent_ids[agents], columns=_some(roster.columns, agents)
+            roster, agent_ids=roster.agent_ids[agents], columns=taken(roster.columns, agents)
         ),
-        values=_some(result.values, agents),
-        components=_some(result.components, agents),
-        scored=_some(result.scored, agents),
-        standing=_some(result.standing, agents),
+        values=taken(result.values, agents),
+        components=taken(result.components, agents),
+        scored=taken(result.scored, agents),
+        standing=taken(result.standing, agents),
         payable=result.payable[agents],
     )
 
 
-def _some(of: Any, agents: slice) -> Any:
+def taken(of: Any, agents: slice | Int64s) -> Any:
+    """Return what is said of some agents: arrays, words, and records and maps of them."""
     match of:
         case np.ndarray():
             return of[agents]
         case Words():
             return of.taken(agents)
         case Mapping():
-            return {key: _some(part, agents) for key, part in of.items()}
+            return {key: taken(part, agents) for key, part in of.items()}
         case Share() | Before():
-            return type(of)(*(_some(part, agents) for part in of))
+            return type(of)(*(taken(part, agents) for part in of))
         case Value() | Adjusted() | Attained() | Grouped() | Scored() | Standing() | Chance():
             parts = {field.name: getattr(of, field.name) for field in fields(of)}
             # A denominator that stands for everybody does so for some.
             whole = {"den"} if isinstance(of, Grouped) and of.den.size == 1 else set()
-            return type(of)(**{k: p if k in whole else _some(p, agents) for k, p in parts.items()})
+            return type(of)(**{k: p if k in whole else taken(p, agents) for k, p in parts.items()})
         case _:
             return of
 

@@ -70,6 +70,28 @@ def earlier_of(
     return earlier, _findings(previous, plan, earlier)
 
 
+def earlier_again(run: Path, plan: Plan, agent_ids: tuple[str, ...], period: str) -> Earlier:
+    """Return what a published run keeps of an earlier one: scores and values alone.
+
+    Args:
+        run: the published run, which has `inputs/previous.parquet`.
+        plan: its plan.
+        agent_ids: its agents.
+        period: the period of the earlier run.
+
+    Raises:
+        IntegrityError: a table that is not the one that was written.
+    """
+    places = {_SCORE: plan.conventions.places.score}
+    places |= {name: measure.places for name, measure in plan.measures.items()}
+    found = _Found(agent_ids, places)
+    for batch in _batches(run, PREVIOUS, ["agent_id", "name", "value"]):
+        found.take(batch["agent_id"], batch["name"], batch["value"])
+    score, scored = found.units(_SCORE)
+    values = {name: found.units(name) for name in plan.measures if name in found.named}
+    return Earlier("", period, score, scored, values)
+
+
 class _Found:
     """What was found of each score and measure, at the places that are asked for."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +21,30 @@ def stored_rows(run: Path, name: str, only: Only | None = None) -> Rows:
     Raises:
         IntegrityError: a table that is not the one that was written, or cannot be read.
     """
-    filters: Any = None if only is None else [(only[0], "in", list(only[1]))]
+    rows: Rows = _read(run, name, filters=None if only is None else [_asked(only)]).to_pylist()
+    return rows
+
+
+def stored_columns(run: Path, name: str, columns: Sequence[str]) -> Any:
+    """Read some columns of a table of a run, whole, as an Arrow table; each column is one piece.
+
+    Raises:
+        IntegrityError: a table that is not the one that was written, or cannot be read.
+    """
+    return _read(run, name, columns=list(columns)).combine_chunks()
+
+
+def _asked(only: Only) -> tuple[str, str, list[str]]:
+    return only[0], "in", list(only[1])
+
+
+def _read(run: Path, name: str, **which: Any) -> Any:
     data = pa.BufferReader(read_verified(run, name))
     try:
-        table = pq.read_table(data, filters=filters, **FROM_MEMORY)
-    except (pa.ArrowException, OSError) as error:
+        return pq.read_table(data, **which, **FROM_MEMORY)
+    except (pa.ArrowException, OSError, KeyError) as error:
         what = "is not a readable Parquet file"
         raise IntegrityError(Problem("unreadable-file", str(run / name), what, "")) from error
-    rows: Rows = table.to_pylist()
-    return rows
 
 
 def of_agent(agent_id: str) -> Only:

@@ -8,11 +8,13 @@ from typing import Literal, NamedTuple
 
 from scoring.errors import Problem, UsageError, counted
 from scoring.report.audience import Asked
+from scoring.report.opened import opened
 from scoring.report.paper import write_papers
 from scoring.report.press import require_press
 from scoring.report.sheaves import Per
 from scoring.report.site import Progress, write_site
-from scoring.report.tongue import Language
+from scoring.report.tongue import Language, Tongue
+from scoring.report.workbook.write import write_workbook
 
 _MANAGER = "manager="
 
@@ -24,11 +26,13 @@ class Places(NamedTuple):
         out: the folder of the site.
         pdf: the folder of statements on paper.
         per: whether each agent has a file on paper, or each team.
+        xlsx: the file of the workbook.
     """
 
     out: Path | None = None
     pdf: Path | None = None
     per: Per = "agent"
+    xlsx: Path | None = None
 
 
 def report_of(
@@ -45,7 +49,7 @@ def report_of(
 
     Raises:
         UsageError: a scope that is none, or what draws paper is not installed.
-        PlauditError: as `write_site` and `write_papers`.
+        PlauditError: as `write_site`, `write_papers` and `write_workbook`.
     """
     languages: tuple[Language, ...] = ("en", "zh") if lang == "both" else (lang,)
     asked = Asked(manager_in(scope), anonymous)
@@ -61,6 +65,12 @@ def report_of(
         )
         files = f"{counted(paper.statements, 'statement')}, {counted(paper.files, 'PDF file')}"
         said.append(_said(paper.place, paper.already, files))
+    if places.xlsx is not None:
+        tongues = [Tongue(language) for language in languages]
+        book = write_workbook(
+            opened(run), places.xlsx, tongues, anonymous=anonymous, manager=asked.manager
+        )
+        said.append(book.summary())
     return "\n".join(said)
 
 

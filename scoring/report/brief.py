@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
+from scoring.nearest.next_tiers import NextTiers, next_tiers
 from scoring.outputs.schemas import PLACES_MAX, VIEW_PLACES
 from scoring.plan.curves import Table
 from scoring.plan.load import load_plan
@@ -58,6 +59,7 @@ class Brief(NamedTuple):
         within: the column of the group that `rank_in` is in.
         averages: mean points.
         scored: the measures that components read.
+        next_tiers: what would have reached the next tier; scores and tiers are derived again by it.
     """
 
     opened: Opened
@@ -71,6 +73,7 @@ class Brief(NamedTuple):
     within: str
     averages: Averages
     scored: frozenset[str]
+    next_tiers: NextTiers
 
     def group(self, card: Card) -> str | None:
         """Return the group of an agent that `rank_in` is in."""
@@ -114,6 +117,7 @@ def brief(opened: Opened, audience: Audience, before: tuple[Before, ...]) -> Bri
         within=within,
         averages=_averages(opened, points),
         scored=frozenset(one.measure for part in opened.plan.parts for one in part.readings),
+        next_tiers=next_tiers(opened.run),
     )
 
 

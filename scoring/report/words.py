@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scoring.report.words_next import NEXT
 from scoring.report.words_site import SITE
 
 _TIMES = {
@@ -186,6 +187,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     **_PARTS,
     **_WAY,
     **_VALUES,
+    **NEXT,
     **SITE,
 }
 """By key: English and Chinese; `{name}` is put in."""

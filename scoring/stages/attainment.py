@@ -7,6 +7,7 @@ is; it stays a fraction until the curve has turned it into points, which are rou
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -27,13 +28,19 @@ from scoring.plan.structure import Component, Reading, Relative
 _POLICY_REASON = {"exclude": "excluded", "zero": "zero", "hold": "held"}
 
 
-def attain(plan: Plan, roster: Roster, values: Values) -> Mapping[str, Attained]:
+NOTHING_KNOWN: Mapping[str, Attained] = MappingProxyType({})
+
+
+def attain(
+    plan: Plan, roster: Roster, values: Values, known: Mapping[str, Attained] = NOTHING_KNOWN
+) -> Mapping[str, Attained]:
     """Turn each component's values into points; a missing value does what the plan says.
 
     Args:
         plan: the plan.
         roster: the agents, and their anchors where these differ by agent.
         values: the measures' values.
+        known: components that are known already, and stay as they are.
 
     Returns:
         Component name to `Attained`, in the plan's order.
@@ -41,7 +48,10 @@ def attain(plan: Plan, roster: Roster, values: Values) -> Mapping[str, Attained]
     Raises:
         PlanError: an agent whom two overrides match that name as many columns.
     """
-    return {part.name: _attain(plan, part, roster, values) for part in plan.parts}
+    return {
+        part.name: known[part.name] if part.name in known else _attain(plan, part, roster, values)
+        for part in plan.parts
+    }
 
 
 class _Reading(NamedTuple):

@@ -5,9 +5,11 @@ Everything here compares the stored score, which is the one printed.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from scoring.columns import Bools, Words, always, chosen
+from scoring.columns import Bools, always, chosen
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.flow import Roster, Scored
@@ -33,7 +35,7 @@ def stand(
     Returns:
         The standing of every agent, without a tier as yet; without a score there is no rank.
     """
-    score, vetoed, gates = _gates(plan, scored, numbers, closed)
+    score, vetoed, here = gate_score(plan, scored, numbers)
     n, unscored = len(score), ~scored.scored
     without = (unscored, "unranked"), (unscored & scored.held, "held")
     dense = plan.conventions.rank == "dense"
@@ -45,15 +47,33 @@ def stand(
         tier=always("", n),
         rank=rank(order, scored.scored, dense=dense),
         rank_in=rank(order, scored.scored, group, dense=dense),
-        gates=gates,
+        gates=named(plan, {**closed, **here}, n),
         tier_by=always("", n),
     )
 
 
-def _gates(
-    plan: Plan, scored: Scored, numbers: Numbers, earlier: Closed
-) -> tuple[Exact, Bools, Words]:
-    """Close the gates of the score, and name them after those that have closed before."""
+class Gated(NamedTuple):
+    """What the gates of the score do.
+
+    Attributes:
+        score: Exact[n], the score that is stored.
+        vetoed: bool[n], who is not paid.
+        closed: where each of them has closed.
+    """
+
+    score: Exact
+    vetoed: Bools
+    closed: Closed
+
+
+def gate_score(plan: Plan, scored: Scored, numbers: Numbers) -> Gated:
+    """Close the gates of the score, which all look at it before any of them acts.
+
+    Args:
+        plan: the plan.
+        scored: scores before gates.
+        numbers: what their conditions may ask about, with those scores.
+    """
     there = closing(plan, "score", numbers)
     closed = {name: closes & scored.scored for name, closes in there.items()}
     score, vetoed = scored.score, np.zeros(scored.scored.shape, dtype=bool)
@@ -62,4 +82,4 @@ def _gates(
     for gate in plan.gates:
         if gate.then == "veto":
             vetoed |= closed[gate.name]
-    return fixed.narrow(score), vetoed, named(plan, {**earlier, **closed}, vetoed.size)
+    return Gated(fixed.narrow(score), vetoed, closed)

@@ -1,9 +1,13 @@
 """A sample month of some agents, run, and its site, written by the command: only read by tests."""
 
+import datetime as dt
 import subprocess
 import sys
 from typing import NamedTuple
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from scoring.monthly import run_period
@@ -30,6 +34,27 @@ def month(tmp_path_factory):
     return Month(
         run_period(plan, folder / "data", "2026-10", folder / "RUNS").path, folder / "data"
     )
+
+
+@pytest.fixture(scope="session")
+def earlier(month, tmp_path_factory):
+    """The run of the month before: other contacts of the same agents, 31 days earlier."""
+    folder = tmp_path_factory.mktemp("earlier")
+    make_sample(folder / "data", interactions=16_000, agents=AGENTS, seed=7)
+    back = dt.timedelta(days=31)
+    file = folder / "data" / "interactions.parquet"
+    table = pq.read_table(file)
+    for place, field in enumerate(table.schema):
+        if pa.types.is_timestamp(field.type):
+            moved = pc.subtract(table.column(place), pa.scalar(back))
+            table = table.set_column(place, field, moved.cast(field.type))
+    pq.write_table(table, file)
+    for name in ("roster", "given", "targets"):
+        (folder / "data" / f"{name}.parquet").write_bytes(
+            (month.data / f"{name}.parquet").read_bytes()
+        )
+    plan = find_plan("aftersales-monthly")
+    return run_period(plan, folder / "data", "2026-09", folder / "RUNS").path
 
 
 @pytest.fixture(scope="session")

@@ -102,6 +102,12 @@ def test_a_statement_says_what_explain_reckons(month, site, plaudit, agent, lang
     page = read(site / language / links[list(ranked(site / language)).index(agent)])
     assert f"Agent {agent[1:]}" in page.text
     parts, values, *others = page.tables
+    if told["next_tier"] is not None:
+        ways, values, *others = page.tables[1:]
+        needed = [way["value_needed"] for way in told["next_tier"]["ways"]]
+        assert [row[2].split(" ")[0] for row in ways[1:]] == [text or "" for text in needed]
+        if told["next_tier"]["missing"] is not None:
+            assert told["next_tier"]["missing"] in page.text
     if told["score"] is not None:
         assert parts[-1][-1] == told["score"]
         assert f"{told['rank']}" in page.text
@@ -252,3 +258,29 @@ def test_too_many_for_a_page_are_parted_by_region_and_team(month, tmp_path, monk
     assert len(listed) > 1
     found = [row[1] for path in listed for row in read(path).tables[0][1:]]
     assert found == [card["agent_id"] for card in cards]
+
+
+def test_earlier_runs_are_shown_beside(month, earlier, plaudit, tmp_path):
+    out = tmp_path / "site"
+    words = ("--out", out, "--lang", "en", "--previous", earlier)
+    done = plaudit("report", month.run, *words)
+    assert done.code == 0, done.err
+    before = {card["agent_id"]: card for card in rows_of(earlier, "scorecards.parquet")}
+    overview = read(out / "index.html")
+    scored = sorted(card["score"] for card in before.values() if card["score"] is not None)
+    assert f"{scored[(len(scored) - 1) // 2]:.2f} in September 2026" in overview.text
+    tiers = overview.tables[0]
+    for row in tiers[1:]:
+        assert row[3] == str(sum(card["tier"] == row[0] for card in before.values()))
+    found = [link for link in read(out / "scorecard.html").links if "statements/" in link]
+    drawn = 0
+    for agent, link in zip(ranked(out), found, strict=True):
+        was = before.get(agent)
+        labels = [a.get("aria-label", "") for tag, a in read(out / link).tags if tag == "svg"]
+        trends = [label for label in labels if label.startswith("Scores by period")]
+        if was is None or was["score"] is None:
+            assert trends == []
+            continue
+        assert trends[0].startswith(f"Scores by period: 2026-09: {was['score']:.2f}")
+        drawn += 1
+    assert drawn > 100
