@@ -109,6 +109,7 @@ MAY_USE: dict[str, set[str]] = {
     "jinja2": {"report"},
     "markupsafe": {"report"},
     "weasyprint": {"report"},
+    "fontTools": {"report"},
     "xlsxwriter": {"report"},
     "numpy": {"exact", "columns", "plan", "lines", "flow", "pieces", "kernels", "stages", "engine"}
     | {"shares", "pools", "balances", "costs", "nearest"}
