@@ -467,10 +467,20 @@ measures:
 )
 """Totals that go on from run to run."""
 
+TITLED = (
+    ("- {name: slow, when", "- {name: slow, title: {en: Much too slow, zh: 过慢}, when"),
+    ("  - name: bonus\n", "  - name: bonus\n    title: {en: Performance bonus, zh: 绩效奖金}\n"),
+    ("{name: leader, factor", "{name: leader, title: {en: Group leader, zh: 组长系数}, factor"),
+    ("  - name: service\n", "  - name: service\n    title: {en: Good service, zh: 服务质量}\n"),
+    ("      - name: speed\n", "      - name: speed\n        title: {en: Quick, zh: 响应速度}\n"),
+)
+"""Titles of pieces that may go by their names."""
+
 PLANS = {
     "product": changed(IN_A_PRODUCT, BRAKED, text=RICH),
     "rich": RICH,
     "groups": changed(*GROUPS, text=RICH),
+    "titled": changed(*TITLED, text=changed(*GROUPS, text=RICH)),
     "amounts": changed(
         *PAID_FROM_AMOUNTS, MEAN, PRIZES, RESTED, ENDED_LINE, *OTHER_AMOUNTS, text=RICH
     ),

@@ -135,6 +135,10 @@ ROSTER_CONDITIONS = {
 }
 
 
+TITLES = one({}, {}, {"title": {"en": "So called", "zh": "名称"}}, {"title": "One for both"})
+"""Titles that some pieces have and others do without."""
+
+
 @st.composite
 def filters(draw, conditions: dict[str, st.SearchStrategy[Any]] = CONDITIONS) -> dict[str, Any]:
     columns = draw(st.lists(one(*conditions), min_size=1, max_size=2, unique=True))
@@ -618,7 +622,7 @@ POLICIES = ["exclude", "zero", {"neutral": "70"}, "exclude", "zero", "hold"]
 
 @st.composite
 def components(draw, named: dict[str, dict[str, Any]], name: str) -> dict[str, Any]:
-    part: dict[str, Any] = {"name": name, "why": "because"}
+    part: dict[str, Any] = {"name": name, "why": "because"} | draw(TITLES)
     several = draw(one(None, None, None, "best_of", "worst_of"))
     if several:
         part[several] = draw(st.lists(readings(named), min_size=2, max_size=3))
@@ -699,7 +703,7 @@ def groups(draw, named: dict[str, dict[str, Any]], name: str, depth: int) -> dic
         "why": "together",
     }
     least = {"weight_min": "0.5"} if combine != "sum" and draw(one(True, False)) else {}
-    return said | least
+    return said | least | draw(TITLES)
 
 
 @st.composite
@@ -797,8 +801,10 @@ def pay_lines(
     several = st.lists(multipliers(known, named, places), min_size=1, max_size=2)
     multiplied = draw(st.just("none") | several)
     if multiplied != "none":
-        multiplied = [said | {"name": f"m{i}"} for i, said in enumerate(multiplied)]
-    whom = {} if draw(one(True, True, False)) else {"where": draw(filters(ROSTER_CONDITIONS))}
+        multiplied = [said | {"name": f"m{i}"} | draw(TITLES) for i, said in enumerate(multiplied)]
+    whom = {**draw(TITLES)}
+    if not draw(one(True, True, False)):
+        whom["where"] = draw(filters(ROSTER_CONDITIONS))
     if not draw(one(True, True, False)):
         whom["when"] = draw(whens(known, tiered=True))
     caps = limits(known, ["1.1", "0.5"], ["900", "500"], currencies, based=based)
@@ -1229,7 +1235,8 @@ def plans(draw, kind: str | None = None, honours: int = 0) -> dict[str, Any]:
         "components": parts,
         **rule,
         "gates": [
-            {"name": f"g{i}", "why": "it matters"} | said for i, said in enumerate(drawn_gates)
+            {"name": f"g{i}", "why": "it matters"} | draw(TITLES) | said
+            for i, said in enumerate(drawn_gates)
         ],
         "tiers": tiers,
         "pay": pay or "none",

@@ -22,6 +22,8 @@ by `plaudit check`. Their weights and amounts are examples, to be made your own:
   something else: write `true` or `false`, and plain numbers such as `90` or `0.25`.
 - A key that is not listed here is refused, and so are repeated keys, anchors, aliases, merge keys
   and tags.
+- What has a name may mostly have a `title` as well, in English and Chinese, which people read in
+  statements; files and other places of the plan know it by its name.
 - **Required** keys have no default: where two readings give different results, the plan says which.
 - A table is written by the lower edges of its bands, so that gaps and overlaps cannot be written.
 - `plaudit check` also gives notices, which stop nothing: the largest cliff of a curve, where the

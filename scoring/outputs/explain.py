@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.independent.numbers import written
+from scoring.outputs.charted import Chart, chart_of
 from scoring.outputs.explain_groups import group_steps, why_no_score
 from scoring.outputs.explain_next import NextTier, next_tier
 from scoring.outputs.explain_outside import LeftBehind, left_behind
@@ -27,7 +28,7 @@ from scoring.outputs.explain_ranks import ranked_where
 from scoring.outputs.explain_segments import stretch_steps
 from scoring.outputs.explain_settlement import pay_json, settlement_json, settlement_steps
 from scoring.outputs.explain_steps import Section, value_steps
-from scoring.outputs.explain_text import statement
+from scoring.outputs.explain_text import Said, statement
 from scoring.outputs.recheck import require_equal
 from scoring.outputs.recompute import Recomputed, recompute
 
@@ -43,8 +44,16 @@ class Explanation:
 
     def to_text(self) -> str:
         """Lay the statement out for a terminal of 100 columns."""
+        return statement(self.said())
+
+    def said(self) -> Said:
+        """Return what the statement says, for whoever lays it out."""
         closing = f"{self.figures} stored figures were reckoned once more; all are equal."
-        return statement(self._head(), self.sections, self._next(), closing)
+        return Said(self._head(), self.sections, self._next(), closing)
+
+    def chart(self) -> Chart:
+        """Return the figures that a drawing shows."""
+        return chart_of(self.found, self._score() or "")
 
     def to_json(self) -> dict[str, Any]:
         """Return the same for scripts: numbers as text, an amount with its currency."""

@@ -43,7 +43,7 @@ def _group(found: Recomputed, member: Member) -> Entry:
         number = shown(group.score) if exact else written(group.score, int(said["places"]))
     return Entry(
         member.name,
-        None,
+        said.get("title"),
         _formula(found, member, group),
         "no score" if number is None else f"{number} points",
         origin_of(found.plan, member.path),

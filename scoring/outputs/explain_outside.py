@@ -11,7 +11,7 @@ from scoring.independent.records import Balance
 from scoring.independent.settlement import outside_balances
 from scoring.outputs.explain_settlement import balance_json, in_currency
 from scoring.outputs.explain_steps import Entry, Section
-from scoring.outputs.explain_text import statement
+from scoring.outputs.explain_text import Said, statement
 from scoring.outputs.outside import Outside, outside_of
 from scoring.outputs.places import origin_of
 from scoring.outputs.recheck import balance_figures, require_met
@@ -28,6 +28,10 @@ class LeftBehind:
 
     def to_text(self) -> str:
         """Lay the statement out for a terminal of 100 columns."""
+        return statement(self.said())
+
+    def said(self) -> Said:
+        """Return what the statement says, for whoever lays it out."""
         plan = self.found.plan
         head = [
             f"{self.agent_id}  {self.found.period}",
@@ -37,7 +41,10 @@ class LeftBehind:
         ]
         section = Section("settlement", "Settlement", self._steps())
         closing = f"{self.figures} stored figures were reckoned once more; all are equal."
-        return statement(head, [section], (), closing)
+        return Said(head, [section], (), closing)
+
+    def chart(self) -> None:
+        """There are no figures to draw: no score, no tier, no points."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the same for scripts."""

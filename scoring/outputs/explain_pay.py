@@ -77,9 +77,13 @@ def _traced(found: Recomputed, *kinds: str, within: Path = ()) -> Iterator[Entry
             )
             origin = origin_of(found.plan, step.path)
             number, unit = _number(found, step)
-            yield Entry(
-                step.name, said.get("title"), step.formula, step.result, origin, notes, number, unit
-            )
+            label = _label(found, step, said)
+            yield Entry(step.name, label, step.formula, step.result, origin, notes, number, unit)
+
+
+def _label(found: Recomputed, step: Step, said: Any) -> Any:
+    """Return the plan's title of what a step stands for; a part of a line is called as the line."""
+    return (found.plan["pay"][step.path[1]] if step.kind == "part" else said).get("title")
 
 
 def _number(found: Recomputed, step: Step) -> tuple[str | None, str | None]:
@@ -114,7 +118,8 @@ def _pay(found: Recomputed) -> Iterator[Entry]:
     for i, said in enumerate(plan["pay"]):
         if why := out.unpaid.get(said["name"]):
             origin = origin_of(plan, ("pay", i))
-            yield Entry(said["name"], None, _lacking(found, said, why), "not paid", origin)
+            title, lack = said.get("title"), _lacking(found, said, why)
+            yield Entry(said["name"], title, lack, "not paid", origin)
         else:
             yield from _traced(found, *BARE, "hurdle", *IN_CURRENCY, within=("pay", i))
 

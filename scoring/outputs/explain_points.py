@@ -10,7 +10,7 @@ from scoring.independent.readings import readings_of, rule_of
 from scoring.independent.records import Part, Read
 from scoring.outputs.explain_gates import before_gates
 from scoring.outputs.explain_readings import came_from, group_of, lack, read_words
-from scoring.outputs.explain_steps import Entry, Section, reasons, words
+from scoring.outputs.explain_steps import Entry, Section, reasons
 from scoring.outputs.explain_weights import (
     Member,
     members_of,
@@ -22,6 +22,7 @@ from scoring.outputs.explain_weights import (
 )
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import Recomputed
+from scoring.outputs.titles import words
 
 
 def point_steps(found: Recomputed) -> Section:
@@ -38,7 +39,7 @@ def _points(found: Recomputed, member: Member) -> Entry:
         number = plain(part.points)
     return Entry(
         member.name,
-        found.plan["measures"][part.read.measure]["title"],
+        said.get("title", found.plan["measures"][part.read.measure]["title"]),
         _formula(found, said, part),
         "no points" if number is None else f"{number} points",
         origin_of(found.plan, member.path),

@@ -21,6 +21,7 @@ from scoring.outputs.explain_samples import beside, how_adjusted
 from scoring.outputs.explain_so_far import total_formula, total_note
 from scoring.outputs.places import origin_of
 from scoring.outputs.recompute import Recomputed
+from scoring.outputs.titles import both
 from scoring.vocabulary import COMPANY_PLACES, INTERACTION_COLUMNS
 
 REASONS = {
@@ -63,7 +64,7 @@ class Entry:
 
     Attributes:
         name: the step, or what the plan calls it.
-        label: the plan's title of it.
+        label: the plan's title of it, if it has one.
         formula: how it was reckoned.
         result: what came out, as people read it.
         origin: file and line of the plan.
@@ -114,19 +115,6 @@ class Section:
 def money(amount: str | None, currency: str | None) -> dict[str, str] | None:
     """Return an amount for scripts, inseparable from its currency."""
     return None if amount is None or currency is None else {"amount": amount, "currency": currency}
-
-
-def both(label: Any) -> dict[str, str]:
-    """Return a label of the plan in both languages; one text stands for both."""
-    if label is None:
-        return {}
-    return {"en": label, "zh": label} if isinstance(label, str) else {k: label[k] for k in label}
-
-
-def words(label: Any) -> str:
-    """Write a label for people: English, and Chinese where it differs."""
-    said = both(label)
-    return " ".join(dict.fromkeys(said.values()))
 
 
 def reasons(why: Any) -> tuple[str, ...]:

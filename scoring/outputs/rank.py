@@ -110,10 +110,14 @@ def rank_text(rows: Rows) -> str:
 
 
 def _cell(row: Mapping[str, Any], name: str) -> Any:
-    """Return what stands in a column: a rank with those that chance allows, where it is asked."""
-    if name == "rank" and row.get("rank_low"):
+    return rank_cell(row) if name == "rank" else row[name]
+
+
+def rank_cell(row: Mapping[str, Any]) -> Any:
+    """Return an overall rank with those that chance allows, where the plan asks for them."""
+    if row.get("rank_low"):
         return f"{row['rank']} ({row['rank_low']}-{row['rank_high']})"
-    return row[name]
+    return row["rank"]
 
 
 def _laid_out(line: Iterable[str], widths: Iterable[int], right: Iterable[bool]) -> str:

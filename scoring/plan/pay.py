@@ -23,6 +23,11 @@ Share = Annotated[Number, Field(gt=0, le=1)]
 class Multiplier(Bounded):
     """A factor on the amount, within bounds where it has some."""
 
+    title: Label | None = Field(
+        default=None,
+        description="what people call it, in English and Chinese; its name, if left out",
+    )
+
 
 class Bound(Node):
     """What every limit says."""
@@ -64,6 +69,10 @@ class PayLine(Node):
     """A line of pay, which those with a score and no veto get."""
 
     name: Name = Field(description="what the line is called in every file; awards are lines too")
+    title: Label | None = Field(
+        default=None,
+        description="what people call it, in English and Chinese; its name, if left out",
+    )
     pay_code: PayCode = Field(description="the code of the line in the payroll system")
     where: Filter | None = Field(
         default=None, description="roster columns of who gets it; everybody if left out"

@@ -39,6 +39,10 @@ class Gate(Node):
     """
 
     name: Name
+    title: Label | None = Field(
+        default=None,
+        description="what people call it, in English and Chinese; its name, if left out",
+    )
     when: When = Field(description="the gate closes where this holds")
     target: Literal["score"] | Part | None = Field(
         default=None,

@@ -77,6 +77,11 @@ class MemberBase(Node):
     """What a component and a group say alike."""
 
     name: Name
+    title: Label | None = Field(
+        default=None,
+        description="what people call it, in English and Chinese; left out, a component is called "
+        "as its measures are, and a group by its name",
+    )
     weight: Number | None = Field(
         default=None, gt=0, le=1, description="in a weighted mean; the weights there sum to 1"
     )

@@ -34,6 +34,7 @@ from scoring.prose.telling import (
     Block,
     Clause,
     Grid,
+    introduced,
     measure_named,
     passage,
     phrase,
@@ -123,7 +124,8 @@ def _limits(node: Bounded) -> list[Said]:
 @tells(Multiplier, Section, Brake)
 def bounded(node: Bounded, plan: Plan) -> Iterator[Block]:
     """Yield a factor with its name, its share and its bounds."""
-    said = say("{name}:", "{name}：", name=quoted(node.name))
+    title = node.title if isinstance(node, Multiplier) else None
+    said = say("{name}:", "{name}：", name=introduced(node.name, title))
     if isinstance(node, Section) and node.share is not None:
         en, zh = "{name}, with a share of {share}:", "{name}（占比 {share}）："
         said = say(en, zh, name=quoted(node.name), share=node.share)

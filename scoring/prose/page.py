@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from scoring.plan.model import Plan
 from scoring.plan.rollups import Rollup
-from scoring.plan.structure import Group
+from scoring.plan.structure import Group, Member
 from scoring.prose import (
     conditions,
     curves,
@@ -49,6 +49,7 @@ from scoring.prose.telling import (
     Block,
     Clause,
     Heading,
+    introduced,
     numbered,
     passage,
     phrase,
@@ -133,11 +134,20 @@ def _scored(plan: Plan) -> set[str]:
 
 def _points(plan: Plan) -> Iterator[Block]:
     for number, member in numbered(plan.components):
-        group = Said("a group of parts", "考核组")
-        title = group if isinstance(member, Group) else score.read_by(member, plan)
-        named = say("{name}: {title}", "{name}：{title}", name=member.name, title=title)
+        named = say("{name}: {title}", "{name}：{title}", name=member.name, title=_of(member, plan))
         yield Heading(number, named, member.place)
         yield from passage(member, plan)
+
+
+def _of(member: Member, plan: Plan) -> Said:
+    """Say what a component or a group is: its own title, or else what it is made of."""
+    if not isinstance(member, Group):
+        own = member.title
+        return score.read_by(member, plan) if own is None else phrase(own, plan)
+    if member.title is None:
+        return Said("a group of parts", "考核组")
+    en, zh = "{title}, a group of parts", "{title}（考核组）"
+    return say(en, zh, title=phrase(member.title, plan))
 
 
 def _gates(plan: Plan) -> Iterator[Block]:
@@ -147,7 +157,7 @@ def _gates(plan: Plan) -> Iterator[Block]:
         yield Clause(Said(en + "all of one level look before any of them acts.", zh))
     yield from _nothing(plan.gates, Said("No gate caps a score or vetoes.", "不设限制与否决条件。"))
     for number, gate in enumerate(plan.gates, start=1):
-        yield Heading(f"{GATES}.{number}", say(*[gate.name] * 2), gate.place)
+        yield Heading(f"{GATES}.{number}", titled(gate.title, gate.name, plan), gate.place)
         yield from passage(gate, plan)
 
 
@@ -156,7 +166,8 @@ def _pay(plan: Plan) -> Iterator[Block]:
         yield Clause(chosen(plan, "pay"), plan.at("pay"))
         return
     for number, line in enumerate(plan.pay, start=1):
-        yield Heading(f"{PAY}.{number}", say("Line {x}", "{x}", x=quoted(line.name)), line.place)
+        named = say("Line {x}", "{x}", x=introduced(line.name, line.title))
+        yield Heading(f"{PAY}.{number}", named, line.place)
         yield from passage(line, plan)
     if plan.exchange is not None:
         title = Said("Rates of exchange", "汇率")

@@ -19,8 +19,8 @@ from scoring.prose.conditions import and_missing, conditions, listed, whole
 from scoring.prose.factors import bounded
 from scoring.prose.money import parts_of, rounding_of
 from scoring.prose.prorating import quotient
-from scoring.prose.said import WORDS, Said, choices, chosen, joined, quoted, say, sentences
-from scoring.prose.telling import Block, Clause, amounts, passage, phrase, reason
+from scoring.prose.said import WORDS, Said, choices, chosen, joined, say, sentences
+from scoring.prose.telling import Block, Clause, amounts, called, passage, phrase, reason
 
 choices(PayLine, "multipliers", {"none": ("none", "不设")})
 choices(PayLine, "cap", {"none": ("none", "不设")})
@@ -118,7 +118,7 @@ def _step(node: PayLine, step: str, plan: Plan) -> Said:
         )
     if isinstance(said, Form):
         return phrase(said, plan)
-    return joined([quoted(multiplier.name) for multiplier in said], " × ", " × ")
+    return joined([called(one.name, one.title) for one in said], " × ", " × ")
 
 
 def formula(node: PayLine, plan: Plan) -> Said:

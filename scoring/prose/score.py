@@ -142,7 +142,8 @@ _WEIGHED = {
 
 def _row(member: Member, plan: Plan) -> tuple[Part, ...]:
     number = next(n for n, other in numbered(plan.components) if other.name == member.name)
-    return number, member.name, read_by(member, plan)
+    part = member.name if member.title is None else phrase(member.title, plan)
+    return number, part, read_by(member, plan)
 
 
 def read_by(member: Member, plan: Plan) -> Said:

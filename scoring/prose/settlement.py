@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from scoring.plan.model import Plan
 from scoring.plan.settlement import Adjust, Draw, Holdback, Least, Settlement
-from scoring.prose.said import Said, all_of, choices, chosen, counted, quoted, say, sentences
-from scoring.prose.telling import Block, Clause, amounts, passage, phrase
+from scoring.prose.said import Said, all_of, choices, chosen, counted, say, sentences
+from scoring.prose.telling import Block, Clause, amounts, called, passage, phrase
 
 choices(
     Settlement,
@@ -104,8 +104,9 @@ def _adjust(node: Adjust, _plan: Plan) -> Said:
 
 
 @phrase.register
-def _holdback(node: Holdback, _plan: Plan) -> Said:
-    lines = all_of([quoted(name) for name in node.lines])
+def _holdback(node: Holdback, plan: Plan) -> Said:
+    titles = {line.name: line.title for line in plan.lines}
+    lines = all_of([called(name, titles.get(name)) for name in node.lines])
     en = (
         "Of {lines}, the share {share} is held back, and released {n} later, under the pay code "
         "{code}; an amount of zero or below is not held."

@@ -84,9 +84,25 @@ def _label(node: Label, _plan: Plan) -> Said:
     return Said(node.en, node.zh)
 
 
-def titled(title: Label, name: str, plan: Plan) -> Said:
-    """Return a title with the name that statements and tables have."""
+def titled(title: Label | None, name: str, plan: Plan) -> Said:
+    """Return a title with the name that statements and tables have; the name alone without one."""
+    if title is None:
+        return Said(name, name)
     return say("{title} ({name})", "{title}（{name}）", title=phrase(title, plan), name=name)
+
+
+def called(name: str, title: Label | None) -> Said:
+    """Name a thing within a sentence, in quotes: by its title, or without one by its name."""
+    words = Said(name, name) if title is None else Said(title.en, title.zh)
+    return Said(quoted(words.en), quoted(words.zh))
+
+
+def introduced(name: str, title: Label | None) -> Said:
+    """Name a thing where it is told of, in quotes: by its title, and the name that files have."""
+    said = called(name, title)
+    if title is None:
+        return said
+    return say("{title} ({name})", "{title}（{name}）", title=said, name=name)
 
 
 def reason(why: Label, plan: Plan) -> Clause:
@@ -97,9 +113,8 @@ def reason(why: Label, plan: Plan) -> Clause:
 def measure_named(name: str, plan: Plan) -> Said:
     """Refer to a measure by its title and its number on the page."""
     number = f"{MEASURES}.{list(plan.measures).index(name) + 1}"
-    title = phrase(plan.measures[name].title, plan)
-    quotes = Said(quoted(title.en), quoted(title.zh))
-    return say("{title} ({number})", "{title}（{number}）", title=quotes, number=number)
+    title = called(name, plan.measures[name].title)
+    return say("{title} ({number})", "{title}（{number}）", title=title, number=number)
 
 
 def promise_number(name: str, plan: Plan) -> str:
@@ -122,9 +137,10 @@ def numbered(members: tuple[Member, ...], above: str = str(POINTS)) -> Iterator[
 
 
 def member_named(name: str, plan: Plan) -> Said:
-    """Refer to a component or a group by its name and its number on the page."""
-    number = next(n for n, member in numbered(plan.components) if member.name == name)
-    return say("{name} ({number})", "{name}（{number}）", name=quoted(name), number=number)
+    """Refer to a component or a group by its title, or its name, and its number on the page."""
+    number, member = next(one for one in numbered(plan.components) if one[1].name == name)
+    title = called(name, member.title)
+    return say("{name} ({number})", "{name}（{number}）", name=title, number=number)
 
 
 def named_number(name: str) -> Said:

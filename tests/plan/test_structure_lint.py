@@ -615,7 +615,7 @@ MISFITS = {
         ("    scored_min: 1\n", "    scored_min: 1\n    stranger: 2\n"),
         "unknown-key",
         "stranger",
-        "Known keys: name, weight, possible, overrides, why, combine, members, scored_min,",
+        "Known keys: name, title, weight, possible, overrides, why, combine, members,",
     ),
     "no combine": (
         ("    combine: weighted_mean\n    scored", "    scored"),

@@ -1,72 +1,20 @@
-"""The `plaudit` command: parse, call, print.
-
-Heavy imports live inside the commands, so that `--help` and `verify` start at once. Standard
-output is data, standard error is talk. What a command decides is decided elsewhere.
-"""
+"""Commands before a run: exports become data folders, and plans are checked."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from scoring.door import run_command
+from scoring.cli.options import DAYS, EXISTING, JSON, say
 from scoring.errors import DataError
-from scoring.process import hold_memory
 
 if TYPE_CHECKING:
-    from scoring.outputs.rank import By
     from scoring.prose.page import Languages
 
-EXISTING = click.Path(path_type=Path, readable=False)
-THREADS = click.IntRange(min=1, max=256)
-DAYS = click.IntRange(min=1, max=100_000)
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a script.")
 
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="plaudit", prog_name="plaudit")
-@click.pass_context
-def cli(context: click.Context) -> None:
-    """Score service performance and pay it exactly: from a ticket export to a paid bonus.
-
-    \b
-    Example:
-      plaudit demo --out build/demo
-    """
-    from scoring.intake.switches import refused_switches
-
-    if context.invoked_subcommand in ("import", "run", "validate"):
-        for name in refused_switches():
-            click.echo(f"plaudit: {name} is refused: every row is checked in full", err=True)
-
-
-@cli.command()
-@click.option(
-    "--out",
-    type=EXISTING,
-    default=Path("plaudit-demo"),
-    show_default=True,
-    help="Folder for the sample month and its run.",
-)
-def demo(out: Path) -> None:
-    """Make a seeded sample month, run it and show what came out.
-
-    60,000 interactions of 600 agents in 5 regions and 3 currencies, with the faults of real
-    exports in them, each counted.
-
-    \b
-    Example:
-      plaudit demo --out build/demo
-    """
-    from scoring.demo import run_demo
-
-    click.echo(run_demo(out))
-
-
-@cli.command("import")
+@click.command("import")
 @click.option("--profile", help="A shipped profile's name, or a path to your own.")
 @click.option("--propose", is_flag=True, help="Write a draft profile for the file, to be finished.")
 @click.argument("source", nargs=-1, required=True, type=EXISTING)
@@ -100,11 +48,11 @@ def import_(
     if out is None:
         raise click.UsageError("Missing option '--out': the data folder to write.")
     from scoring.importing.importer import import_export
-    from scoring.terminal import progress_shown
+    from scoring.terminal.progress import progress_shown
 
     with progress_shown() as progress:
         report = import_export(profile or "", source, out, controls=controls, progress=progress)
-    _print(report.to_json() if as_json else report.to_text())
+    say(report.to_json() if as_json else report.to_text())
 
 
 def _propose(sources: tuple[Path, ...], out: Path | None) -> None:
@@ -114,7 +62,7 @@ def _propose(sources: tuple[Path, ...], out: Path | None) -> None:
         raise click.UsageError("A draft is made from one file.")
     draft = propose(sources[0]).to_yaml()
     if out is None:
-        _print(draft.rstrip("\n"))
+        say(draft.rstrip("\n"))
         return
     from scoring.disk import place_new
 
@@ -122,7 +70,7 @@ def _propose(sources: tuple[Path, ...], out: Path | None) -> None:
     click.echo(f"{out}: a draft; look for `# check:`, then import with --profile {out}", err=True)
 
 
-@cli.command()
+@click.command()
 @click.argument("data", type=EXISTING)
 @click.option("--plan", type=EXISTING, help="Also check what this plan needs of the data.")
 @click.option("--fresh-days", type=DAYS, default=31, show_default=True, help="How old is fresh.")
@@ -149,12 +97,12 @@ def validate(
 
     against = load_plan(find_plan(plan)) if plan else None
     report = validate_folder(data, against, fresh_days=fresh_days, show_values=show_values)
-    _print(report.to_json() if as_json else report.to_text())
+    say(report.to_json() if as_json else report.to_text())
     if report.problems:
         raise DataError(list(report.problems))
 
 
-@cli.command()
+@click.command()
 @click.argument("plan", type=EXISTING)
 @click.option("--explain", "prose", is_flag=True, help="Print the plan as prose instead.")
 @click.option(
@@ -197,7 +145,7 @@ def check(plan: Path, languages: Languages | None, *, prose: bool, **cost: Any) 
         keep_pandas_out()
         from scoring.company.cost import asked_cost
 
-        _print(asked_cost(find_plan(plan), prose=prose, **cost))
+        say(asked_cost(find_plan(plan), prose=prose, **cost))
         return
     if prose:
         from scoring.plan.company import is_company
@@ -207,132 +155,14 @@ def check(plan: Path, languages: Languages | None, *, prose: bool, **cost: Any) 
         file = find_plan(plan)
         if is_company(file):
             raise click.UsageError("--explain tells one plan; name a plan's file, not a company's.")
-        _print(explained(load_plan(file), languages or "both"))
+        say(explained(load_plan(file), languages or "both"))
         return
     from scoring.company.check import check_file
 
     click.echo(check_file(find_plan(plan)))
 
 
-@cli.command()
-@click.argument("plan", type=EXISTING)
-@click.argument("data", type=EXISTING)
-@click.option("--period", required=True, help="2026-10, 2026-Q4, 2026-H2 or 2026.")
-@click.option("--out", "runs", type=EXISTING, required=True, help="The folder that holds all runs.")
-@click.option("--threads", type=THREADS, help="Cores to read a large export with; all by default.")
-@click.option(
-    "--previous", metavar="RUN", type=EXISTING, multiple=True, help="A run of an earlier period."
-)
-@click.option("--show-agents", is_flag=True, help="Name the agents under two plans or none.")
-def run(plan: Path, data: Path, **asked: Any) -> None:
-    """Score and pay one period; prints the folder of the run.
-
-    PLAN may be a company's file: then all its plans are run together, or none.
-
-    \b
-    Example:
-      plaudit run rules/aftersales-monthly.yaml data/2026-10 --period 2026-10 --out RUNS
-    """
-    from scoring.intake.apart import keep_pandas_out
-
-    hold_memory()
-    keep_pandas_out()
-    from scoring.company.run import Asked, run_file
-    from scoring.kernels.cache import told
-    from scoring.shipped import find_plan
-
-    with told(lambda notice: click.echo(f"plaudit: {notice}", err=True)):
-        said = run_file(find_plan(plan), data, Asked(**asked))
-    click.echo(said.words, err=True)
-    for place in said.places:
-        click.echo(place)
-
-
-@cli.command()
-@click.argument("run_dir", metavar="RUN", type=EXISTING)
-@click.option(
-    "--by",
-    type=click.Choice(["region", "team", "role", "manager"]),
-    help="Rank within groups.",
-)
-@click.option(
-    "--top",
-    type=click.IntRange(min=1),
-    help="Only the first N (of each group), and all who are equal to the N-th.",
-)
-@JSON
-def rank(run_dir: Path, by: By | None, top: int | None, *, as_json: bool) -> None:
-    """Print the ranking of a run.
-
-    \b
-    Example:
-      plaudit rank RUNS/2026-10/0123abcd --by region --top 3
-    """
-    from scoring.outputs.rank import rank_rows, rank_text
-
-    rows = rank_rows(run_dir, by=by, top=top)
-    _print(rows if as_json else rank_text(rows))
-
-
-@cli.command()
-@click.argument("run_dir", metavar="RUN", type=EXISTING)
-@click.argument("agent")
-@JSON
-def explain(run_dir: Path, agent: str, *, as_json: bool) -> None:
-    """Show every step from an agent's rows to the pay, with the plan's lines.
-
-    \b
-    Example:
-      plaudit explain RUNS/2026-10/0123abcd A0001
-    """
-    from scoring.outputs.explain import explain as explain_agent
-
-    explanation = explain_agent(run_dir, agent)
-    _print(explanation.to_json() if as_json else explanation.to_text())
-
-
-@cli.command()
-@click.argument("run_dir", metavar="RUN", type=EXISTING)
-@click.option("--to", "target", required=True, type=click.Choice(["payroll-csv"]), help="Format.")
-@click.option("--out", type=EXISTING, required=True, help="The file to write.")
-@click.option("--supersedes", help="The run id whose export of this period this one replaces.")
-def export(run_dir: Path, target: str, out: Path, supersedes: str | None) -> None:
-    """Write the payout file of a run for finance, with its control totals beside it.
-
-    \b
-    Example:
-      plaudit export RUNS/2026-10/0123abcd --to payroll-csv --out payroll-2026-10.csv
-    """
-    from scoring.outputs.payroll import EXPORTERS
-
-    _print(EXPORTERS[target](run_dir, out, supersedes=supersedes))
-
-
-@cli.command()
-@click.argument("run_dir", metavar="RUN", type=EXISTING)
-@click.option("--totals", is_flag=True, help="Also read the tables and add everything up again.")
-def verify(run_dir: Path, *, totals: bool) -> None:
-    """Check that a run is what its manifest says, file by file.
-
-    \b
-    Example:
-      plaudit verify RUNS/2026-10/0123abcd --totals
-    """
-    from scoring.errors import IntegrityError, ReconciliationError
-    from scoring.ledger.verify import verify as verify_run
-
-    if problems := verify_run(run_dir):
-        raise IntegrityError(problems)
-    click.echo(f"{run_dir}: every file is the one its manifest names")
-    if totals:
-        from scoring.ledger.totals import verify_totals
-
-        if problems := verify_totals(run_dir):
-            raise ReconciliationError(problems)
-        click.echo("every total is the sum of its lines")
-
-
-@cli.command()
+@click.command()
 @click.argument("country")
 @click.option("--years", required=True, help="The years of the holidays: 2026, or 2026-2027.")
 @click.option("--zone", required=True, help="The time zone of the hours, such as Asia/Shanghai.")
@@ -356,7 +186,7 @@ def calendar(out: Path, **asked: Any) -> None:
     click.echo(f"{out}: a draft; look for `# check:` before a run reads it", err=True)
 
 
-@cli.command()
+@click.command()
 @click.argument("what", type=click.Choice(["plan", "cases", "profile", "company"]))
 def schema(what: str) -> None:
     """Print the JSON Schema of a plan, cases file, import profile or company's file, for editors.
@@ -378,17 +208,4 @@ def schema(what: str) -> None:
         "profile": Profile,
         "company": Company,
     }
-    _print(schema_of(models[what], f"A Plaudit {what}"))
-
-
-def _print(data: Any) -> None:
-    """Print text as it is, anything else as JSON."""
-    if isinstance(data, str):
-        click.echo(data)
-        return
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-
-
-def main() -> NoReturn:
-    """Run the command and leave with its exit code; no traceback reaches a person."""
-    run_command(cli)
+    say(schema_of(models[what], f"A Plaudit {what}"))

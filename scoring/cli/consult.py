@@ -1,0 +1,134 @@
+"""Commands that read a published run: what people, finance and auditors ask of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scoring.cli.options import EXISTING, JSON, say
+
+if TYPE_CHECKING:
+    from scoring.outputs.rank import By
+
+
+@click.command()
+@click.argument("run_dir", metavar="RUN", type=EXISTING)
+@click.option(
+    "--by",
+    type=click.Choice(["region", "team", "role", "manager"]),
+    help="Rank within groups.",
+)
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    help="Only the first N (of each group), and all who are equal to the N-th.",
+)
+@JSON
+def rank(run_dir: Path, by: By | None, top: int | None, *, as_json: bool) -> None:
+    """Print the ranking of a run.
+
+    \b
+    Example:
+      plaudit rank RUNS/2026-10/0123abcd --by region --top 3
+    """
+    from scoring.outputs.rank import rank_rows
+    from scoring.terminal.shown import ranking_shown
+
+    rows = rank_rows(run_dir, by=by, top=top)
+    say(rows if as_json else ranking_shown(run_dir, rows, by))
+
+
+@click.command()
+@click.argument("run_dir", metavar="RUN", type=EXISTING)
+@click.argument("agent")
+@JSON
+def explain(run_dir: Path, agent: str, *, as_json: bool) -> None:
+    """Show every step from an agent's rows to the pay, with the plan's lines.
+
+    \b
+    Example:
+      plaudit explain RUNS/2026-10/0123abcd A0001
+    """
+    from scoring.outputs.explain import explain as explain_agent
+    from scoring.terminal.shown import statement_shown
+
+    explanation = explain_agent(run_dir, agent)
+    say(explanation.to_json() if as_json else statement_shown(explanation))
+
+
+@click.command()
+@click.argument("run_dir", metavar="RUN", type=EXISTING)
+@click.option("--out", type=EXISTING, help="The folder of the site to write.")
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "zh", "both"]),
+    default="both",
+    show_default=True,
+    help="The language of the pages.",
+)
+@click.option("--scope", metavar="manager=ID", help="Only this manager's people.")
+@click.option("--anonymous", is_flag=True, help="Without names and ids.")
+@click.option(
+    "--previous", metavar="RUN", type=EXISTING, multiple=True, help="A run of an earlier period."
+)
+def report(run_dir: Path, out: Path | None, **asked: Any) -> None:
+    """Write what people open: a site of scorecards and statements.
+
+    The site needs no server and no network: an overview, the ranking, a page for each manager, and
+    a statement for each agent, which names nobody else.
+
+    \b
+    Example:
+      plaudit report RUNS/2026-10/0123abcd --out report-2026-10
+      plaudit report RUNS/2026-10/0123abcd --out team-north --scope manager=M101 --lang zh
+    """
+    if out is None:
+        raise click.UsageError("Missing option '--out': the folder of the site.")
+    from scoring.report.asked import site_of
+    from scoring.terminal.progress import progress_shown
+
+    with progress_shown() as progress:
+        click.echo(site_of(run_dir, out, progress=progress, **asked))
+
+
+@click.command()
+@click.argument("run_dir", metavar="RUN", type=EXISTING)
+@click.option("--to", "target", required=True, type=click.Choice(["payroll-csv"]), help="Format.")
+@click.option("--out", type=EXISTING, required=True, help="The file to write.")
+@click.option("--supersedes", help="The run id whose export of this period this one replaces.")
+def export(run_dir: Path, target: str, out: Path, supersedes: str | None) -> None:
+    """Write the payout file of a run for finance, with its control totals beside it.
+
+    \b
+    Example:
+      plaudit export RUNS/2026-10/0123abcd --to payroll-csv --out payroll-2026-10.csv
+    """
+    from scoring.outputs.payroll import EXPORTERS
+
+    say(EXPORTERS[target](run_dir, out, supersedes=supersedes))
+
+
+@click.command()
+@click.argument("run_dir", metavar="RUN", type=EXISTING)
+@click.option("--totals", is_flag=True, help="Also read the tables and add everything up again.")
+def verify(run_dir: Path, *, totals: bool) -> None:
+    """Check that a run is what its manifest says, file by file.
+
+    \b
+    Example:
+      plaudit verify RUNS/2026-10/0123abcd --totals
+    """
+    from scoring.errors import IntegrityError, ReconciliationError
+    from scoring.ledger.verify import verify as verify_run
+
+    if problems := verify_run(run_dir):
+        raise IntegrityError(problems)
+    click.echo(f"{run_dir}: every file is the one its manifest names")
+    if totals:
+        from scoring.ledger.totals import verify_totals
+
+        if problems := verify_totals(run_dir):
+            raise ReconciliationError(problems)
+        click.echo("every total is the sum of its lines")

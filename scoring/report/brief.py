@@ -1,0 +1,158 @@
+"""What all statements of a run share: the scale of scores, whom ranks are among, and averages."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple, TypeVar
+
+from scoring.outputs.schemas import PLACES_MAX, VIEW_PLACES
+from scoring.plan.curves import Table
+from scoring.plan.ranking import COLUMN_OF
+from scoring.plan.tiers import table_of
+from scoring.report.audience import Audience
+from scoring.report.before import Before
+from scoring.report.charts import Mark, Scale, shade
+from scoring.report.figures import tier_names
+from scoring.report.groups import SMALLEST
+from scoring.report.opened import COMPONENTS, Card, Opened, table
+
+_HUNDRED = Decimal(100)
+_CUT = 10 ** (PLACES_MAX - VIEW_PLACES)
+_Key = TypeVar("_Key")
+
+
+class Averages(NamedTuple):
+    """Mean points of the agents whose component counts, where they are at least five.
+
+    Attributes:
+        of_all: by component.
+        of_region: by component and region.
+    """
+
+    of_all: Mapping[str, Decimal]
+    of_region: Mapping[tuple[str, str | None], Decimal]
+
+    def beside(self, component: str, region: str | None) -> tuple[Decimal | None, bool]:
+        """Return the mean of the region and True, or that of all and False."""
+        found = self.of_region.get((component, region))
+        if found is not None and region is not None:
+            return found, True
+        return self.of_all.get(component), False
+
+
+class Brief(NamedTuple):
+    """What all statements of a run share.
+
+    Attributes:
+        opened: the run.
+        audience: who is in the report.
+        before: earlier runs, the earliest first.
+        scale: what is drawn of scores.
+        points: what is drawn of points.
+        marks: where tiers begin, from the lowest; empty where tiers do not go by the score.
+        shades: the colour of each tier.
+        ranked: how many agents have a score: by group of `within`, None for all.
+        within: the column of the group that `rank_in` is in.
+        averages: mean points.
+        scored: the measures that components read.
+    """
+
+    opened: Opened
+    audience: Audience
+    before: tuple[Before, ...]
+    scale: Scale
+    points: Scale
+    marks: tuple[Mark, ...]
+    shades: Mapping[str, int]
+    ranked: Mapping[tuple[str | None] | None, int]
+    within: str
+    averages: Averages
+    scored: frozenset[str]
+
+    def group(self, card: Card) -> str | None:
+        """Return the group of an agent that `rank_in` is in."""
+        found: str | None = getattr(card, self.within)
+        return found
+
+    def edge(self, card: Card) -> Decimal | None:
+        """Return where the next tier begins, or the agent's own where none is above; or None."""
+        if card.score is None or not self.marks:
+            return None
+        above = [m.at for m in self.marks[1:] if not self._reached(Decimal(card.score), m.at)]
+        return above[0] if above else self.marks[-1].at
+
+    def _reached(self, score: Decimal, edge: Decimal) -> bool:
+        upper = self.opened.plan.conventions.boundary == "upper"
+        return score > edge or (upper and score == edge)
+
+
+def brief(opened: Opened, audience: Audience, before: tuple[Before, ...]) -> Brief:
+    """Gather what all statements of a run share."""
+    names = tier_names(opened)
+    shades = {name: shade(place, len(names)) for place, name in enumerate(names)}
+    ranking = opened.plan.ranking
+    within = COLUMN_OF["region" if ranking is None else ranking.within]
+    scored = [card for card in opened.cards if card.score is not None]
+    ranked: Counter[tuple[str | None] | None] = Counter((getattr(c, within),) for c in scored)
+    ranked[None] = len(scored)
+    points = table(opened, COMPONENTS, ("agent_id", "component", "points"))
+    scale = _scale(opened, scored)
+    return Brief(
+        opened=opened,
+        audience=audience,
+        before=before,
+        scale=scale,
+        points=_scale_of(map(Decimal, points.column("points").drop_null().unique().to_pylist())),
+        marks=tuple(_marks(table_of(opened.plan.tiers), shades, scale))
+        if isinstance(opened.plan.tiers, Table)
+        else (),
+        shades=shades,
+        ranked=ranked,
+        within=within,
+        averages=_averages(opened, points),
+        scored=frozenset(one.measure for part in opened.plan.parts for one in part.readings),
+    )
+
+
+def _scale(opened: Opened, scored: list[Card]) -> Scale:
+    """Return what is drawn of scores: 0 to 100, or more where scores or tiers are beyond."""
+    said = table_of(opened.plan.tiers)
+    edges = [] if said is None else [Decimal(str(band.lower)) for band in said.bands]
+    return _scale_of([*(Decimal(card.score) for card in scored if card.score), *edges])
+
+
+def _scale_of(numbers: Iterator[Decimal] | list[Decimal]) -> Scale:
+    known = list(numbers)
+    return Scale(min(Decimal(0), *known, Decimal(0)), max(_HUNDRED, *known, _HUNDRED))
+
+
+def _marks(said: Table[str] | None, shades: Mapping[str, int], scale: Scale) -> Iterator[Mark]:
+    if said is None:
+        return
+    yield Mark(scale.low, said.below, shades[said.below])
+    for band in said.bands:
+        yield Mark(Decimal(str(band.lower)), band.gives, shades[band.gives])
+
+
+def _averages(opened: Opened, points: Any) -> Averages:
+    """Add up the points of each component, exactly, for all and by region."""
+    region = {card.agent_id: card.region for card in opened.cards}
+    whole: defaultdict[str, list[int]] = defaultdict(list)
+    parts: defaultdict[tuple[str, str | None], list[int]] = defaultdict(list)
+    for agent, component, text in zip(*points.to_pydict().values(), strict=True):
+        if text is not None:
+            units = int(text.replace(".", ""))
+            whole[component].append(units)
+            parts[component, region[agent]].append(units)
+    return Averages(_means(whole), _means(parts))
+
+
+def _means(units: Mapping[_Key, Sequence[int]]) -> dict[_Key, Decimal]:
+    """Return the mean of each that has enough, cut at six places: it is only looked at."""
+    return {
+        key: Decimal(sum(found) // (len(found) * _CUT)).scaleb(-VIEW_PLACES)
+        for key, found in units.items()
+        if len(found) >= SMALLEST
+    }

@@ -1,0 +1,157 @@
+"""Charts as SVG, drawn from exact numbers: a picture is a view, nothing is computed with it.
+
+Colours come from the page by class, so that a chart follows light, dark and paper; every chart says
+in words what it shows, and what differs by colour differs by place or by letter as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+SHADES = 5
+"""Colours for tiers, from the best (0) to the lowest."""
+
+
+class Mark(NamedTuple):
+    """A place on a scale: where a tier begins, and what it is called."""
+
+    at: Decimal
+    name: str
+    shade: int
+
+
+class Scale(NamedTuple):
+    """What a score can be, for drawing: from the lowest to the highest that is shown."""
+
+    low: Decimal
+    high: Decimal
+
+    def x(self, value: Decimal, width: float) -> float:
+        """Return how far along a width a value is, kept within it."""
+        part = float((value - self.low) / (self.high - self.low))
+        return min(max(part, 0.0), 1.0) * width
+
+
+def shade(place: int, tiers: int) -> int:
+    """Return the colour of a tier by its place from the best: the ends are always the ends."""
+    return 0 if tiers < 2 else round(place * (SHADES - 1) / (tiers - 1))
+
+
+def gauge(scale: Scale, marks: Sequence[Mark], score: Decimal, said: str, words: str) -> Markup:
+    """Draw a score on its scale, with the tiers side by side below it.
+
+    Args:
+        scale: the ends of the scale.
+        marks: where each tier begins, from the lowest; none where tiers do not go by the score.
+        score: the score.
+        said: the score as people read it.
+        words: what the picture shows, in words.
+    """
+    width = 600
+    parts = []
+    for place, mark in enumerate(marks):
+        begin = scale.x(mark.at, width)
+        end = scale.x(marks[place + 1].at, width) if place + 1 < len(marks) else width
+        parts.append(_rect(begin, 30, max(end - begin - 1, 0), 14, f"f{mark.shade}"))
+        if end - begin > 12 * len(mark.name):
+            parts.append(_text((begin + end) / 2, 60, mark.name, "b", "middle"))
+        if place:
+            parts.append(_text(begin, 75, _plain(mark.at), "s", "middle"))
+    if not marks:
+        parts.append(_rect(0, 30, width, 14, "off"))
+    x = scale.x(score, width)
+    parts.append(f'<path class="ptr" d="M{_n(x)} 28l-7 -9h14z"/>')
+    anchor = "start" if x < 40 else "end" if x > width - 40 else "middle"
+    parts.append(_text(min(max(x, 0), width), 14, said, "b", anchor))
+    return _svg(width, 80, words, parts)
+
+
+def bar(scale: Scale, value: Decimal, beside: Decimal | None, words: str) -> Markup:
+    """Draw a part of the score as a bar, with a mark for what it is compared with."""
+    width = 160
+    parts = [_rect(0, 4, width, 10, "off"), _rect(0, 4, scale.x(value, width), 10, "on")]
+    if beside is not None:
+        x = _n(scale.x(beside, width))
+        parts.append(f'<path class="tick" d="M{x} 0V18"/>')
+    return _svg(width, 18, words, parts)
+
+
+def thin(scale: Scale, value: Decimal) -> Markup:
+    """Draw a score as a thin bar under its number, which says it in words."""
+    width = 64
+    parts = [_rect(0, 0, width, 4, "off"), _rect(0, 0, scale.x(value, width), 4, "on")]
+    size = f'width="{width}" height="4" viewBox="0 0 {width} 4"'
+    return Markup(f'<svg aria-hidden="true" {size}>{"".join(parts)}</svg>')  # noqa: S704 - ours
+
+
+class Column(NamedTuple):
+    """A column of a distribution: its name, its length, what stands above it, and its colour."""
+
+    name: str
+    agents: int
+    said: str
+    shade: int
+
+
+def columns(counts: Sequence[Column], words: str) -> Markup:
+    """Draw how many there are of each, side by side."""
+    each, high = 92, 120
+    most = max((column.agents for column in counts), default=0) or 1
+    parts = []
+    for place, column in enumerate(counts):
+        x, tall = place * each + 10, column.agents / most * high
+        parts.append(_rect(x, 20 + high - tall, each - 24, tall, f"f{column.shade}"))
+        middle = x + (each - 24) / 2
+        parts.append(_text(middle, 14 + high - tall, column.said, "", "middle"))
+        parts.append(_text(middle, high + 38, column.name, "b", "middle"))
+    return _svg(max(each * len(counts), 1), high + 46, words, parts)
+
+
+def trend(scale: Scale, points: Sequence[tuple[str, Decimal | None, str]], words: str) -> Markup:
+    """Draw scores from period to period, the last one now; a period without one leaves a gap."""
+    width, high, edge = 600, 110, 60
+    step = (width - 2 * edge) / max(len(points) - 1, 1)
+    values = [value for _, value, _ in points if value is not None]
+    near = Scale(min(values), max(values)) if values and min(values) < max(values) else scale
+    parts, run = [], list[str]()
+    for place, (name, value, said) in enumerate(points):
+        x = edge + place * step
+        parts.append(_text(x, high + 34, name, "s", "middle"))
+        if value is None:
+            run.append("M")
+            continue
+        y = 24 + (high - 20) - near.x(value, high - 20)
+        begins = not run or run[-1] == "M"
+        run = [*(r for r in run if r != "M"), f"{'M' if begins else 'L'}{_n(x)} {_n(y)}"]
+        parts.append(f'<circle class="dot" cx="{_n(x)}" cy="{_n(y)}" r="4"/>')
+        parts.append(_text(x, y - 9, said, "b", "middle"))
+    path = "".join(part for part in run if part != "M")
+    return _svg(width, high + 42, words, [f'<path class="path" d="{path}"/>', *parts])
+
+
+def _svg(width: float, height: float, words: str, parts: Sequence[str]) -> Markup:
+    size = f'width="{_n(width)}" height="{_n(height)}" viewBox="0 0 {_n(width)} {_n(height)}"'
+    return Markup(f'<svg role="img" {size} aria-label="{escape(words)}">{"".join(parts)}</svg>')  # noqa: S704 - every text in it was escaped
+
+
+def _rect(x: float, y: float, width: float, height: float, kind: str) -> str:
+    size = f'width="{_n(width)}" height="{_n(height)}"'
+    return f'<rect class="{kind}" x="{_n(x)}" y="{_n(y)}" {size} rx="2"/>'
+
+
+def _text(x: float, y: float, said: str, kind: str, anchor: str) -> str:
+    place = f'x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}"'
+    return f'<text class="{kind}" {place}>{escape(said)}</text>'
+
+
+def _n(number: float) -> str:
+    """Write a coordinate: a tenth is finer than a screen."""
+    return f"{number:.1f}".removesuffix(".0")
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"

@@ -1,0 +1,130 @@
+"""Rows of a ranking: what stands in each column, what it means, and what readers choose by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from scoring.report.audience import Person
+from scoring.report.charts import thin
+from scoring.report.figures import Pay
+from scoring.report.frame import STATEMENTS, Site
+from scoring.report.opened import COMPONENTS, Opened, at_places, table
+from scoring.report.pages import fragment
+from scoring.report.statement_score import places_of, title_of
+
+
+class Head(NamedTuple):
+    """A column: its name, what it means, whether it is of numbers, and whether rows go by it."""
+
+    name: str
+    help: str
+    number: bool = False
+    sorted: bool = False
+
+
+class Ranked(NamedTuple):
+    """What rows of a ranking are written from.
+
+    Attributes:
+        site: the pages that they stand in.
+        pay: what each agent is paid.
+        points: by the place of the agent, the points of each component in the plan's order.
+        written: rows that were written, by the way to the statement and the place of the agent:
+            a ranking and the page of a manager have the same.
+    """
+
+    site: Site
+    pay: Pay
+    points: Sequence[Sequence[str | None]]
+    written: dict[tuple[str, int], Markup]
+
+
+def points_of(opened: Opened) -> list[list[str | None]]:
+    """Return the points of every agent, by the agent's place, in the order of the plan."""
+    places = {c.name: (i, places_of(opened, c)) for i, c in enumerate(opened.plan.parts)}
+    at = {card.agent_id: card.at for card in opened.cards}
+    found: list[list[str | None]] = [[None] * len(places) for _ in opened.cards]
+    stored = table(opened, COMPONENTS, ("agent_id", "component", "points")).to_pydict()
+    for agent, component, text in zip(*stored.values(), strict=True):
+        place, digits = places[component]
+        found[at[agent]][place] = at_places(text, digits)
+    return found
+
+
+def heads(site: Site) -> Iterator[Head]:
+    """Yield the columns of a ranking."""
+    tongue, anonymous = site.tongue, site.brief.audience.asked.anonymous
+    plan = site.brief.opened.plan
+    numbers = {"rank", "rank_in", "score", "tier", "payable"}
+    keys = ["rank", "rank_in", "agent", "agent_id", "team", "region", "manager", "score", "tier"]
+    for key in keys:
+        if key != "agent_id" or not anonymous:
+            yield Head(tongue(key), tongue(f"help_{key}"), key in numbers, key == "rank")
+    yield Head(tongue("status"), tongue("help_status"))
+    yield Head(tongue("payable"), tongue("help_payable"), number=True)
+    for part in plan.parts:
+        yield Head(title_of(site.brief, tongue, part.name), tongue("help_component"), number=True)
+
+
+def filters(
+    site: Site, people: Sequence[Person]
+) -> Iterator[tuple[str, int, list[tuple[str, str]]]]:
+    """Yield what a reader may choose by: the column, and the values that are there."""
+    tongue, audience = site.tongue, site.brief.audience
+    first = 3 if audience.asked.anonymous else 4
+    tiers = sorted({p.card.tier for p in people if p.card.tier}, key=lambda t: _tier_key(site, t))
+    yield tongue("region"), first + 1, _options(p.region for p in people)
+    yield tongue("team"), first, _options(p.team for p in people)
+    yield tongue("manager"), first + 2, _options(p.manager for p in people)
+    yield tongue("tier"), first + 4, [(str(_tier_key(site, t)), t) for t in tiers]
+
+
+def _options(texts: Iterable[str]) -> list[tuple[str, str]]:
+    return [(text, text) for text in sorted(set(texts))]
+
+
+def _tier_key(site: Site, tier: str) -> int:
+    """Return the place of a tier from the best; tiers beside the scale come after it."""
+    names = list(site.brief.shades)
+    return names.index(tier) if tier in site.brief.shades else len(names)
+
+
+def rows_of(ranked: Ranked, people: Sequence[Person], root: str) -> list[Markup]:
+    """Write the row of each agent, with `root` before the way to the statement."""
+    made = []
+    for person in people:
+        key = root, person.card.at
+        if key not in ranked.written:
+            ranked.written[key] = _row(ranked, person, root)
+        made.append(ranked.written[key])
+    return made
+
+
+def _row(ranked: Ranked, person: Person, root: str) -> Markup:
+    card, brief, tongue = person.card, ranked.site.brief, ranked.site.tongue
+    due = ranked.pay.due.get(card.agent_id, {})
+    return fragment(
+        "row.html",
+        rank="" if card.rank is None else card.rank,
+        rank_in="" if card.rank_in is None else card.rank_in,
+        href=f"{root}{STATEMENTS}/{person.page}",
+        label=person.label,
+        ids=not brief.audience.asked.anonymous,
+        id=person.id,
+        team=person.team,
+        region=person.region,
+        manager=person.manager,
+        score=tongue.number(card.score),
+        score_raw=card.score or "",
+        bar=Markup("") if card.score is None else thin(brief.scale, Decimal(card.score)),
+        tier=card.tier,
+        tier_place="" if card.tier is None else _tier_key(ranked.site, card.tier),
+        shade=brief.shades.get(card.tier or "", 2),
+        status=tongue(card.status),
+        parts=[tongue.number(text) for text in ranked.points[card.at]],
+        paid=[tongue.amount(f"{amount:f}", code) for code, amount in sorted(due.items())],
+    )

@@ -1,0 +1,114 @@
+"""The statement of one agent: where the score lies, what made it, and the way from rows to pay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from scoring.report import charts
+from scoring.report.audience import Person
+from scoring.report.brief import Brief
+from scoring.report.opened import span
+from scoring.report.pages import render
+from scoring.report.sheets import Sheet
+from scoring.report.statement_pay import accounts, awards, lines, pools, totals
+from scoring.report.statement_score import actions, groups, parts, pulls
+from scoring.report.statement_values import values
+from scoring.report.tongue import Tongue
+
+
+def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> bytes:
+    """Write the statement of an agent, which stands alone: it names nobody else.
+
+    Args:
+        brief: what all statements share.
+        tongue: the language.
+        person: the agent.
+        sheet: what the run holds of the agent.
+    """
+    card, plan = person.card, brief.opened.plan
+    made = parts(brief, tongue, card, sheet)
+    return render(
+        "statement.html",
+        "statement",
+        t=tongue,
+        plan=tongue.label(plan.title),
+        period=tongue.period(span(brief.opened)),
+        person=person,
+        facts=list(_facts(brief, tongue, person)),
+        score=tongue.number(card.score),
+        tier=None if card.tier is None else (card.tier, brief.shades.get(card.tier, 2)),
+        status=card.status,
+        places=list(_places(brief, tongue, person)),
+        payable=totals(tongue, sheet),
+        gauge=_gauge(brief, tongue, person),
+        trend=_trend(brief, tongue, person),
+        parts=made.rows,
+        groups=groups(brief, tongue, sheet),
+        pulls=pulls(brief, tongue, card, made),
+        gates=[_gate(brief, tongue, name) for name in card.gates],
+        values=values(brief, tongue, sheet),
+        lines=lines(brief, tongue, sheet),
+        pools=pools(brief, tongue, sheet),
+        accounts=accounts(tongue, sheet),
+        awards=awards(brief, tongue, sheet),
+        actions=actions(brief, tongue, sheet),
+        run_id=brief.opened.run_id,
+        command=None if brief.audience.asked.anonymous else f"plaudit explain RUN {person.id}",
+    )
+
+
+def _facts(brief: Brief, tongue: Tongue, person: Person) -> Iterator[tuple[str, str]]:
+    """Yield what the roster says of the agent."""
+    if person.id and person.id != person.label:
+        yield tongue("agent_id"), person.id
+    keys = ("team", "region", "role", "manager")
+    for key in keys[:3] if brief.audience.asked.anonymous else keys:
+        if text := getattr(person, key):
+            yield tongue(key), text
+
+
+def _places(brief: Brief, tongue: Tongue, person: Person) -> Iterator[str]:
+    """Yield the agent's ranks, each with how many it is among."""
+    card = person.card
+    if card.rank is None:
+        return
+    yield tongue("rank_of", rank=card.rank, of=brief.ranked[None])
+    group = brief.group(card)
+    if card.rank_in is not None:
+        of = brief.ranked[group,]
+        named = getattr(person, brief.within) if brief.within != "manager_id" else ""
+        own = tongue("own_group")
+        yield tongue("rank_in_of", rank=card.rank_in, of=of, group=named or own)
+
+
+def _gauge(brief: Brief, tongue: Tongue, person: Person) -> Any:
+    card = person.card
+    if card.score is None:
+        return None
+    said = tongue.number(card.score)
+    words = tongue("gauge_words", score=said, tier=card.tier or "–")
+    return charts.gauge(brief.scale, brief.marks, Decimal(card.score), said, words)
+
+
+def _trend(brief: Brief, tongue: Tongue, person: Person) -> Any:
+    """Draw the scores of earlier periods and of this one; nothing without an earlier one."""
+    card, points = person.card, list[tuple[str, Decimal | None, str]]()
+    for before in brief.before:
+        score = before.score(card.agent_id)
+        earlier = before.cards.get(card.agent_id)
+        said = "" if earlier is None or earlier.score is None else tongue.number(earlier.score)
+        points.append((before.opened.period, score, said))
+    if not any(score is not None for _, score, _ in points):
+        return None
+    now = None if card.score is None else Decimal(card.score)
+    points.append((brief.opened.period, now, tongue.number(card.score)))
+    said = ", ".join(f"{name}: {text}" for name, score, text in points if score is not None)
+    return charts.trend(brief.scale, points, tongue("trend_words", said=said))
+
+
+def _gate(brief: Brief, tongue: Tongue, name: str) -> tuple[str, str]:
+    """Return a gate that has closed, and why the plan has it."""
+    why = next(tongue.label(gate.why) for gate in brief.opened.plan.gates if gate.name == name)
+    return brief.opened.titles.gates[name][tongue.language], why

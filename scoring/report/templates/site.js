@@ -1,0 +1,61 @@
+(() => {
+  "use strict";
+  const table = document.getElementById("ranked");
+  if (!table) return;
+  const body = table.tBodies[0];
+  const rows = Array.from(body.rows);
+  const said = document.getElementById("shown");
+  const search = document.getElementById("search");
+  const selects = Array.from(document.querySelectorAll("select[data-column]"));
+  const text = (row, column) => row.cells[column].dataset.v ?? row.cells[column].textContent;
+  const words = rows.map((row) => row.textContent.toLocaleLowerCase());
+  const filter = () => {
+    const asked = search.value.trim().toLocaleLowerCase();
+    let shown = 0;
+    rows.forEach((row, place) => {
+      const fits = (!asked || words[place].includes(asked)) && selects.every((select) =>
+        !select.value || text(row, Number(select.dataset.column)) === select.value.slice(1));
+      row.hidden = !fits;
+      shown += fits ? 1 : 0;
+    });
+    said.textContent = said.dataset.words.replace("{shown}", String(shown)).replace("{all}", String(rows.length));
+  };
+  const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
+  const sort = (head, column) => {
+    const up = head.getAttribute("aria-sort") !== "ascending";
+    const numeric = head.dataset.sort === "number";
+    const key = (row) => {
+      const value = text(row, column);
+      if (!numeric) return value;
+      const digits = value.replace(/[^0-9.-]/g, "");
+      return digits === "" ? null : Number(digits);
+    };
+    const keyed = rows.map((row, place) => [key(row), place, row]);
+    keyed.sort((a, b) => {
+      const [x, y] = [a[0], b[0]];
+      const missing = (x === null || x === "") - (y === null || y === "");
+      if (missing) return missing;
+      const by = numeric ? x - y : order.compare(x, y);
+      return (up ? by : -by) || a[1] - b[1];
+    });
+    body.append(...keyed.map((entry) => entry[2]));
+    for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", up ? "ascending" : "descending");
+  };
+  Array.from(table.tHead.rows[0].cells).forEach((head, column) => {
+    const button = head.querySelector("button");
+    if (button) button.addEventListener("click", () => sort(head, column));
+  });
+  search.addEventListener("input", filter);
+  selects.forEach((select) => select.addEventListener("change", filter));
+  document.getElementById("clear").addEventListener("click", () => {
+    search.value = "";
+    selects.forEach((select) => { select.value = ""; });
+    filter();
+    search.focus();
+  });
+  const named = new URLSearchParams(location.hash.slice(1)).get("find");
+  if (named) search.value = named;
+  document.querySelectorAll(".filters").forEach((part) => { part.hidden = false; });
+  filter();
+})();

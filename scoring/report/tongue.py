@@ -1,0 +1,95 @@
+"""One language of a report: its words, and how it writes numbers, amounts and days.
+
+Numbers are written from the exact text of a run by Babel's rules for the language; an amount keeps
+the places of its currency by our own table and its ISO code goes before it, since one sign
+stands for several currencies. What is written once is kept, as most of it comes again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from scoring.exact.money import MINOR_PLACES
+from scoring.exact.period import Period
+from scoring.plan.nodes import Label
+from scoring.report.words import WORDS
+
+Language = Literal["en", "zh"]
+_LOCALES = {"en": Locale("en"), "zh": Locale("zh", script="Hans")}
+HTML_LANGUAGES = {"en": "en", "zh": "zh-Hans"}
+OTHER: Mapping[Language, Language] = {"en": "zh", "zh": "en"}
+_KEPT = 200_000
+_NOTHING = "–"
+
+
+class Tongue(NamedTuple):
+    """A language to write in: `en` or `zh`."""
+
+    language: Language
+
+    def __call__(self, key: str, **parts: object) -> str:
+        """Return words by their key, with the parts that they take put in."""
+        said = WORDS[key][self.language == "zh"]
+        return said.format(**parts) if parts else said
+
+    @property
+    def html(self) -> str:
+        """Return the language as HTML names it."""
+        return HTML_LANGUAGES[self.language]
+
+    def label(self, label: Label) -> str:
+        """Return what a plan calls something."""
+        return label.zh if self.language == "zh" else label.en
+
+    def number(self, text: str | int | None) -> str:
+        """Write a number with all of its places; a dash where there is none."""
+        return _NOTHING if text is None else _number(str(text), self.language)
+
+    def amount(self, text: str, currency: str) -> str:
+        """Write an amount of a table with its currency, at the places of that."""
+        places = MINOR_PLACES[currency]
+        whole, _, digits = text.partition(".")
+        cut = f"{whole}.{digits[:places].ljust(places, '0')}" if places else whole
+        return f"{currency}\N{NO-BREAK SPACE}{_number(cut, self.language)}"
+
+    def percent(self, part: int, whole: int) -> str:
+        """Write a part of a whole in percent, with one place, half up."""
+        if not whole:
+            return _NOTHING
+        tenths = (2000 * part + whole) // (2 * whole)
+        return f"{_number(f'{tenths // 10}.{tenths % 10}', self.language)}\N{NO-BREAK SPACE}%"
+
+    def period(self, period: Period) -> str:
+        """Write a period as people name it."""
+        first, language = period.first, self.language
+        match period.cycle:
+            case "month":
+                skeleton = "MMMM y" if language == "en" else "y年M月"
+                return format_date(first, skeleton, locale=_LOCALES[language])
+            case "quarter":
+                quarter = (first.month + 2) // 3
+                return self("quarter", year=first.year, number=quarter)
+            case "half_year":
+                return self("first_half" if first.month == 1 else "second_half", year=first.year)
+            case _:
+                return self("year", year=first.year)
+
+    def day(self, day: dt.date) -> str:
+        """Write a day."""
+        return format_date(day, "long", locale=_LOCALES[self.language])
+
+
+@lru_cache(maxsize=_KEPT)
+def _number(text: str, language: Language) -> str:
+    number = Decimal(text)
+    places = len(text.partition(".")[2])
+    pattern = "#,##0" + (f".{'0' * places}" if places else "")
+    return format_decimal(number, format=pattern, locale=_LOCALES[language])
