@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import numpy as np
 
 from scoring.columns import Bools
@@ -11,10 +13,10 @@ from scoring.exact.ratios import Ratios
 from scoring.pieces.conditions import holds
 from scoring.pieces.factors import factor, read_measure, rows_of
 from scoring.pieces.paid import Paid
-from scoring.pieces.prorating import part_of
+from scoring.pieces.prorating import part_of, served_of
 from scoring.pieces.rates import amounts, earned, money_of
 from scoring.pieces.steps import Kind, Path, Slice
-from scoring.plan.proration import Form
+from scoring.plan.proration import ByMeasure, Form
 from scoring.plan.starts import (
     BaseTimes,
     LookupAmounts,
@@ -91,10 +93,11 @@ def _by_rates(paid: Paid, start: Rates) -> Ratios:
         _tell_slices(paid, slices, ("start", "rates"), here)
     else:
         taken = holds(start.hurdle.when, paid.known.numbers, paid.plan)[paid.who]
-        paid.tell("hurdle", ("start", "hurdle"), None, here=taken)
+        paid.tell("hurdle_open", ("start", "hurdle"), None, here=here & taken)
         _tell_slices(paid, slices, ("start", "rates"), here & taken)
         others = None if slices is None else list[Slice]()
         closed = earned(start.hurdle.closed, units, after, edges, paid.currency, boundary, others)
+        paid.tell("hurdle_closed", ("start", "hurdle"), None, here=here & ~taken)
         _tell_slices(paid, others, ("start", "hurdle", "closed"), here & ~taken)
         found = ratios.where(taken, found, closed)
     found = _or_missing(paid, start, here, found)
@@ -137,6 +140,17 @@ def stake(paid: Paid) -> Ratios:
         raise TypeError("the line has no base; the lint refuses `times_base` with it")
     base = ratios.picked(paid.based.base, paid.who)
     return ratios.times(base, ratios.number(paid.line.start.rate))
+
+
+def counted_of(paid: Paid, said: Form) -> Ratios | None:
+    """Return the days or months that are counted, over those of the period.
+
+    None where no such count is divided: of a measure, and over a number that stands for any month.
+    """
+    if isinstance(said, ByMeasure) or isinstance(getattr(said, "out_of", None), Decimal):
+        return None
+    served = served_of(said, paid.roster)
+    return served._replace(num=served.num[paid.who])
 
 
 def part_paid(paid: Paid, said: Form) -> Ratios:

@@ -16,7 +16,8 @@ Kind: TypeAlias = Literal[
     "by_value",
     "by_attainment",
     "by_lookup",
-    "hurdle",
+    "hurdle_open",
+    "hurdle_closed",
     "slice",
     "by_rates",
     "multiplier",
@@ -41,8 +42,10 @@ class Step(NamedTuple):
             for a hurdle.
         factor: what it multiplies by, or the limit; m fractions or one for all. None where there
             is none.
-        of: what it reads or multiplies: the score, a value, the units of a slice; None where that
-            is what the line came to before. A denominator of 0 is unbounded attainment.
+        of: what it reads or multiplies: the score, a value, the units of a slice, and of a
+            proration the days or months served over all of them, as they were counted; None where
+            there is nothing but what the line came to before. A denominator of 0 is unbounded
+            attainment.
         here: bool[m], whom it concerns: whose limit holds, who has a value, whose hurdle is taken;
             None for everybody.
     """

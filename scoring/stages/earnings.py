@@ -28,7 +28,7 @@ from scoring.pieces.factors import Known, bounded
 from scoring.pieces.filters import agents_pass
 from scoring.pieces.paid import Paid, asked_of
 from scoring.pieces.rates import money_of
-from scoring.pieces.starts import part_paid, stake, start_of
+from scoring.pieces.starts import counted_of, part_paid, stake, start_of
 from scoring.pieces.steps import Step, Told
 from scoring.plan.model import Plan
 from scoring.plan.pay import Limit, Multiplier, PayLine, TimesBase
@@ -99,7 +99,8 @@ def _steps(paid: Paid, amount: Ratios) -> Ratios:
         elif step == "proration" and line.proration != "none":
             part = part_paid(paid, line.proration)
             amount = ratios.times(amount, part)
-            paid.tell("proration", ("proration",), amount, factor=part)
+            of = counted_of(paid, line.proration)
+            paid.tell("proration", ("proration",), amount, factor=part, of=of)
     return amount
 
 

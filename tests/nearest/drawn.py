@@ -67,7 +67,10 @@ def plans_of_given(draw) -> dict[str, Any]:
     base = plan["measures"]["rating"]
     named = {}
     for i in range(draw(st.integers(1, 3))):
-        own = {"given": f"m{i}", "better": draw(one("higher", "higher", "lower", "lower", "inside"))}
+        own = {
+            "given": f"m{i}",
+            "better": draw(one("higher", "higher", "lower", "lower", "inside")),
+        }
         named[f"m{i}"] = draw(anchored(base | own | {"places": draw(one("0", "1", "2"))}))
         for name, said in named[f"m{i}"].get("anchors", {}).items():
             if said == "previous":
