@@ -107,7 +107,7 @@ def pay_steps(run: Path, again: Again) -> PaySteps:
     plan, roster = again.restored.plan, again.restored.roster
     earned, told = engine.earn_told(plan, roster, again.placed)
     ids = pa.array(roster.agent_ids, pa.string())
-    unfunded, problems = other_shares(run, plan, earned.entered, ids)
+    unfunded, problems = other_shares(run, again, earned.entered, ids)
     problems = [*other_lines(run, plan, earned.lines, ids), *problems]
     if problems:
         raise IntegrityError(problems)

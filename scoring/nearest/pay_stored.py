@@ -15,13 +15,14 @@ from scoring.columns import Int64s
 from scoring.errors import Problem, counted
 from scoring.exact import fixed
 from scoring.lines import PayLines
+from scoring.nearest.again import Again
 from scoring.nearest.stored import differs
 from scoring.outputs.arrow import text_array, whole_texts
 from scoring.outputs.pool_tables import amounts
 from scoring.outputs.schemas import MEMBERS
 from scoring.outputs.stored import stored_columns
+from scoring.pieces.funds import funded, sharing_in
 from scoring.plan.model import Plan
-from scoring.plan.pools import FundByGroup
 from scoring.pools import Entered
 
 PAYOUTS = "payouts.parquet"
@@ -69,55 +70,46 @@ def _in_order(table: Any) -> Any:
 
 
 def other_shares(
-    run: Path, plan: Plan, entered: tuple[Entered, ...], ids: Any
+    run: Path, again: Again, entered: tuple[Entered, ...], ids: Any
 ) -> tuple[Mapping[int, Int64s], list[Problem]]:
     """Hold the shares of all pools to those that a run stores.
 
+    Args:
+        run: the folder of the run.
+        again: the run, placed again.
+        entered: who shares in the pool of which line, reckoned again.
+        ids: the ids of its agents, as Arrow strings.
+
     Returns:
-        By the place of a line, the agents of groups for which its pool has no fund; and what is
-        wrong.
+        By the place of a line, int64[k], the agents of groups for which its pool has no fund; and
+        what is wrong.
     """
     if not entered:
         return {}, []
-    stored, found, problems = (
-        stored_columns(run, MEMBERS, _SHARES),
-        dict[int, Int64s](),
-        list[Problem](),
-    )
+    stored, found, problems = stored_columns(run, MEMBERS, _SHARES), dict[int, Int64s](), []
+    plan, roster, values = again.restored.plan, again.restored.roster, again.placed.weighed.values
     for one in entered:
-        found[one.line], wrong = _other_shares(run / MEMBERS, plan, one, ids, stored)
-        problems += wrong
+        sharing = sharing_in(funded(plan, roster, values, one))
+        found[one.line], line = np.delete(one.who, sharing), plan.lines[one.line].name
+        if wrong := _other_members(
+            one, sharing, ids, stored.filter(pc.equal(stored["line"], line))
+        ):
+            what = f"stores another share of '{line}' than the values of {counted(wrong, 'agent')}"
+            problems.append(differs(run / MEMBERS, what))
     return found, problems
 
 
-def _other_shares(
-    where: Path, plan: Plan, entered: Entered, ids: Any, stored: Any
-) -> tuple[Int64s, list[Problem]]:
-    """Hold the shares of one pool to what is stored of all of them, by agent and line."""
-    line = plan.lines[entered.line]
-    own = stored.filter(pc.equal(stored["line"], line.name))
-    agents = pc.fill_null(pc.index_in(own["agent_id"], ids), -1).to_numpy().astype(np.int64)
-    there = np.isin(entered.who, agents)
-    by_group = line.pool is not None and isinstance(line.pool.fund, FundByGroup)
-    lost = entered.who[~there]
-    wrong = len(agents) - int(np.count_nonzero(there)) + (0 if by_group else lost.size)
-    if not wrong:
-        wrong = _other_fractions(entered, there, own)
-    problems = []
-    if wrong:
-        what = f"stores another share of '{line.name}' than the values of {counted(wrong, 'agent')}"
-        problems.append(differs(where, what))
-    return lost, problems
-
-
-def _other_fractions(entered: Entered, there: Any, own: Any) -> int:
-    """Count the agents whose stored share is another fraction; below zero is none at all."""
+def _other_members(entered: Entered, sharing: Int64s, ids: Any, stored: Any) -> int:
+    """Count the agents who share in a pool with another fraction than is stored, or not at all."""
+    who = pc.fill_null(pc.index_in(stored["agent_id"], ids), -1).to_numpy().astype(np.int64)
+    if not np.array_equal(who, entered.who[sharing]):
+        return np.setxor1d(who, entered.who[sharing]).size or 1  # the same row twice
     num, den = entered.share
-    num = fixed.where(np.asarray(num > 0, dtype=bool), num, 0)
-    num = fixed.spread(num.reshape(-1), there.size)[there]
-    under = fixed.filled(num.size, den) if isinstance(den, int) else den[there]
+    num = fixed.where(np.asarray(num > 0, dtype=bool), num, 0)  # below zero is none at all
+    num = fixed.spread(num.reshape(-1), entered.who.size)[sharing]
+    under = fixed.filled(num.size, den) if isinstance(den, int) else den[sharing]
     texts = zip(whole_texts(num).to_pylist(), whole_texts(under).to_pylist(), strict=True)
-    said = zip(own["numerator"].to_pylist(), own["denominator"].to_pylist(), strict=True)
+    said = zip(stored["numerator"].to_pylist(), stored["denominator"].to_pylist(), strict=True)
     return sum(
         _fraction(pair) != _fraction(other)
         for pair, other in zip(texts, said, strict=True)

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from scoring.errors import IntegrityError
-from scoring.ledger.identity import MANIFEST, digest
+from scoring.ledger.identity import MANIFEST, canonical, digest, manifest_digest
 from scoring.monthly import run_period
 from scoring.nearest.again import placed_again
 from scoring.nearest.pay_steps import PaySteps, pay_steps
@@ -25,11 +25,11 @@ from tests.rules.test_shipped_month import data_for
 
 PLANS = {
     "aftersales-monthly": {"base", "rate", "coefficient", "multiplier", "cap", "proration"},
-    "contact-centre-scorecard": {"base", "coefficient"},
+    "contact-centre-scorecard": {"base", "coefficient", "by_attainment"},
     "jixiao-monthly": {"base", "coefficient", "multiplier"},
     "piece-rate": {"slice", "by_rates", "hurdle_open", "hurdle_closed", "floor"},
     "region-pool": {"weight", "share"},
-    "target-incentive": {"coefficient", "by_attainment"},
+    "target-incentive": {"coefficient", "by_rates"},
 }
 
 
@@ -80,7 +80,7 @@ def test_steps_stand_where_explain_says_they_do(monthly: Path) -> None:
     ids = told.again.restored.roster.agent_ids
     i = told.told[0].why.tolist().index("")
     (pay,) = [s for s in explain(monthly, ids[i]).sections if s.key == "pay"]
-    said = {entry.origin for entry in pay.entries}
+    said = {entry.origin for entry in pay.steps}
     ours = {step.origin for step in told.of(i)[0].steps if step.kind not in ("base", "rate")}
     assert ours <= said
 
@@ -111,13 +111,16 @@ def altered(run: Path, folder: Path, name: str, change) -> Path:
     other = folder / run.name
     shutil.copytree(run, other)
     table = change(pq.read_table(other / name))
-    pq.write_table(table, other / name)
+    for file in (name, MANIFEST):
+        (other / file).chmod(0o600)
+    pq.write_table(table, other / name, write_page_checksum=True)
     data = (other / name).read_bytes()
-    manifest = json.loads((other / MANIFEST).read_bytes())
-    for entry in manifest["outputs"]:
+    said = json.loads((other / MANIFEST).read_bytes())
+    for entry in said["outputs"]:
         if entry["name"] == name:
-            entry |= {"bytes": len(data), "sha256": digest(data)}
-    (other / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+            entry |= {"bytes": len(data), "sha256": digest(data), "rows": table.num_rows}
+    del said["digest"]
+    (other / MANIFEST).write_bytes(canonical(said | {"digest": manifest_digest(said)}))
     return other
 
 

@@ -71,7 +71,7 @@ def named(step: Step) -> tuple[str, str]:
 def agree(number: Number, said: str) -> bool:
     """Two texts of one number; the second calculation marks what does not end in 12 places."""
     text = said.split(" ", maxsplit=1)[0]
-    if number.about:
+    if number.about or "/" in number.text:
         exact = Fraction(text.removeprefix("≈"))
         return abs(exact - Fraction(number.text)) <= Fraction(1, 2 * 10**6)
     return not text.startswith("≈") and Fraction(text) == Fraction(number.text)
