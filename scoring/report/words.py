@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scoring.report.words_pay import PAY
 from scoring.report.words_site import SITE
 
 _TIMES = {
@@ -185,6 +186,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     **_PARTS,
     **_WAY,
     **_VALUES,
+    **PAY,
     **SITE,
 }
 """By key: English and Chinese; `{name}` is put in."""
