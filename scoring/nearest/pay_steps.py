@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from scoring import engine
-from scoring.columns import Int64s
+from scoring.columns import Int64s, Words
 from scoring.errors import IntegrityError
 from scoring.ledger.identity import read_manifest
 from scoring.nearest.again import Again
@@ -53,14 +53,18 @@ class LineSteps(NamedTuple):
 class PaySteps(NamedTuple):
     """The steps of every pay line of every agent, exact; they become text for whom it is asked.
 
+    It holds numbers and words alone, so that it can travel to another process.
+
     Attributes:
-        again: the run, with all that its values come to.
-        told: each line of the plan.
+        names: what the lines of the plan are called.
+        currency: text[n], what each agent is paid in; None where the roster has none.
+        told: how each line came about.
         unfunded: by the place of a line with a pool: int64[k], agents whose group has no fund.
         origins: the line of the plan's file for each line, and for each of its steps.
     """
 
-    again: Again
+    names: tuple[str, ...]
+    currency: Words
     told: tuple[Told, ...]
     unfunded: Mapping[int, Int64s]
     origins: tuple[tuple[str, tuple[str, ...]], ...]
@@ -80,9 +84,8 @@ class PaySteps(NamedTuple):
 
     def _line(self, place: int, agents: Int64s) -> Iterator[LineSteps]:
         told, (origin, origins) = self.told[place], self.origins[place]
-        name = self.again.restored.plan.lines[place].name
+        name, currency = self.names[place], self.currency.taken(agents)
         path: InPlan = ("pay", place)
-        currency = self.again.restored.roster.columns["currency"].taken(agents)
         why, row = told.why.taken(agents), np.searchsorted(told.who, agents)
         paid = why.are("")
         texts = iter(step_texts(told, origins, row[paid]))
@@ -111,7 +114,9 @@ def pay_steps(run: Path, again: Again) -> PaySteps:
     problems = [*other_lines(run, plan, earned.lines, ids), *problems]
     if problems:
         raise IntegrityError(problems)
-    return PaySteps(again, tuple(told), unfunded, tuple(_origins(run, told)))
+    names = tuple(line.name for line in plan.lines)
+    currency = roster.columns["currency"]
+    return PaySteps(names, currency, tuple(told), unfunded, tuple(_origins(run, told)))
 
 
 def _origins(run: Path, told: Sequence[Told]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ from scoring.ledger.identity import MANIFEST, canonical, digest, manifest_digest
 from scoring.monthly import run_period
 from scoring.nearest.again import placed_again
 from scoring.nearest.pay_steps import PaySteps, pay_steps
+from scoring.nearest.restored import Restored
 from scoring.outputs.explain import explain
 from scoring.outputs.recompute import recompute
 from scoring.sample.month import make_sample
@@ -60,24 +62,25 @@ def run_of(plan: str, sample: Path, folder: Path) -> Path:
     return run_period(find_plan(plan), data, "2026-10", folder / "RUNS").path
 
 
-def told_of(run: Path) -> PaySteps:
-    return pay_steps(run, placed_again(run))
+def told_of(run: Path) -> tuple[Restored, PaySteps]:
+    again = placed_again(run)
+    return again.restored, pay_steps(run, again)
 
 
 def test_steps_of_shipped_plans_are_those_of_the_second_calculation(run: Path) -> None:
-    told = told_of(run)
-    ids = told.again.restored.roster.agent_ids
+    found, told = told_of(run)
+    ids = found.roster.agent_ids
     lines = told.some(range(len(ids)))
     met = {step.kind for own in lines for line in own for step in line.steps}
-    assert met >= PLANS[told.again.restored.plan.plan]
-    statuses = told.again.restored.cards.status.tolist()
+    assert met >= PLANS[found.plan.plan]
+    statuses = found.cards.status.tolist()
     some = {statuses.index(status) for status in set(statuses)} | set(range(0, len(ids), 4))
     assert sum(hold(lines[i], recompute(run, ids[i]).outcome) for i in some) > len(some)
 
 
 def test_steps_stand_where_explain_says_they_do(monthly: Path) -> None:
-    told = told_of(monthly)
-    ids = told.again.restored.roster.agent_ids
+    found, told = told_of(monthly)
+    ids = found.roster.agent_ids
     i = told.told[0].why.tolist().index("")
     (pay,) = [s for s in explain(monthly, ids[i]).sections if s.key == "pay"]
     said = {entry.origin for entry in pay.steps}
@@ -85,8 +88,13 @@ def test_steps_stand_where_explain_says_they_do(monthly: Path) -> None:
     assert ours <= said
 
 
+def test_steps_travel_to_another_process(monthly: Path) -> None:
+    _, told = told_of(monthly)
+    assert pickle.loads(pickle.dumps(told)).some([0, 3, 7]) == told.some([0, 3, 7])
+
+
 def test_a_line_leads_from_the_base_to_what_was_paid(monthly: Path) -> None:
-    told = told_of(monthly)
+    found, told = told_of(monthly)
     paid = {
         (row["agent_id"], row["line"]): row["amount"]
         for row in pq.read_table(monthly / "payouts.parquet").to_pylist()
@@ -95,7 +103,7 @@ def test_a_line_leads_from_the_base_to_what_was_paid(monthly: Path) -> None:
         row["agent_id"]: row["bonus_base"]
         for row in pq.read_table(monthly / "inputs/roster.parquet").to_pylist()
     }
-    ids, count = told.again.restored.roster.agent_ids, 0
+    ids, count = found.roster.agent_ids, 0
     for agent, lines in zip(ids, told.some(range(len(ids))), strict=True):
         for line in lines:
             assert bool(line.why) == ((agent, line.line) not in paid)

@@ -10,15 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoring import engine
-from scoring.columns import words_of
 from scoring.exact.money import MINOR_PLACES
 from scoring.independent import Beside, calculate
 from scoring.independent.records import Outcome, Step
 from scoring.independent.settlement import BelowZeroError, Settling
-from scoring.nearest.again import Again
 from scoring.nearest.pay_steps import NO_FUND, LineSteps, PaySteps
 from scoring.nearest.pay_texts import Number, StepText
-from scoring.nearest.restored import Cards, Restored
 from scoring.pieces.segments import parted_values
 from scoring.stages.rollups import roll_up
 from tests.agree import crowd
@@ -26,7 +23,6 @@ from tests.made_up import facts_of, roster_with
 from tests.strategies import CALENDARS, Month, as_plan, months, plans
 from tests.test_independent import priors_of
 
-NO_WORDS = words_of([])
 AMOUNTS = {"by_score", "by_value", "by_attainment", "by_lookup", "by_rates"}
 SAME = {"multiplier", "cap", "floor", "proration", "weight", "share", "slice"}
 
@@ -102,10 +98,9 @@ def steps_of(month: Month) -> PaySteps:
     values, parts = parted_values(roster, engine.measure(plan, roster, [[facts]])[0])
     placed = engine.place(plan, roll_up(plan, roster, values), roster, parts)
     _, told = engine.earn_told(plan, roster, placed)
-    cards = Cards(placed.scored.score, placed.scored.scored, placed.standing.tier, NO_WORDS)
-    again = Again(Restored("", plan, roster, values, parts, cards), placed)
     origins = [(str(at["pay", one.line]), tuple("" for _ in one.steps)) for one in told]
-    return PaySteps(again, tuple(told), {}, tuple(origins))
+    names = tuple(line.name for line in plan.lines)
+    return PaySteps(names, roster.columns["currency"], tuple(told), {}, tuple(origins))
 
 
 def reckoned(month: Month) -> dict[str, Outcome]:
