@@ -4,10 +4,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PEERS_VENV := .venv-peers
+# Debian's packages: the browser with a font for Chinese, and what draws and reads PDF files.
+CHROMIUM_PACKAGES := chromium fonts-noto-cjk
+PDF_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 poppler-utils fonts-noto-cjk
+# Tests that need them skip where they are missing; `make test browser` runs them once, at the end.
+OPENED := $(wildcard tests/browser tests/paper)
 PEERS_STAMP := $(PEERS_VENV)/.installed
 
 help: ## print this list
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(STAMP): requirements.lock pyproject.toml
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
@@ -27,7 +32,19 @@ demo: $(STAMP) ## a seeded sample month, scored and paid
 	$(BIN)/plaudit demo --out build/demo
 
 test: $(STAMP) check ## lint, types, and every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(if $(filter browser,$(MAKECMDGOALS)),$(OPENED:%=--ignore=%))
+
+pdf-libraries: ## what draws PDF files, from Debian where it is missing
+	.ci/packages $(PDF_PACKAGES)
+
+chromium: ## Chromium and a font for Chinese, from Debian where they are missing
+	.ci/packages $(CHROMIUM_PACKAGES)
+
+browser: $(STAMP) chromium pdf-libraries ## pages in Chromium and PDF files: installs both, runs their tests
+	$(BIN)/python -m pytest $(OPENED)
+
+screenshots: $(STAMP) chromium ## pictures of the sample's pages into docs/screenshots
+	$(BIN)/python -m tests.browser.screenshots
 
 check: $(STAMP) ## ruff and mypy, both strict
 	$(BIN)/ruff check .
@@ -65,4 +82,5 @@ wheel: $(STAMP) ## build the wheel into dist/
 clean: ## remove what was built, keep .venv
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help setup demo test check format agree cover bench bench-peers docs lock wheel clean
+.PHONY: help setup demo test pdf-libraries chromium browser screenshots check format agree cover
+.PHONY: bench bench-peers docs lock wheel clean

@@ -10,7 +10,7 @@ import errno
 from pathlib import Path
 from typing import Literal
 
-from scoring.errors import PlanError, Problem, nearest, shortened
+from scoring.errors import PlanError, Problem, UsageError, nearest, shortened
 from scoring.opening import ABSENT, irregular, refusal
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -32,6 +32,11 @@ def shipped_profiles() -> list[str]:
     return sorted(path.stem for path in (shipped("datasets") / "profiles").glob("*.yaml"))
 
 
+def shipped_exports() -> list[str]:
+    """List the names of the shipped export profiles, without their ending."""
+    return sorted(path.stem for path in (shipped("datasets") / "exports").glob("*.yaml"))
+
+
 def find_plan(plan: str | Path) -> Path:
     """Return the file of a plan that is named by its path or by a shipped name.
 
@@ -50,6 +55,19 @@ def find_profile(profile: str | Path) -> Path:
         StorageError: the system does not let it be looked at.
     """
     return _find(profile, "profile", shipped("datasets") / "profiles", shipped_profiles())
+
+
+def find_export(profile: str | Path) -> Path:
+    """Return the file of an export profile that is named by its path or by a shipped name.
+
+    Raises:
+        UsageError: neither a file nor a shipped profile.
+        StorageError: the system does not let it be looked at.
+    """
+    try:
+        return _find(profile, "format", shipped("datasets") / "exports", shipped_exports())
+    except PlanError as error:  # what the command line asks for, before any profile is read
+        raise UsageError(error.problems) from None
 
 
 def _find(asked: str | Path, what: str, folder: Path, names: list[str]) -> Path:

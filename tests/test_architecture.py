@@ -60,8 +60,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "importing": GROUND | {"plan", "intake", "disk", "shipped"},
     "ledger": GROUND | {"plan", "lines", "flow", "disk"},
     "outputs": GROUND | {"plan", "lines", "flow", "shares", "ledger", "disk", "independent"},
-    "report": GROUND | {"plan", "prose", "ledger", "outputs", "disk"},
+    "exports": GROUND | {"plan", "ledger", "disk", "shipped"},
     "terminal": GROUND | {"ledger", "outputs"},
+    "nearest": GROUND
+    | {"plan", "lines", "flow", "pieces", "engine", "intake", "ledger", "outputs"},
+    "report": GROUND | {"plan", "prose", "ledger", "outputs", "disk", "nearest"},
     "sample": GROUND | {"intake"},
     "cases": GROUND | {"plan", "lines", "flow", "engine"},
     "done": GROUND | {"plan", "flow", "ledger"},
@@ -80,31 +83,35 @@ MAY_IMPORT: dict[str, set[str]] = {
         "kernels",
         "ledger",
         "outputs",
+        "exports",
         "report",
         "company",
         "demo",
     }
     | {"shipped", "disk", "terminal", "process", "door"},
-    "docs": GROUND | {"plan", "intake", "importing", "outputs", "cases", "shipped", "cli"},
+    "docs": GROUND
+    | {"plan", "intake", "importing", "exports", "outputs", "cases", "shipped", "cli"},
 }
 # A library lives in the rooms named and nowhere else.
 MAY_USE: dict[str, set[str]] = {
     "pandas": {"intake"},
     "pandera": {"intake"},
-    "pyarrow": {"intake", "importing", "sample", "outputs", "ledger", "report"},
+    "pyarrow": {"intake", "importing", "sample", "outputs", "ledger", "nearest", "report"},
     "openpyxl": {"importing"},
     "holidays": {"intake"},
     "yaml": {"plan"},
     "click": {"cli", "door", "docs"},
     "rich": {"terminal"},
     "llvmlite": {"kernels"},
-    "pydantic": {"plan", "intake", "importing", "cases"},
+    "pydantic": {"plan", "intake", "importing", "exports", "cases"},
     "numba": {"kernels"},
     "babel": {"report"},
     "jinja2": {"report"},
     "markupsafe": {"report"},
+    "weasyprint": {"report"},
+    "xlsxwriter": {"report"},
     "numpy": {"exact", "columns", "plan", "lines", "flow", "pieces", "kernels", "stages", "engine"}
-    | {"shares", "pools", "balances", "costs"}
+    | {"shares", "pools", "balances", "costs", "nearest"}
     | {"beside", "cases", "worktime", "intake", "importing", "sample", "outputs", "ledger", "docs"},
 }
 

@@ -61,6 +61,16 @@ def explain(run_dir: Path, agent: str, *, as_json: bool) -> None:
 @click.command()
 @click.argument("run_dir", metavar="RUN", type=EXISTING)
 @click.option("--out", type=EXISTING, help="The folder of the site to write.")
+@click.option("--xlsx", type=EXISTING, help="The workbook to write, a file that ends in .xlsx.")
+@click.option("--csv", type=EXISTING, help="The ranking to write, for spreadsheets: a .csv file.")
+@click.option("--pdf", type=EXISTING, help="The folder of statements on paper to write.")
+@click.option(
+    "--per",
+    type=click.Choice(["agent", "team"]),
+    default="agent",
+    show_default=True,
+    help="Whose statements share a PDF file.",
+)
 @click.option(
     "--lang",
     type=click.Choice(["en", "zh", "both"]),
@@ -73,41 +83,54 @@ def explain(run_dir: Path, agent: str, *, as_json: bool) -> None:
 @click.option(
     "--previous", metavar="RUN", type=EXISTING, multiple=True, help="A run of an earlier period."
 )
-def report(run_dir: Path, out: Path | None, **asked: Any) -> None:
-    """Write what people open: a site of scorecards and statements.
+def report(run_dir: Path, **asked: Any) -> None:
+    """Write what people open: a site of scorecards and statements, a workbook, paper.
 
     The site needs no server and no network: an overview, the ranking, a page for each manager, and
-    a statement for each agent, which names nobody else.
+    a statement for each agent, which names nobody else. Paper is the same statements as PDF files,
+    one for each agent or for each team, with certificates of awards and an index. The workbook has
+    the ranking, a sheet for each region, all pay lines with their totals, and the findings.
 
     \b
     Example:
       plaudit report RUNS/2026-10/0123abcd --out report-2026-10
       plaudit report RUNS/2026-10/0123abcd --out team-north --scope manager=M101 --lang zh
+      plaudit report RUNS/2026-10/0123abcd --xlsx october.xlsx --lang zh
+      plaudit report RUNS/2026-10/0123abcd --pdf paper-2026-10 --per team
     """
-    if out is None:
-        raise click.UsageError("Missing option '--out': the folder of the site.")
-    from scoring.report.asked import site_of
+    places = {key: asked.pop(key) for key in ("out", "pdf", "per", "xlsx", "csv")}
+    if all(places[key] is None for key in places if key != "per"):
+        raise click.UsageError("Nothing to write: name --out, --xlsx, --csv or --pdf.")
+    from scoring.report.asked import Places, report_of
     from scoring.terminal.progress import progress_shown
 
     with progress_shown() as progress:
-        click.echo(site_of(run_dir, out, progress=progress, **asked))
+        click.echo(report_of(run_dir, Places(**places), progress=progress, **asked))
 
 
 @click.command()
 @click.argument("run_dir", metavar="RUN", type=EXISTING)
-@click.option("--to", "target", required=True, type=click.Choice(["payroll-csv"]), help="Format.")
+@click.option("--to", required=True, help="A shipped format's name, or a path to your profile.")
 @click.option("--out", type=EXISTING, required=True, help="The file to write.")
+@click.option(
+    "--set", "given", multiple=True, metavar="NAME=VALUE", help="A setting that the format needs."
+)
+@click.option("--currency", help="Only what is paid in this currency, such as USD.")
 @click.option("--supersedes", help="The run id whose export of this period this one replaces.")
-def export(run_dir: Path, target: str, out: Path, supersedes: str | None) -> None:
-    """Write the payout file of a run for finance, with its control totals beside it.
+def export(run_dir: Path, out: Path, **asked: Any) -> None:
+    """Write the pay of a run as a payroll file or a journal, with its control totals beside it.
+
+    What a company must say (accounts, dates, codes) stands in a profile of its own that extends a
+    shipped one, or is given by --set; a format that lacks any says which.
 
     \b
     Example:
       plaudit export RUNS/2026-10/0123abcd --to payroll-csv --out payroll-2026-10.csv
+      plaudit export RUNS/2026-10/0123abcd --to our-netsuite.yaml --out journal.csv
     """
-    from scoring.outputs.payroll import EXPORTERS
+    from scoring.exports.export import Asked, export_run
 
-    say(EXPORTERS[target](run_dir, out, supersedes=supersedes))
+    say(export_run(run_dir, out, Asked(**asked)).summary())
 
 
 @click.command()

@@ -187,15 +187,16 @@ def calendar(out: Path, **asked: Any) -> None:
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["plan", "cases", "profile", "company"]))
+@click.argument("what", type=click.Choice(["plan", "cases", "profile", "export", "company"]))
 def schema(what: str) -> None:
-    """Print the JSON Schema of a plan, cases file, import profile or company's file, for editors.
+    """Print the JSON Schema of a plan, cases, a profile of imports or exports, or a company's file.
 
     \b
     Example:
       plaudit schema plan > plan.schema.json
     """
     from scoring.cases import Cases
+    from scoring.exports.schema import export_schema
     from scoring.importing.profile.profiles import Profile
     from scoring.plan.company import Company
     from scoring.plan.model import Plan
@@ -208,4 +209,5 @@ def schema(what: str) -> None:
         "profile": Profile,
         "company": Company,
     }
-    say(schema_of(models[what], f"A Plaudit {what}"))
+    found = models.get(what)
+    say(schema_of(found, f"A Plaudit {what}") if found else export_schema())

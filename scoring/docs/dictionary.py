@@ -24,7 +24,9 @@ _CONTENTS = """\
 [annotated](#a-whole-profile-annotated) · [recipes](#recipes) ·
 [shipped profiles](#shipped-profiles) · [every key](#every-block-and-key) ·
 [rules](#rules-of-an-import). Then [what goes in](#what-goes-in), table by table,
-[the files of a run](#the-files-of-a-run) and [the payroll file](#the-payroll-file).
+[the files of a run](#the-files-of-a-run), [files for payroll and
+ledgers](#files-for-payroll-and-ledgers) with [their profiles](#shipped-export-profiles), and [the
+payroll file](#the-payroll-file).
 """
 _OPENING = """\
 # What goes in

@@ -11,6 +11,7 @@ import click
 
 from scoring.cli import cli
 from scoring.docs.dictionary import data_dictionary
+from scoring.docs.exports_page import exports_page
 from scoring.docs.handbook import plan_language
 from scoring.outputs.schemas import KEPT, SCHEMAS
 from scoring.shipped import find_plan, shipped_plans
@@ -66,36 +67,9 @@ def _first_words(path: Path) -> str:
     return ""
 
 
-_PAYROLL = """\
-# The payroll file
-
-`plaudit export RUN --to payroll-csv --out FILE` writes one line for each amount to pay, UTF-8
-without a byte-order mark, comma-separated without quotes, CRLF after every line: `period`,
-`payee_id`, `pay_code`, `amount` (at the currency's places), `currency`, `cost_center`, `line_id`.
-Ids and codes are of the form `[A-Za-z0-9][A-Za-z0-9._-]{0,63}`; anything else is refused, never
-escaped, and `run` tells of it beforehand (finding `not-for-payroll`). A line of zero is left out
-and counted. A line may be below zero, such as a refund or what is held back; where all that a payee
-is due in a currency is, the file is refused, unless the plan settles: `settlement.negative` says
-what becomes of it. The control file counts lines below zero. `line_id` is the first 32 hex digits
-of the SHA-256 of `period|plan|agent|currency|line`: the same in every run, so that a second payment
-can be seen.
-
-Beside it stands `FILE.control.json`: rows and sum of each currency, the run, the SHA-256 of the
-file, and a hash total: each line counts with the first 8 bytes of the SHA-256 of its payee id, as
-a whole number, and the total is the last ten digits of their sum. The lines of zero have a total of
-their own; both together make the one in the run's manifest.
-
-`RUNS/exports.jsonl` records every export in a chain of digests. Another run of a period that was
-exported is refused unless `--supersedes` names the run it replaces, and so is a line for the same
-payee and pay code under another plan's name. The record protects against mistakes, not against
-whoever can write to the folder: who removes it, or runs into another folder, starts a new one. Keep
-one RUNS folder, and let finance keep the control files.
-"""
-
-
 def run_files() -> str:
-    """Return the pages of what comes out: each column of a run, and the payroll file."""
-    return "\n".join([*_run_files(), _PAYROLL])
+    """Return the pages of what comes out: each column of a run, and the files made of it."""
+    return "\n".join([*_run_files(), exports_page()])
 
 
 def _run_files() -> Iterator[str]:

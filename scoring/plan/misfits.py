@@ -35,6 +35,7 @@ _TRUTHS = ("true", "True")
 _ON = "Did you mean 'on'? A YAML 1.1 tool reads on as true: write on again."
 _KINDS = {
     "profile": ("an import profile", "Give it to `plaudit import --profile`."),
+    "export": ("an export profile", "Give it to `plaudit export --to`."),
     "cases": ("a file of cases", "Give the plan that they are for; they are found beside it."),
     "company": ("a company's file", "Give it to `plaudit check` or `plaudit run`."),
     "components": ("a plan", "Give it to `plaudit check` or `plaudit run`."),

@@ -4,19 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from scoring.errors import Problem, UsageError, counted
 from scoring.report.audience import Asked
+from scoring.report.opened import opened
+from scoring.report.paper import write_papers
+from scoring.report.press import require_press
+from scoring.report.sheaves import Per
 from scoring.report.site import Progress, write_site
-from scoring.report.tongue import Language
+from scoring.report.tongue import Language, Tongue
+from scoring.report.view import write_view
+from scoring.report.workbook.write import write_workbook
 
 _MANAGER = "manager="
 
 
-def site_of(
+class Places(NamedTuple):
+    """What is to be written, and where; None for what is not.
+
+    Attributes:
+        out: the folder of the site.
+        pdf: the folder of statements on paper.
+        per: whether each agent has a file on paper, or each team.
+        xlsx: the file of the workbook.
+        csv: the file of the ranking as delimited text.
+    """
+
+    out: Path | None = None
+    pdf: Path | None = None
+    per: Per = "agent"
+    xlsx: Path | None = None
+    csv: Path | None = None
+
+
+def report_of(
     run: Path,
-    out: Path,
+    places: Places,
     *,
     lang: Literal["en", "zh", "both"],
     scope: str | None,
@@ -24,17 +48,42 @@ def site_of(
     previous: Sequence[Path],
     progress: Progress,
 ) -> str:
-    """Write the site of a run and say what was written.
+    """Write what is asked for of a run and say what was written.
 
     Raises:
-        UsageError: a scope that is none.
-        PlauditError: as `write_site`.
+        UsageError: a scope that is none, or what draws paper is not installed.
+        PlauditError: as `write_site`, `write_papers`, `write_workbook` and `write_view`.
     """
     languages: tuple[Language, ...] = ("en", "zh") if lang == "both" else (lang,)
     asked = Asked(manager_in(scope), anonymous)
-    written = write_site(run, out, languages, asked, previous, progress)
-    again = ": written before, the same again" if written.already else ""
-    return f"{written.place / 'index.html'}{again}\n{counted(written.agents, 'statement')}"
+    if places.pdf is not None:
+        require_press()
+    said = []
+    if places.out is not None:
+        site = write_site(run, places.out, languages, asked, previous, progress)
+        said.append(_said(site.place, site.already, counted(site.agents, "statement")))
+    if places.pdf is not None:
+        paper = write_papers(
+            run, places.pdf, languages, asked, previous, per=places.per, progress=progress
+        )
+        files = f"{counted(paper.statements, 'statement')}, {counted(paper.files, 'PDF file')}"
+        said.append(_said(paper.place, paper.already, files))
+    tongues = [Tongue(language) for language in languages]
+    if places.xlsx is not None:
+        book = write_workbook(
+            opened(run), places.xlsx, tongues, anonymous=anonymous, manager=asked.manager
+        )
+        said.append(book.summary())
+    if places.csv is not None:
+        view = write_view(run, places.csv, tongues, asked)
+        again = ": written before, the same again" if view.repeat else ""
+        said.append(f"{view.file}{again}\n{counted(view.agents, 'agent')}")
+    return "\n".join(said)
+
+
+def _said(place: Path, already: bool, count: str) -> str:
+    again = ": written before, the same again" if already else ""
+    return f"{place / 'index.html'}{again}\n{count}"
 
 
 def manager_in(scope: str | None) -> str | None:

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
+from scoring.nearest.next_tiers import NextTiers, next_tiers
 from scoring.outputs.schemas import PLACES_MAX, VIEW_PLACES
 from scoring.plan.curves import Table
+from scoring.plan.load import load_plan
 from scoring.plan.ranking import COLUMN_OF
 from scoring.plan.tiers import table_of
 from scoring.report.audience import Audience
@@ -16,7 +18,7 @@ from scoring.report.before import Before
 from scoring.report.charts import Mark, Scale, shade
 from scoring.report.figures import tier_names
 from scoring.report.groups import SMALLEST
-from scoring.report.opened import COMPONENTS, Card, Opened, table
+from scoring.report.opened import COMPONENTS, Card, Opened, plan_file, table
 
 _HUNDRED = Decimal(100)
 _CUT = 10 ** (PLACES_MAX - VIEW_PLACES)
@@ -57,6 +59,7 @@ class Brief(NamedTuple):
         within: the column of the group that `rank_in` is in.
         averages: mean points.
         scored: the measures that components read.
+        next_tiers: what would have reached the next tier; scores and tiers are derived again by it.
     """
 
     opened: Opened
@@ -70,6 +73,7 @@ class Brief(NamedTuple):
     within: str
     averages: Averages
     scored: frozenset[str]
+    next_tiers: NextTiers
 
     def group(self, card: Card) -> str | None:
         """Return the group of an agent that `rank_in` is in."""
@@ -113,6 +117,7 @@ def brief(opened: Opened, audience: Audience, before: tuple[Before, ...]) -> Bri
         within=within,
         averages=_averages(opened, points),
         scored=frozenset(one.measure for part in opened.plan.parts for one in part.readings),
+        next_tiers=next_tiers(opened.run),
     )
 
 
@@ -156,3 +161,20 @@ def _means(units: Mapping[_Key, Sequence[int]]) -> dict[_Key, Decimal]:
         for key, found in units.items()
         if len(found) >= SMALLEST
     }
+
+
+def sent(brief: Brief) -> Brief:
+    """Return what goes to another process: all but the plans, which do not travel."""
+    nothing: Any = None
+    before = (one._replace(opened=one.opened._replace(plan=nothing)) for one in brief.before)
+    return brief._replace(opened=brief.opened._replace(plan=nothing), before=tuple(before))
+
+
+def received(brief: Brief) -> Brief:
+    """Return what has come from another process, with the plans read from the runs."""
+    before = (one._replace(opened=_planned(one.opened)) for one in brief.before)
+    return brief._replace(opened=_planned(brief.opened), before=tuple(before))
+
+
+def _planned(opened: Opened) -> Opened:
+    return opened._replace(plan=load_plan(plan_file(opened)))

@@ -1,4 +1,4 @@
-"""A folder of pages, put in its place: there whole or not at all, and nothing else overwritten."""
+"""A folder of pages or a file, put in its place: whole or not at all, nothing else overwritten."""
 
 from __future__ import annotations
 
@@ -32,6 +32,30 @@ def written_folder(out: Path, fill: Callable[[Path], None]) -> bool:
             return _placed(partial, out)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
+
+
+def placed_file(out: Path, data: bytes) -> bool:
+    """Write a file that was not there; say whether the same bytes stood there already.
+
+    Raises:
+        ConflictError: another file stands there.
+        StorageError: the disk or a permission stood in the way; nothing was left behind.
+    """
+    with disk.storage(out):
+        if out.exists() or out.is_symlink():
+            if out.is_file() and out.read_bytes() == data:
+                return True
+            what = "another file stands here"
+            hint = "Name another file, or move this one away."
+            raise ConflictError(Problem("file-exists", str(out), what, hint))
+        disk.make_folder(out.absolute().parent)
+        partial = disk.beside(out, data)
+        try:
+            disk.move(partial, out)
+        except BaseException:  # an interrupt must clean up as well as an error
+            partial.unlink(missing_ok=True)
+            raise
+    return False
 
 
 def _placed(partial: Path, out: Path) -> bool:

@@ -153,21 +153,21 @@ def rows(opened: Opened, name: str, columns: Sequence[str] | None = None) -> Row
 
 
 def by_agent(
-    opened: Opened, name: str, columns: Sequence[str], first: str, last: str
+    opened: Opened, name: str, columns: Sequence[str], agent_ids: Sequence[str]
 ) -> dict[str, Rows]:
-    """Return the rows of the agents from one id to another, by agent, in the order of the table.
+    """Return the rows of some agents, by agent, in the order of the table.
 
     Args:
         opened: the run.
         name: the file; without it there are no rows.
         columns: its columns beside agent_id.
-        first: the least agent id.
-        last: the greatest.
+        agent_ids: increasing, one or more; quickest where they lie close together.
     """
     if name not in opened.tables:
         return {}
     data = pa.BufferReader(read_verified(opened.run, name))
-    filters = [("agent_id", ">=", first), ("agent_id", "<=", last)]
+    first, last = agent_ids[0], agent_ids[-1]
+    filters = [("agent_id", ">=", first), ("agent_id", "<=", last), ("agent_id", "in", agent_ids)]
     part = pq.read_table(data, columns=["agent_id", *columns], filters=filters, **FROM_MEMORY)
     found: dict[str, Rows] = {}
     for row in _texts(part).to_pylist():

@@ -12,9 +12,8 @@ from scoring.report.audience import Person
 from scoring.report.charts import thin
 from scoring.report.figures import Pay
 from scoring.report.frame import STATEMENTS, Site
-from scoring.report.opened import COMPONENTS, Opened, at_places, table
 from scoring.report.pages import fragment
-from scoring.report.statement_score import places_of, title_of
+from scoring.report.statement_score import title_of
 
 
 class Head(NamedTuple):
@@ -41,18 +40,6 @@ class Ranked(NamedTuple):
     pay: Pay
     points: Sequence[Sequence[str | None]]
     written: dict[tuple[str, int], Markup]
-
-
-def points_of(opened: Opened) -> list[list[str | None]]:
-    """Return the points of every agent, by the agent's place, in the order of the plan."""
-    places = {c.name: (i, places_of(opened, c)) for i, c in enumerate(opened.plan.parts)}
-    at = {card.agent_id: card.at for card in opened.cards}
-    found: list[list[str | None]] = [[None] * len(places) for _ in opened.cards]
-    stored = table(opened, COMPONENTS, ("agent_id", "component", "points")).to_pydict()
-    for agent, component, text in zip(*stored.values(), strict=True):
-        place, digits = places[component]
-        found[at[agent]][place] = at_places(text, digits)
-    return found
 
 
 def heads(site: Site) -> Iterator[Head]:

@@ -6,27 +6,25 @@ each takes some agents at a time, so that memory does not grow with their number
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from scoring import disk
-from scoring.plan.load import load_plan
 from scoring.report.audience import Asked, audience
 from scoring.report.before import before
-from scoring.report.brief import brief
+from scoring.report.brief import brief, received, sent
 from scoring.report.figures import figures, pay_of
 from scoring.report.folder import written_folder
 from scoring.report.frame import STATEMENTS, Page, Site
+from scoring.report.hands import shared_out
 from scoring.report.honours import honour_pages
-from scoring.report.opened import Opened, opened, plan_file, span
+from scoring.report.opened import Opened, opened, span
 from scoring.report.overview import overview
 from scoring.report.pages import render
+from scoring.report.points import points_of
 from scoring.report.ranking import managers, people_index, scorecards
-from scoring.report.ranking_rows import Ranked, points_of
+from scoring.report.ranking_rows import Ranked
 from scoring.report.sheets import sheets
 from scoring.report.statement import statement
 from scoring.report.tongue import Language, Tongue
@@ -80,7 +78,7 @@ def write_site(
             inner = folder / language if len(languages) > 1 else folder
             _write(inner, site, progress)
         if len(languages) > 1:
-            _put(folder, [_choice(read)])
+            _put(folder, [choice(read)])
 
     already = written_folder(out, fill)
     return Written(out, len(made.audience.people), already)
@@ -108,7 +106,8 @@ def _put(folder: Path, pages: Iterable[Page]) -> None:
         place.write_bytes(page.content)
 
 
-def _choice(read: Opened) -> Page:
+def choice(read: Opened) -> Page:
+    """Render the page that leads to either language."""
     words = {}
     for language in ("en", "zh"):
         tongue = Tongue(language)
@@ -136,15 +135,8 @@ def _by_one(folder: Path, site: Site, parts: Sequence[Sequence[str]]) -> Iterato
 
 
 def _shared(folder: Path, site: Site, parts: Sequence[Sequence[str]]) -> Iterator[int]:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    brief = site.brief
-    nothing: Any = None  # a plan does not travel: each reads it from the run
-    sent = site._replace(brief=brief._replace(opened=brief.opened._replace(plan=nothing)))
-    given = (folder, sent, plan_file(brief.opened))
-    with ProcessPoolExecutor(
-        cores, get_context("spawn"), initializer=_sit_down, initargs=given
-    ) as pool:
-        yield from pool.map(_write_part, parts)
+    given = (folder, site._replace(brief=sent(site.brief)))
+    return shared_out(_write_part, parts, _sit_down, given)
 
 
 class _Desk:
@@ -167,9 +159,8 @@ class _Desk:
 _desks: list[_Desk] = []
 
 
-def _sit_down(folder: Path, site: Site, plan: Path) -> None:
-    opened = site.brief.opened._replace(plan=load_plan(plan))
-    _desks[:] = [_Desk(folder, site._replace(brief=site.brief._replace(opened=opened)))]
+def _sit_down(folder: Path, site: Site) -> None:
+    _desks[:] = [_Desk(folder, site._replace(brief=received(site.brief)))]
 
 
 def _write_part(agent_ids: Sequence[str]) -> int:

@@ -12,6 +12,7 @@ from scoring.report.brief import Brief
 from scoring.report.opened import span
 from scoring.report.pages import render
 from scoring.report.sheets import Sheet
+from scoring.report.statement_next import next_tier
 from scoring.report.statement_pay import accounts, awards, lines, pools, totals
 from scoring.report.statement_score import actions, groups, parts, pulls
 from scoring.report.statement_values import values
@@ -47,6 +48,7 @@ def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> byt
         parts=made.rows,
         groups=groups(brief, tongue, sheet),
         pulls=pulls(brief, tongue, card, made),
+        next=next_tier(brief, tongue, card),
         gates=[_gate(brief, tongue, name) for name in card.gates],
         values=values(brief, tongue, sheet),
         lines=lines(brief, tongue, sheet),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -14,12 +14,10 @@ from scoring.prose import conditions as _registered  # noqa: F401 - what tells c
 from scoring.prose.telling import phrase
 from scoring.report import charts
 from scoring.report.brief import Brief
-from scoring.report.opened import ACTIONS, COMPONENTS, GROUPS, Card, Opened, at_places
+from scoring.report.opened import ACTIONS, COMPONENTS, GROUPS, Card, at_places
+from scoring.report.points import places_of
 from scoring.report.sheets import Sheet
-from scoring.report.tongue import Tongue
-
-_PULLS_MAX = 3
-_PERCENT_PLACES = 4  # of an effective weight, which is a view with six
+from scoring.report.tongue import Tongue, cut
 
 
 class PartRow(NamedTuple):
@@ -83,12 +81,6 @@ def parts(brief: Brief, tongue: Tongue, card: Card, sheet: Sheet) -> Parts:
     return Parts(made, pulled)
 
 
-def places_of(opened: Opened, said: Component) -> int:
-    """Return the places at which a component's points are rounded."""
-    own = said.points
-    return opened.plan.conventions.places.points if own is None else own.places
-
-
 def title_of(brief: Brief, tongue: Tongue, name: str) -> str:
     """Return what a component or a group is called."""
     return brief.opened.titles.members[name][tongue.language]
@@ -131,7 +123,7 @@ def _bar(
     said = tongue.number(points)
     words = tongue("bar_words", points=said)
     if beside is not None:
-        mean = tongue.number(str(beside.quantize(Decimal("0.1"), ROUND_HALF_UP)))
+        mean = tongue.number(f"{cut(beside, 1):f}")
         words = tongue("bar_beside_region" if own else "bar_beside_all", points=said, mean=mean)
     return charts.bar(brief.points, Decimal(points), beside, words)
 
@@ -169,16 +161,16 @@ def pulls(brief: Brief, tongue: Tongue, card: Card, made: Parts) -> Pulls | None
         return None
     moved.sort(key=lambda pull: pull[2])
     mark_said = tongue("mark_mean") if edge is None else tongue("mark_edge", edge=f"{edge:f}")
-    low = [_pull(tongue, *pull) for pull in moved if pull[2] < 0][:_PULLS_MAX]
-    high = [_pull(tongue, *pull) for pull in reversed(moved) if pull[2] >= 0][:_PULLS_MAX]
+    low = [_pull(tongue, *pull) for pull in moved if pull[2] < 0]
+    high = [_pull(tongue, *pull) for pull in reversed(moved) if pull[2] >= 0]
     return Pulls(mark_said, high, low)
 
 
 def _pull(tongue: Tongue, title: str, points: Decimal, moves: Decimal) -> Pull:
-    cut = moves.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    sign = "+" if cut >= 0 else "−"
+    moved = cut(moves, 2)
+    sign = "+" if moved >= 0 else "−"
     said = tongue.number(_shortest(f"{points:f}"))
-    return Pull(title, said, f"{sign}{tongue.number(f'{abs(cut):f}')}")
+    return Pull(title, said, f"{sign}{tongue.number(f'{abs(moved):f}')}")
 
 
 def actions(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[tuple[str, str]]:
@@ -221,5 +213,4 @@ def _shortest(text: str | None) -> str | None:
     """Cut what a view has beyond two places, half up, and zeros at its end."""
     if text is None:
         return None
-    cut = f"{Decimal(text).quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
-    return cut.rstrip("0").rstrip(".")
+    return f"{cut(Decimal(text), 2):f}".rstrip("0").rstrip(".")

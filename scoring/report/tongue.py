@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -28,6 +28,9 @@ HTML_LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 OTHER: Mapping[Language, Language] = {"en": "zh", "zh": "en"}
 _KEPT = 200_000
 _NOTHING = "–"
+_DIGITS = 100
+_HALF_UP = Context(prec=_DIGITS, rounding=ROUND_HALF_UP)
+_OTHERS = "other_language"  # the one word of a language that the other is written in
 
 
 class Tongue(NamedTuple):
@@ -39,6 +42,11 @@ class Tongue(NamedTuple):
         """Return words by their key, with the parts that they take put in."""
         said = WORDS[key][self.language == "zh"]
         return said.format(**parts) if parts else said
+
+    def letters(self) -> frozenset[str]:
+        """Return every character that words of the language are written with."""
+        own = (said[self.language == "zh"] for key, said in WORDS.items() if key != _OTHERS)
+        return frozenset("".join(own))
 
     @property
     def html(self) -> str:
@@ -87,9 +95,15 @@ class Tongue(NamedTuple):
         return format_date(day, "long", locale=_LOCALES[self.language])
 
 
+def cut(number: Decimal, places: int) -> Decimal:
+    """Round a view for people, half up."""
+    return number.quantize(Decimal(1).scaleb(-places), context=_HALF_UP)
+
+
 @lru_cache(maxsize=_KEPT)
 def _number(text: str, language: Language) -> str:
     number = Decimal(text)
     places = len(text.partition(".")[2])
     pattern = "#,##0" + (f".{'0' * places}" if places else "")
-    return format_decimal(number, format=pattern, locale=_LOCALES[language])
+    with localcontext(prec=_DIGITS):  # Babel rounds in whatever context it finds
+        return format_decimal(number, format=pattern, locale=_LOCALES[language])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scoring.report.words_next import NEXT
 from scoring.report.words_pay import PAY
 from scoring.report.words_site import SITE
 
@@ -150,6 +151,7 @@ _WAY = {
     "manager_signs": ("Manager", "主管签字"),
     "date": ("Date", "日期"),
     "made_from": ("Made from run {run}.", "依据运行记录 {run} 生成。"),
+    "page_of": ("Page {page} of {pages}", "第{page}页，共{pages}页"),
     "every_step": (
         "Every step, reckoned once more: {command}",
         "逐步复算：{command}",
@@ -186,6 +188,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     **_PARTS,
     **_WAY,
     **_VALUES,
+    **NEXT,
     **PAY,
     **SITE,
 }

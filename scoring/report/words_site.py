@@ -111,6 +111,16 @@ _HONOURS = {
     "for_period": ("for {period}", "{period}"),
     "signature": ("Signature", "签字"),
 }
+_PAPER = {
+    "papers": ("Statements on paper", "纸质考核单"),
+    "papers_of": ("{files} files, {count} statements", "共{files}个文件，{count}份考核单"),
+    "papers_hint": (
+        "Files have names that tell nothing, so that each can be sent alone: here it says whose.",
+        "文件名不含个人信息，可单独发送；本页列明每个文件的归属。",
+    ),
+    "file": ("File", "文件"),
+    "without_team": ("without a team", "未分班组"),
+}
 _FINDINGS = {
     "code_quarantined": ("rows set aside", "隔离的数据行"),
     "code_unattributed": ("rows naming no agent", "未归属员工的数据行"),
@@ -127,5 +137,6 @@ SITE: Mapping[str, tuple[str, str]] = {
     **_LISTS,
     **_HELP,
     **_HONOURS,
+    **_PAPER,
     **_FINDINGS,
 }

@@ -23,11 +23,14 @@ def claim(runs, run_id=A, **changes):
         plan="small-month",
         run_id=run_id,
         manifest_digest="d" * 64,
+        kind="payroll",
         format="payroll-csv",
         file=runs / f"{run_id[0]}.csv",
         sha256=digest(run_id.encode()),
         rows=3,
         lines=line_digests("2026-10", [("A1", "BONUS"), ("A2", "BONUS"), ("A2", "STAR")]),
+        currencies=("CNY", "JPY"),
+        part=False,
         supersedes=None,
     )
     return said._replace(**changes)
@@ -301,3 +304,124 @@ def test_events_hold_no_path_and_one_clock(tmp_path):
     event = json.loads((tmp_path / "exports.jsonl").read_text().splitlines()[0])
     assert str(Path(tmp_path)) not in json.dumps(event)
     assert event["at"].endswith("+00:00")
+
+
+# Paying and booking, currencies, and records from before there were any.
+
+
+def journal(runs, run_id=A, **changes):
+    return export(runs, run_id, kind="journal", format="journal-csv", **changes)
+
+
+def standing(runs):
+    return exports.standing_exports(runs, "small-month")
+
+
+def test_paying_and_booking_are_two_claims_of_one_run(tmp_path):
+    assert not export(tmp_path)
+    assert not journal(tmp_path)
+    assert export(tmp_path)
+    assert journal(tmp_path)
+    assert standing(tmp_path) == {"2026-10": [A]}
+
+
+def test_what_is_booked_is_what_is_paid(tmp_path):
+    export(tmp_path, A)
+    with pytest.raises(ConflictError):
+        journal(tmp_path, B)
+    journal(tmp_path, A)
+    export(tmp_path, B, supersedes=A)  # paid anew; the books still have A
+    assert standing(tmp_path) == {"2026-10": [B]}
+    with pytest.raises(ConflictError) as caught:
+        journal(tmp_path, B)
+    assert "as a journal" in caught.value.problems[0].what
+    assert not journal(tmp_path, B, supersedes=A)
+    for again in (export, journal):
+        with pytest.raises(ConflictError):
+            again(tmp_path, A)
+        assert again(tmp_path, B)
+
+
+def test_a_run_that_is_booked_alone_is_not_paid_from_another(tmp_path):
+    journal(tmp_path, A)
+    assert standing(tmp_path) == {}
+    with pytest.raises(ConflictError):
+        export(tmp_path, B)
+    assert not export(tmp_path, A)
+
+
+@pytest.mark.parametrize("again", [export, journal])
+def test_another_file_of_a_run_needs_to_name_the_run_itself(tmp_path, again):
+    again(tmp_path, A)
+    other = {"sha256": digest(b"other"), "file": tmp_path / "other.csv"}
+    for named in (None, B):
+        with pytest.raises(ConflictError) as caught:
+            again(tmp_path, A, supersedes=named, **other)
+        assert f"--supersedes {A}" in caught.value.problems[0].hint
+    assert not again(tmp_path, A, supersedes=A, **other)
+    assert again(tmp_path, A, **other)
+    with pytest.raises(ConflictError):
+        again(tmp_path, A)
+
+
+def part(runs, run_id, *currencies, **changes):
+    name = f"{run_id[0]}-{'-'.join(currencies)}"
+    said = {"sha256": digest(name.encode()), "file": runs / f"{name}.csv", "part": True}
+    return export(runs, run_id, currencies=currencies, **said, **changes)
+
+
+def test_currencies_of_a_run_may_go_to_several_targets(tmp_path):
+    assert not part(tmp_path, A, "CNY")
+    assert not part(tmp_path, A, "JPY")
+    assert part(tmp_path, A, "CNY")
+    with pytest.raises(ConflictError):
+        export(tmp_path, A)  # all of them, once more
+    assert standing(tmp_path) == {"2026-10": [A]}
+
+
+def test_what_is_superseded_currency_by_currency_stands_in_the_others(tmp_path):
+    export(tmp_path, A)
+    assert not part(tmp_path, B, "CNY", supersedes=A)
+    assert standing(tmp_path) == {"2026-10": [A, B]}
+    with pytest.raises(ConflictError):  # the yen of A are paid until they are replaced, too
+        part(tmp_path, B, "JPY")
+    assert not part(tmp_path, B, "JPY", supersedes=A)
+    assert standing(tmp_path) == {"2026-10": [B]}
+    with pytest.raises(ConflictError):
+        export(tmp_path, A)
+    assert not export(tmp_path, C, supersedes=B)
+    assert standing(tmp_path) == {"2026-10": [C]}
+
+
+def old_record(runs, *claims):
+    """Write the record as it was before there were kinds and currencies."""
+    before, lines = "0" * 64, []
+    for number, said in enumerate(claims):
+        event = said._asdict() | {"file": said.file.name, "repeat": False}
+        for key in ("kind", "currencies", "part"):
+            del event[key]
+        for offset, name in enumerate(("begun", "done")):
+            seq = 2 * number + offset + 1
+            event |= {"seq": seq, "prev_sha256": before, "event": name, "at": "2026-11-01T00:00:00"}
+            text = json.dumps(event, sort_keys=True, separators=(",", ":")) + "\n"
+            lines.append(text)
+            before = hashlib.sha256(text.encode()).hexdigest()
+    (runs / "exports.jsonl").write_text("".join(lines))
+
+
+def test_old_records_are_read_as_payroll_of_all_that_the_run_paid(tmp_path):
+    old_record(tmp_path, claim(tmp_path, A))
+    assert standing(tmp_path) == {"2026-10": [A]}
+    assert export(tmp_path, A)  # the same bytes: a repeat
+    assert not journal(tmp_path, A)
+    with pytest.raises(ConflictError):
+        part(tmp_path, A, "CNY")
+    with pytest.raises(ConflictError):
+        export(tmp_path, B)
+
+
+def test_old_records_that_superseded_do_so_still(tmp_path):
+    old_record(tmp_path, claim(tmp_path, A), claim(tmp_path, B, supersedes=A))
+    assert standing(tmp_path) == {"2026-10": [B]}
+    assert not part(tmp_path, C, "CNY", supersedes=B)
+    assert standing(tmp_path) == {"2026-10": [C]}

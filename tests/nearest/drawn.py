@@ -14,6 +14,7 @@ from tests.strategies import (
     Known,
     Month,
     anchored,
+    employed_in,
     flat,
     flat_groups,
     gates,
@@ -67,10 +68,7 @@ def plans_of_given(draw) -> dict[str, Any]:
     base = plan["measures"]["rating"]
     named = {}
     for i in range(draw(st.integers(1, 3))):
-        own = {
-            "given": f"m{i}",
-            "better": draw(one("higher", "higher", "lower", "lower", "inside")),
-        }
+        own = {"given": f"m{i}", "better": draw(one(*["higher", "lower"] * 4, "inside"))}
         named[f"m{i}"] = draw(anchored(base | own | {"places": draw(one("0", "1", "2"))}))
         for name, said in named[f"m{i}"].get("anchors", {}).items():
             if said == "previous":
@@ -110,7 +108,7 @@ def plans_of_given(draw) -> dict[str, Any]:
 def months_of_given(draw) -> Month:
     """Five agents of two regions with values of every measure, few of them missing."""
     month, plan = month_by_hand(), draw(plans_of_given())
-    person = month.roster[0]
+    person = month.roster[0] | employed_in("2026-10", 31) | {"tenure_days": 400}
     names = [f"a{i}" for i in range(5)]
     words = {"region": one("north", "south"), "role": one("agent", "lead")}
     roster = [

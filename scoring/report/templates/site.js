@@ -20,23 +20,27 @@
     });
     said.textContent = said.dataset.words.replace("{shown}", String(shown)).replace("{all}", String(rows.length));
   };
+  // Amounts of two currencies are never compared: what is written before a number goes first.
+  const number = (value) => {
+    const found = value.match(/-?\d[\d,]*(\.\d+)?/);
+    return found && [value.slice(0, found.index).trim(), Number(found[0].replaceAll(",", ""))];
+  };
   const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
   const sort = (head, column) => {
     const up = head.getAttribute("aria-sort") !== "ascending";
     const numeric = head.dataset.sort === "number";
     const key = (row) => {
       const value = text(row, column);
-      if (!numeric) return value;
-      const digits = value.replace(/[^0-9.-]/g, "");
-      return digits === "" ? null : Number(digits);
+      return numeric ? number(value) : value;
     };
     const keyed = rows.map((row, place) => [key(row), place, row]);
     keyed.sort((a, b) => {
       const [x, y] = [a[0], b[0]];
       const missing = (x === null || x === "") - (y === null || y === "");
       if (missing) return missing;
-      const by = numeric ? x - y : order.compare(x, y);
-      return (up ? by : -by) || a[1] - b[1];
+      const unit = numeric && x !== null ? order.compare(x[0], y[0]) : 0;
+      const by = numeric && x !== null ? x[1] - y[1] : order.compare(x, y);
+      return unit || (up ? by : -by) || a[1] - b[1];
     });
     body.append(...keyed.map((entry) => entry[2]));
     for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");

@@ -19,12 +19,12 @@ from scoring.errors import (
     StorageError,
     UsageError,
 )
+from scoring.exports import export as exporting
+from scoring.exports.export import Asked, export_run
 from scoring.ledger import exports
 from scoring.ledger.exports import read_exports
 from scoring.ledger.verify import verify
 from scoring.lines import PayLine
-from scoring.outputs import payroll
-from scoring.outputs.payroll import EXPORTERS, export_payroll
 from tests.ledger.faulty import FaultyOs
 from tests.results import bools, publish_small, small_identity, small_result
 
@@ -32,6 +32,10 @@ EXPECTED = (
     "period,payee_id,pay_code,amount,currency,cost_center,line_id\r\n"
     "2026-10,A001,BONUS,1234.50,CNY,CC-1,bda780b9fcec4a07f7462ae190e98d0e\r\n"
 )
+
+
+def export_payroll(run, out, runs=None, supersedes=None):
+    return export_run(run, out, Asked("payroll-csv", supersedes=supersedes), runs)
 
 
 @pytest.fixture
@@ -107,7 +111,7 @@ def test_the_same_run_again_gives_the_same_bytes_and_is_recorded_as_a_repeat(run
 
 
 def test_the_command_says_what_was_written_and_whether_it_was_before(run, runs, out):
-    told = EXPORTERS["payroll-csv"](run, out, supersedes=None)
+    told = export_payroll(run, out).summary()
     assert told.splitlines() == [
         str(out),
         "3 lines, 1 of zero left out",
@@ -115,7 +119,7 @@ def test_the_command_says_what_was_written_and_whether_it_was_before(run, runs, 
         "JPY 8500",
         f"control totals in {out}.control.json",
     ]
-    assert "exported before" in EXPORTERS["payroll-csv"](run, out).splitlines()[0]
+    assert "exported before" in export_payroll(run, out).summary().splitlines()[0]
     assert len(read_exports(runs)) == 4
 
 
@@ -249,8 +253,8 @@ def test_a_run_of_scorecards_only_says_so(runs, out):
 
 
 def test_totals_that_do_not_tie_stop_the_export(run, runs, out, monkeypatch):
-    real = payroll.parquet_rows
-    monkeypatch.setattr(payroll, "parquet_rows", lambda *args: real(*args)[1:])  # a line is lost
+    real = exporting.parquet_rows
+    monkeypatch.setattr(exporting, "parquet_rows", lambda *args: real(*args)[1:])  # a line is lost
     with pytest.raises(ReconciliationError) as caught:
         export_payroll(run, out, runs)
     assert caught.value.exit_code == 7
@@ -259,7 +263,7 @@ def test_totals_that_do_not_tie_stop_the_export(run, runs, out, monkeypatch):
 
 
 def test_an_amount_that_is_not_whole_in_its_currency_is_refused(run, runs, out, monkeypatch):
-    real = payroll.parquet_rows
+    real = exporting.parquet_rows
 
     def spoiled(*args):
         rows = real(*args)
@@ -267,7 +271,7 @@ def test_an_amount_that_is_not_whole_in_its_currency_is_refused(run, runs, out, 
         rows[1]["currency"] = "XYZ"
         return rows
 
-    monkeypatch.setattr(payroll, "parquet_rows", spoiled)
+    monkeypatch.setattr(exporting, "parquet_rows", spoiled)
     with pytest.raises(DataError) as caught:
         export_payroll(run, out, runs)
     assert [p.where for p in caught.value.problems] == [

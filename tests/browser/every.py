@@ -1,0 +1,13 @@
+"""The kinds of pages that a site has: one of each, for tests that hold of all of them."""
+
+PAGES = (
+    "index.html",
+    "scorecard.html",
+    "managers.html",
+    "managers/",
+    "people.html",
+    "honours.html",
+    "certificates.html",
+    "statements/",
+)
+LANGUAGES = ("en", "zh")

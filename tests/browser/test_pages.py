@@ -1,0 +1,103 @@
+"""Every page keeps to itself, fits its screen and follows its colours."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.every import LANGUAGES, PAGES
+
+TELEPHONE = {
+    "viewport": {"width": 360, "height": 740},
+    "is_mobile": True,
+    "has_touch": True,
+    "device_scale_factor": 2,
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_says_asks_for_or_breaks_anything(eyes, small, language):
+    # What is heard is held at the end, by the fixture.
+    for name in PAGES:
+        page = eyes.at(small.file(name, language))
+        page.mouse.wheel(0, 2000)
+        page.reload()
+        assert page.evaluate("document.readyState") == "complete"
+        loaded = page.evaluate("performance.getEntriesByType('resource').length")
+        assert loaded == 0, f"{name} is one file"
+
+
+def test_the_ears_of_these_tests_hear(wary, tmp_path):
+    (tmp_path / "loud.html").write_text(
+        """<!doctype html><meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="script-src 'none'">
+        <img src="http://127.0.0.1:9/x.png"><p onclick="alert(1)">x</p>"""
+    )
+    (tmp_path / "wrong.html").write_text(
+        """<!doctype html><meta charset="utf-8"><script>
+        console.info("said"); setTimeout(() => { throw new Error("thrown") }); alert("asked");
+        fetch("https://example.org/").catch(() => 0);</script>"""
+    )
+    wary.at(tmp_path / "loud.html").get_by_text("x", exact=True).click()
+    heard = "\n".join(wary.heard)
+    assert "request: http://127.0.0.1:9/x.png" in heard
+    assert "policy: script-src-attr inline" in heard
+    wary.heard.clear()
+    wary.at(tmp_path / "wrong.html").wait_for_timeout(200)
+    heard = "\n".join(wary.heard)
+    for sign in ("info: said", "thrown", "dialog: asked", "request: https://example.org/"):
+        assert sign in heard
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_hold_no_handler_and_run_no_script_but_their_own(eyes, small, language):
+    for name in PAGES:
+        page = eyes.at(small.file(name, language))
+        handlers = page.evaluate("""() => Array.from(document.querySelectorAll("*")).flatMap(
+            (one) => one.getAttributeNames().filter((name) => /^on|^style$/.test(name)))""")
+        assert handlers == [], name
+        page.evaluate("""() => {
+            const script = document.createElement("script");
+            script.textContent = "window.intruded = true";
+            document.body.append(script);
+        }""")
+        assert page.evaluate("window.intruded") is None, name
+        refused = [line for line in eyes.heard if line.startswith("error: policy: script-src")]
+        assert len(refused) == 1, name
+        eyes.heard.clear()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_telephone_scrolls_tables_and_never_the_page(eyes, small, language):
+    for name in PAGES:
+        page = eyes.at(small.file(name, language), **TELEPHONE)
+        wide, screen = page.evaluate(
+            "[document.scrollingElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        assert (wide, screen) == (360, 360), name
+    page = eyes.at(small.file("scorecard.html", language), **TELEPHONE)
+    inner, outer = page.locator("#ranked").evaluate(
+        "table => [table.scrollWidth, table.parentElement.clientWidth]"
+    )
+    assert inner > outer
+    expect(page.get_by_role("searchbox")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_follow_light_and_dark(eyes, small, language):
+    page = eyes.page()
+    for name in PAGES:
+        page.goto(small.file(name, language).as_uri())
+        for scheme, darker in (("light", False), ("dark", True)):
+            page.emulate_media(color_scheme=scheme)
+            paper, ink = page.evaluate("""() => [
+                getComputedStyle(document.querySelector("section")).backgroundColor,
+                getComputedStyle(document.querySelector("h1, h2, section")).color]""")
+            assert (light(paper) < light(ink)) is darker, f"{name}, {scheme}"
+            assert abs(light(paper) - light(ink)) > 150, f"{name}, {scheme}"
+
+
+def light(colour):
+    """How light a colour is, from 0 to 255."""
+    red, green, blue = map(float, re.findall(r"[\d.]+", colour)[:3])
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
