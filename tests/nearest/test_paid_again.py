@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import pickle
 import shutil
@@ -22,7 +23,9 @@ from scoring.outputs.explain import explain
 from scoring.outputs.recompute import recompute
 from scoring.sample.month import make_sample
 from scoring.shipped import find_plan
+from tests import months
 from tests.nearest.test_pay_steps import hold
+from tests.outputs.test_explain_money import TEXT
 from tests.rules.test_shipped_month import data_for
 
 PLANS = {
@@ -185,3 +188,32 @@ def test_a_run_with_another_share_is_refused(change, pooled: Path, tmp_path: Pat
 
 def test_a_share_is_the_fraction_and_not_its_text(pooled: Path, tmp_path: Path) -> None:
     told_of(altered(pooled, tmp_path, "pool_members.parquet", the_same_share_otherwise))
+
+
+def in_yen(folder: Path) -> Path:
+    """The small month: c3 is paid in yen, by a rate of the 28th, to tens, in two parts."""
+    data, plan = months.write(folder / "data"), folder / "plan.yaml"
+    table = {
+        "from_currency": ["CNY"],
+        "to_currency": ["JPY"],
+        "on": pa.array([dt.date(2026, 10, 28)], pa.date32()),
+        "rate": pa.array([Decimal("21.05")], pa.decimal128(19, 12)),
+        "source": ["central bank"],
+    }
+    pq.write_table(pa.table(table), data / "fx.parquet", write_page_checksum=True)
+    plan.write_text(TEXT, encoding="utf-8")
+    return run_period(plan, data, months.MONTH, folder / "RUNS").path
+
+
+def test_amounts_are_converted_by_the_rates_that_the_run_keeps(tmp_path: Path) -> None:
+    # c3 has 62.5 points, below 80: 100 CNY x 21.05 = 2105 yen, to tens 2110; 0.6 of it are 1266.
+    found, told = told_of(in_yen(tmp_path))
+    (line,) = told.of(found.roster.agent_ids.index("c3"))
+    said = [(step.kind, step.of and step.of.text, step.amount.text) for step in line.steps]
+    assert said[0] == ("by_score", "62.5", "2105")
+    assert [row for row in said if row[0] in ("rounding", "part")] == [
+        ("rounding", None, "2110"),
+        ("part", None, "1266"),
+        ("part", None, "844"),
+    ]
+    assert line.currency == "JPY"
