@@ -63,7 +63,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "outputs": GROUND | {"plan", "lines", "flow", "shares", "ledger", "disk", "independent"},
     "exports": GROUND | {"plan", "ledger", "disk", "shipped"},
     "terminal": GROUND | {"ledger", "outputs"},
-    "nearest": GROUND | {"plan", "flow", "pieces", "engine", "intake", "ledger", "outputs"},
+    "nearest": GROUND
+    | {"plan", "lines", "flow", "pieces", "engine", "intake", "ledger", "outputs"},
     "report": GROUND | {"plan", "prose", "ledger", "outputs", "placing", "disk", "nearest"},
     "sample": GROUND | {"intake"},
     "cases": GROUND | {"plan", "lines", "flow", "engine"},
