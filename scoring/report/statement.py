@@ -34,6 +34,7 @@ def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> byt
         "statement.html",
         "statement",
         t=tongue,
+        w=tongue.words,
         plan=tongue.label(plan.title),
         period=tongue.period(span(brief.opened)),
         person=person,
