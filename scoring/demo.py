@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scoring.done import Done, totals
-from scoring.importing.delivery import deliver
 from scoring.monthly import run_period
 from scoring.outputs.rank import rank_rows, rank_text
+from scoring.placing import placed_folder
 from scoring.plan.tiers import scale
 from scoring.sample.month import SampleFacts, make_sample
 from scoring.shipped import find_plan
@@ -21,7 +21,7 @@ TOP = 10
 def run_demo(out: Path) -> str:
     """Write the sample month to OUT/data, run it into OUT/RUNS, and tell what came out."""
     made: list[SampleFacts] = []
-    deliver(out / "data", lambda folder: made.append(make_sample(folder)))
+    placed_folder(out / "data", lambda folder: made.append(make_sample(folder)))
     (sample,) = made
     done = run_period(find_plan(PLAN), out / "data", sample.period, out / "RUNS")
     parts = [

@@ -46,6 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "process": set(),
     "door": {"errors", "process"},
     "disk": {"errors"},
+    "placing": {"errors", "disk"},
     "independent": set(),
     "kernels": {"errors"},
     "worktime": {"exact", "columns"},
@@ -57,14 +58,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "stages": GROUND | {"plan", "lines", "flow", "pieces", "shares", "kernels"},
     "engine": GROUND | {"plan", "lines", "flow", "pieces", "shares", "stages", "kernels"},
     "intake": GROUND | {"plan", "flow", "pieces", "kernels", "disk", "worktime"},
-    "importing": GROUND | {"plan", "intake", "disk", "shipped"},
+    "importing": GROUND | {"plan", "intake", "placing", "disk", "shipped"},
     "ledger": GROUND | {"plan", "lines", "flow", "disk"},
     "outputs": GROUND | {"plan", "lines", "flow", "shares", "ledger", "disk", "independent"},
     "exports": GROUND | {"plan", "ledger", "disk", "shipped"},
     "terminal": GROUND | {"ledger", "outputs"},
     "nearest": GROUND
     | {"plan", "lines", "flow", "pieces", "engine", "intake", "ledger", "outputs"},
-    "report": GROUND | {"plan", "prose", "ledger", "outputs", "disk", "nearest"},
+    "report": GROUND | {"plan", "prose", "ledger", "outputs", "placing", "disk", "nearest"},
     "sample": GROUND | {"intake"},
     "cases": GROUND | {"plan", "lines", "flow", "engine"},
     "done": GROUND | {"plan", "flow", "ledger"},
@@ -72,7 +73,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"plan", "flow", "pieces", "engine", "intake", "kernels", "ledger", "outputs", "done"},
     "costs": GROUND | {"plan", "flow", "pieces"},
     "company": GROUND | {"plan", "flow", "intake", "outputs", "monthly", "done", "cases", "costs"},
-    "demo": {"sample", "importing", "monthly", "done", "outputs", "shipped", "plan"},
+    "demo": {"sample", "placing", "monthly", "done", "outputs", "shipped", "plan"},
     "cli": {
         "errors",
         "plan",
@@ -109,6 +110,7 @@ MAY_USE: dict[str, set[str]] = {
     "jinja2": {"report"},
     "markupsafe": {"report"},
     "weasyprint": {"report"},
+    "fontTools": {"report"},
     "xlsxwriter": {"report"},
     "numpy": {"exact", "columns", "plan", "lines", "flow", "pieces", "kernels", "stages", "engine"}
     | {"shares", "pools", "balances", "costs", "nearest"}

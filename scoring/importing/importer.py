@@ -14,7 +14,6 @@ from pathlib import Path
 
 from scoring.errors import DataError, Problem, ReconciliationError, counted
 from scoring.importing.aside import write_aside
-from scoring.importing.delivery import deliver
 from scoring.importing.derive import RosterMaker, lacking
 from scoring.importing.log import LISTED, Log, fault_table, places
 from scoring.importing.passes import Counts, Job, Progress, gather, settle
@@ -32,6 +31,7 @@ from scoring.intake.contracts import with_company
 from scoring.intake.controls import Controls, Found, FoundTable, check_controls, read_controls
 from scoring.intake.delivered import IMPORT, DeliveredFile
 from scoring.intake.imported import RuleCount
+from scoring.placing import placed_folder
 from scoring.shipped import find_profile
 
 INTERACTIONS, ROSTER, FAULTS = "interactions.parquet", "roster.parquet", "import-faults.parquet"
@@ -85,7 +85,7 @@ def import_export(
             log.close()
             shutil.rmtree(work, ignore_errors=True)
 
-    report, new = deliver(out, write)
+    report, new = placed_folder(out, write)
     return replace(report, out=out, new=new)
 
 

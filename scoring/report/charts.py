@@ -112,11 +112,14 @@ def columns(counts: Sequence[Column], words: str) -> Markup:
 
 
 def trend(scale: Scale, points: Sequence[tuple[str, Decimal | None, str]], words: str) -> Markup:
-    """Draw scores from period to period, the last one now; a period without one leaves a gap."""
+    """Draw scores from period to period, the last one now; a period without one leaves a gap.
+
+    What is drawn is at least a tenth of the scale, so that a hair's breadth looks like one.
+    """
     width, high, edge = 600, 110, 60
     step = (width - 2 * edge) / max(len(points) - 1, 1)
     values = [value for _, value, _ in points if value is not None]
-    near = Scale(min(values), max(values)) if values and min(values) < max(values) else scale
+    near = _near(scale, values)
     parts, run = [], list[str]()
     for place, (name, value, said) in enumerate(points):
         x = edge + place * step
@@ -131,6 +134,14 @@ def trend(scale: Scale, points: Sequence[tuple[str, Decimal | None, str]], words
         parts.append(_text(x, y - 9, said, "b", "middle"))
     path = "".join(part for part in run if part != "M")
     return _svg(width, high + 42, words, [f'<path class="path" d="{path}"/>', *parts])
+
+
+def _near(scale: Scale, values: Sequence[Decimal]) -> Scale:
+    if not values:
+        return scale
+    least, most = (scale.high - scale.low) / 10, max(values) - min(values)
+    middle, half = (max(values) + min(values)) / 2, max(least, most) / 2
+    return Scale(middle - half, middle + half)
 
 
 def _svg(width: float, height: float, words: str, parts: Sequence[str]) -> Markup:

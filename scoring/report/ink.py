@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-FONTS = "Noto Sans, Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, DejaVu Sans, sans-serif"
+FONTS = "Plaudit Paper, Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, DejaVu Sans, sans-serif"
 INK: Mapping[str, str] = {
     "f0": 'fill="#00558c"',
     "f1": 'fill="#3d94c9"',

@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scoring import disk
+from scoring.placing import placed_folder
 from scoring.report.audience import Asked, audience
 from scoring.report.before import before
 from scoring.report.brief import Brief, brief, received, sent
-from scoring.report.folder import written_folder
+from scoring.report.cutting import Face, cut_faces
 from scoring.report.frame import CERTIFICATES, INDEX, STATEMENTS, Site
 from scoring.report.hands import shared_out
 from scoring.report.honours import honour_pages
-from scoring.report.opened import opened, span
+from scoring.report.opened import opened, plan_file, span
 from scoring.report.pages import render
 from scoring.report.press import Press, library, no_fonts
 from scoring.report.sheaves import Per, Sheaf, sheaves
@@ -33,6 +34,9 @@ _AT_ONCE = 24
 """Statements that are drawn from one reading of the tables, or those of one file if it has more."""
 _ALONE = 48
 """Up to so many statements, another process costs more than it brings."""
+
+_CUT_FROM = 12
+"""From so many statements on, cutting fonts once brings more than it costs."""
 
 
 class Written(NamedTuple):
@@ -74,30 +78,35 @@ def write_papers(
     library()
     read = opened(run)
     made = brief(read, audience(read, asked), before(read, previous))
-    for language in languages:
-        _proof(made, Tongue(language))
+    foreseen = {language: _proofed(made, Tongue(language)) for language in languages}
     written = 0
 
     def fill(folder: Path) -> None:
         nonlocal written
         for language in languages:
             inner = folder / language if len(languages) > 1 else folder
-            written += _write(inner, made, Tongue(language), per, progress)
+            desk = _Desk(inner, made, Tongue(language), _faces(made, foreseen[language]))
+            written += _write(desk, per, progress)
         if len(languages) > 1:
             page = choice(read)
             (folder / page.path).write_bytes(page.content)
 
-    already = written_folder(out, fill)
-    return Written(out, written, len(made.audience.people), already)
+    _, new = placed_folder(out, fill, durable=False)
+    return Written(out, written, len(made.audience.people), already=not new)
 
 
-def _proof(brief: Brief, tongue: Tongue) -> None:
-    """Refuse before anything is drawn where fonts lack what people and pages are called."""
+def _proofed(brief: Brief, tongue: Tongue) -> set[str]:
+    """Return the characters that pages are written with, as far as they can be foreseen.
+
+    Raises:
+        StorageError: no font has some of them.
+    """
     found = set(tongue.letters())
     for person in brief.audience.people:
         found.update(person.label, person.id, person.team, person.region, person.role)
     found.update(*brief.audience.managers.values())
     _require(Press(tongue).lacking(found))
+    return found.union(plan_file(brief.opened).read_text("utf-8"))
 
 
 def _require(missing: frozenset[str]) -> None:
@@ -105,19 +114,24 @@ def _require(missing: frozenset[str]) -> None:
         raise no_fonts(missing)
 
 
-def _write(folder: Path, brief: Brief, tongue: Tongue, per: Per, progress: Progress) -> int:
+def _faces(brief: Brief, letters: set[str]) -> tuple[Face, ...]:
+    """Cut fonts where there are files enough to be worth it."""
+    return cut_faces(letters) if len(brief.audience.people) >= _CUT_FROM else ()
+
+
+def _write(desk: _Desk, per: Per, progress: Progress) -> int:
     """Write the files of a language; return how many they are."""
-    made = sheaves(brief, tongue, per)
-    inner = folder / (STATEMENTS if per == "agent" else TEAMS)
+    made = sheaves(desk.brief, desk.tongue, per)
+    inner = desk.folder / (STATEMENTS if per == "agent" else TEAMS)
     disk.make_folder(inner)
     done = 0
-    for count, missing in _drawn(_Desk(inner, brief, tongue), made):
+    for count, missing in _drawn(desk._replace(folder=inner), made):
         _require(missing)
         done += count
         progress("statements on paper", done)
-    certificates = _certificates(folder, brief, tongue)
-    index = _index(brief, tongue, made, inner.name, certificates)
-    (folder / INDEX).write_bytes(index)
+    certificates = _certificates(desk)
+    index = _index(desk, made, inner.name, certificates)
+    (desk.folder / INDEX).write_bytes(index)
     return len(made) + certificates
 
 
@@ -141,17 +155,18 @@ def _batches(made: Sequence[Sheaf]) -> Iterator[list[Sheaf]]:
 
 
 class _Desk(NamedTuple):
-    """Where statements are drawn: the folder, what they share, and their language."""
+    """Where statements are drawn: the folder, what they share, their language and its fonts."""
 
     folder: Path
     brief: Brief
     tongue: Tongue
+    faces: tuple[Face, ...]
 
     def draw(self, batch: Sequence[Sheaf]) -> tuple[int, frozenset[str]]:
         """Draw some files; return how many statements they hold, and what no font has."""
         ids = sorted(person.card.agent_id for sheaf in batch for person in sheaf.people)
-        found = {sheet.agent_id: sheet for sheet in sheets(self.brief.opened, ids)}
-        press, missing = Press(self.tongue), set[str]()
+        found = {sheet.agent_id: sheet for sheet in sheets(self.brief, ids)}
+        press, missing = Press(self.tongue, self.faces), set[str]()
         for sheaf in batch:
             missing |= self._draw(press, sheaf, found)
         return len(ids), frozenset(missing)
@@ -184,26 +199,25 @@ def _mark(brief: Brief, file: str) -> bytes:
     return hashlib.sha256(said.encode()).hexdigest()[:32].encode()
 
 
-def _certificates(folder: Path, brief: Brief, tongue: Tongue) -> bool:
+def _certificates(desk: _Desk) -> bool:
     """Draw the certificates, each on its sheet; return whether there are any."""
+    brief, tongue = desk.brief, desk.tongue
     pages = honour_pages(Site(brief, tongue, both=False))
     found = [page.content for page in pages if page.path == CERTIFICATES]
     if found:
         title = f"{tongue('certificates')} · {tongue.period(span(brief.opened))}"
         drawn = Press(tongue).drawn(found, title, _mark(brief, CERTIFICATES))
         _require(drawn.missing)
-        (folder / _CERTIFICATES).write_bytes(drawn.content)
+        (desk.folder / _CERTIFICATES).write_bytes(drawn.content)
     return bool(found)
 
 
 _CERTIFICATES = CERTIFICATES.replace(".html", ".pdf")
 
 
-def _index(
-    brief: Brief, tongue: Tongue, made: Sequence[Sheaf], inner: str, certificates: bool
-) -> bytes:
+def _index(desk: _Desk, made: Sequence[Sheaf], inner: str, certificates: bool) -> bytes:
     """Render the page that says whose each file is."""
-    single = inner == STATEMENTS
+    brief, tongue, single = desk.brief, desk.tongue, inner == STATEMENTS
     keys = ("agent", "agent_id", "team", "region", "file") if single else ("team", "agents", "file")
     return render(
         "papers.html",

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from markupsafe import escape
 
 from scoring.errors import Problem, StorageError, UsageError, counted
+from scoring.report.cutting import Face, rules
 from scoring.report.ink import inked
 from scoring.report.tongue import Tongue
 
@@ -99,15 +100,16 @@ def no_fonts(missing: Collection[str]) -> StorageError:
 class Press:
     """What draws pages of one language: its style, its fonts, and what files are called inside."""
 
-    def __init__(self, tongue: Tongue) -> None:
+    def __init__(self, tongue: Tongue, faces: Collection[Face] = ()) -> None:
         from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - as above
         from weasyprint.urls import URLFetcher  # noqa: PLC0415 - as above
 
         self._fonts, self._language = FontConfiguration(), tongue.html
         self._closed = URLFetcher(allowed_protocols=())
-        style = "".join(map(_read, _STYLES)) + _margins(tongue)
+        style = rules(faces) + "".join(map(_read, _STYLES)) + _margins(tongue)
+        held = URLFetcher(allowed_protocols=("data",))  # for what the style itself holds
         self._style = library().CSS(
-            string=style, url_fetcher=self._closed, font_config=self._fonts, base_url=_NOWHERE
+            string=style, url_fetcher=held, font_config=self._fonts, base_url=_NOWHERE
         )
 
     def drawn(self, pages: Iterable[bytes], title: str, identifier: bytes) -> Drawn:
@@ -160,7 +162,7 @@ def _margins(tongue: Tongue) -> str:
     counted = tongue("page_of", page="\0page\0", pages="\0pages\0").split("\0")
     said = " ".join(f"counter({x})" if n % 2 else f'"{x}"' for n, x in enumerate(counted))
     return (
-        "@page { size: A4; margin: 15mm 16mm 17mm; font-size: 7pt; color: #46535f; "
+        "@page { size: A4; margin: 13mm 16mm 15mm; font-size: 7pt; color: #46535f; "
         "@bottom-left { content: string(running); width: 75%; } "
         f"@bottom-right {{ content: {said}; }} }}"
     )

@@ -13,7 +13,7 @@ from scoring.report.tongue import Tongue
 Per = Literal["agent", "team"]
 """What a file of paper is for."""
 
-SHEAF_MAX = 50
+SHEAF_MAX = 30
 """Statements of a team that stand in one file: all of them are in memory while it is made."""
 
 

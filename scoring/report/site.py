@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scoring import disk
+from scoring.placing import placed_folder
 from scoring.report.audience import Asked, audience
 from scoring.report.before import before
 from scoring.report.brief import brief, received, sent
 from scoring.report.figures import figures, pay_of
-from scoring.report.folder import written_folder
 from scoring.report.frame import STATEMENTS, Page, Site
 from scoring.report.hands import shared_out
 from scoring.report.honours import honour_pages
@@ -80,8 +80,8 @@ def write_site(
         if len(languages) > 1:
             _put(folder, [choice(read)])
 
-    already = written_folder(out, fill)
-    return Written(out, len(made.audience.people), already)
+    _, new = placed_folder(out, fill, durable=False)
+    return Written(out, len(made.audience.people), already=not new)
 
 
 def _write(folder: Path, site: Site, progress: Progress) -> None:
@@ -149,7 +149,7 @@ class _Desk:
     def write(self, agent_ids: Sequence[str]) -> int:
         """Write the statements of some agents; return how many they are."""
         brief, tongue = self._site.brief, self._site.tongue
-        for sheet in sheets(brief.opened, agent_ids):
+        for sheet in sheets(brief, agent_ids):
             person = self._people[sheet.agent_id]
             content = statement(brief, tongue, person, sheet)
             (self._folder / person.page).write_bytes(content)

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from scoring.errors import Problem, UsageError
 from scoring.exact.money import MINOR_PLACES
+from scoring.placing import placed_file
 from scoring.report.audience import Asked, Audience, Person, audience
 from scoring.report.figures import Pay, pay_of
-from scoring.report.folder import placed_file
 from scoring.report.opened import Opened, opened
 from scoring.report.points import points_of
 from scoring.report.tongue import Tongue
@@ -74,7 +74,7 @@ def write_view(run: Path, out: Path, tongues: Sequence[Tongue], asked: Asked) ->
         _rows(read, people, pay_of(read), Words(tuple(tongues)))
     )
     data = text.getvalue().encode("utf-8-sig")
-    return Viewed(out, len(people.people), placed_file(out, data))
+    return Viewed(out, len(people.people), repeat=not placed_file(out, data))
 
 
 def harmless(text: str) -> str:

@@ -83,7 +83,8 @@ def test_nothing_runs_and_nothing_is_asked_for(eyes, request, kind, language):
     # Dialogs, messages, requests and broken policies are heard by the fixture.
     site = request.getfixturevalue(kind)
     files = [site.file(name, language) for name in PAGES]
-    files += sorted((site.site / language / "statements").glob("*.html"))
+    if language == "en":  # a statement shows the same names in either
+        files += sorted((site.site / language / "statements").glob("*.html"))
     page = eyes.page()
     for file in files:
         page.goto(file.as_uri())

@@ -143,6 +143,19 @@ def test_a_trend_leaves_a_gap_where_there_was_no_score():
     assert len([tag for tag, _ in drawn.tags if tag == "circle"]) == 3
 
 
+@pytest.mark.parametrize(
+    ("scores", "rises"),
+    [(("60", "60"), 0), (("97.5", "98"), 4.5), (("60", "70"), 90), (("0", "90"), 90)],
+)  # of 90 units of height, which are ten points or as many as the scores are apart
+def test_a_trend_draws_a_small_step_small(scores, rises):
+    scale = charts.Scale(Decimal(0), Decimal(100))
+    points = [(score, Decimal(score), score) for score in scores]
+    drawn = Read(str(charts.trend(scale, points, "words")).encode())
+    first, last = [float(a["cy"]) for tag, a in drawn.tags if tag == "circle"]
+    assert first - last == pytest.approx(rises, abs=0.11)
+    assert 24 <= min(first, last) <= max(first, last) <= 114
+
+
 def test_texts_in_charts_are_escaped():
     scale = charts.Scale(Decimal(0), Decimal(1))
     marks = [charts.Mark(Decimal(0), "<b>", 0)]

@@ -18,7 +18,7 @@ from xlsxwriter.exceptions import FileCreateError
 from scoring import disk
 from scoring.errors import Problem, UsageError, counted
 from scoring.opening import led_to
-from scoring.report.folder import placed_file
+from scoring.placing import placed_file
 from scoring.report.opened import Opened, span
 from scoring.report.tongue import Tongue
 from scoring.report.workbook.about import Told, write_about
@@ -130,7 +130,7 @@ def write_workbook(
         draft = Path(folder) / f"workbook{_SUFFIX}"
         sheets = _compose(opened, draft, voice, contents)
         data = draft.read_bytes()
-    repeat = placed_file(out, data)
+    repeat = not placed_file(out, data)
     lines = None if contents.pay is None else contents.pay.rows.num_rows
     return Written(out, len(people.cards), lines, sheets, repeat)
 
