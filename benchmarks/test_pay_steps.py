@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from benchmarks.agents import PAID, month
 from scoring import engine
+from scoring.again.pay_steps import PaySteps
 from scoring.exact.money import MINOR_PLACES
-from scoring.nearest.pay_steps import PaySteps
 from scoring.pieces.segments import parted_values
 from scoring.stages.earnings import earn
 from scoring.stages.rollups import roll_up

@@ -63,9 +63,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "outputs": GROUND | {"plan", "lines", "flow", "shares", "ledger", "disk", "independent"},
     "exports": GROUND | {"plan", "ledger", "disk", "shipped"},
     "terminal": GROUND | {"ledger", "outputs"},
-    "nearest": GROUND
-    | {"plan", "lines", "flow", "pieces", "engine", "intake", "ledger", "outputs"},
-    "report": GROUND | {"plan", "prose", "ledger", "outputs", "placing", "disk", "nearest"},
+    "again": GROUND | {"plan", "lines", "flow", "pieces", "engine", "intake", "ledger", "outputs"},
+    "report": GROUND | {"plan", "prose", "ledger", "outputs", "placing", "disk", "again"},
     "sample": GROUND | {"intake"},
     "cases": GROUND | {"plan", "lines", "flow", "engine"},
     "done": GROUND | {"plan", "flow", "ledger"},
@@ -97,7 +96,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 MAY_USE: dict[str, set[str]] = {
     "pandas": {"intake"},
     "pandera": {"intake"},
-    "pyarrow": {"intake", "importing", "sample", "outputs", "ledger", "nearest", "report"},
+    "pyarrow": {"intake", "importing", "sample", "outputs", "ledger", "again", "report"},
     "openpyxl": {"importing"},
     "holidays": {"intake"},
     "yaml": {"plan"},

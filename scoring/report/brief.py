@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
-from scoring.nearest.again import placed_again
-from scoring.nearest.next_tiers import NextTiers, next_tiers_of
-from scoring.nearest.pay_steps import PaySteps, pay_steps
+from scoring.again.next_tiers import NextTiers, next_tiers_of
+from scoring.again.pay_steps import PaySteps, pay_steps
+from scoring.again.placed import placed_again
 from scoring.outputs.schemas import PLACES_MAX, VIEW_PLACES
 from scoring.plan.curves import Table
 from scoring.plan.load import load_plan

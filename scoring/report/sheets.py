@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from scoring.accounts import EXCLUSIONS
-from scoring.nearest.pay_steps import LineSteps
+from scoring.again.pay_steps import LineSteps
 from scoring.outputs.others import Rows
 from scoring.outputs.schemas import MEMBERS
 from scoring.report.brief import Brief

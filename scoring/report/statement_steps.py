@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from scoring.again.pay_steps import LineSteps
+from scoring.again.pay_texts import PLACES, Number, StepText
 from scoring.exact import fixed
 from scoring.exact.money import MINOR_PLACES
-from scoring.nearest.pay_steps import LineSteps
-from scoring.nearest.pay_texts import PLACES, Number, StepText
 from scoring.outputs.titles import both, title_of
 from scoring.report.titles import Titles
 from scoring.report.tongue import Tongue

@@ -7,8 +7,8 @@ from typing import get_args
 
 import pytest
 
-from scoring.nearest.pay_steps import LineSteps
-from scoring.nearest.pay_texts import Number, StepText
+from scoring.again.pay_steps import LineSteps
+from scoring.again.pay_texts import Number, StepText
 from scoring.pieces.steps import Kind
 from scoring.plan.load import read_yaml
 from scoring.report.statement_steps import step_rows, why_not

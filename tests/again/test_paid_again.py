@@ -13,18 +13,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from scoring.again.pay_steps import PaySteps, pay_steps
+from scoring.again.placed import placed_again
+from scoring.again.restored import Restored
 from scoring.errors import IntegrityError
 from scoring.ledger.identity import MANIFEST, canonical, digest, manifest_digest
 from scoring.monthly import run_period
-from scoring.nearest.again import placed_again
-from scoring.nearest.pay_steps import PaySteps, pay_steps
-from scoring.nearest.restored import Restored
 from scoring.outputs.explain import explain
 from scoring.outputs.recompute import recompute
 from scoring.sample.month import make_sample
 from scoring.shipped import find_plan
 from tests import months
-from tests.nearest.test_pay_steps import hold
+from tests.again.test_pay_steps import hold
 from tests.outputs.test_explain_money import TEXT
 from tests.rules.test_shipped_month import data_for
 

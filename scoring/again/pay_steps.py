@@ -14,12 +14,12 @@ import numpy as np
 import pyarrow as pa
 
 from scoring import engine
+from scoring.again.pay_stored import other_lines, other_shares
+from scoring.again.pay_texts import StepText, step_texts
+from scoring.again.placed import Again
 from scoring.columns import Int64s, Words
 from scoring.errors import IntegrityError
 from scoring.ledger.identity import read_manifest
-from scoring.nearest.again import Again
-from scoring.nearest.pay_stored import other_lines, other_shares
-from scoring.nearest.pay_texts import StepText, step_texts
 from scoring.outputs.places import origin_of
 from scoring.pieces.steps import Path as InPlan
 from scoring.pieces.steps import Told

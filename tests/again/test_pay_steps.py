@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoring import engine
+from scoring.again.pay_steps import NO_FUND, LineSteps, PaySteps
+from scoring.again.pay_texts import Number, StepText
 from scoring.exact.money import MINOR_PLACES
 from scoring.independent import Beside, calculate
 from scoring.independent.records import Outcome, Step
 from scoring.independent.settlement import BelowZeroError, Settling
-from scoring.nearest.pay_steps import NO_FUND, LineSteps, PaySteps
-from scoring.nearest.pay_texts import Number, StepText
 from scoring.pieces.segments import parted_values
 from scoring.stages.rollups import roll_up
 from tests.agree import crowd

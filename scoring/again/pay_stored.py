@@ -11,12 +11,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scoring.again.placed import Again
+from scoring.again.stored import differs
 from scoring.columns import Int64s
 from scoring.errors import Problem, counted
 from scoring.exact import fixed
 from scoring.lines import PayLines
-from scoring.nearest.again import Again
-from scoring.nearest.stored import differs
 from scoring.outputs.arrow import text_array, whole_texts
 from scoring.outputs.pool_tables import amounts
 from scoring.outputs.schemas import MEMBERS
