@@ -112,7 +112,7 @@ MAY_USE: dict[str, set[str]] = {
     "fontTools": {"report"},
     "xlsxwriter": {"report"},
     "numpy": {"exact", "columns", "plan", "lines", "flow", "pieces", "kernels", "stages", "engine"}
-    | {"shares", "pools", "balances", "costs", "nearest"}
+    | {"shares", "pools", "balances", "costs", "again"}
     | {"beside", "cases", "worktime", "intake", "importing", "sample", "outputs", "ledger", "docs"},
 }
 

@@ -117,7 +117,8 @@ def test_a_statement_says_what_explain_reckons(month, site, plaudit, agent, lang
     shown = [row[4].split(" ")[0].replace(",", "") for row in values[1:] if len(row) == 5]
     assert [text for text in shown if text in known] == known
     if told["pay"]:
-        lines = [row for row in others[0][1:] if len(row) == 4]
+        (table,) = [t for t in others if t[0][0] in ("Pay line", "奖金项目")]
+        lines = [row for row in table[1:] if len(row) == 4]
         paid = [f"{m['currency']}\xa0{Decimal(m['amount']):,}" for m in told["pay"].values()]
         assert [row[3] for row in lines][: len(paid)] == paid
 
