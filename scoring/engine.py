@@ -45,6 +45,7 @@ from scoring.pieces.segments import (
     with_stretches,
 )
 from scoring.pieces.so_far import about_totals
+from scoring.pieces.steps import Told
 from scoring.plan.model import Plan
 from scoring.plan.reports import rolled_over_reports
 from scoring.shares import weighed_of
@@ -53,7 +54,7 @@ from scoring.stages.actions import act
 from scoring.stages.attainment import NOTHING_KNOWN, attain
 from scoring.stages.awards import award
 from scoring.stages.chance import at_ends, with_chance
-from scoring.stages.earnings import earn
+from scoring.stages.earnings import Earned, earn
 from scoring.stages.gates import gate_components, gate_groups, gate_values
 from scoring.stages.measures import uncovered, values
 from scoring.stages.pools import share_pools
@@ -132,11 +133,11 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
     values, components, scored = placed.weighed.values, placed.weighed.components, placed.scored
     ends = [attain(plan, roster, end) for end in at_ends(plan, values)]
     shares = weighed_of(plan, scored, components) if ends else {}
-    standing, before = with_chance(plan, ends, shares, scored, placed.standing), placed.before
-    stored = before._replace(score=standing.score, tier=standing.tier)
-    earned = earn(plan, Known(roster, values, standing, stored))
+    standing = with_chance(plan, ends, shares, scored, placed.standing)
+    known = known_of(roster, placed._replace(standing=standing))
+    earned = earn(plan, known)
     pooled = share_pools(plan, roster, values, earned.entered)
-    awarded = award(plan, roster, standing, stored)
+    awarded = award(plan, roster, standing, known.numbers)
     paid = settle(plan, roster, joined_lines(earned.lines, pooled.lines, awarded.lines))
     return Result(
         roster=roster,
@@ -147,7 +148,7 @@ def run(plan: Plan, values: Values, roster: Roster) -> Result:
         payable=earned.payable | pooled.payable,
         lines=paid.lines,
         awards=awarded.awards,
-        actions=act(plan, stored),
+        actions=act(plan, known.numbers),
         findings=(
             *unmet(plan, roster.period),
             *uncovered(plan, values),
@@ -226,6 +227,25 @@ def place(plan: Plan, values: Values, roster: Roster, parts: Values) -> Placed:
         plan, roster, scored, stand(plan, roster, scored, before, found.closed)
     )
     return Placed(found, scored, segmented, before, standing, graded)
+
+
+def known_of(roster: Roster, placed: Placed) -> Known:
+    """Return what pay goes by: values after the gates at them, and what is stored of scores."""
+    standing = placed.standing
+    stored = placed.before._replace(score=standing.score, tier=standing.tier)
+    return Known(roster, placed.weighed.values, standing, stored)
+
+
+def earn_told(plan: Plan, roster: Roster, placed: Placed) -> tuple[Earned, list[Told]]:
+    """Compute the pay lines of agents who are placed already, and how each came about.
+
+    Args:
+        plan: the plan.
+        roster: the agents.
+        placed: what they come to before pay.
+    """
+    told = list[Told]()
+    return earn(plan, known_of(roster, placed), told), told
 
 
 def weigh(

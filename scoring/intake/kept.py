@@ -8,17 +8,17 @@ from scoring.errors import DataError, Problem
 from scoring.exact.period import Period
 from scoring.flow import Roster
 from scoring.intake.calendars import read_calendar
-from scoring.intake.files import CALENDARS, GIVEN, ROSTER, TARGETS, described
+from scoring.intake.files import CALENDARS, FX, GIVEN, ROSTER, TARGETS, described
 from scoring.intake.folder import Folder
 from scoring.intake.tables import read_roster
 from scoring.plan.model import AppliesTo, Plan
 
-_READ = (ROSTER, TARGETS, GIVEN)
+_READ = (ROSTER, TARGETS, GIVEN, FX)
 """Tables without which a roster cannot be read; what others hold, the values of a run hold, too."""
 
 
 def kept_roster(inputs: Path, plan: Plan, period: Period, covers: AppliesTo | None) -> Roster:
-    """Return the roster by which a run was made, as far as scores go by it.
+    """Return the roster by which a run was made, as far as scores and pay lines go by it.
 
     Args:
         inputs: the folder of the run's own copies.
@@ -51,5 +51,4 @@ def kept_roster(inputs: Path, plan: Plan, period: Period, covers: AppliesTo | No
         import_report=None,
         findings=(),
     )
-    scoring = plan.model_copy(update={"exchange": None})  # rates are for pay
-    return read_roster(folder, scoring, period, covers).roster
+    return read_roster(folder, plan, period, covers).roster

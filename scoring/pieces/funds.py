@@ -119,6 +119,14 @@ def funded(plan: Plan, roster: Roster, values: Values, entered: Entered) -> Fund
     return Funded(plan, line, line.pool, roster, values, entered, groups, rows)
 
 
+def sharing_in(one: Funded) -> Int64s:
+    """Return the places of those who share among those who enter: their groups have a fund."""
+    who = one.entered.who
+    if not isinstance(one.pool.fund, FundByGroup):
+        return np.arange(who.size)
+    return np.flatnonzero(np.isin(one.groups.group[who], one.group))
+
+
 def _groups(pool: Pool, roster: Roster) -> Groups:
     fund, currency = pool.fund, roster.columns["currency"]
     codes = tuple(sorted({*currency.words, *(code for money in _moneys(pool) for code in money)}))

@@ -23,10 +23,11 @@ def part_served(said: CalendarDays | WorkingDays | Months, roster: Roster) -> Ra
         said: the form of proration.
         roster: the agents, with their days employed, and what else of their service it counts.
     """
-    return _with_fte(said, _served(said, roster), ratios.units(roster.fte, AMOUNT_PLACES))
+    return _with_fte(said, served_of(said, roster), ratios.units(roster.fte, AMOUNT_PLACES))
 
 
-def _served(said: CalendarDays | WorkingDays | Months, roster: Roster) -> Ratios:
+def served_of(said: CalendarDays | WorkingDays | Months, roster: Roster) -> Ratios:
+    """Return the same without fte: days or months as they were counted, nothing cancelled."""
     if isinstance(said, CalendarDays):
         return Ratios(roster.employed_days, roster.period.days)
     served, most = roster.served[said.served]
@@ -47,7 +48,7 @@ def part_of(said: Form, plan: Plan, known: tuple[Roster, Values], fte: Ratios) -
     roster, values = known
     if isinstance(said, ByMeasure):
         return _with_fte(said, _measured(said, plan, values), fte)
-    return _with_fte(said, _served(said, roster), fte)
+    return _with_fte(said, served_of(said, roster), fte)
 
 
 def _measured(said: ByMeasure, plan: Plan, values: Values) -> Ratios:

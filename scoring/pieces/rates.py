@@ -11,6 +11,7 @@ from scoring.exact import fixed, ratios
 from scoring.exact.fixed import Exact
 from scoring.exact.ratios import Ratios
 from scoring.pieces.curves import Boundary, band_of, evaluate, places_of
+from scoring.pieces.steps import Slice
 from scoring.plan.amounts import AnyAmounts, in_one
 from scoring.plan.curves import Slices, Table
 from scoring.plan.nodes import Money
@@ -70,6 +71,7 @@ def earned(
     edges: Ratios,
     currency: Words,
     boundary: Boundary,
+    told: list[Slice] | None = None,
 ) -> Ratios:
     """Return value x the rate of its band, or the sum of its slices, each at its own rate.
 
@@ -80,12 +82,17 @@ def earned(
         edges: what the edges of each agent are multiplied by: Exact[n], above 0.
         currency: the agents' currencies.
         boundary: who owns an edge of a table; slices have no use for it.
+        told: takes each slice, or the whole value at its rate; None where nobody asks.
     """
     value, places = units
     if isinstance(table, Table):
         num, den = fixed.multiply(value, edges.den), fixed.multiply(edges.num, 10**places)
         rate = amounts(table, num, den, currency, boundary)
-        return ratios.times(ratios.units(value, places), rate)
+        whole = ratios.units(value, places)
+        amount = ratios.times(whole, rate)
+        if told is not None:
+            told.append(Slice(None, whole, rate, amount))
+        return amount
     begun, begun_places = after or (np.zeros(value.shape, dtype=np.int64), 0)
     most = max(places, begun_places, places_of([_number(band.lower) for band in table.bands]))
     start = fixed.multiply(begun, 10 ** (most - begun_places))
@@ -93,10 +100,15 @@ def earned(
     lows = [fixed.multiply(edges.num, fixed.scaled(_number(b.lower), most)) for b in table.bands]
     start, end = (fixed.multiply(x, edges.den) for x in (start, end))
     found = Ratios(np.zeros(value.shape, dtype=np.int64), 1)
-    for upto, before, band in zip(_cut(end, lows), _cut(start, lows), table.bands, strict=True):
+    cuts = zip(_cut(end, lows), _cut(start, lows), table.bands, strict=True)
+    for i, (upto, before, band) in enumerate(cuts):
         part = fixed.add(upto, fixed.multiply(before, -1))
         of_unit = ratios.times(ratios.units(part, most), Ratios(_ONE, edges.den))
-        found = ratios.plus(found, ratios.times(of_unit, money_of([band.gives], currency)))
+        rate = money_of([band.gives], currency)
+        amount = ratios.times(of_unit, rate)
+        found = ratios.plus(found, amount)
+        if told is not None:
+            told.append(Slice(i, of_unit, rate, amount))
     return found
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
-from scoring.nearest.next_tiers import NextTiers, next_tiers
+from scoring.again.next_tiers import NextTiers, next_tiers_of
+from scoring.again.pay_steps import PaySteps, pay_steps
+from scoring.again.placed import placed_again
 from scoring.outputs.schemas import PLACES_MAX, VIEW_PLACES
 from scoring.plan.curves import Table
 from scoring.plan.load import load_plan
@@ -59,7 +61,8 @@ class Brief(NamedTuple):
         within: the column of the group that `rank_in` is in.
         averages: mean points.
         scored: the measures that components read.
-        next_tiers: what would have reached the next tier; scores and tiers are derived again by it.
+        next_tiers: what would have reached the next tier.
+        pay_steps: the way to each pay line. Scores, tiers and lines are derived again for both.
     """
 
     opened: Opened
@@ -74,6 +77,7 @@ class Brief(NamedTuple):
     averages: Averages
     scored: frozenset[str]
     next_tiers: NextTiers
+    pay_steps: PaySteps
 
     def group(self, card: Card) -> str | None:
         """Return the group of an agent that `rank_in` is in."""
@@ -94,7 +98,7 @@ class Brief(NamedTuple):
 
 def brief(opened: Opened, audience: Audience, before: tuple[Before, ...]) -> Brief:
     """Gather what all statements of a run share."""
-    names = tier_names(opened)
+    names, again = tier_names(opened), placed_again(opened.run)
     shades = {name: shade(place, len(names)) for place, name in enumerate(names)}
     ranking = opened.plan.ranking
     within = COLUMN_OF["region" if ranking is None else ranking.within]
@@ -117,7 +121,8 @@ def brief(opened: Opened, audience: Audience, before: tuple[Before, ...]) -> Bri
         within=within,
         averages=_averages(opened, points),
         scored=frozenset(one.measure for part in opened.plan.parts for one in part.readings),
-        next_tiers=next_tiers(opened.run),
+        next_tiers=next_tiers_of(again),
+        pay_steps=pay_steps(opened.run, again),
     )
 
 

@@ -20,7 +20,7 @@ FAMILY = "Plaudit Paper"
 _WHOLE = ("Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "Noto Sans SC")
 _ALWAYS = (
     "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180))))
-    + "–—‘’“”…−≈\N{REPLACEMENT CHARACTER}"
+    + "–—‘’“”…−≈→\N{REPLACEMENT CHARACTER}"
 )
 _SECONDS = 30
 _NAMES = (1, 3, 4, 6, 16, 25)

@@ -165,7 +165,7 @@ class _Desk(NamedTuple):
     def draw(self, batch: Sequence[Sheaf]) -> tuple[int, frozenset[str]]:
         """Draw some files; return how many statements they hold, and what no font has."""
         ids = sorted(person.card.agent_id for sheaf in batch for person in sheaf.people)
-        found = {sheet.agent_id: sheet for sheet in sheets(self.brief.opened, ids)}
+        found = {sheet.agent_id: sheet for sheet in sheets(self.brief, ids)}
         press, missing = Press(self.tongue, self.faces), set[str]()
         for sheaf in batch:
             missing |= self._draw(press, sheaf, found)

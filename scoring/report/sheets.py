@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from scoring.accounts import EXCLUSIONS
+from scoring.again.pay_steps import LineSteps
 from scoring.outputs.others import Rows
-from scoring.outputs.schemas import MEMBERS, POOLS
+from scoring.outputs.schemas import MEMBERS
+from scoring.report.brief import Brief
 from scoring.report.opened import (
     ACTIONS,
     AWARDS,
@@ -16,9 +19,7 @@ from scoring.report.opened import (
     GROUPS,
     MEASURES,
     PAYOUTS,
-    Opened,
     by_agent,
-    rows,
 )
 
 _WEIGHED = ("effective_weight", "weighted_points", "reason")
@@ -45,32 +46,32 @@ class Sheet(NamedTuple):
 
     Attributes:
         tables: by the name of the file; no rows where the run has none of the agent.
+        agent_id: the agent.
+        lines: the way to each pay line of the plan, or why there is none.
     """
 
     tables: Mapping[str, Mapping[str, Rows]]
     agent_id: str
+    lines: tuple[LineSteps, ...]
 
     def rows(self, name: str) -> Sequence[Mapping[str, Any]]:
         """Return the agent's rows of a table."""
         return self.tables[name].get(self.agent_id, ())
 
 
-def sheets(opened: Opened, agent_ids: Sequence[str]) -> Iterator[Sheet]:
-    """Yield the sheets of some agents; quickest where they lie close together.
+def sheets(brief: Brief, agent_ids: Sequence[str]) -> Iterator[Sheet]:
+    """Yield the sheets of some agents.
 
     Args:
-        opened: the run.
+        brief: what all statements share.
         agent_ids: increasing.
     """
     if not agent_ids:
         return
     tables = {
-        name: by_agent(opened, name, columns, agent_ids) for name, columns in _COLUMNS.items()
+        name: by_agent(brief.opened, name, columns, agent_ids) for name, columns in _COLUMNS.items()
     }
-    for agent_id in agent_ids:
-        yield Sheet(tables, agent_id)
-
-
-def funds(opened: Opened) -> Rows:
-    """Return the pools of a run."""
-    return rows(opened, POOLS)
+    everybody = brief.next_tiers.agent_ids
+    lines = brief.pay_steps.some([bisect_left(everybody, agent_id) for agent_id in agent_ids])
+    for agent_id, own in zip(agent_ids, lines, strict=True):
+        yield Sheet(tables, agent_id, own)

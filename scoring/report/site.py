@@ -149,7 +149,7 @@ class _Desk:
     def write(self, agent_ids: Sequence[str]) -> int:
         """Write the statements of some agents; return how many they are."""
         brief, tongue = self._site.brief, self._site.tongue
-        for sheet in sheets(brief.opened, agent_ids):
+        for sheet in sheets(brief, agent_ids):
             person = self._people[sheet.agent_id]
             content = statement(brief, tongue, person, sheet)
             (self._folder / person.page).write_bytes(content)

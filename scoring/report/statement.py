@@ -13,7 +13,7 @@ from scoring.report.opened import span
 from scoring.report.pages import render
 from scoring.report.sheets import Sheet
 from scoring.report.statement_next import next_tier
-from scoring.report.statement_pay import accounts, awards, lines, pools, totals
+from scoring.report.statement_pay import accounts, awards, lines, pools, totals, ways
 from scoring.report.statement_score import actions, groups, parts, pulls
 from scoring.report.statement_values import values
 from scoring.report.tongue import Tongue
@@ -34,6 +34,7 @@ def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> byt
         "statement.html",
         "statement",
         t=tongue,
+        w=tongue.words,
         plan=tongue.label(plan.title),
         period=tongue.period(span(brief.opened)),
         person=person,
@@ -52,6 +53,7 @@ def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> byt
         gates=[_gate(brief, tongue, name) for name in card.gates],
         values=values(brief, tongue, sheet),
         lines=lines(brief, tongue, sheet),
+        ways=ways(brief, tongue, card, sheet),
         pools=pools(brief, tongue, sheet),
         accounts=accounts(tongue, sheet),
         awards=awards(brief, tongue, sheet),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from scoring.again.next_tiers import BELOW, Way
+from scoring.again.ways import SUFFICES
 from scoring.exact import fixed
-from scoring.nearest.next_tiers import BELOW, Way
-from scoring.nearest.ways import SUFFICES
 from scoring.report.brief import Brief
 from scoring.report.opened import Card
 from scoring.report.tongue import Tongue

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from scoring.outputs.schemas import MEMBERS
 from scoring.report.brief import Brief
-from scoring.report.opened import AWARDS, BALANCES, PAYOUTS
+from scoring.report.opened import AWARDS, BALANCES, PAYOUTS, Card
 from scoring.report.sheets import Sheet
+from scoring.report.statement_steps import StepRow, step_rows, why_not
 from scoring.report.tongue import Tongue
 
 _PLACE = re.compile(r"place (\d+) of (\d+), (.*)")
@@ -46,6 +47,27 @@ def lines(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[Line]:
             row["cost_center"] or "",
         )
         for row in sheet.rows(PAYOUTS)
+    ]
+
+
+class LineWay(NamedTuple):
+    """How a pay line came about, step by step; or why there is none."""
+
+    title: str
+    steps: list[StepRow]
+    why_not: str
+
+
+def ways(brief: Brief, tongue: Tongue, card: Card, sheet: Sheet) -> list[LineWay]:
+    """Return the way to each pay line of the plan."""
+    titles = brief.opened.titles
+    return [
+        LineWay(
+            titles.line(line.line, tongue.language),
+            step_rows(titles, tongue, line, card.tier or ""),
+            why_not(tongue, line),
+        )
+        for line in sheet.lines
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
+from math import gcd
 from typing import Any, NamedTuple
 
 from scoring.accounts import EXCLUSIONS
@@ -48,7 +48,7 @@ def _row(tongue: Tongue, said: Measure, row: Mapping[str, Any], scored: bool) ->
         title=tongue.label(said.title),
         used=tongue.number(row["volume"]),
         left_out=", ".join(_left_out(tongue, row)),
-        how=_how(tongue, said.kind, row) if known else "",
+        how=how(tongue, said.kind, row) if known else "",
         value=f"{tongue.number(value)} {said.unit}" if known else tongue(f"status_{row['status']}"),
         scored=scored,
     )
@@ -60,26 +60,29 @@ def _left_out(tongue: Tongue, row: Mapping[str, Any]) -> Iterator[str]:
             yield tongue(f"excluded_{reason}", count=tongue.number(count))
 
 
-def _how(tongue: Tongue, kind: str, row: Mapping[str, Any]) -> str:
+def how(tongue: Tongue, kind: str, row: Mapping[str, Any]) -> str:
     """Say in short how a value was reckoned from its rows."""
     if row["numerator"] is None:
         return ""
-    num, den = int(row["numerator"]), int(row["denominator"])
-    found = Fraction(num, den)
     if kind in ("count", "given", "quantile"):
         return tongue(f"how_{kind}", of=tongue.number(row["volume"]))
+    num, den, volume = int(row["numerator"]), int(row["denominator"]), row["volume"]
     if kind in _PERCENTAGES:
-        return f"100 × {_divided(Fraction(num, 100), den)}" if num % 100 == 0 else ""
-    if kind in ("mean", "elapsed") and row["volume"]:
-        return _divided(found * row["volume"], row["volume"])
-    return _divided(Fraction(found.numerator), found.denominator)
+        short = num % 100 == 0 and max(len(str(num)), len(str(den))) <= _DIGITS_MAX
+        return f"100 × {num // 100} ÷ {den}" if short else ""
+    if kind in ("mean", "elapsed") and volume:
+        return _divided(num * volume, den, volume)
+    common = gcd(num, den)
+    return _divided(num // common, 1, den // common)
 
 
-def _divided(whole: Fraction, by: int) -> str:
-    if by == 1 or max(len(str(whole.numerator)), len(str(by))) > _DIGITS_MAX:
+def _divided(num: int, den: int, by: int) -> str:
+    """Write num/den over a whole number, which is what it was divided by; nothing for 1."""
+    if by == 1 or max(len(str(num // den)), len(str(by))) > _DIGITS_MAX:
         return ""
-    millionths = (2 * 10**6 * abs(whole.numerator) + whole.denominator) // (2 * whole.denominator)
-    sign = "-" if whole < 0 else ""
-    about = "" if Fraction(millionths, 10**6) == abs(whole) else "≈"
+    millionths, rest = divmod(10**6 * abs(num), den)
+    about = "≈" if rest else ""
+    if 2 * rest >= den:
+        millionths += 1
     text = fixed.text(millionths, 6).rstrip("0").rstrip(".")
-    return f"{about}{sign}{text} ÷ {by}"
+    return f"{about}{'-' if num < 0 else ''}{text} ÷ {by}"

@@ -26,6 +26,10 @@ Language = Literal["en", "zh"]
 _LOCALES = {"en": Locale("en"), "zh": Locale("zh", script="Hans")}
 HTML_LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 OTHER: Mapping[Language, Language] = {"en": "zh", "zh": "en"}
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {key: en for key, (en, _) in WORDS.items()},
+    "zh": {key: zh for key, (_, zh) in WORDS.items()},
+}
 _KEPT = 200_000
 _NOTHING = "–"
 _DIGITS = 100
@@ -47,6 +51,11 @@ class Tongue(NamedTuple):
         """Return every character that words of the language are written with."""
         own = (said[self.language == "zh"] for key, said in WORDS.items() if key != _OTHERS)
         return frozenset("".join(own))
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """Return all words by key, for a template that asks for many."""
+        return _WORDS[self.language]
 
     @property
     def html(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scoring.report.words_next import NEXT
+from scoring.report.words_pay import PAY
 from scoring.report.words_site import SITE
 
 _TIMES = {
@@ -117,6 +118,9 @@ _WAY = {
     "how_count": ("counted", "计数"),
     "how_given": ("as given", "直接提供"),
     "how_quantile": ("in order of {of}", "{of}个值排序取位"),
+    "step": ("Step", "步骤"),
+    "with": ("With", "依据"),
+    "comes_to": ("Comes to", "结果"),
     "line": ("Pay line", "奖金项目"),
     "origin": ("Line of the plan", "方案依据"),
     "cost_center": ("Cost centre", "成本中心"),
@@ -188,6 +192,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     **_WAY,
     **_VALUES,
     **NEXT,
+    **PAY,
     **SITE,
 }
 """By key: English and Chinese; `{name}` is put in."""

@@ -15,9 +15,9 @@ from scoring.exact.money import MINOR_PLACES
 from scoring.exact.ratios import Ratios
 from scoring.flow import Finding, Roster, Values
 from scoring.lines import PayLines, joined_lines
-from scoring.pieces.funds import Funded, fund_of, funded, without_base, without_result
+from scoring.pieces.funds import Funded, fund_of, funded, sharing_in, without_base, without_result
 from scoring.plan.model import Plan
-from scoring.plan.pools import FundByGroup, FundOfPayroll
+from scoring.plan.pools import FundOfPayroll
 from scoring.pools import Entered, Members, Pools, Shared, joined_pools
 
 
@@ -62,21 +62,13 @@ def share_pools(plan: Plan, roster: Roster, values: Values, entered: Sequence[En
 # Whose currency has a fund.
 
 
-def _sharing(one: Funded) -> Int64s:
-    """Return the places of those who share among those who enter: their groups have a fund."""
-    who = one.entered.who
-    if not isinstance(one.pool.fund, FundByGroup):
-        return np.arange(who.size)
-    return np.flatnonzero(np.isin(one.groups.group[who], one.group))
-
-
 def _other_currencies(one: Funded) -> Iterator[Problem]:
     """Yield a problem for each group with agents who are paid in a currency that has no fund."""
     groups, fund, path = one.groups, one.pool.fund, f"pay.{one.line.name}"
     if isinstance(fund, FundOfPayroll):
         yield from _mixed(one, fund)
         return
-    who = one.entered.who[_sharing(one)]
+    who = one.entered.who[sharing_in(one)]
     lacking = who[one.pools_of(who) < 0]
     for key in np.unique(groups.key[lacking]).tolist():
         group, code = divmod(key, len(groups.codes))
@@ -111,7 +103,7 @@ def _mixed(one: Funded, fund: FundOfPayroll) -> Iterator[Problem]:
 
 def _shared(one: Funded) -> tuple[PayLines, Shared, list[Finding]]:
     """Share the pools of a line."""
-    at, n = _sharing(one), one.rows.size
+    at, n = sharing_in(one), one.rows.size
     who = one.entered.who[at]
     share = _not_negative(ratios.picked(one.entered.share, at))
     place, fund = one.pools_of(who), fund_of(one, who)

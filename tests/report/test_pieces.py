@@ -14,6 +14,7 @@ from scoring.report import charts
 from scoring.report.audience import shown
 from scoring.report.groups import TOGETHER, grouped
 from scoring.report.statement_pay import won
+from scoring.report.statement_values import how
 from scoring.report.tongue import Tongue
 from scoring.report.words import WORDS
 from tests.report.reading import Read
@@ -179,3 +180,33 @@ def test_texts_in_charts_are_escaped():
 )
 def test_what_hides_is_marked_and_what_is_long_is_cut(text, said):
     assert shown(text) == said
+
+
+@pytest.mark.parametrize(
+    ("kind", "numerator", "denominator", "volume", "said"),
+    [
+        ("share", 5300, 58, 58, "100 × 53 ÷ 58"),
+        ("share", 100, 1, 1, "100 × 1 ÷ 1"),
+        ("share", 0, 7, 7, "100 × 0 ÷ 7"),
+        ("ratio", 16500, 180, 18, "100 × 165 ÷ 180"),
+        ("ratio", 1, 3, 3, ""),  # no hundredfold: nothing that people would recognise
+        ("mean", 2590000, 580000, 58, "259 ÷ 58"),
+        ("mean", -5, 2, 2, "-5 ÷ 2"),
+        ("mean", 1, 3, 1, ""),
+        ("mean", 2, 3, 2, "≈1.333333 ÷ 2"),
+        ("mean", 10, 6, 4, "≈6.666667 ÷ 4"),
+        ("sum", 84, 4, 4, ""),  # a whole number is its own reckoning
+        ("sum", 21, 6, 4, "7 ÷ 2"),
+        ("count", 7, 1, 7, "counted"),
+        ("given", 82000000000, 1000000000, 6, "as given"),
+        ("quantile", 5, 1, 1390, "in order of 1,390"),
+        ("mean", 10**13 + 1, 7, 7, ""),  # too long for people
+    ],
+)
+def test_how_a_value_was_reckoned_is_said_in_short(kind, numerator, denominator, volume, said):
+    row = {"numerator": str(numerator), "denominator": str(denominator), "volume": volume}
+    assert how(EN, kind, row) == said
+
+
+def test_a_value_without_a_fraction_has_no_reckoning():
+    assert how(EN, "mean", {"numerator": None, "denominator": None, "volume": 0}) == ""

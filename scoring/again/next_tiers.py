@@ -14,12 +14,12 @@ from typing import NamedTuple
 import numpy as np
 
 from scoring import engine
+from scoring.again.placed import Again, placed_again
+from scoring.again.trial import Agents
+from scoring.again.ways import SUFFICES, Below, Ways, measures_asked, ways_by
 from scoring.columns import Bools, Int64s, Words, chosen
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
-from scoring.nearest.again import Again, placed_again
-from scoring.nearest.trial import Agents
-from scoring.nearest.ways import SUFFICES, Below, Ways, measures_asked, ways_by
 from scoring.outputs.blocks import taken
 from scoring.pieces.curves import band_of
 from scoring.plan.curves import Table

@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from scoring.again.far import ends, steps_to
+from scoring.again.reach import Led, gates_by, led_by
+from scoring.again.search import ASKED, first, several
+from scoring.again.trial import Agents, Came, with_points, with_values
 from scoring.columns import Bools, Int64s, Words, chosen
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.flow import Grouped
-from scoring.nearest.far import ends, steps_to
-from scoring.nearest.reach import Led, gates_by, led_by
-from scoring.nearest.search import ASKED, first, several
-from scoring.nearest.trial import Agents, Came, with_points, with_values
 from scoring.pieces.gates import Closed
 from scoring.plan.model import Plan
 from scoring.plan.structure import Component, components_of, every_member, groups_of

@@ -14,17 +14,17 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
+from scoring.again.next_tiers import next_tiers
+from scoring.again.placed import placed_again
 from scoring.columns import words_of
 from scoring.errors import DataError, IntegrityError, PlanError
 from scoring.monthly import run_period
-from scoring.nearest.again import placed_again
-from scoring.nearest.next_tiers import next_tiers
 from scoring.sample.month import make_sample
 from scoring.shipped import find_plan
 from tests import months as small
+from tests.again.checks import check_run
+from tests.again.drawn import months_of_given
 from tests.made_up import published, stints
-from tests.nearest.checks import check_run
-from tests.nearest.drawn import months_of_given
 from tests.outputs.test_explain import in_plan_zone, month_by_hand
 from tests.outputs.test_explain_tiers import FORCED, RANKED, month_of
 from tests.plans import changed

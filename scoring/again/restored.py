@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from scoring.again.stored import Rows, differs, numbers_in, values_in, words_in
 from scoring.columns import Bools, Words
 from scoring.errors import DataError, IntegrityError, Problem
 from scoring.exact.fixed import Exact
@@ -15,7 +16,6 @@ from scoring.flow import Roster, Values
 from scoring.intake.kept import kept_roster
 from scoring.ledger.identity import read_manifest
 from scoring.ledger.verify import read_verified
-from scoring.nearest.stored import Rows, differs, numbers_in, values_in, words_in
 from scoring.outputs.earlier import earlier_again
 from scoring.outputs.schemas import COMPANY, PREVIOUS
 from scoring.outputs.stored import stored_columns

@@ -13,11 +13,11 @@ from typing import NamedTuple
 import numpy as np
 
 from scoring import engine
+from scoring.again.reach import Led
 from scoring.columns import Bools, Column, Int64s, Words, always
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.flow import Attained, Roster, Value, Values
-from scoring.nearest.reach import Led
 from scoring.pieces.reports import earlier_taken
 from scoring.plan.asking import within
 from scoring.plan.model import Plan

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scoring.nearest.shape import falls, rises
+from scoring.again.shape import falls, rises
 from scoring.plan.asking import within
 from scoring.plan.conditions import When
 from scoring.plan.model import Plan

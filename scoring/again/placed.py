@@ -12,11 +12,11 @@ from typing import NamedTuple
 import numpy as np
 
 from scoring import engine
+from scoring.again.restored import CARDS, Restored, restored
+from scoring.again.stored import differs
 from scoring.columns import Bools, Words, joined
 from scoring.engine import Placed
 from scoring.errors import IntegrityError, counted
-from scoring.nearest.restored import CARDS, Restored, restored
-from scoring.nearest.stored import differs
 
 
 class Again(NamedTuple):

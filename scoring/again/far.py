@@ -11,11 +11,11 @@ from math import ceil, floor
 
 import numpy as np
 
+from scoring.again.reach import Led, leaves_of
+from scoring.again.shape import goes_on
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
 from scoring.flow import Roster
-from scoring.nearest.reach import Led, leaves_of
-from scoring.nearest.shape import goes_on
 from scoring.pieces.anchors import anchors_of
 from scoring.pieces.curves import Anchors
 from scoring.plan.curves import knots

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from hypothesis import given
 
+from scoring.again.shape import falls, goes_on, rises
 from scoring.independent.curves import read_curve
-from scoring.nearest.shape import falls, goes_on, rises
 from scoring.plan.structure import Reading
 from tests.strategies import EDGES, POINTS, as_nodes, curves, deductions, filled, jumping, marginal
 from tests.strategies import powers_ as powers

@@ -7,8 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from scoring.nearest.next_tiers import NextTier, Way, next_tiers
-from scoring.nearest.ways import SUFFICES
+from scoring.again.next_tiers import NextTier, Way, next_tiers
+from scoring.again.ways import SUFFICES
 from scoring.outputs.explain import Explanation, explain
 from tests.outputs.test_explain import reaches
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring.again.search import ASKED, MOST, first, several
 from scoring.exact import fixed
-from scoring.nearest.search import ASKED, MOST, first, several
 
 
 @given(wanted=st.lists(st.integers(1, 5_000), min_size=1, max_size=40), times=st.integers(1, 31))
