@@ -107,7 +107,7 @@ def _row(ranked: Ranked, person: Person, root: str) -> Markup:
         manager=person.manager,
         score=tongue.number(card.score),
         score_raw=card.score or "",
-        bar=Markup("") if card.score is None else thin(brief.scale, Decimal(card.score)),
+        bar="" if card.score is None else thin(brief.scale, Decimal(card.score)),
         tier=card.tier,
         tier_place="" if card.tier is None else _tier_key(ranked.site, card.tier),
         shade=brief.shades.get(card.tier or "", 2),
