@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -10,14 +11,16 @@ from markupsafe import Markup
 
 from scoring.plan.recognition import Action
 from scoring.plan.structure import Component
-from scoring.prose import conditions as _registered  # noqa: F401 - what tells conditions
-from scoring.prose.telling import phrase
+from scoring.prose.conditions import whole
 from scoring.report import charts
 from scoring.report.brief import Brief
 from scoring.report.opened import ACTIONS, COMPONENTS, GROUPS, Card, at_places
 from scoring.report.points import places_of
 from scoring.report.sheets import Sheet
 from scoring.report.tongue import Tongue, cut
+
+_NUMBERS = re.compile(r"（\d+(\.\d+)*）")
+"""Where the plan's prose says a thing, which a statement does not have."""
 
 
 class PartRow(NamedTuple):
@@ -198,7 +201,7 @@ def _due(brief: Brief, tongue: Tongue, said: Action, row: Mapping[str, Any]) -> 
         return tongue("is_below", what=what, edge=f"{when.below:f}")
     if what and when.at_least is not None and when.below is None:
         return tongue("is_at_least", what=what, edge=f"{when.at_least:f}")
-    return str(row["reason"]) if tongue.language == "en" else phrase(when, plan).zh
+    return str(row["reason"]) if tongue.language == "en" else _NUMBERS.sub("", whole(when, plan).zh)
 
 
 def _percent(tongue: Tongue, text: str | None) -> str:
