@@ -15,6 +15,7 @@ from scoring.report.sheets import Sheet
 from scoring.report.statement_next import next_tier
 from scoring.report.statement_pay import accounts, awards, lines, pools, totals, ways
 from scoring.report.statement_score import actions, groups, parts, pulls
+from scoring.report.statement_stretches import stretches
 from scoring.report.statement_values import values
 from scoring.report.tongue import Tongue
 
@@ -29,7 +30,8 @@ def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> byt
         sheet: what the run holds of the agent.
     """
     card, plan = person.card, brief.opened.plan
-    made = parts(brief, tongue, card, sheet)
+    apart = stretches(brief, tongue, card, sheet)
+    made = apart.made if apart.rows else parts(brief, tongue, card, sheet)
     return render(
         "statement.html",
         "statement",
@@ -46,6 +48,7 @@ def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> byt
         payable=totals(tongue, sheet),
         gauge=_gauge(brief, tongue, person),
         trend=_trend(brief, tongue, person),
+        stretches=apart,
         parts=made.rows,
         groups=groups(brief, tongue, sheet),
         pulls=pulls(brief, tongue, card, made),
