@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -86,7 +86,7 @@ def stretches(brief: Brief, tongue: Tongue, card: Card, sheet: Sheet) -> Stretch
         made.append(_stretch(brief, tongue, row, inside, own))
         if row["weight"]:
             pulled += _pulled(tongue, row, inside, Decimal(row["weight"]) / weighs)
-    formula = _formula(brief, tongue, found) if card.score is not None else ""
+    formula = "" if card.score is None else _formula(brief, tongue, card, found)
     return Stretches(made, formula, pulled)
 
 
@@ -138,11 +138,12 @@ def _pulled(
         yield said, points, weight * part, name
 
 
-def _formula(brief: Brief, tongue: Tongue, found: Any) -> str:
+def _formula(brief: Brief, tongue: Tongue, card: Card, found: Sequence[Mapping[str, Any]]) -> str:
     """Write out the mean of the stretches that have a score."""
     scored = [row for row in found if row["weight"]]
     sums = " + ".join(
         f"{tongue.number(row['weight'])} × {tongue.number(_score(brief, row))}" for row in scored
     )
     total = tongue.number(sum(row["weight"] for row in scored))
-    return tongue("mean_of_stretches", said=f"({sums}) ÷ {total}")
+    key = "mean_before_gates" if card.gates else "mean_of_stretches"
+    return tongue(key, said=f"({sums}) ÷ {total}")
