@@ -12,7 +12,8 @@ from scoring.report.audience import shown
 from scoring.report.brief import Brief
 from scoring.report.opened import COMPONENTS, GROUPS, MEASURES, Card, at_places
 from scoring.report.sheets import SEGMENT_COMPONENTS, SEGMENT_GROUPS, SEGMENT_MEASURES, Sheet
-from scoring.report.statement_score import PartRow, Parts, groups, parts
+from scoring.report.statement_score import PartRow, Parts, Pulled, groups, parts
+from scoring.report.statement_sum import Added, gated, rest, shown_sum
 from scoring.report.statement_values import ValueRow, values
 from scoring.report.tongue import Tongue
 
@@ -33,7 +34,7 @@ class Stretch(NamedTuple):
         days, place: how many days, and the team and region in them.
         score, weight: its own score, and what it weighs in the agent's; a dash without a score.
         note: why it does not count.
-        parts, groups, values: what the score is made of, as of an agent of one stretch.
+        parts, added, groups, values: what the score is made of, as of an agent of one stretch.
     """
 
     number: str
@@ -44,6 +45,7 @@ class Stretch(NamedTuple):
     weight: str
     note: str
     parts: list[PartRow]
+    added: list[Added]
     groups: list[tuple[str, str, str, str]]
     values: list[ValueRow]
 
@@ -53,13 +55,13 @@ class Stretches(NamedTuple):
 
     Attributes:
         rows: the stretches; none of an agent who has only one.
-        formula: the weighed mean, written out; empty without a score.
+        mean: the weighed mean, written out, and what gates do to it; nothing without a score.
         pulled: as `Parts` has it, each weight being the component's part of the agent's score.
     """
 
     rows: list[Stretch]
-    formula: str
-    pulled: list[tuple[str, Decimal, Decimal, str]]
+    mean: list[Added]
+    pulled: list[Pulled]
 
     @property
     def made(self) -> Parts:
@@ -79,15 +81,14 @@ def stretches(brief: Brief, tongue: Tongue, card: Card, sheet: Sheet) -> Stretch
     found = sheet.rows(SEGMENTS)
     weighs = sum(row["weight"] for row in found)
     made = list[Stretch]()
-    pulled = list[tuple[str, Decimal, Decimal, str]]()
+    pulled = list[Pulled]()
     for row in found:
         own = _own(sheet, row["segment"])
         inside = parts(brief, tongue, card._replace(region=row["region"]), own)
         made.append(_stretch(brief, tongue, row, inside, own))
         if row["weight"]:
             pulled += _pulled(tongue, row, inside, Decimal(row["weight"]) / weighs)
-    formula = "" if card.score is None else _formula(brief, tongue, card, found)
-    return Stretches(made, formula, pulled)
+    return Stretches(made, _mean(brief, tongue, card, found), pulled)
 
 
 def _own(sheet: Sheet, number: int) -> Sheet:
@@ -120,6 +121,7 @@ def _stretch(
         weight=tongue.number(row["weight"]) if scored else tongue.number(None),
         note="" if scored else tongue(f"stretch_{row['status']}"),
         parts=inside.rows,
+        added=_added(tongue, _score(brief, row), inside),
         groups=groups(brief, tongue, own),
         values=values(brief, tongue, own),
     )
@@ -129,21 +131,33 @@ def _score(brief: Brief, row: Mapping[str, Any]) -> str | None:
     return at_places(row["score"], brief.opened.plan.conventions.places.score)
 
 
+def _added(tongue: Tongue, score: str | None, inside: Parts) -> list[Added]:
+    """Return what is between the sum of a stretch's parts, as they are shown, and its score."""
+    return [] if score is None else rest(tongue, Decimal(score) - shown_sum(inside), inside)
+
+
 def _pulled(
     tongue: Tongue, row: Mapping[str, Any], inside: Parts, part: Decimal
-) -> Iterator[tuple[str, Decimal, Decimal, str]]:
+) -> Iterator[Pulled]:
     """Yield the components of a stretch, weighing what they weigh in the agent's score."""
-    for title, points, weight, name in inside.pulled:
-        said = tongue("in_stretch", title=title, number=row["segment"])
-        yield said, points, weight * part, name
+    for one in inside.pulled:
+        title = tongue("in_stretch", title=one.title, number=row["segment"])
+        yield one._replace(title=title, weight=one.weight * part, adds=one.adds * part)
 
 
-def _formula(brief: Brief, tongue: Tongue, card: Card, found: Sequence[Mapping[str, Any]]) -> str:
-    """Write out the mean of the stretches that have a score."""
+def _mean(
+    brief: Brief, tongue: Tongue, card: Card, found: Sequence[Mapping[str, Any]]
+) -> list[Added]:
+    """Write out the mean of the stretches that have a score, and what gates do to it."""
+    if card.score is None:
+        return []
     scored = [row for row in found if row["weight"]]
     sums = " + ".join(
         f"{tongue.number(row['weight'])} × {tongue.number(_score(brief, row))}" for row in scored
     )
     total = tongue.number(sum(row["weight"] for row in scored))
-    key = "mean_before_gates" if card.gates else "mean_of_stretches"
-    return tongue(key, said=f"({sums}) ÷ {total}")
+    title = tongue("mean_of_stretches", said=f"({sums}) ÷ {total}")
+    return [
+        Added(title, tongue.number(f"{brief.ungated_score(card):f}")),
+        *gated(brief, tongue, card),
+    ]

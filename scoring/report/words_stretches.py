@@ -22,8 +22,7 @@ STRETCHES: Mapping[str, tuple[str, str]] = {
     "stretch_unscored": ("no score, does not count", "没有得分，不计入"),
     "stretch_score": ("Score", "本段得分"),
     "all_stretches": ("All stretches together", "各段合并"),
-    "mean_of_stretches": ("Score: {said}", "综合得分：{said}"),
-    "mean_before_gates": ("Mean before the gates: {said}", "触发限制前的加权平均：{said}"),
+    "mean_of_stretches": ("Mean of the stretches: {said}", "各段加权平均：{said}"),
     "pool_share": (
         "{line}: share {share} in a fund of {fund} shared by {members}: {amount}.",
         "{line}：奖金池{fund}，{members}人分配，本人份额{share}，分得{amount}。",
