@@ -22,8 +22,11 @@ from tests.report.reading import Read
 from tests.report.test_workbook import column, read_back, values
 from tests.stages.test_segments import BY_STRETCH, HOLD, TWO, moving
 
-LOW = "{name: held_down, title: Held down, when: {score: final, below: 80, missing: holds}, at: score, "
-GATED = ("tiers:\n", f"gates:\n  - {LOW}then: {{cap: 60}}, why: Too low.}}\ntiers:\n")
+LOW = "when: {score: final, below: 80, missing: holds}, at: score, then: {cap: 60}"
+GATED = (
+    "tiers:\n",
+    f"gates:\n  - {{name: held_down, title: Held down, {LOW}, why: Too low.}}\ntiers:\n",
+)
 SETTLED = chains.NOTHING | {
     "adjustments": {"pay_code": "ADJ"},
     "holdback": {
