@@ -140,7 +140,7 @@ def pools(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[str]:
         unit = tongue.amount(fixed.text(1, MINOR_PLACES[currency]), currency)
         odd = [tongue("odd", unit=unit)] if row["odd"] else []
         capped = [tongue("capped")] if row["capped"] else []
-        made.append(" ".join([said, *odd, *capped]))
+        made.append(("" if tongue.language == "zh" else " ").join([said, *odd, *capped]))
     return made
 
 

@@ -171,11 +171,12 @@ def test_a_pool_says_its_fund_its_members_and_the_odd_unit(tmp_path):
     share = "pool: share 1 in a fund of CNY\xa0100.01 shared by 2: CNY\xa050.01."
     odd = " Includes CNY\xa00.01 left over from the division."
     assert share + odd in english.texts
-    chinese = statement(run, tmp_path / "zh", "b2", "zh")
-    assert "pool：奖金池CNY\xa0100.01，2人分配，本人份额1，分得CNY\xa050.00。" in chinese.texts
+    chinese = {text for read in pages(run, tmp_path / "zh", "zh") for text in read.texts}
+    assert "pool：奖金池CNY\xa0100.01，2人分配，本人份额1，分得CNY\xa050.00。" in chinese
+    unit = "其中CNY\xa00.01为尾差，按最大余数法分配。"
+    assert f"pool：奖金池CNY\xa0100.01，2人分配，本人份额1，分得CNY\xa050.01。{unit}" in chinese
     # c3 shares in the gain by nothing: tier C.
-    whole = "gain：奖金池CNY\xa0300.00，3人分配，本人份额300，分得CNY\xa0120.00。"
-    assert whole in chinese.texts
+    assert "gain：奖金池CNY\xa0300.00，3人分配，本人份额300，分得CNY\xa0120.00。" in chinese
     limited = "gain: share 450 in a fund of CNY\xa0300.00 shared by 3: CNY\xa0120.50. "
     assert any(text.startswith(limited + "The limit for each") for text in english.texts)
     # The plan has the pool before the gain.
