@@ -13,7 +13,7 @@ from scoring.report.brief import Brief
 from scoring.report.opened import COMPONENTS, GROUPS, MEASURES, Card, at_places
 from scoring.report.sheets import SEGMENT_COMPONENTS, SEGMENT_GROUPS, SEGMENT_MEASURES, Sheet
 from scoring.report.statement_score import PartRow, Parts, Pulled, groups, parts
-from scoring.report.statement_sum import Added, gated, rest, shown_sum
+from scoring.report.statement_sum import Added, beside, gated, shown_sum
 from scoring.report.statement_values import ValueRow, values
 from scoring.report.tongue import Tongue
 
@@ -25,28 +25,34 @@ _OWN = {
 """Where a stretch has what an agent of one stretch has in the tables of agents."""
 
 
+class Made(NamedTuple):
+    """What a score is made of: the table of an agent, or of one stretch under its number."""
+
+    number: str
+    parts: list[PartRow]
+    added: list[Added]
+    groups: list[tuple[str, str, str, str]]
+    score: str
+
+
 class Stretch(NamedTuple):
     """A stretch of an agent's days, in words.
 
     Attributes:
-        number: which it is, as a heading has it.
         title: the number, the first and the last day.
         days, place: how many days, and the team and region in them.
         score, weight: its own score, and what it weighs in the agent's; a dash without a score.
         note: why it does not count.
-        parts, added, groups, values: what the score is made of, as of an agent of one stretch.
+        made, values: what the score is made of, as of an agent of one stretch.
     """
 
-    number: str
     title: str
     days: str
     place: str
     score: str
     weight: str
     note: str
-    parts: list[PartRow]
-    added: list[Added]
-    groups: list[tuple[str, str, str, str]]
+    made: Made
     values: list[ValueRow]
 
 
@@ -64,9 +70,16 @@ class Stretches(NamedTuple):
     pulled: list[Pulled]
 
     @property
-    def made(self) -> Parts:
-        """Return what the agent's score is made of: no rows of its own, but what pulls it."""
-        return Parts([], self.pulled)
+    def made(self) -> list[Made]:
+        """Return what the score of each stretch is made of."""
+        return [one.made for one in self.rows]
+
+    def measured(self, tongue: Tongue, own: list[ValueRow]) -> list[tuple[str, list[ValueRow]]]:
+        """Return the measures over all days, and those of each stretch, each under its heading."""
+        if not self.rows:
+            return [("", own)]
+        each = ((one.made.number, one.values) for one in self.rows)
+        return [(tongue("all_stretches"), own), *each]
 
 
 def stretches(brief: Brief, tongue: Tongue, card: Card, sheet: Sheet) -> Stretches:
@@ -109,21 +122,21 @@ def _stretch(
     brief: Brief, tongue: Tongue, row: Mapping[str, Any], inside: Parts, own: Sheet
 ) -> Stretch:
     number, scored = row["segment"], row["status"] == "scored"
-    named = not brief.audience.asked.anonymous  # who moved when tells colleagues who it is
+    named = not brief.audience.asked.anonymous  # who moved when, or costs what, tells who it is
     days = {"first": tongue.day(row["first_day"]), "last": tongue.day(row["last_day"])}
     places = [shown(row[key]) for key in ("team", "region") if row[key]] if named else []
+    score = tongue.number(_score(brief, row))
+    inner = groups(brief, tongue, own)
+    rest = _added(tongue, _score(brief, row), inside)
     return Stretch(
-        number=tongue("stretch_number", number=number),
         title=tongue("stretch_from_to", number=number, **days) if named else str(number),
         days=tongue.number(row["days"]),
         place=" · ".join(places),
-        score=tongue.number(_score(brief, row)),
+        score=score,
         weight=tongue.number(row["weight"]) if scored else tongue.number(None),
         note="" if scored else tongue(f"stretch_{row['status']}"),
-        parts=inside.rows,
-        added=_added(tongue, _score(brief, row), inside),
-        groups=groups(brief, tongue, own),
-        values=values(brief, tongue, own),
+        made=Made(tongue("stretch_number", number=number), inside.rows, rest, inner, score),
+        values=[one for one in values(brief, tongue, own) if one.scored or named],
     )
 
 
@@ -133,7 +146,7 @@ def _score(brief: Brief, row: Mapping[str, Any]) -> str | None:
 
 def _added(tongue: Tongue, score: str | None, inside: Parts) -> list[Added]:
     """Return what is between the sum of a stretch's parts, as they are shown, and its score."""
-    return [] if score is None else rest(tongue, Decimal(score) - shown_sum(inside), inside)
+    return [] if score is None else beside(tongue, Decimal(score) - shown_sum(inside), inside)
 
 
 def _pulled(

@@ -43,10 +43,10 @@ def added(brief: Brief, tongue: Tongue, card: Card, made: Parts) -> list[Added]:
         rows.append(Added(title, signed(tongue, amount)))
         total += amount
     before = brief.ungated_score(card)
-    return [*rows, *rest(tongue, before - total, made), *gated(brief, tongue, card)]
+    return [*rows, *beside(tongue, before - total, made), *gated(brief, tongue, card)]
 
 
-def rest(tongue: Tongue, left: Decimal, made: Parts) -> list[Added]:
+def beside(tongue: Tongue, left: Decimal, made: Parts) -> list[Added]:
     """Return what is left beside the parts, and whether that is more than their rounding."""
     small = abs(left) <= _SMALL * (len(made.pulled) + 1)
     words = tongue("rounding_left" if small else "combined")
