@@ -9,12 +9,13 @@ from typing import Any
 from scoring.report import charts
 from scoring.report.audience import Person
 from scoring.report.brief import Brief
-from scoring.report.opened import span
+from scoring.report.opened import Card, span
 from scoring.report.pages import render
 from scoring.report.sheets import Sheet
 from scoring.report.statement_next import next_tier
 from scoring.report.statement_pay import accounts, awards, lines, pools, totals, ways
-from scoring.report.statement_score import actions, groups, parts
+from scoring.report.statement_score import Parts, actions, groups, parts
+from scoring.report.statement_stretches import Made, stretches
 from scoring.report.statement_sum import added, pulls
 from scoring.report.statement_values import values
 from scoring.report.tongue import Tongue
@@ -30,7 +31,8 @@ def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> byt
         sheet: what the run holds of the agent.
     """
     card, plan = person.card, brief.opened.plan
-    made = parts(brief, tongue, card, sheet)
+    apart = stretches(brief, tongue, card, sheet)
+    own = Parts([], apart.pulled) if apart.rows else parts(brief, tongue, card, sheet)
     return render(
         "statement.html",
         "statement",
@@ -47,13 +49,12 @@ def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> byt
         payable=totals(tongue, sheet),
         gauge=_gauge(brief, tongue, person),
         trend=_trend(brief, tongue, person),
-        parts=made.rows,
-        added=added(brief, tongue, card, made),
-        groups=groups(brief, tongue, sheet),
-        pulls=pulls(brief, tongue, card, made),
+        stretches=apart,
+        made=apart.made or [_made(brief, tongue, card, sheet, own)],
+        pulls=pulls(brief, tongue, card, own),
         next=next_tier(brief, tongue, card),
         gates=[_gate(brief, tongue, name) for name in card.gates],
-        values=values(brief, tongue, sheet),
+        measured=apart.measured(tongue, values(brief, tongue, sheet)),
         lines=lines(brief, tongue, sheet),
         ways=ways(brief, tongue, card, sheet),
         pools=pools(brief, tongue, sheet),
@@ -63,6 +64,12 @@ def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> byt
         run_id=brief.opened.run_id,
         command=None if brief.audience.asked.anonymous else f"plaudit explain RUN {person.id}",
     )
+
+
+def _made(brief: Brief, tongue: Tongue, card: Card, sheet: Sheet, own: Parts) -> Made:
+    """Return what the score of an agent of one stretch is made of."""
+    rest, inner = added(brief, tongue, card, own), groups(brief, tongue, sheet)
+    return Made("", own.rows, rest, inner, tongue.number(card.score))
 
 
 def _facts(brief: Brief, tongue: Tongue, person: Person) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from scoring.report.words_next import NEXT
 from scoring.report.words_pay import PAY
 from scoring.report.words_site import SITE
+from scoring.report.words_stretches import STRETCHES
 
 _TIMES = {
     "quarter": ("Q{number} {year}", "{year}年第{number}季度"),
@@ -139,14 +140,6 @@ _WAY = {
     "cost_center": ("Cost centre", "成本中心"),
     "amount": ("Amount", "金额"),
     "no_lines": ("No pay line.", "无奖金项目。"),
-    "pool_share": (
-        "{line}: a share of {share} in the pool gives {amount}.",
-        "{line}：奖金池份额{share}，分得{amount}。",
-    ),
-    "odd": (
-        "One minor unit of it is left from dividing and went to the largest remainder.",
-        "其中含按最大余数分得的一个最小货币单位。",
-    ),
     "capped": ("The limit for each took something away.", "已按个人上限扣减。"),
     "accounts": ("Balances", "结余"),
     "account": ("Account", "账户"),
@@ -207,5 +200,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     **NEXT,
     **PAY,
     **SITE,
+    **STRETCHES,
 }
 """By key: English and Chinese; `{name}` is put in."""
