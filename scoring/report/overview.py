@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -13,8 +14,10 @@ from scoring.report.figures import Figures, Region, figures
 from scoring.report.frame import INDEX, Page, Site
 from scoring.report.groups import TOGETHER
 from scoring.report.opened import FINDINGS, rows, span
+from scoring.report.tongue import Tongue
 from scoring.report.words import WORDS
 
+_COUNT = re.compile(r"^([\d,]*\d) (?=[a-z])|: ([\d,]*\d)$")
 _STATUSES = ("ranked", "vetoed", "held", "unranked")
 
 
@@ -88,7 +91,7 @@ def _drawn(site: Site, found: Figures) -> Any:
     tongue = site.tongue
     said = [(name, tongue.number(count), count) for name, count in found.tiers.items()]
     columns = [charts.Column(name, n, text, _shade(site, name)) for name, text, n in said]
-    words = ", ".join(f"{name}: {text}" for name, text, _ in said)
+    words = tongue.listed(tongue("named", name=name, said=text) for name, text, _ in said)
     return charts.columns(columns, tongue("tiers_words", said=words))
 
 
@@ -169,4 +172,10 @@ def _findings(site: Site) -> Iterator[Finding]:
     for (code, rule), (count, said) in sorted(counts.items()):
         key = f"code_{code}"
         name = tongue(key) if key in WORDS else code
-        yield Finding(name, rule, tongue.number(count) if count else "", said)
+        yield Finding(name, rule, tongue.number(count) if count else _counted(tongue, said), said)
+
+
+def _counted(tongue: Tongue, said: str) -> str:
+    """Return the count that a finding's sentence ends or begins with; nothing without one."""
+    found = _COUNT.search(said)
+    return tongue.number((found[1] or found[2]).replace(",", "")) if found else ""

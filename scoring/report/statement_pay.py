@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from decimal import Decimal
 from typing import NamedTuple
@@ -10,11 +9,10 @@ from typing import NamedTuple
 from scoring.outputs.schemas import MEMBERS
 from scoring.report.brief import Brief
 from scoring.report.opened import AWARDS, BALANCES, PAYOUTS, Card
+from scoring.report.reasons import Named, won
 from scoring.report.sheets import Sheet
 from scoring.report.statement_steps import StepRow, step_rows, why_not
 from scoring.report.tongue import Tongue
-
-_PLACE = re.compile(r"place (\d+) of (\d+), (.*)")
 
 
 class Line(NamedTuple):
@@ -90,7 +88,7 @@ def pools(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[str]:
             amount=tongue.amount(row["amount"], row["currency"]),
         )
         notes = [tongue(key) for key in ("odd", "capped") if row[key]]
-        made.append(" ".join([said, *notes]))
+        made.append(tongue("join_after").join([said, *notes]))
     return made
 
 
@@ -108,19 +106,12 @@ def accounts(tongue: Tongue, sheet: Sheet) -> list[Account]:
 
 def awards(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[tuple[str, str, str]]:
     """Return the awards that an agent has won: title, why, and the money."""
-    titles = brief.opened.titles.awards
+    titles, named = brief.opened.titles.awards, Named(brief.opened, tongue)
     return [
         (
             titles[row["name"]][tongue.language],
-            won(tongue, row["reason"]),
+            won(named, row["reason"]).said,
             "" if row["amount"] is None else tongue.amount(row["amount"], row["currency"]),
         )
         for row in sheet.rows(AWARDS)
     ]
-
-
-def won(tongue: Tongue, reason: str) -> str:
-    """Say in the language why an award was won; what is put in other words stays as it is."""
-    if (found := _PLACE.fullmatch(reason)) is None:
-        return reason
-    return tongue("place_of", place=found[1], of=found[2], by=found[3])
