@@ -14,7 +14,6 @@ from scoring.report.figures import Figures, Region, figures
 from scoring.report.frame import INDEX, Page, Site
 from scoring.report.groups import TOGETHER
 from scoring.report.opened import FINDINGS, rows, span
-from scoring.report.tongue import Tongue
 from scoring.report.words import WORDS
 
 _COUNT = re.compile(r"^([\d,]*\d) (?=[a-z])|: ([\d,]*\d)$")
@@ -168,14 +167,14 @@ def _findings(site: Site) -> Iterator[Finding]:
     columns = ("code", "row", "rule", "reason")
     for row in rows(site.brief.opened, FINDINGS, columns):
         one = counts.setdefault((row["code"], row["rule"] or ""), [0, row["reason"]])
-        one[0] += row["row"] is not None
+        one[0] += _counted(row["reason"]) if row["row"] is None else 1
     for (code, rule), (count, said) in sorted(counts.items()):
         key = f"code_{code}"
         name = tongue(key) if key in WORDS else code
-        yield Finding(name, rule, tongue.number(count) if count else _counted(tongue, said), said)
+        yield Finding(name, rule, tongue.number(count) if count else "", said)
 
 
-def _counted(tongue: Tongue, said: str) -> str:
-    """Return the count that a finding's sentence ends or begins with; nothing without one."""
+def _counted(said: str) -> int:
+    """Return the count that a finding's sentence ends or begins with; 0 without one."""
     found = _COUNT.search(said)
-    return tongue.number((found[1] or found[2]).replace(",", "")) if found else ""
+    return int((found[1] or found[2]).replace(",", "")) if found else 0

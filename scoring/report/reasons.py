@@ -89,7 +89,7 @@ class Named:
         plan, tongue = self.opened.plan, self.tongue
         members = self.opened.titles.members
         if name == "score" and not points:
-            return _Called("number_of", tongue("score"), "points")
+            return _Called("number_score", tongue("score"), "points")
         if name in plan.measures and not points:
             measure = plan.measures[name]
             unit = "" if is_scale(measure.unit) else measure.unit
@@ -108,7 +108,7 @@ class Named:
     def amount(self, x: str, of: _Called) -> str:
         """Write a number in its unit; a score goes without, as it does beside its name."""
         about, bare = ("≈", x[1:]) if x.startswith("≈") else ("", x)
-        plain = of.unit == "" or (of.key == "number_of" and of.what == self.tongue("score"))
+        plain = of.unit == "" or of.key == "number_score"
         plain = plain or (of.key == "number_points" and self.tongue.language == "zh")
         said = self.tongue.number(bare) if plain else self.tongue.with_unit(bare, of.unit)
         return f"{about}{said}"
@@ -130,10 +130,14 @@ def due(named: Named, action: Action, reason: str) -> str:
     """
     read = [_part(named, action, text) for text in reason.split("; ")]
     if all(said is not None for said in read):
-        return named.tongue("join_apart").join(filter(None, read))
+        return _begun(named.tongue("join_apart").join(filter(None, read)))
     if action.when is None:
         return reason
-    return _prose(named, whole(action.when, named.opened.plan))
+    return _begun(_prose(named, whole(action.when, named.opened.plan)))
+
+
+def _begun(said: str) -> str:
+    return said[:1].upper() + said[1:]
 
 
 def _part(named: Named, action: Action, text: str) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 _NUMBERS = {
     "number_of": ("{what}: {x}", "{what}{x}"),
+    "number_score": ("score {x}", "综合得分{x}"),
     "number_volume": ("{what}, rows: {x}", "{what}计入{x}条"),
     "number_improved": (
         "{what}, better than in the earlier period by: {x}",
