@@ -87,8 +87,10 @@ def pools(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[str]:
             share=f"{row['numerator']}/{row['denominator']}",
             amount=tongue.amount(row["amount"], row["currency"]),
         )
-        notes = [tongue(key) for key in ("odd", "capped") if row[key]]
-        made.append(tongue("join_after").join([said, *notes]))
+        for key in ("odd", "capped"):
+            if row[key]:
+                said = tongue("and_then", first=said, then=tongue(key))
+        made.append(said)
     return made
 
 

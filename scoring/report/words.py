@@ -58,7 +58,7 @@ _STANDING = {
     "named": ("{name}: {said}", "{name}：{said}"),
     "join": (", ", "、"),
     "join_apart": ("; ", "；"),
-    "join_after": (" ", ""),
+    "and_then": ("{first} {then}", "{first}{then}"),
     "trend_words": ("Scores by period: {said}", "历期得分：{said}"),
 }
 _PARTS = {

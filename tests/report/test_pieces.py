@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections import Counter
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -235,3 +236,13 @@ def test_how_a_value_was_reckoned_is_said_in_short(kind, numerator, denominator,
 
 def test_a_value_without_a_fraction_has_no_reckoning():
     assert how(EN, "mean", {"numerator": None, "denominator": None, "volume": 0}) == ""
+
+
+def test_every_kind_of_finding_has_a_heading_in_both_languages():
+    code = re.compile(
+        r"(?:[Ff]inding\(|_told\(|_each\(|_some\(plan, |_about\(one, )\s*\"([a-z]+(?:-[a-z]+)*)\","
+    )
+    files = (Path(__file__).parents[2] / "scoring").rglob("*.py")
+    found = {name for path in files for name in code.findall(path.read_text("utf-8"))}
+    assert {"quarantined", "no-result", "pool-left-over", "balance-kept", "tiers-forced"} <= found
+    assert {name for name in found if f"code_{name}" not in WORDS} == set()

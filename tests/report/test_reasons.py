@@ -116,8 +116,8 @@ def test_what_cannot_be_read_is_said_as_the_condition(named):
         ),
         (
             (
-                "place 2 of 41, score 97.00, equal with 2 others; then by csat 90.00, no compliance,"
-                " agent id"
+                "place 2 of 41, score 97.00, equal with 2 others; then by csat 90.00,"
+                " no compliance, agent id"
             ),
             2,
             (
@@ -136,8 +136,8 @@ def test_what_cannot_be_read_is_said_as_the_condition(named):
             ),
             3,
             (
-                "3rd of 41 candidates, score 97.00, equal with 1 other; the prizes of places 3 to 4,"
-                " CNY\xa01,500.00, shared by 2, an odd CNY\xa00.01 by agent id"
+                "3rd of 41 candidates, score 97.00, equal with 1 other; the prizes of places"
+                " 3 to 4, CNY\xa01,500.00, shared by 2, an odd CNY\xa00.01 by agent id"
             ),
             (
                 "候选41人中第3名，综合得分97.00，与另外1人并列；第3至第4名的奖金CNY\xa01,500.00"
