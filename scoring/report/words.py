@@ -95,6 +95,19 @@ _PARTS = {
         "too few rows or none: neutral points",
         "数据不足或缺失：按中性分计",
     ),
+    "reason_above": ("not counted: nor is the group it is in", "未计入：所在考核组未计入"),
+    "groups": ("Groups", "考核组"),
+    "rounding_left": ("Rounding", "尾差"),
+    "combined": (
+        "How parts are combined, rules within, and rounding",
+        "合成方式、组内条款与尾差",
+    ),
+    "gates_take": ("Rules applied: {gates}", "触发条款：{gates}"),
+    "beside_parts": (
+        "Rules, adjustments and parts without points",
+        "门槛条款、加减分及无得分项",
+    ),
+    "pull_beside": ("{title}: {moves}", "{title}：{moves}"),
     "reason_held": (
         "too few rows or none: the score waits for it",
         "数据不足或缺失：暂缓评定",
