@@ -113,7 +113,8 @@ def test_a_statement_says_what_explain_reckons(month, site, plaudit, agent, lang
         assert parts[-1][-1] == told["score"]
         assert f"{told['rank']}" in page.text
     points = [step["value"] for step in told["steps"]["points"]]
-    assert [row[4] for row in parts[1:-1]] == ["–" if value is None else value for value in points]
+    scored = [row[4] for row in parts[1:-1] if len(row) == len(parts[0])]
+    assert scored == ["–" if value is None else value for value in points]
     known = [step["value"] for step in told["steps"]["values"] if step["value"] is not None]
     shown = [number_of(row[4]).replace(",", "") for row in values[1:] if len(row) == 5]
     assert [text for text in shown if text in known] == known
