@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from scoring.report.groups import TOGETHER
 from scoring.report.opened import FINDINGS, rows, span
 from scoring.report.words import WORDS
 
+_COUNT = re.compile(r"^([\d,]*\d) (?=[a-z])|: ([\d,]*\d)$")
 _STATUSES = ("ranked", "vetoed", "held", "unranked")
 
 
@@ -88,7 +90,7 @@ def _drawn(site: Site, found: Figures) -> Any:
     tongue = site.tongue
     said = [(name, tongue.number(count), count) for name, count in found.tiers.items()]
     columns = [charts.Column(name, n, text, _shade(site, name)) for name, text, n in said]
-    words = ", ".join(f"{name}: {text}" for name, text, _ in said)
+    words = tongue.listed(tongue("named", name=name, said=text) for name, text, _ in said)
     return charts.columns(columns, tongue("tiers_words", said=words))
 
 
@@ -165,8 +167,14 @@ def _findings(site: Site) -> Iterator[Finding]:
     columns = ("code", "row", "rule", "reason")
     for row in rows(site.brief.opened, FINDINGS, columns):
         one = counts.setdefault((row["code"], row["rule"] or ""), [0, row["reason"]])
-        one[0] += row["row"] is not None
+        one[0] += _counted(row["reason"]) if row["row"] is None else 1
     for (code, rule), (count, said) in sorted(counts.items()):
         key = f"code_{code}"
         name = tongue(key) if key in WORDS else code
         yield Finding(name, rule, tongue.number(count) if count else "", said)
+
+
+def _counted(said: str) -> int:
+    """Return the count that a finding's sentence ends or begins with; 0 without one."""
+    found = _COUNT.search(said)
+    return int((found[1] or found[2]).replace(",", "")) if found else 0

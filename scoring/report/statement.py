@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from scoring.exact.period import parse_period
 from scoring.report import charts
 from scoring.report.audience import Person
 from scoring.report.brief import Brief
@@ -117,7 +118,11 @@ def _trend(brief: Brief, tongue: Tongue, person: Person) -> Any:
         return None
     now = None if card.score is None else Decimal(card.score)
     points.append((brief.opened.period, now, tongue.number(card.score)))
-    said = ", ".join(f"{name}: {text}" for name, score, text in points if score is not None)
+    said = tongue.listed(
+        tongue("named", name=tongue.period(parse_period(name)), said=text)
+        for name, score, text in points
+        if score is not None
+    )
     return charts.trend(brief.scale, points, tongue("trend_words", said=said))
 
 

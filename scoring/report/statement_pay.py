@@ -16,6 +16,7 @@ from scoring.outputs.schemas import MEMBERS
 from scoring.outputs.titles import titles_at
 from scoring.report.brief import Brief
 from scoring.report.opened import AWARDS, BALANCES, PAYOUTS, Card
+from scoring.report.reasons import Named, won
 from scoring.report.sheets import ADJUSTMENTS, Sheet
 from scoring.report.statement_steps import StepRow, step_rows, why_not
 from scoring.report.tongue import Tongue
@@ -25,7 +26,6 @@ _HIDDEN = re.compile(UNSAFE)
 _PLACES = 6
 _STEPS = ("adjustment", "held", "released", "forfeited", "carried:in", "draw", "carried:out")
 _SETTLEMENT = {kind: place for place, kind in enumerate(_STEPS)}
-_PLACE = re.compile(r"place (\d+) of (\d+), (.*)")
 
 
 class Line(NamedTuple):
@@ -138,9 +138,11 @@ def pools(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[str]:
             amount=tongue.amount(row["amount"], currency),
         )
         unit = tongue.amount(fixed.text(1, MINOR_PLACES[currency]), currency)
-        odd = [tongue("odd", unit=unit)] if row["odd"] else []
-        capped = [tongue("capped")] if row["capped"] else []
-        made.append(("" if tongue.language == "zh" else " ").join([said, *odd, *capped]))
+        then = [tongue("odd", unit=unit)] if row["odd"] else []
+        then += [tongue("capped")] if row["capped"] else []
+        for sentence in then:
+            said = tongue("and_then", first=said, then=sentence)
+        made.append(said)
     return made
 
 
@@ -166,19 +168,12 @@ def accounts(tongue: Tongue, sheet: Sheet) -> list[Account]:
 
 def awards(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[tuple[str, str, str]]:
     """Return the awards that an agent has won: title, why, and the money."""
-    titles = brief.opened.titles.awards
+    titles, named = brief.opened.titles.awards, Named(brief.opened, tongue)
     return [
         (
             titles[row["name"]][tongue.language],
-            won(tongue, row["reason"]),
+            won(named, row["reason"]).said,
             "" if row["amount"] is None else tongue.amount(row["amount"], row["currency"]),
         )
         for row in sheet.rows(AWARDS)
     ]
-
-
-def won(tongue: Tongue, reason: str) -> str:
-    """Say in the language why an award was won; what is put in other words stays as it is."""
-    if (found := _PLACE.fullmatch(reason)) is None:
-        return reason
-    return tongue("place_of", place=found[1], of=found[2], by=found[3])

@@ -58,7 +58,7 @@ def gated(brief: Brief, tongue: Tongue, card: Card) -> list[Added]:
     taken = Decimal(card.score or 0) - brief.ungated_score(card)
     if card.score is None or not taken:
         return []
-    gates = ", ".join(brief.opened.titles.gates[g][tongue.language] for g in card.gates)
+    gates = tongue.listed(brief.opened.titles.gates[g][tongue.language] for g in card.gates)
     return [Added(tongue("gates_take", gates=gates), signed(tongue, taken))]
 
 

@@ -24,29 +24,29 @@ _FRAME = {
 _OVERVIEW = {
     "headline": ("At a glance", "概况"),
     "agents": ("Agents", "人数"),
-    "ranked": ("Ranked", "参与排名"),
+    "ranked": ("Ranked", "已排名"),
     "vetoed": ("Vetoed", "一票否决"),
-    "held": ("Held", "暂缓"),
+    "held": ("Held", "暂缓评定"),
     "unranked": ("Unranked", "未排名"),
     "mean": ("Mean score", "平均分"),
     "median": ("Median score", "中位数"),
     "was": ("{figure} in {period}", "{period}：{figure}"),
     "tiers": ("Tiers", "等级分布"),
     "tiers_words": ("Agents by tier: {said}", "各等级人数：{said}"),
-    "part": ("Part", "占比"),
+    "part": ("Share", "占比"),
     "pay": ("Pay", "奖金"),
     "currency": ("Currency", "币种"),
     "payees": ("Payees", "发放人数"),
     "tied": (
         "{rows} pay lines, hash total {hash}: as the manifest of the run has them.",
-        "奖金共{rows}行，校验和{hash}，与运行清单一致。",
+        "奖金共{rows}行，核对数{hash}，与运行清单一致。",
     ),
     "rows": ("Rows of the export", "数据行数"),
     "rows_in": ("read", "读入"),
     "rows_used": ("used", "计入"),
-    "rows_quarantined": ("quarantined", "隔离"),
+    "rows_quarantined": ("set aside", "异常数据（未计入）"),
     "rows_unattributed": ("naming no agent", "未归属员工"),
-    "rows_not_in_plan": ("of agents outside of the plan", "方案外人员"),
+    "rows_not_in_plan": ("of agents outside of the plan", "方案外人员的数据"),
     "rows_no_stamp": ("without a date", "缺少日期"),
     "rows_outside_period": ("outside the period", "不在本期"),
     "rows_no_measure": ("that no measure uses", "无指标使用"),
@@ -82,24 +82,24 @@ _LISTS = {
         "按工号排序，请先找到工号所在的部分。",
     ),
     "statement": ("Statement", "个人考核单"),
-    "gates": ("Gates", "限制"),
+    "gates": ("Rules applied", "触发条款"),
 }
 _HELP = {
     "help_rank": ("place among all; equal scores share it", "在全体中的名次，同分同名次"),
-    "help_rank_in": ("place in the own group", "在本组中的名次"),
+    "help_rank_in": ("place in their own group", "在本组中的名次"),
     "help_agent": ("opens the statement", "点击打开个人考核单"),
     "help_agent_id": ("from the roster", "来自花名册"),
     "help_team": ("from the roster", "来自花名册"),
     "help_region": ("from the roster", "来自花名册"),
     "help_manager": ("from the roster", "来自花名册"),
     "help_score": (
-        "the stored score, after gates; ranks and tiers compare exactly this number",
-        "限制生效后的最终得分，排名与等级均以此为准",
+        "the stored score, after all rules; ranks and tiers compare exactly this number",
+        "门槛条款生效后的最终得分，排名与等级均以此为准",
     ),
     "help_tier": ("as the plan gives it", "按方案确定的等级"),
     "help_status": (
         "vetoed: scored and not paid; unranked: no score; held: the score waits for a value",
-        "一票否决：有分无奖；未排名：无得分；暂缓：等待数据",
+        "一票否决：有分无奖；未排名：无得分；暂缓评定：等待数据",
     ),
     "help_payable": ("all pay lines of this run together", "本期全部奖金项目合计"),
     "help_component": ("points of this component", "该考核项得分"),
@@ -107,8 +107,12 @@ _HELP = {
 _HONOURS = {
     "won_by": ("Won by", "获奖依据"),
     "no_honours": ("This run has no awards.", "本期无奖项。"),
-    "goes_to": ("is awarded to", "授予"),
-    "for_period": ("for {period}", "{period}"),
+    "certificate": ("Certificate", "荣誉证书"),
+    "certificate_says": (
+        "{name} is awarded the “{award}” for {period}.",
+        "授予 {name} {period}“{award}”称号，特发此证。",
+    ),
+    "issued_by": ("Issued by", "颁发单位（盖章）"),
     "signature": ("Signature", "签字"),
 }
 _PAPER = {
@@ -121,16 +125,6 @@ _PAPER = {
     "file": ("File", "文件"),
     "without_team": ("without a team", "未分班组"),
 }
-_FINDINGS = {
-    "code_quarantined": ("rows set aside", "隔离的数据行"),
-    "code_unattributed": ("rows naming no agent", "未归属员工的数据行"),
-    "code_below-volume": ("too few rows for a value", "数据量不足"),
-    "code_not-in-plan": ("agents outside of the plan", "方案外人员"),
-    "code_agent-moved": ("agents who moved", "期内调动人员"),
-    "code_not-read": ("columns that were not read", "未使用的列"),
-    "code_no-bonus-base": ("agents without a bonus base", "缺少奖金基数"),
-    "code_given-not-in-plan": ("values of agents outside of the plan", "方案外人员的数据"),
-}
 SITE: Mapping[str, tuple[str, str]] = {
     **_FRAME,
     **_OVERVIEW,
@@ -138,5 +132,4 @@ SITE: Mapping[str, tuple[str, str]] = {
     **_HELP,
     **_HONOURS,
     **_PAPER,
-    **_FINDINGS,
 }
