@@ -38,8 +38,8 @@ class Certificate(NamedTuple):
 
 
 def honour_pages(site: Site) -> Iterator[Page]:
-    """Yield the honours page and the certificates; nothing where the plan has no awards."""
-    if not site.brief.opened.plan.awards:
+    """Yield the honours page and the certificates; nothing where none are shown."""
+    if not site.honours:
         return
     honours, tongue = list(_honours(site)), site.tongue
     made = [

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from scoring.report.words_next import NEXT
 from scoring.report.words_pay import PAY
 from scoring.report.words_site import SITE
+from scoring.report.words_whom import WHOM
 
 _TIMES = {
     "quarter": ("Q{number} {year}", "{year}年第{number}季度"),
@@ -194,5 +195,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     **NEXT,
     **PAY,
     **SITE,
+    **WHOM,
 }
 """By key: English and Chinese; `{name}` is put in."""
