@@ -23,6 +23,9 @@ from scoring.report.tongue import Tongue
 def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> bytes:
     """Write the statement of an agent, which stands alone: it names nobody else.
 
+    Where the agent is not named, values that give no points are left out: such as the costs in a
+    currency, which say where somebody is.
+
     Args:
         brief: what all statements share.
         tongue: the language.
@@ -55,7 +58,7 @@ def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> byt
         pulls=pulls(brief, tongue, card, made),
         next=next_tier(brief, tongue, card),
         gates=[_gate(brief, tongue, name) for name in card.gates],
-        values=values(brief, tongue, sheet),
+        values=[one for one in values(brief, tongue, sheet) if one.scored or not anonymous],
         lines=lines(brief, tongue, sheet),
         ways=ways(brief, tongue, card, sheet),
         pools=pools(brief, tongue, sheet),
