@@ -39,8 +39,8 @@ class Certificate(NamedTuple):
 
 
 def honour_pages(site: Site) -> Iterator[Page]:
-    """Yield the honours page and the certificates; nothing where the plan has no awards."""
-    if not site.brief.opened.plan.awards:
+    """Yield the honours page and the certificates; nothing where none are shown."""
+    if not site.honours:
         return
     honours, tongue = list(_honours(site)), site.tongue
     made = [_certificate(site, one.title, winner) for one in honours for winner in one.winners]

@@ -10,6 +10,7 @@ from scoring.exact.period import parse_period
 from scoring.report import charts
 from scoring.report.audience import Person
 from scoring.report.brief import Brief
+from scoring.report.groups import SMALLEST
 from scoring.report.opened import Card, span
 from scoring.report.pages import render
 from scoring.report.sheets import Sheet
@@ -25,6 +26,9 @@ from scoring.report.tongue import Tongue
 def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> bytes:
     """Write the statement of an agent, which stands alone: it names nobody else.
 
+    Where the agent is not named, values that give no points are left out: such as the costs in a
+    currency, which say where somebody is.
+
     Args:
         brief: what all statements share.
         tongue: the language.
@@ -34,6 +38,8 @@ def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> byt
     card, plan = person.card, brief.opened.plan
     apart = stretches(brief, tongue, card, sheet)
     own = Parts([], apart.pulled) if apart.rows else parts(brief, tongue, card, sheet)
+    anonymous = brief.audience.asked.anonymous
+    found = [one for one in values(brief, tongue, sheet) if one.scored or not anonymous]
     return render(
         "statement.html",
         "statement",
@@ -42,11 +48,13 @@ def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> byt
         plan=tongue.label(plan.title),
         period=tongue.period(span(brief.opened)),
         person=person,
-        facts=list(_facts(brief, tongue, person)),
+        facts=list(_facts(tongue, person)),
         score=tongue.number(card.score),
         tier=None if card.tier is None else (card.tier, brief.shades.get(card.tier, 2)),
         status=card.status,
         places=list(_places(brief, tongue, person)),
+        nameless=tongue("nameless_statement") if anonymous else "",
+        shows_pay=brief.shows_pay,
         payable=totals(tongue, sheet),
         gauge=_gauge(brief, tongue, person),
         trend=_trend(brief, tongue, person),
@@ -55,15 +63,15 @@ def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> byt
         pulls=pulls(brief, tongue, card, own),
         next=next_tier(brief, tongue, card),
         gates=[_gate(brief, tongue, name) for name in card.gates],
-        measured=apart.measured(tongue, values(brief, tongue, sheet)),
+        measured=apart.measured(tongue, found),
         lines=lines(brief, tongue, sheet),
         ways=ways(brief, tongue, card, sheet),
         pools=pools(brief, tongue, sheet),
         accounts=accounts(tongue, sheet),
-        awards=awards(brief, tongue, sheet),
+        awards=[] if anonymous else awards(brief, tongue, sheet),
         actions=actions(brief, tongue, sheet),
         run_id=brief.opened.run_id,
-        command=None if brief.audience.asked.anonymous else f"plaudit explain RUN {person.id}",
+        command=None if anonymous else f"plaudit explain RUN {person.id}",
     )
 
 
@@ -73,25 +81,23 @@ def _made(brief: Brief, tongue: Tongue, card: Card, sheet: Sheet, own: Parts) ->
     return Made("", own.rows, rest, inner, tongue.number(card.score))
 
 
-def _facts(brief: Brief, tongue: Tongue, person: Person) -> Iterator[tuple[str, str]]:
-    """Yield what the roster says of the agent."""
+def _facts(tongue: Tongue, person: Person) -> Iterator[tuple[str, str]]:
+    """Yield what the roster says of the agent, as far as it is shown."""
     if person.id and person.id != person.label:
         yield tongue("agent_id"), person.id
-    keys = ("team", "region", "role", "manager")
-    for key in keys[:3] if brief.audience.asked.anonymous else keys:
+    for key in ("team", "region", "role", "manager"):
         if text := getattr(person, key):
             yield tongue(key), text
 
 
 def _places(brief: Brief, tongue: Tongue, person: Person) -> Iterator[str]:
-    """Yield the agent's ranks, each with how many it is among."""
+    """Yield the agent's ranks, each with how many it is among; in a group of five at least."""
     card = person.card
     if card.rank is None:
         return
     yield tongue("rank_of", rank=card.rank, of=brief.ranked[None])
-    group = brief.group(card)
-    if card.rank_in is not None:
-        of = brief.ranked[group,]
+    of = brief.ranked.get((brief.group(card),), 0)
+    if card.rank_in is not None and "rank_in" in brief.audience.columns and of >= SMALLEST:
         named = getattr(person, brief.within) if brief.within != "manager_id" else ""
         own = tongue("own_group")
         yield tongue("rank_in_of", rank=card.rank_in, of=of, group=named or own)

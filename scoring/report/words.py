@@ -10,6 +10,7 @@ from scoring.report.words_pay import PAY
 from scoring.report.words_site import SITE
 from scoring.report.words_stretches import STRETCHES
 from scoring.report.words_units import UNITS
+from scoring.report.words_whom import WHOM
 from scoring.report.words_why import WHY
 
 _TIMES = {
@@ -222,5 +223,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     **FOUND,
     **UNITS,
     **WHY,
+    **WHOM,
 }
 """By key: English and Chinese; `{name}` is put in."""

@@ -51,7 +51,6 @@ _OVERVIEW = {
     "rows_outside_period": ("outside the period", "不在本期"),
     "rows_no_measure": ("that no measure uses", "无指标使用"),
     "by_region": ("By region", "分区域"),
-    "small_groups": ("regions of fewer than five, together", "不足五人的区域合计"),
     "without": ("none", "无"),
     "not_shown": ("not shown", "不显示"),
     "findings": ("Findings", "检查发现"),

@@ -535,7 +535,7 @@ def test_without_names_nothing_tells_who_somebody_is(sample, tmp_path):
     assert headings[:4] == ["Rank", "Agent", "Region", "Score"]
     assert not [head for head in headings if head.startswith("Payable")]
     labels = values(column(read["Ranking"], "Agent"))
-    assert labels == [f"# {number:03}" for number in range(1, len(sample.cards) + 1)]
+    assert labels == [f"№ {number:03}" for number in range(1, len(sample.cards) + 1)]
     scores = sorted((Decimal(c.score) for c in sample.cards if c.score), reverse=True)
     found = [Decimal(str(v)) for v in values(column(read["Ranking"], "Score")) if v is not None]
     assert found == scores

@@ -22,7 +22,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "rank": ("Rank", "总排名"),
     "rank_in": ("Rank in group", "组内排名"),
     "agent_id": ("Agent", "工号"),
-    "numbered": ("# {number}", "# {number}"),
+    "numbered": ("№ {number}", "№ {number}"),
     "name": ("Name", "姓名"),
     "team": ("Team", "班组"),
     "region": ("Region", "区域"),
