@@ -10,6 +10,8 @@ from typing import Any, NamedTuple, TypeVar
 from scoring.again.next_tiers import NextTiers, next_tiers_of
 from scoring.again.pay_steps import PaySteps, pay_steps
 from scoring.again.placed import placed_again
+from scoring.exact import fixed
+from scoring.exact.fixed import Exact
 from scoring.outputs.schemas import PLACES_MAX, VIEW_PLACES
 from scoring.plan.curves import Table
 from scoring.plan.load import load_plan
@@ -46,6 +48,18 @@ class Averages(NamedTuple):
         return self.of_all.get(component), False
 
 
+class Scores(NamedTuple):
+    """Scores before the gates at them, in units of the score's last place, and what was added.
+
+    Attributes:
+        ungated: Exact[n].
+        added: by name of the plan's adjustments, Exact[n] at the places of the measure.
+    """
+
+    ungated: Exact
+    added: Mapping[str, Exact]
+
+
 class Brief(NamedTuple):
     """What all statements of a run share.
 
@@ -63,6 +77,7 @@ class Brief(NamedTuple):
         scored: the measures that components read.
         next_tiers: what would have reached the next tier.
         pay_steps: the way to each pay line. Scores, tiers and lines are derived again for both.
+        scores: scores before gates, and what was added to them.
     """
 
     opened: Opened
@@ -78,11 +93,25 @@ class Brief(NamedTuple):
     scored: frozenset[str]
     next_tiers: NextTiers
     pay_steps: PaySteps
+    scores: Scores
 
     def group(self, card: Card) -> str | None:
         """Return the group of an agent that `rank_in` is in."""
         found: str | None = getattr(card, self.within)
         return found
+
+    def ungated_score(self, card: Card) -> Decimal:
+        """Return the score of an agent before the gates at it."""
+        units, places = int(self.scores.ungated[card.at]), self.opened.plan.conventions.places.score
+        return Decimal(fixed.text(units, places))
+
+    def added(self, card: Card) -> Iterator[tuple[str, Decimal]]:
+        """Yield what was added to the score of an agent, by measure, be it nothing."""
+        score = self.opened.plan.score
+        for said in () if score is None else score.adjust:
+            units = int(self.scores.added[said.name][card.at])
+            places = self.opened.plan.measures[said.measure].places
+            yield said.measure, Decimal(fixed.text(units, places))
 
     def edge(self, card: Card) -> Decimal | None:
         """Return where the next tier begins, or the agent's own where none is above; or None."""
@@ -123,6 +152,7 @@ def brief(opened: Opened, audience: Audience, before: tuple[Before, ...]) -> Bri
         scored=frozenset(one.measure for part in opened.plan.parts for one in part.readings),
         next_tiers=next_tiers_of(again),
         pay_steps=pay_steps(opened.run, again),
+        scores=Scores(again.placed.scored.score, again.placed.scored.added),
     )
 
 

@@ -14,7 +14,8 @@ from scoring.report.pages import render
 from scoring.report.sheets import Sheet
 from scoring.report.statement_next import next_tier
 from scoring.report.statement_pay import accounts, awards, lines, pools, totals, ways
-from scoring.report.statement_score import actions, groups, parts, pulls
+from scoring.report.statement_score import actions, groups, parts
+from scoring.report.statement_sum import added, pulls
 from scoring.report.statement_values import values
 from scoring.report.tongue import Tongue
 
@@ -47,6 +48,7 @@ def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> byt
         gauge=_gauge(brief, tongue, person),
         trend=_trend(brief, tongue, person),
         parts=made.rows,
+        added=added(brief, tongue, card, made),
         groups=groups(brief, tongue, sheet),
         pulls=pulls(brief, tongue, card, made),
         next=next_tier(brief, tongue, card),

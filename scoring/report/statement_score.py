@@ -1,4 +1,4 @@
-"""From values to the score: the parts of it, what lifts it and what holds it back, what follows."""
+"""From values to the score: the parts of it, the groups, and what follows from them."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ from scoring.report.tongue import Tongue, cut
 
 _NUMBERS = re.compile(r"（\d+(\.\d+)*）")
 """Where the plan's prose says a thing, which a statement does not have."""
+
+
+_WEIGHED = ("effective_weight", "weighted_points")
 
 
 class PartRow(NamedTuple):
@@ -46,28 +49,21 @@ class PartRow(NamedTuple):
     note: str
 
 
-class Pull(NamedTuple):
-    """What a component adds to the score above a mark, or lacks below it."""
+class Pulled(NamedTuple):
+    """A component that counts: its title and name, its points and weight, and what it adds."""
 
     title: str
-    points: str
-    moves: str
+    name: str
+    points: Decimal
+    weight: Decimal
+    adds: Decimal
 
 
 class Parts(NamedTuple):
     """The components of an agent: as rows, and as what pulls the score."""
 
     rows: list[PartRow]
-    pulled: list[tuple[str, Decimal, Decimal, str]]
-    """Title, points, effective weight and the component's name, of those that count."""
-
-
-class Pulls(NamedTuple):
-    """Strengths and shortfalls, and the mark that they are held against, in words."""
-
-    mark: str
-    strengths: list[Pull]
-    shortfalls: list[Pull]
+    pulled: list[Pulled]
 
 
 def parts(brief: Brief, tongue: Tongue, card: Card, sheet: Sheet) -> Parts:
@@ -79,8 +75,8 @@ def parts(brief: Brief, tongue: Tongue, card: Card, sheet: Sheet) -> Parts:
         title = title_of(brief, tongue, said.name)
         made.append(_row(brief, tongue, said, row, title, card.region))
         if row["points"] is not None and row["effective_weight"] is not None:
-            weight = Decimal(row["effective_weight"])
-            pulled.append((title, Decimal(row["points"]), weight, said.name))
+            numbers = (Decimal(row[key]) for key in ("points", *_WEIGHED))
+            pulled.append(Pulled(title, said.name, *numbers))
     return Parts(made, pulled)
 
 
@@ -103,6 +99,8 @@ def _row(
     value = at_places(row["value"], measure.places)
     target = at_places(row["target"], measure.places)
     note = "" if row["reason"] == "scored" else tongue(f"reason_{row['reason']}")
+    if not note and row["effective_weight"] is not None and not Decimal(row["effective_weight"]):
+        note = tongue("reason_above")
     return PartRow(
         title=title,
         why=tongue.label(said.why),
@@ -111,7 +109,7 @@ def _row(
         attainment=_percent(tongue, row["attainment"]),
         points=tongue.number(points),
         weight=_percent(tongue, _hundredfold(row["effective_weight"])),
-        adds=tongue.number(_shortest(row["weighted_points"])),
+        adds=adds_of(tongue, row["weighted_points"]),
         bar=_bar(brief, tongue, said.name, points, region),
         note=note,
     )
@@ -137,43 +135,11 @@ def groups(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[tuple[str, str, s
     made = []
     for said in brief.opened.plan.groups:
         if (row := found.get(said.name)) is not None:
-            places = said.places if isinstance(said.places, int) else 6
-            score = tongue.number(at_places(row["score"], places))
+            score = tongue.number(_shortest(row["score"]))
             weight = _percent(tongue, _hundredfold(row["effective_weight"]))
-            adds = tongue.number(_shortest(row["weighted_points"]))
+            adds = adds_of(tongue, row["weighted_points"])
             made.append((title_of(brief, tongue, said.name), score, weight, adds))
     return made
-
-
-def pulls(brief: Brief, tongue: Tongue, card: Card, made: Parts) -> Pulls | None:
-    """Return what lifts the score of an agent and what holds it back.
-
-    Each component is held against the edge of the next tier: what it has above or lacks below,
-    times its weight. The weighted sum of all of them is exactly what the score is above the edge,
-    or lacks. Where tiers do not go by the score, each is held against the mean of all agents.
-    """
-    if card.score is None:
-        return None
-    edge = brief.edge(card)
-    moved = []
-    for title, points, weight, name in made.pulled:
-        mark = brief.averages.of_all.get(name) if edge is None else edge
-        if mark is not None and weight:
-            moved.append((title, points, weight * (points - mark)))
-    if not moved:
-        return None
-    moved.sort(key=lambda pull: pull[2])
-    mark_said = tongue("mark_mean") if edge is None else tongue("mark_edge", edge=f"{edge:f}")
-    low = [_pull(tongue, *pull) for pull in moved if pull[2] < 0]
-    high = [_pull(tongue, *pull) for pull in reversed(moved) if pull[2] >= 0]
-    return Pulls(mark_said, high, low)
-
-
-def _pull(tongue: Tongue, title: str, points: Decimal, moves: Decimal) -> Pull:
-    moved = cut(moves, 2)
-    sign = "+" if moved >= 0 else "−"
-    said = tongue.number(_shortest(f"{points:f}"))
-    return Pull(title, said, f"{sign}{tongue.number(f'{abs(moved):f}')}")
 
 
 def actions(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[tuple[str, str]]:
@@ -202,6 +168,11 @@ def _due(brief: Brief, tongue: Tongue, said: Action, row: Mapping[str, Any]) -> 
     if what and when.at_least is not None and when.below is None:
         return tongue("is_at_least", what=what, edge=f"{when.at_least:f}")
     return str(row["reason"]) if tongue.language == "en" else _NUMBERS.sub("", whole(when, plan).zh)
+
+
+def adds_of(tongue: Tongue, text: str | None) -> str:
+    """Write what something adds to the score, at two places: a view that people add up."""
+    return tongue.number(None if text is None else f"{cut(Decimal(text), 2):f}")
 
 
 def _percent(tongue: Tongue, text: str | None) -> str:

@@ -79,6 +79,19 @@ _PARTS = {
     "reason_excluded": ("no value: the other weights count for it", "无数据：权重由其他项分摊"),
     "reason_zero": ("no value: zero points", "无数据：按零分计"),
     "reason_neutral": ("no value: neutral points", "无数据：按中性分计"),
+    "reason_above": ("not counted: nor is the group it is in", "未计入：所在考核组未计入"),
+    "groups": ("Groups", "考核组"),
+    "rounding_left": ("Rounding", "尾差"),
+    "combined": (
+        "How parts are combined, gates within, and rounding",
+        "合成方式、组内条款与尾差",
+    ),
+    "gates_take": ("Gates: {gates}", "门槛条款：{gates}"),
+    "beside_parts": (
+        "Gates, adjustments and parts without points",
+        "门槛条款、加减分及无得分项",
+    ),
+    "pull_beside": ("{title}: {moves}", "{title}：{moves}"),
     "reason_held": ("no value: the score waits for it", "无数据：得分暂缓"),
     "pulls": ("Strengths and shortfalls", "优势与不足"),
     "mark_edge": (

@@ -63,13 +63,14 @@ def test_pages_hold_no_handler_and_run_no_script_but_their_own(eyes, small, lang
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_telephone_scrolls_tables_and_never_the_page(eyes, small, language):
+    page = eyes.page(**TELEPHONE)
     for name in PAGES:
-        page = eyes.at(small.file(name, language), **TELEPHONE)
+        page.goto(small.file(name, language).as_uri())
         wide, screen = page.evaluate(
             "[document.scrollingElement.scrollWidth, document.documentElement.clientWidth]"
         )
         assert (wide, screen) == (360, 360), name
-    page = eyes.at(small.file("scorecard.html", language), **TELEPHONE)
+    page.goto(small.file("scorecard.html", language).as_uri())
     inner, outer = page.locator("#ranked").evaluate(
         "table => [table.scrollWidth, table.parentElement.clientWidth]"
     )

@@ -8,7 +8,7 @@
   const search = document.getElementById("search");
   const selects = Array.from(document.querySelectorAll("select[data-column]"));
   const text = (row, column) => row.cells[column].dataset.v ?? row.cells[column].textContent;
-  const words = rows.map((row) => row.textContent.toLocaleLowerCase());
+  let words;
   const heads = Array.from(table.tHead.rows[0].cells);
   const other = document.querySelector("nav a[hreflang]");
   const elsewhere = other && other.getAttribute("href");
@@ -28,6 +28,7 @@
   };
   const filter = () => {
     const asked = search.value.trim().toLocaleLowerCase();
+    if (asked) words ??= rows.map((row) => row.textContent.toLocaleLowerCase());
     let shown = 0;
     rows.forEach((row, place) => {
       const fits = (!asked || words[place].includes(asked)) && selects.every((select) =>
