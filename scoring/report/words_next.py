@@ -32,7 +32,7 @@ NEXT: Mapping[str, tuple[str, str]] = {
         "得分由多段任职合成，不单独推算下一等级。",
     ),
     "next_hint": (
-        "One measure at a time, the others as they are: the nearest value that would have done.",
+        "One measure at a time, the others as they are: the value that the next tier needs.",
         "每次只改变一项指标，其余不变：达到下一等级所需的值。",
     ),
     "remarks": ("Remarks", "说明"),
