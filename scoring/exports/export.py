@@ -15,7 +15,7 @@ from scoring.exports.filling import Filler
 from scoring.exports.handing import control_path, hand_out, require_places
 from scoring.exports.items import Said
 from scoring.exports.lines import PAYOUTS, Line, of_currencies, validated
-from scoring.exports.sources import ROSTER_COLUMNS, Roster, Sources
+from scoring.exports.sources import ROSTER_COLUMNS, Roster, Sources, written_fields
 from scoring.exports.targets import Target, load_target
 from scoring.exports.tying import require_file_tied, require_run_tied
 from scoring.ledger.chain import link_of, require_in_turn
@@ -128,7 +128,8 @@ def export_run(run: Path, out: Path, asked: Asked, runs_root: Path | None = None
     _require_name(out, target)
     require_in_turn(root, manifest)
     rows = parquet_rows(read_verified(run, PAYOUTS), run / PAYOUTS)
-    lines = validated(rows, run, settles=link_of(manifest) is not None)
+    settles, written = link_of(manifest) is not None, written_fields(target)
+    lines = validated(rows, run, settles=settles, written=written)
     require_run_tied(lines, manifest, run)
     codes = _currencies(lines, target, asked.currency, run)
     chosen = of_currencies(lines, codes)

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scoring.errors import PlanError, Problem, UsageError, nearest
+from scoring.exports.dialect import refusal
 from scoring.exports.forms import misfit
+from scoring.exports.lettering import settings_written
 from scoring.exports.lint import lint_export
 from scoring.exports.profiles import ExportProfile, Extension, Mapped, Setting, Whose
 from scoring.opening import reading
@@ -201,10 +203,18 @@ def _stranger(what: str, name: str, where: str, known: list[str]) -> Problem:
 
 
 def _unfit(profile: ExportProfile, said: Mapping[str, _Said]) -> Iterator[Problem]:
+    in_the_file = settings_written(profile)
     for name, one in said.items():
         declared = profile.settings.get(name)
-        if declared is not None and (wrong := misfit(declared, one.value)):
+        if declared is None:
+            continue
+        if wrong := misfit(declared, one.value):
             yield Problem("wrong-setting", one.where, f"{name} is not {wrong}", declared.what)
+        elif name in in_the_file and (wrong := refusal(one.value, profile.file)):
+            yield Problem("wrong-setting", one.where, f"{name} {wrong}", declared.what)
+        elif (first := said.get(declared.not_before or "")) and one.value < first.value:
+            what = f"{name} lies before {declared.not_before}"
+            yield Problem("wrong-setting", one.where, what, declared.what)
 
 
 def _unfit_maps(profile: ExportProfile, whose: Whose) -> Iterator[Problem]:
@@ -214,8 +224,10 @@ def _unfit_maps(profile: ExportProfile, whose: Whose) -> Iterator[Problem]:
             continue
         place = str(whose.at("maps", name))
         for number, value in enumerate(given.values(), 1):
-            if wrong := misfit(declared, value):
-                what = f"value {number} of maps.{name} is not {wrong}"
+            wrong = misfit(declared, value)
+            wrong = f"is not {wrong}" if wrong else refusal(value, profile.file)
+            if wrong:
+                what = f"value {number} of maps.{name} {wrong}"
                 yield Problem("wrong-map", place, what, declared.what)
 
 

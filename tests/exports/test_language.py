@@ -81,7 +81,7 @@ def test_every_setting_and_map_that_is_missing_is_named_at_once(tmp_path, name):
     assert {p.code for p in caught.value.problems} == {"missing-setting"}
     told = str(caught.value)
     assert all(f" {key}" in told for key in needed)
-    declared = {**profile.settings, **profile.maps}
+    declared = {**profile.maps, **profile.settings}  # a map may fall back to a setting
     assert all(declared[key].what in told for key in needed)
     load_target(str(own_profile(tmp_path, name)))
 
