@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from scoring.errors import Problem, counted
 from scoring.exact import fixed
 from scoring.exact.money import MINOR_PLACES
-from scoring.exports.cells import AmountCell, ConstantCell, RosterCell, SideCell
+from scoring.exports.cells import AmountCell, ConstantCell, DateCell, RosterCell, SideCell
 from scoring.exports.items import EXPENSE, Item
 from scoring.exports.lines import PAYOUTS, Line
 from scoring.exports.profiles import Amounts, Record
@@ -57,6 +57,8 @@ class Filler(NamedTuple):
             return self._money(cell)
         source, column = self.sources.of(cell)
         checked = _checked(cell, source, column)
+        if isinstance(cell, DateCell) and cell.within is not None:
+            checked = self.sources.while_employed(cell.date, checked)
         return checked if cell.slot is None else _in_slot(cell.slot, checked)
 
     def _money(self, cell: AmountCell) -> Source:

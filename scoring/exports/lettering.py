@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scoring.errors import Problem
-from scoring.exports.cells import ConstantCell, SettingCell, TextCell, parts, placeholders
+from scoring.exports.cells import ConstantCell, MapCell, SettingCell, TextCell, parts, placeholders
 from scoring.exports.dialect import refusal
 from scoring.exports.forms import plain_words
 from scoring.exports.profiles import ExportProfile, File, Record
@@ -31,8 +31,8 @@ def texts_fit(profile: ExportProfile) -> Iterator[Problem]:
                     yield _told(record, header, f"has a text that {wrong}")
 
 
-def settings_written(profile: ExportProfile) -> set[str]:
-    """Return the settings whose values stand in the file as they are."""
+def names_written(profile: ExportProfile) -> set[str]:
+    """Return the settings and maps whose values stand in the file as they are."""
     cells = [
         part
         for record in profile.records.values()
@@ -42,7 +42,7 @@ def settings_written(profile: ExportProfile) -> set[str]:
     named = {cell.setting for cell in cells if isinstance(cell, SettingCell)}
     texts = [cell.text for cell in cells if isinstance(cell, TextCell)]
     named |= {name for text in texts for name in placeholders(text)}
-    return named | {name for name, said in profile.maps.items() if said.unmapped == "setting"}
+    return named | {cell.map for cell in cells if isinstance(cell, MapCell)}
 
 
 def unquoted(header: str, file: File) -> str:

@@ -52,7 +52,9 @@ def validated(
         what = "has no pay lines: it holds scorecards only"
         hint = "A plan with a bonus, and a roster with bonus_base and currency, give pay."
         raise DataError(Problem("no-pay", str(run), what, hint))
-    problems = [problem for number, row in enumerate(rows, 1) for problem in _faults(number, row, written)]
+    problems = [
+        problem for number, row in enumerate(rows, 1) for problem in _faults(number, row, written)
+    ]
     if not settles:
         problems += _below_zero(rows)
     if problems:

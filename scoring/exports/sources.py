@@ -184,11 +184,33 @@ class Sources(NamedTuple):
         last_at = 0 if written == "last, first" else 1
         return found[last_at if cell.name == "last" else 1 - last_at] if name else ""
 
-    def _day(self, name: str) -> str:
+    def while_employed(self, name: str, source: Source) -> Source:
+        """Hold a day to the employment of each payee, as far as the roster knows it.
+
+        Its source raises:
+            Gap: the payee is hired after the day, or has left before it.
+        """
+        day = self._date(name)
+
+        def fill(item: Item) -> str:
+            row = self.roster.get(item.first.payee_id) or {}
+            hired, left = row.get("hire_date"), row.get("leave_date")
+            if day and hired and day < hired:
+                raise Gap("roster hire_date", "lies before the payee is hired")
+            if day and left and day > left:
+                raise Gap("roster leave_date", "lies after the payee has left")
+            return source(item)
+
+        return fill
+
+    def _date(self, name: str) -> dt.date | None:
         period = parse_period(self.said.period)
         own = {"period_first": period.first, "period_last": period.end - dt.timedelta(days=1)}
         said = self.target.settings.get(name)
-        day = own.get(name) or (dt.date.fromisoformat(said) if said else None)
+        return own.get(name) or (dt.date.fromisoformat(said) if said else None)
+
+    def _day(self, name: str) -> str:
+        day = self._date(name)
         form: str = self.target.profile.file.dates
         form = self.target.settings[DATES_WRITTEN] if form == "setting" else form
         return day.strftime(DATE_FORMS[form]) if day else ""

@@ -27,7 +27,10 @@ def test_a_journal_books_the_pay_of_agents_that_no_payroll_file_could_name(tmp_p
 
 
 def test_a_map_gives_such_agents_the_number_that_the_target_knows(tmp_path):
-    maps = {"element": {"BONUS": "Bonus"}, "assignment": dict(zip(NAMED, ("E1", "E2"), strict=True))}
+    maps = {
+        "element": {"BONUS": "Bonus"},
+        "assignment": dict(zip(NAMED, ("E1", "E2"), strict=True)),
+    }
     run = named(tmp_path / "runs")
     profile = own_profile(tmp_path, "oracle-hdl", maps=maps)
     data = hand_out(run, tmp_path / "out", "oracle-hdl", profile=profile).data
