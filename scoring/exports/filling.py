@@ -168,7 +168,7 @@ def _no_amount(item: Item, what: str) -> Gap:
         return Gap("amount", what, item.lines)
     whole = f"the posting of its cost centre and pay code, {counted(len(item.lines), 'line')} from "
     whole += f"this row on, {what}"
-    once = "|".join(("posting", first.currency, first.cost_center, first.pay_code))
+    once = f"posting|{first.currency}|{first.cost_center}|{first.pay_code}"
     return Gap("posting", whole, item.lines[:1], once=once)
 
 
