@@ -201,24 +201,24 @@ _CONTROL = """\
 `plaudit export RUN --to payroll-csv --out FILE` writes one line for each amount to pay, UTF-8
 without a byte-order mark, comma-separated without quotes, CRLF after every line: `period`,
 `payee_id`, `pay_code`, `amount` (at the currency's places), `currency`, `cost_center`, `line_id`.
-Ids and codes that a file writes are of the form `[A-Za-z0-9][A-Za-z0-9._-]{0,63}`; anything else
-is refused, never escaped; a journal names no payee, and a map by `payee_id` gives other numbers.
-Of ids that no payroll file takes `run` tells beforehand (finding `not-for-payroll`). A line of zero
-is left out and counted. A line may be below zero, such as a refund or what is held back; where all that a payee
-is due in a currency is, the file is refused, unless the plan settles: `settlement.negative` says
-what becomes of it. The control file counts lines below zero. `line_id` is the first 32 hex digits
-of the SHA-256 of `period|plan|agent|currency|line`: the same in every run, so that a second payment
-can be seen. The id of a posting is made of `period|plan|currency|cost centre|pay code|side`, and
-its side is `expense` or `payable`.
+Ids and codes that a file writes are of the form `[A-Za-z0-9][A-Za-z0-9._-]{0,63}`; anything else is
+refused, never escaped; a journal names no payee, and a map by `payee_id` gives other numbers. Of
+ids that no payroll file takes `run` tells beforehand (finding `not-for-payroll`). A line of zero is
+left out and counted. A line may be below zero, such as a refund or what is held back; where all
+that a payee is due in a currency is, the file is refused, unless the plan settles:
+`settlement.negative` says what becomes of it. The control file counts lines below zero. `line_id`
+is the first 32 hex digits of the SHA-256 of `period|plan|agent|currency|line`: the same in every
+run, so that a second payment can be seen. The id of a posting is made of `period|plan|currency|cost
+centre|pay code|side`, and its side is `expense` or `payable`.
 
 Beside every export stands `FILE.control.json`: of each currency the pay lines (`lines`, also called
 `rows`), their sum and `rows_in_file`; the engine's version by which the run was made, what was left
-out, debits and credits of a journal, the settings, the run and the digest of its manifest, the digest of
-the profile, the SHA-256 of the file, one of all line ids in order, and a hash total: each line
-counts with the first 8 bytes of the SHA-256 of its agent id in the run, whatever the file calls the
-payee, as a whole number, and the total is
-the last ten digits of their sum. The lines of zero have a total of their own; both together make
-the one in the run's manifest where all currencies are in the file.
+out, debits and credits of a journal, the settings, the run and the digest of its manifest, the
+digest of the profile, the SHA-256 of the file, one of all line ids in order, and a hash total: each
+line counts with the first 8 bytes of the SHA-256 of its agent id in the run, whatever the file
+calls the payee, as a whole number, and the total is the last ten digits of their sum. The lines of
+zero have a total of their own; both together make the one in the run's manifest where all
+currencies are in the file.
 
 `RUNS/exports.jsonl` records every export in a chain of digests: its kind, its currencies, its lines
 as digests. Another run of a period that was exported is refused unless `--supersedes` names the run

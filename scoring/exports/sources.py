@@ -196,9 +196,9 @@ class Sources(NamedTuple):
             row = self.roster.get(item.first.payee_id) or {}
             hired, left = row.get("hire_date"), row.get("leave_date")
             if day and hired and day < hired:
-                raise Gap("roster hire_date", "lies before the payee is hired")
+                raise Gap("roster hire_date", "the day lies before the payee is hired")
             if day and left and day > left:
-                raise Gap("roster leave_date", "lies after the payee has left")
+                raise Gap("roster leave_date", "the day lies after the payee has left")
             return source(item)
 
         return fill
