@@ -11,6 +11,9 @@ PDF_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 poppler-uti
 OPENED := $(wildcard tests/browser tests/paper)
 PEERS_STAMP := $(PEERS_VENV)/.installed
 
+# Every core has files of its own: what a file has made once serves all of its tests.
+SHARED := --numprocesses auto --dist loadfile
+
 help: ## print this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
@@ -32,7 +35,7 @@ demo: $(STAMP) ## a seeded sample month, scored and paid
 	$(BIN)/plaudit demo --out build/demo
 
 test: $(STAMP) check ## lint, types, and every test
-	$(BIN)/python -m pytest $(if $(filter browser,$(MAKECMDGOALS)),$(OPENED:%=--ignore=%))
+	$(BIN)/python -m pytest $(SHARED) $(if $(filter browser,$(MAKECMDGOALS)),$(OPENED:%=--ignore=%))
 
 pdf-libraries: ## what draws PDF files, from Debian where it is missing
 	.ci/packages $(PDF_PACKAGES)
@@ -41,7 +44,7 @@ chromium: ## Chromium and a font for Chinese, from Debian where they are missing
 	.ci/packages $(CHROMIUM_PACKAGES)
 
 browser: $(STAMP) chromium pdf-libraries ## pages in Chromium and PDF files: installs both, runs their tests
-	$(BIN)/python -m pytest $(OPENED)
+	$(BIN)/python -m pytest $(SHARED) $(OPENED)
 
 screenshots: $(STAMP) chromium ## pictures of the sample's pages into docs/screenshots
 	$(BIN)/python -m tests.browser.screenshots

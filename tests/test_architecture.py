@@ -61,7 +61,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "importing": GROUND | {"plan", "intake", "placing", "disk", "shipped"},
     "ledger": GROUND | {"plan", "lines", "flow", "disk"},
     "outputs": GROUND | {"plan", "lines", "flow", "shares", "ledger", "disk", "independent"},
-    "exports": GROUND | {"plan", "ledger", "disk", "shipped"},
+    "exports": GROUND | {"plan", "ledger", "disk", "shipped", "again"},
     "terminal": GROUND | {"ledger", "outputs"},
     "again": GROUND | {"plan", "lines", "flow", "pieces", "engine", "intake", "ledger", "outputs"},
     "report": GROUND | {"plan", "prose", "ledger", "outputs", "placing", "disk", "again"},

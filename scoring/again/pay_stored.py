@@ -26,7 +26,7 @@ from scoring.plan.model import Plan
 from scoring.pools import Entered
 
 PAYOUTS = "payouts.parquet"
-_KEYS = ("agent_id", "line", "currency")
+_KEYS = ("agent_id", "line", "currency", "cost_center", "pay_code")
 _SHARES = ("agent_id", "line", "numerator", "denominator")
 
 
@@ -48,6 +48,8 @@ def other_lines(run: Path, plan: Plan, lines: PayLines, ids: Any) -> Iterator[Pr
         "agent_id": ids.take(pa.array(lines.agent)),
         "line": text_array(lines.line),
         "currency": text_array(lines.currency),
+        "cost_center": text_array(lines.cost_center),
+        "pay_code": text_array(lines.pay_code),
         "amount": amounts(lines.amount_minor, lines.currency),
     }
     if lacking := _unlike(stored, pa.table(columns)):

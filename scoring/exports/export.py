@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from scoring.again.held import require_held
 from scoring.errors import DataError, Problem, UsageError, counted
 from scoring.exact.period import parse_period
 from scoring.exports.building import Built, built
@@ -108,8 +109,8 @@ class Asked(NamedTuple):
 def export_run(run: Path, out: Path, asked: Asked, runs_root: Path | None = None) -> Exported:
     """Write a run's pay as a target's file with its control file, once for a period.
 
-    The run is verified first, the lines are validated, and the file is read back and must tie to
-    statements, journal and manifest before anything is written or recorded.
+    The run is verified and reckoned again first, the lines are validated, and the file is read
+    back and must tie to statements, journal and manifest before anything is written or recorded.
 
     Args:
         run: RUNS/<period>/<run id>.
@@ -119,7 +120,8 @@ def export_run(run: Path, out: Path, asked: Asked, runs_root: Path | None = None
 
     Raises:
         PlanError: a profile that cannot be used, or lacks what the company must say.
-        IntegrityError: the run or the record of exports is not what was written.
+        IntegrityError: the run or the record of exports is not what was written, or a pay line is
+            not what its agent's values come to.
         DataError: a run without pay, or fields that the target must not get; all are listed.
         ReconciliationError: totals that differ.
         ConflictError: another export of the period pays the same, or another file stands at `out`.
@@ -133,6 +135,7 @@ def export_run(run: Path, out: Path, asked: Asked, runs_root: Path | None = None
     require_places(run, out, root, manifest)
     _require_name(out, target)
     require_in_turn(root, manifest)
+    require_held(run)
     rows = parquet_rows(read_verified(run, PAYOUTS), run / PAYOUTS)
     settles, written = link_of(manifest) is not None, written_fields(target)
     with shown(rows, show_values=asked.show_values):

@@ -57,6 +57,8 @@ class Way(NamedTuple):
             return f"not by {who} alone: {change} gives the points, but {stop} caps the score"
         if self.now is None:
             return f"{who}: {self.why_not}"
+        if self.then is None and self.why_not.endswith(" tried"):  # nobody knows whether it would
+            return f"{who} alone: {self.why_not}"
         if self.then is None:
             return f"not by {who} alone: {self.why_not}"
         if self.points is None or Fraction(self.points[0]) >= Fraction(self.points[1]):

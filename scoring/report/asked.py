@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from scoring.again.held import require_held
 from scoring.errors import Problem, UsageError, counted
 from scoring.report.audience import Asked
 from scoring.report.opened import opened
@@ -58,6 +59,8 @@ def report_of(
     asked = Asked(manager_in(scope), anonymous)
     if places.pdf is not None:
         require_press()
+    if places.xlsx is not None or places.csv is not None:
+        require_held(run)  # pages and paper do so themselves, line by line
     said = []
     if places.out is not None:
         site = write_site(run, places.out, languages, asked, previous, progress)

@@ -15,13 +15,12 @@ from scoring.exact.fixed import Exact
 from scoring.outputs.schemas import PLACES_MAX, VIEW_PLACES
 from scoring.plan.curves import Table
 from scoring.plan.load import load_plan
-from scoring.plan.ranking import COLUMN_OF
 from scoring.plan.tiers import table_of
-from scoring.report.audience import Audience
+from scoring.report.audience import Audience, ranks_within, spoken
 from scoring.report.before import Before
 from scoring.report.charts import Mark, Scale, shade
 from scoring.report.figures import tier_names
-from scoring.report.groups import SMALLEST
+from scoring.report.groups import SMALLEST, grouped, withheld
 from scoring.report.opened import COMPONENTS, Card, Opened, plan_file, table
 
 _HUNDRED = Decimal(100)
@@ -30,11 +29,11 @@ _Key = TypeVar("_Key")
 
 
 class Averages(NamedTuple):
-    """Mean points of the agents whose component counts, where they are at least five.
+    """Mean points of the agents whose component counts, where that tells it of no fewer than five.
 
     Attributes:
         of_all: by component.
-        of_region: by component and region.
+        of_region: by component and region, of regions that are told by themselves.
     """
 
     of_all: Mapping[str, Decimal]
@@ -95,6 +94,15 @@ class Brief(NamedTuple):
     pay_steps: PaySteps
     scores: Scores
 
+    @property
+    def shows_pay(self) -> bool:
+        """Tell whether anything about pay is shown."""
+        return self.audience.pay
+
+    def spoken(self, together: str) -> Brief:
+        """Return it with what small regions together are called in a language."""
+        return self._replace(audience=spoken(self.audience, together))
+
     def group(self, card: Card) -> str | None:
         """Return the group of an agent that `rank_in` is in."""
         found: str | None = getattr(card, self.within)
@@ -129,8 +137,7 @@ def brief(opened: Opened, audience: Audience, before: tuple[Before, ...]) -> Bri
     """Gather what all statements of a run share."""
     names, again = tier_names(opened), placed_again(opened.run)
     shades = {name: shade(place, len(names)) for place, name in enumerate(names)}
-    ranking = opened.plan.ranking
-    within = COLUMN_OF["region" if ranking is None else ranking.within]
+    within = ranks_within(opened)
     scored = [card for card in opened.cards if card.score is not None]
     ranked: Counter[tuple[str | None] | None] = Counter((getattr(c, within),) for c in scored)
     ranked[None] = len(scored)
@@ -177,7 +184,10 @@ def _marks(said: Table[str] | None, shades: Mapping[str, int], scale: Scale) -> 
 
 
 def _averages(opened: Opened, points: Any) -> Averages:
-    """Add up the points of each component, exactly, for all and by region."""
+    """Add up the points of each component, exactly, for all and by region.
+
+    The mean of all stands beside those of regions: together they tell nothing of fewer than five.
+    """
     region = {card.agent_id: card.region for card in opened.cards}
     whole: defaultdict[str, list[int]] = defaultdict(list)
     parts: defaultdict[tuple[str, str | None], list[int]] = defaultdict(list)
@@ -186,7 +196,17 @@ def _averages(opened: Opened, points: Any) -> Averages:
             units = int(text.replace(".", ""))
             whole[component].append(units)
             parts[component, region[agent]].append(units)
-    return Averages(_means(whole), _means(parts))
+    counts: defaultdict[str, dict[str | None, int]] = defaultdict(dict)
+    for (component, name), found in parts.items():
+        counts[component][name] = len(found)
+    hidden = {component: withheld(found) for component, found in counts.items()}
+    told = grouped(region.values())
+    alone = {
+        (component, name): found
+        for (component, name), found in parts.items()
+        if told.get(name) == name and name not in hidden[component]
+    }
+    return Averages(_means(whole), _means(alone))
 
 
 def _means(units: Mapping[_Key, Sequence[int]]) -> dict[_Key, Decimal]:

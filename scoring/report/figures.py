@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from scoring.exact import fixed
 from scoring.plan.tiers import scale
-from scoring.report.groups import SMALLEST, grouped
+from scoring.report.groups import SMALLEST, grouped, withheld
 from scoring.report.opened import PAYOUTS, Card, Opened, table
 
 Sums = Mapping[str, Decimal]
 """By currency."""
+Told = Mapping[str, Decimal | None]
+"""By currency, as far as it is told: None where it would tell what fewer than five are paid."""
 
 
 class Centre(NamedTuple):
@@ -29,9 +31,9 @@ class Region(NamedTuple):
     Attributes:
         name: the group; None for agents without one, `groups.TOGETHER` for small ones.
         agents, scored: how many there are, and how many of them have a score.
-        centre: where their scores lie.
+        centre: where their scores lie, unless that would tell it of fewer than five.
         tiers: how many there are in each tier.
-        paid: their pay by currency.
+        paid: their pay by currency, as far as it is told.
     """
 
     name: str | None
@@ -39,7 +41,7 @@ class Region(NamedTuple):
     scored: int
     centre: Centre
     tiers: Mapping[str, int]
-    paid: Sums
+    paid: Told
 
 
 class Figures(NamedTuple):
@@ -49,16 +51,16 @@ class Figures(NamedTuple):
         agents: how many they are.
         statuses, tiers: how many there are of each.
         centre: where their scores lie.
-        paid: their pay by currency.
+        paid: their pay by currency, as far as it is told.
         payees: how many get a pay line, by currency.
-        regions: by region, small ones together; nothing where all are too few.
+        regions: by region, small ones together; nothing where all are too few or nobody has one.
     """
 
     agents: int
     statuses: Mapping[str, int]
     tiers: Mapping[str, int]
     centre: Centre
-    paid: Sums
+    paid: Told
     payees: Mapping[str, int]
     regions: tuple[Region, ...]
 
@@ -83,20 +85,16 @@ def pay_of(opened: Opened) -> Pay:
 
 def figures(opened: Opened, cards: Sequence[Card], pay: Pay) -> Figures:
     """Count and add up what an overview tells."""
-    payees = Counter(code for card in cards for code in pay.due.get(card.agent_id, {}))
-    told = grouped(card.region for card in cards)
-    by_region: defaultdict[str | None, list[Card]] = defaultdict(list)
-    for card in cards if told else ():
-        by_region[told[card.region]].append(card)
-    names = sorted(by_region, key=lambda name: (name is None, (name or "").startswith("\0"), name))
+    payees = payees_of(cards, pay)
+    sums = paid(cards, pay)
     return Figures(
         agents=len(cards),
         statuses=Counter(card.status for card in cards),
         tiers=tiers_of(opened, cards),
         centre=centre(opened, cards),
-        paid=paid(cards, pay),
+        paid={code: None if payees[code] < SMALLEST else sums[code] for code in sums},
         payees=payees,
-        regions=tuple(_region(opened, name, by_region[name], pay) for name in names),
+        regions=tuple(_regions(opened, cards, pay)),
     )
 
 
@@ -133,7 +131,45 @@ def paid(cards: Iterable[Card], pay: Pay) -> dict[str, Decimal]:
     return dict(sorted(sums.items()))
 
 
-def _region(opened: Opened, name: str | None, cards: list[Card], pay: Pay) -> Region:
-    scored = sum(card.score is not None for card in cards)
-    tiers = tiers_of(opened, cards)
-    return Region(name, len(cards), scored, centre(opened, cards), tiers, paid(cards, pay))
+def payees_of(cards: Iterable[Card], pay: Pay) -> Counter[str]:
+    """Count who gets a pay line, by currency."""
+    return Counter(code for card in cards for code in pay.due.get(card.agent_id, {}))
+
+
+def scored_in(cards: Iterable[Card]) -> int:
+    """Count who has a score."""
+    return sum(card.score is not None for card in cards)
+
+
+def _regions(opened: Opened, cards: Sequence[Card], pay: Pay) -> Iterator[Region]:
+    """Yield the regions by name, without what would tell a figure of fewer than five.
+
+    The totals stand on the same page, so that a figure is left out of two rows where it would
+    follow from them otherwise.
+    """
+    inside = _by_region(cards)
+    unscored = withheld({name: scored_in(own) for name, own in inside.items()})
+    payees = {name: payees_of(own, pay) for name, own in inside.items()}
+    codes = {code for own in payees.values() for code in own}
+    unpaid = {code: withheld({name: payees[name][code] for name in inside}) for code in codes}
+    for name in sorted(inside, key=lambda n: (n is None, (n or "").startswith("\0"), n)):
+        own = inside[name]
+        sums = paid(own, pay)
+        yield Region(
+            name,
+            agents=len(own),
+            scored=scored_in(own),
+            centre=Centre(None, None) if name in unscored else centre(opened, own),
+            tiers=tiers_of(opened, own),
+            paid={code: None if name in unpaid[code] else sums[code] for code in sums},
+        )
+
+
+def _by_region(cards: Sequence[Card]) -> Mapping[str | None, list[Card]]:
+    """Part agents by the region by which they are told; by none where nobody has one."""
+    found: defaultdict[str | None, list[Card]] = defaultdict(list)
+    told = grouped(card.region for card in cards)
+    if told.keys() - {None}:
+        for card in cards:
+            found[told[card.region]].append(card)
+    return found

@@ -34,6 +34,17 @@ class Site(NamedTuple):
     tongue: Tongue
     both: bool
 
+    @property
+    def lists_managers(self) -> bool:
+        """Tell whether there are pages of managers: for everybody, where some are named."""
+        audience = self.brief.audience
+        return audience.asked.manager is None and "manager" in audience.columns
+
+    @property
+    def honours(self) -> bool:
+        """Tell whether awards are shown: whoever has won one is known, so that they name people."""
+        return bool(self.brief.opened.plan.awards) and not self.brief.audience.asked.anonymous
+
     def page(self, path: str, template: str, title: str, **context: Any) -> Page:
         """Render a page of the site.
 
@@ -74,16 +85,18 @@ class Site(NamedTuple):
     def _scope(self) -> Iterator[str]:
         asked, managers = self.brief.audience.asked, self.brief.audience.managers
         if asked.manager is not None:
-            yield self.tongue("people_of", manager=managers[asked.manager])
+            named = managers.get(asked.manager)
+            one = self.tongue("people_of_one")
+            yield one if named is None else self.tongue("people_of", manager=named)
         if asked.anonymous:
             yield self.tongue("anonymous")
 
     def _pages(self) -> Iterator[tuple[str, str]]:
-        tongue, asked = self.tongue, self.brief.audience.asked
+        tongue = self.tongue
         yield tongue("overview"), INDEX
         yield tongue("scorecard"), SCORECARD
-        if asked.manager is None:
+        if self.lists_managers:
             yield tongue("managers"), MANAGERS
         yield tongue("people"), PEOPLE
-        if self.brief.opened.plan.awards:
+        if self.honours:
             yield tongue("honours"), HONOURS

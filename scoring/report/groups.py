@@ -8,11 +8,31 @@ what was left out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 SMALLEST = 5
 TOGETHER = "\0together"
 """Stands for the small groups together; no group of a roster can be called so."""
+_Group = TypeVar("_Group")
+
+
+def withheld(counts: Mapping[_Group, int]) -> frozenset[_Group]:
+    """Return the groups whose figure is not told beside a total of all.
+
+    Args:
+        counts: of how many people the figure of each group is; nobody has none to hide.
+
+    Returns:
+        Those of fewer than five, and the next smallest until all of them are five: what remains of
+        the total without the groups that are told is then of five people at least, or of all.
+    """
+    inside = {group for group, count in counts.items() if 0 < count < SMALLEST}
+    rest = [group for group, count in counts.items() if count >= SMALLEST]
+    rest.sort(key=lambda group: (counts[group], "" if group is None else str(group)))
+    while inside and sum(counts[group] for group in inside) < SMALLEST and rest:
+        inside.add(rest.pop(0))
+    return frozenset(inside)
 
 
 def grouped(names: Iterable[str | None]) -> dict[str | None, str | None]:
@@ -28,8 +48,4 @@ def grouped(names: Iterable[str | None]) -> dict[str | None, str | None]:
     if counts.total() < SMALLEST:
         return {}
     told = {name: name for name in counts}
-    inside = [name for name, count in counts.items() if count < SMALLEST]
-    rest = sorted((n for n in counts if n not in inside), key=lambda n: (counts[n], n or ""))
-    while inside and sum(counts[name] for name in inside) < SMALLEST and rest:
-        inside.append(rest.pop(0))
-    return told | dict.fromkeys(inside, TOGETHER)
+    return told | dict.fromkeys(withheld(counts), TOGETHER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -9,12 +10,13 @@ from scoring.accounts import MEASURED
 from scoring.report import charts
 from scoring.report.audience import shown
 from scoring.report.before import Before
-from scoring.report.figures import Figures, Region, figures
+from scoring.report.figures import Figures, Region, Told, figures
 from scoring.report.frame import INDEX, Page, Site
 from scoring.report.groups import TOGETHER
 from scoring.report.opened import FINDINGS, rows, span
 from scoring.report.words import WORDS
 
+_COUNT = re.compile(r"^([\d,]*\d) (?=[a-z])|: ([\d,]*\d)$")
 _STATUSES = ("ranked", "vetoed", "held", "unranked")
 
 
@@ -32,7 +34,7 @@ def overview(site: Site, found: Figures) -> Page:
         site: the pages that it is one of.
         found: the figures of the agents of the report.
     """
-    tongue, before = site.tongue, _earlier(site)
+    tongue, before, asked = site.tongue, _earlier(site), site.brief.audience.asked
     named = None if before is None else before.period
     return site.page(
         INDEX,
@@ -43,11 +45,15 @@ def overview(site: Site, found: Figures) -> Page:
         tiers_drawn=_drawn(site, found),
         tiers=list(_tiers(site, found, before)),
         tier_heads=[(name, _shade(site, name)) for name in found.tiers],
+        shows_pay=site.brief.shows_pay,
         paid=list(_paid(site, found, before)),
+        withheld=site.brief.shows_pay and _withholds(found),
         tied=_tied(site),
-        rows=list(_rows(site)),
+        nameless=tongue("nameless") if asked.anonymous else "",
+        part=tongue("of_whole_run") if asked.manager is not None else "",
+        rows=list(_rows(site)) if asked.manager is None else [],
         regions=[_region(site, one) for one in found.regions],
-        findings=list(_findings(site)),
+        findings=[] if asked.manager is not None or asked.anonymous else list(_findings(site)),
     )
 
 
@@ -88,7 +94,7 @@ def _drawn(site: Site, found: Figures) -> Any:
     tongue = site.tongue
     said = [(name, tongue.number(count), count) for name, count in found.tiers.items()]
     columns = [charts.Column(name, n, text, _shade(site, name)) for name, text, n in said]
-    words = ", ".join(f"{name}: {text}" for name, text, _ in said)
+    words = tongue.listed(tongue("named", name=name, said=text) for name, text, _ in said)
     return charts.columns(columns, tongue("tiers_words", said=words))
 
 
@@ -109,11 +115,24 @@ def _shade(site: Site, tier: str) -> int:
 def _paid(
     site: Site, found: Figures, before: Earlier | None
 ) -> Iterator[tuple[str, str, str, str]]:
-    tongue, was = site.tongue, {} if before is None else before.figures.paid
+    was: Told = {} if before is None else before.figures.paid
     for code in sorted({*found.paid, *was}):
-        now = tongue.amount(f"{found.paid[code]:f}", code) if code in found.paid else "–"
-        earlier = tongue.amount(f"{was[code]:f}", code) if code in was else "–"
-        yield code, tongue.number(found.payees.get(code, 0)), now, earlier
+        payees = site.tongue.number(found.payees.get(code, 0))
+        yield code, payees, _sum(site, found.paid, code), _sum(site, was, code)
+
+
+def _sum(site: Site, sums: Told, code: str) -> str:
+    """Write what is paid in a currency, as far as it is told."""
+    if code not in sums:
+        return "–"
+    amount = sums[code]
+    return site.tongue("not_shown") if amount is None else site.tongue.amount(f"{amount:f}", code)
+
+
+def _withholds(found: Figures) -> bool:
+    """Tell whether some sum is not shown."""
+    told = (found.paid, *(one.paid for one in found.regions))
+    return any(amount is None for sums in told for amount in sums.values())
 
 
 def _tied(site: Site) -> str:
@@ -139,14 +158,19 @@ def _rows(site: Site) -> Iterator[tuple[str, str]]:
 
 def _region(site: Site, one: Region) -> dict[str, Any]:
     tongue = site.tongue
-    name = tongue("small_groups") if one.name == TOGETHER else shown(one.name) or tongue("without")
+    name = shown(one.name) or tongue("without")
     return {
-        "name": name,
+        "name": tongue("folded_regions") if one.name == TOGETHER else name,
         "agents": tongue.number(one.agents),
         "mean": tongue.number(one.centre.mean),
         "median": tongue.number(one.centre.median),
         "tiers": [tongue.number(count) for count in one.tiers.values()],
-        "paid": [tongue.amount(f"{amount:f}", code) for code, amount in one.paid.items()],
+        "paid": [
+            f"{code}\N{NO-BREAK SPACE}{tongue('not_shown')}"
+            if amount is None
+            else tongue.amount(f"{amount:f}", code)
+            for code, amount in one.paid.items()
+        ],
     }
 
 
@@ -165,8 +189,14 @@ def _findings(site: Site) -> Iterator[Finding]:
     columns = ("code", "row", "rule", "reason")
     for row in rows(site.brief.opened, FINDINGS, columns):
         one = counts.setdefault((row["code"], row["rule"] or ""), [0, row["reason"]])
-        one[0] += row["row"] is not None
+        one[0] += _counted(row["reason"]) if row["row"] is None else 1
     for (code, rule), (count, said) in sorted(counts.items()):
         key = f"code_{code}"
         name = tongue(key) if key in WORDS else code
         yield Finding(name, rule, tongue.number(count) if count else "", said)
+
+
+def _counted(said: str) -> int:
+    """Return the count that a finding's sentence ends or begins with; 0 without one."""
+    found = _COUNT.search(said)
+    return int((found[1] or found[2]).replace(",", "")) if found else 0

@@ -78,14 +78,16 @@ def write_papers(
     library()
     read = opened(run)
     made = brief(read, audience(read, asked), before(read, previous))
-    foreseen = {language: _proofed(made, Tongue(language)) for language in languages}
+    said = {language: made.spoken(Tongue(language)("other_regions")) for language in languages}
+    foreseen = {language: _proofed(said[language], Tongue(language)) for language in languages}
     written = 0
 
     def fill(folder: Path) -> None:
         nonlocal written
         for language in languages:
             inner = folder / language if len(languages) > 1 else folder
-            desk = _Desk(inner, made, Tongue(language), _faces(made, foreseen[language]))
+            own = said[language]
+            desk = _Desk(inner, own, Tongue(language), _faces(own, foreseen[language]))
             written += _write(desk, per, progress)
         if len(languages) > 1:
             page = choice(read)
@@ -212,13 +214,16 @@ def _certificates(desk: _Desk) -> bool:
     return bool(found)
 
 
+_COLUMNS = ("agent_id", "team", "region")
+"""What an index says of an agent, as far as there is any."""
 _CERTIFICATES = CERTIFICATES.replace(".html", ".pdf")
 
 
 def _index(desk: _Desk, made: Sequence[Sheaf], inner: str, certificates: bool) -> bytes:
     """Render the page that says whose each file is."""
     brief, tongue, single = desk.brief, desk.tongue, inner == STATEMENTS
-    keys = ("agent", "agent_id", "team", "region", "file") if single else ("team", "agents", "file")
+    columns = [key for key in _COLUMNS if key in brief.audience.columns]
+    keys = ("agent", *columns, "file") if single else ("team", "agents", "file")
     return render(
         "papers.html",
         "statement",
@@ -226,15 +231,15 @@ def _index(desk: _Desk, made: Sequence[Sheaf], inner: str, certificates: bool) -
         plan=tongue.label(brief.opened.plan.title),
         period=tongue.period(span(brief.opened)),
         heads=[tongue(key) for key in keys],
-        rows=[(f"{inner}/{one.file}", one.label, _cells(one, single)) for one in made],
+        rows=[(f"{inner}/{one.file}", one.label, _cells(one, columns, single)) for one in made],
         count=len(brief.audience.people),
         certificates=_CERTIFICATES if certificates else None,
         run_id=brief.opened.run_id,
     )
 
 
-def _cells(sheaf: Sheaf, single: bool) -> tuple[object, ...]:
+def _cells(sheaf: Sheaf, columns: Sequence[str], single: bool) -> tuple[object, ...]:
     if not single:
         return (len(sheaf.people),)
-    person = sheaf.people[0]
-    return person.id, person.team, person.region
+    said = {"agent_id": sheaf.people[0].id, **sheaf.people[0]._asdict()}
+    return tuple(said[key] for key in columns)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from markupsafe import Markup
 
 from scoring.report.audience import Person, page_of, shown
-from scoring.report.figures import centre
+from scoring.report.figures import Centre, centre, scored_in
 from scoring.report.frame import MANAGERS, PEOPLE, SCORECARD, STATEMENTS, Page, Site
+from scoring.report.groups import TOGETHER, withheld
 from scoring.report.ranking_rows import Head, Ranked, filters, heads, rows_of
 
 ROWS_BYTES = 1_800_000
 """What the rows of a page may be at the most: with the rest of it, under two million bytes."""
 _FOLDER = "scorecards"
+_Name = TypeVar("_Name")
 _ROW_LEAST = 300  # bytes; fewer than any row has
 _LINK_MOST = 900  # bytes; more than any line of an index has
 
@@ -39,13 +41,14 @@ def managers(ranked: Ranked) -> Iterator[Page]:
     for person in site.brief.audience.people:
         if person.card.manager_id is not None:
             under[person.card.manager_id].append(person)
-    listed = []
+    listed, alone = [], [p for p in site.brief.audience.people if p.card.manager_id is None]
+    hidden = _hidden({None: alone, **under})
     for manager, name in site.brief.audience.managers.items():
         people, title = under[manager], tongue("people_of", manager=name)
         file = page_of(site.brief.opened, "manager", manager)
         made = list(_parts(ranked, f"managers/{file}", title, people, MANAGERS))
         yield from made
-        listed.append(_listed(site, name, made[0].path, people))
+        listed.append(_listed(site, name, made[0].path, people, told=manager not in hidden))
         listed += [_listed(site, f"{name} ({n})", p.path, []) for n, p in enumerate(made[1:], 2)]
     heads = _list_heads(site, tongue("manager"))
     yield site.page(
@@ -62,25 +65,36 @@ def managers(ranked: Ranked) -> Iterator[Page]:
 def _split(ranked: Ranked, people: Sequence[Person]) -> Iterator[Page]:
     """Yield a page for each region, or team of it, and the index of them."""
     site, tongue, listed = ranked.site, ranked.site.tongue, []
-    for name, group in _groups(people):
+    groups = dict(_groups(people))
+    hidden = _hidden(groups)
+    for name, group in groups.items():
         file = page_of(site.brief.opened, "scorecard", "\0".join(name))
-        named = [shown(text) or tongue("without") for text in name]
+        named = [_named(site, text) for text in name]
         title = tongue("team_of", team=named[1], region=named[0]) if name[1:] else named[0]
         made = list(_parts(ranked, f"{_FOLDER}/{file}", title, group, SCORECARD))
         yield from made
         listed += [
-            _listed(site, title if n == 1 else f"{title} ({n})", page.path, group if n == 1 else [])
+            _listed(site, title, page.path, group, told=name not in hidden)
+            if n == 1
+            else _listed(site, f"{title} ({n})", page.path, [])
             for n, page in enumerate(made, 1)
         ]
+    teams = "team" in site.brief.audience.columns
     yield site.page(
         SCORECARD,
         "listing.html",
         tongue("scorecard"),
-        heading=tongue("by_team"),
-        hint=tongue("split_hint"),
-        heads=_list_heads(site, tongue("team")),
+        heading=tongue("by_team" if teams else "by_region"),
+        hint=tongue("split_hint") if teams else "",
+        heads=_list_heads(site, tongue("team" if teams else "region")),
         rows=listed,
     )
+
+
+def _named(site: Site, text: str) -> str:
+    if text == TOGETHER:
+        return site.tongue("other_regions")
+    return shown(text) or site.tongue("without")
 
 
 def _groups(people: Sequence[Person]) -> Iterator[tuple[tuple[str, ...], Sequence[Person]]]:
@@ -89,7 +103,7 @@ def _groups(people: Sequence[Person]) -> Iterator[tuple[tuple[str, ...], Sequenc
     for person in people:
         by_region[person.card.region or ""].append(person)
     for region, inside in sorted(by_region.items()):
-        if len(inside) <= ROWS_BYTES // (2 * _ROW_LEAST):
+        if len(inside) <= ROWS_BYTES // (2 * _ROW_LEAST) or not any(p.team for p in inside):
             yield (region,), inside
             continue
         by_team: defaultdict[str, list[Person]] = defaultdict(list)
@@ -149,7 +163,7 @@ def people_index(site: Site) -> Iterator[Page]:
     if not site.brief.audience.asked.anonymous:
         people.sort(key=lambda person: person.card.agent_id)
     each = ROWS_BYTES // _LINK_MOST
-    columns = [Head(tongue(key), "") for key in ("agent", "agent_id", "team", "region")]
+    columns = [Head(tongue(key), "") for key in ("agent", *_said(site))]
     packs = [people[n : n + each] for n in range(0, len(people), each)]
     if len(packs) == 1:
         yield _people(site, PEOPLE, packs[0], columns)
@@ -167,10 +181,16 @@ def people_index(site: Site) -> Iterator[Page]:
         "listing.html",
         tongue("people"),
         heading=tongue("people"),
-        hint=tongue("find_hint"),
+        hint=tongue("find_hint") if "agent_id" in site.brief.audience.columns else "",
         rows=listed,
         heads=[Head(tongue("people"), ""), Head(tongue("agents"), "", number=True)],
     )
+
+
+def _said(site: Site) -> list[str]:
+    """Return what the index says of people beside their names."""
+    there = site.brief.audience.columns
+    return [key for key in ("agent_id", "team", "region") if key in there]
 
 
 def _people(site: Site, path: str, people: Sequence[Person], columns: list[Head]) -> Page:
@@ -178,7 +198,7 @@ def _people(site: Site, path: str, people: Sequence[Person], columns: list[Head]
         Link(
             f"{STATEMENTS}/{p.page}",
             p.label,
-            (p.id, p.team, p.region),
+            tuple(p.id if key == "agent_id" else getattr(p, key) for key in _said(site)),
         )
         for p in people
     ]
@@ -193,11 +213,19 @@ def _list_heads(site: Site, first: str) -> list[Head]:
     return [Head(first, ""), *(Head(site.tongue(key), "", number=True) for key in numbers)]
 
 
-def _listed(site: Site, label: str, path: str, people: Sequence[Person]) -> Link:
+def _hidden(groups: Mapping[_Name, Sequence[Person]]) -> frozenset[_Name]:
+    """Return the groups whose mean is not told beside those of the others and of all."""
+    return withheld({name: scored_in(p.card for p in own) for name, own in groups.items()})
+
+
+def _listed(
+    site: Site, label: str, path: str, people: Sequence[Person], *, told: bool = True
+) -> Link:
     """Return the line of a group: how many they are, and where the scores of five or more lie."""
     if not people:
         return Link(path, label, ("", "", ""))
-    found = centre(site.brief.opened, [person.card for person in people])
+    cards = [person.card for person in people]
+    found = centre(site.brief.opened, cards) if told else Centre(None, None)
     return Link(path, label, (len(people), *map(site.tongue.number, found)))
 
 

@@ -15,6 +15,12 @@ from scoring.report.frame import STATEMENTS, Site
 from scoring.report.pages import fragment
 from scoring.report.statement_score import title_of
 
+_ALWAYS = ("rank", "agent", "score", "tier", "status")
+_COLUMNS = (
+    *("rank", "rank_in", "agent", "agent_id", "team", "region", "manager"),
+    *("score", "tier", "status", "payable"),
+)
+
 
 class Head(NamedTuple):
     """A column: its name, what it means, whether it is of numbers, and whether rows go by it."""
@@ -42,18 +48,20 @@ class Ranked(NamedTuple):
     written: dict[tuple[str, int], Markup]
 
 
+def columns(site: Site) -> list[str]:
+    """Return the columns before the components: those that there is something to say in."""
+    brief = site.brief
+    there = {*_ALWAYS, *brief.audience.columns} | ({"payable"} if brief.shows_pay else set())
+    return [key for key in _COLUMNS if key in there]
+
+
 def heads(site: Site) -> Iterator[Head]:
     """Yield the columns of a ranking."""
-    tongue, anonymous = site.tongue, site.brief.audience.asked.anonymous
-    plan = site.brief.opened.plan
+    tongue = site.tongue
     numbers = {"rank", "rank_in", "score", "tier", "payable"}
-    keys = ["rank", "rank_in", "agent", "agent_id", "team", "region", "manager", "score", "tier"]
-    for key in keys:
-        if key != "agent_id" or not anonymous:
-            yield Head(tongue(key), tongue(f"help_{key}"), key in numbers, key == "rank")
-    yield Head(tongue("status"), tongue("help_status"))
-    yield Head(tongue("payable"), tongue("help_payable"), number=True)
-    for part in plan.parts:
+    for key in columns(site):
+        yield Head(tongue(key), tongue(f"help_{key}"), key in numbers, key == "rank")
+    for part in site.brief.opened.plan.parts:
         yield Head(title_of(site.brief, tongue, part.name), tongue("help_component"), number=True)
 
 
@@ -61,13 +69,12 @@ def filters(
     site: Site, people: Sequence[Person]
 ) -> Iterator[tuple[str, int, list[tuple[str, str]]]]:
     """Yield what a reader may choose by: the column, and the values that are there."""
-    tongue, audience = site.tongue, site.brief.audience
-    first = 3 if audience.asked.anonymous else 4
+    tongue, there = site.tongue, columns(site)
     tiers = sorted({p.card.tier for p in people if p.card.tier}, key=lambda t: _tier_key(site, t))
-    yield tongue("region"), first + 1, _options(p.region for p in people)
-    yield tongue("team"), first, _options(p.team for p in people)
-    yield tongue("manager"), first + 2, _options(p.manager for p in people)
-    yield tongue("tier"), first + 4, [(str(_tier_key(site, t)), t) for t in tiers]
+    for key in ("region", "team", "manager"):
+        if key in there:
+            yield tongue(key), there.index(key), _options(getattr(p, key) for p in people)
+    yield tongue("tier"), there.index("tier"), [(str(_tier_key(site, t)), t) for t in tiers]
 
 
 def _options(texts: Iterable[str]) -> list[tuple[str, str]]:
@@ -93,6 +100,7 @@ def rows_of(ranked: Ranked, people: Sequence[Person], root: str) -> list[Markup]
 
 def _row(ranked: Ranked, person: Person, root: str) -> Markup:
     card, brief, tongue = person.card, ranked.site.brief, ranked.site.tongue
+    there = columns(ranked.site)
     due = ranked.pay.due.get(card.agent_id, {})
     return fragment(
         "row.html",
@@ -100,7 +108,7 @@ def _row(ranked: Ranked, person: Person, root: str) -> Markup:
         rank_in="" if card.rank_in is None else card.rank_in,
         href=f"{root}{STATEMENTS}/{person.page}",
         label=person.label,
-        ids=not brief.audience.asked.anonymous,
+        columns=there,
         id=person.id,
         team=person.team,
         region=person.region,

@@ -41,6 +41,8 @@ def sheaves(brief: Brief, tongue: Tongue, per: Per) -> list[Sheaf]:
     if per == "team":
         return list(_teams(brief, tongue, people))
     made = [Sheaf(_pdf(person.page), person.label, (person,)) for person in people]
+    if brief.audience.asked.anonymous:
+        return made  # the order of ids would tell them
     return sorted(made, key=lambda sheaf: sheaf.people[0].card.agent_id)
 
 

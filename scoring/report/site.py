@@ -74,7 +74,8 @@ def write_site(
 
     def fill(folder: Path) -> None:
         for language in languages:
-            site = Site(made, Tongue(language), len(languages) > 1)
+            tongue = Tongue(language)
+            site = Site(made.spoken(tongue("other_regions")), tongue, len(languages) > 1)
             inner = folder / language if len(languages) > 1 else folder
             _write(inner, site, progress)
         if len(languages) > 1:
@@ -91,7 +92,7 @@ def _write(folder: Path, site: Site, progress: Progress) -> None:
     ranked = Ranked(site, pay, points_of(site.brief.opened), {})
     _put(folder, [overview(site, found)])
     _put(folder, scorecards(ranked))
-    if site.brief.audience.asked.manager is None:
+    if site.lists_managers:
         _put(folder, managers(ranked))
     _put(folder, people_index(site))
     _put(folder, honour_pages(site))

@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from scoring.exact.period import parse_period
 from scoring.report import charts
 from scoring.report.audience import Person
 from scoring.report.brief import Brief
-from scoring.report.opened import span
+from scoring.report.groups import SMALLEST
+from scoring.report.opened import Card, span
 from scoring.report.pages import render
 from scoring.report.sheets import Sheet
 from scoring.report.statement_next import next_tier
 from scoring.report.statement_pay import accounts, awards, lines, pools, totals, ways
-from scoring.report.statement_score import actions, groups, parts
+from scoring.report.statement_score import Parts, actions, groups, parts
+from scoring.report.statement_stretches import Made, stretches
 from scoring.report.statement_sum import added, pulls
 from scoring.report.statement_values import values
 from scoring.report.tongue import Tongue
@@ -23,6 +26,9 @@ from scoring.report.tongue import Tongue
 def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> bytes:
     """Write the statement of an agent, which stands alone: it names nobody else.
 
+    Where the agent is not named, values that give no points are left out: such as the costs in a
+    currency, which say where somebody is.
+
     Args:
         brief: what all statements share.
         tongue: the language.
@@ -30,7 +36,10 @@ def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> byt
         sheet: what the run holds of the agent.
     """
     card, plan = person.card, brief.opened.plan
-    made = parts(brief, tongue, card, sheet)
+    apart = stretches(brief, tongue, card, sheet)
+    own = Parts([], apart.pulled) if apart.rows else parts(brief, tongue, card, sheet)
+    anonymous = brief.audience.asked.anonymous
+    found = [one for one in values(brief, tongue, sheet) if one.scored or not anonymous]
     return render(
         "statement.html",
         "statement",
@@ -39,51 +48,56 @@ def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> byt
         plan=tongue.label(plan.title),
         period=tongue.period(span(brief.opened)),
         person=person,
-        facts=list(_facts(brief, tongue, person)),
+        facts=list(_facts(tongue, person)),
         score=tongue.number(card.score),
         tier=None if card.tier is None else (card.tier, brief.shades.get(card.tier, 2)),
         status=card.status,
         places=list(_places(brief, tongue, person)),
+        nameless=tongue("nameless_statement") if anonymous else "",
+        shows_pay=brief.shows_pay,
         payable=totals(tongue, sheet),
         gauge=_gauge(brief, tongue, person),
         trend=_trend(brief, tongue, person),
-        parts=made.rows,
-        added=added(brief, tongue, card, made),
-        groups=groups(brief, tongue, sheet),
-        pulls=pulls(brief, tongue, card, made),
+        stretches=apart,
+        made=apart.made or [_made(brief, tongue, card, sheet, own)],
+        pulls=pulls(brief, tongue, card, own),
         next=next_tier(brief, tongue, card),
         gates=[_gate(brief, tongue, name) for name in card.gates],
-        values=values(brief, tongue, sheet),
+        measured=apart.measured(tongue, found),
         lines=lines(brief, tongue, sheet),
         ways=ways(brief, tongue, card, sheet),
         pools=pools(brief, tongue, sheet),
         accounts=accounts(tongue, sheet),
-        awards=awards(brief, tongue, sheet),
+        awards=[] if anonymous else awards(brief, tongue, sheet),
         actions=actions(brief, tongue, sheet),
         run_id=brief.opened.run_id,
-        command=None if brief.audience.asked.anonymous else f"plaudit explain RUN {person.id}",
+        command=None if anonymous else f"plaudit explain RUN {person.id}",
     )
 
 
-def _facts(brief: Brief, tongue: Tongue, person: Person) -> Iterator[tuple[str, str]]:
-    """Yield what the roster says of the agent."""
+def _made(brief: Brief, tongue: Tongue, card: Card, sheet: Sheet, own: Parts) -> Made:
+    """Return what the score of an agent of one stretch is made of."""
+    rest, inner = added(brief, tongue, card, own), groups(brief, tongue, sheet)
+    return Made("", own.rows, rest, inner, tongue.number(card.score))
+
+
+def _facts(tongue: Tongue, person: Person) -> Iterator[tuple[str, str]]:
+    """Yield what the roster says of the agent, as far as it is shown."""
     if person.id and person.id != person.label:
         yield tongue("agent_id"), person.id
-    keys = ("team", "region", "role", "manager")
-    for key in keys[:3] if brief.audience.asked.anonymous else keys:
+    for key in ("team", "region", "role", "manager"):
         if text := getattr(person, key):
             yield tongue(key), text
 
 
 def _places(brief: Brief, tongue: Tongue, person: Person) -> Iterator[str]:
-    """Yield the agent's ranks, each with how many it is among."""
+    """Yield the agent's ranks, each with how many it is among; in a group of five at least."""
     card = person.card
     if card.rank is None:
         return
     yield tongue("rank_of", rank=card.rank, of=brief.ranked[None])
-    group = brief.group(card)
-    if card.rank_in is not None:
-        of = brief.ranked[group,]
+    of = brief.ranked.get((brief.group(card),), 0)
+    if card.rank_in is not None and "rank_in" in brief.audience.columns and of >= SMALLEST:
         named = getattr(person, brief.within) if brief.within != "manager_id" else ""
         own = tongue("own_group")
         yield tongue("rank_in_of", rank=card.rank_in, of=of, group=named or own)
@@ -110,7 +124,11 @@ def _trend(brief: Brief, tongue: Tongue, person: Person) -> Any:
         return None
     now = None if card.score is None else Decimal(card.score)
     points.append((brief.opened.period, now, tongue.number(card.score)))
-    said = ", ".join(f"{name}: {text}" for name, score, text in points if score is not None)
+    said = tongue.listed(
+        tongue("named", name=tongue.period(parse_period(name)), said=text)
+        for name, score, text in points
+        if score is not None
+    )
     return charts.trend(brief.scale, points, tongue("trend_words", said=said))
 
 

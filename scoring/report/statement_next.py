@@ -48,15 +48,15 @@ def _row(brief: Brief, tongue: Tongue, way: Way) -> WayRow:
     measure = brief.opened.plan.measures[way.measure]
     return WayRow(
         title=tongue.label(measure.title),
-        now=_with_unit(tongue, way.now, way.places, measure.unit),
-        then=_with_unit(tongue, way.value, way.places, measure.unit),
+        now=_value(tongue, way.now, way.places, measure.unit),
+        then=_value(tongue, way.value, way.places, measure.unit),
         points=_points(tongue, way),
         note="" if way.reason == SUFFICES else _why_not(tongue, way),
     )
 
 
-def _with_unit(tongue: Tongue, units: int | None, places: int, unit: str) -> str:
-    return "" if units is None else f"{tongue.number(fixed.text(units, places))} {unit}"
+def _value(tongue: Tongue, units: int | None, places: int, unit: str) -> str:
+    return "" if units is None else tongue.with_unit(fixed.text(units, places), unit)
 
 
 def _points(tongue: Tongue, way: Way) -> str:

@@ -4,23 +4,43 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
+from scoring.balances import SETTLED
+from scoring.exact import fixed
+from scoring.exact.money import MINOR_PLACES
 from scoring.outputs.schemas import MEMBERS
+from scoring.outputs.titles import titles_at
 from scoring.report.brief import Brief
 from scoring.report.opened import AWARDS, BALANCES, PAYOUTS, Card
-from scoring.report.sheets import Sheet
+from scoring.report.reasons import Named, won
+from scoring.report.sheets import ADJUSTMENTS, Sheet
 from scoring.report.statement_steps import StepRow, step_rows, why_not
 from scoring.report.tongue import Tongue
+from scoring.vocabulary import UNSAFE
 
-_PLACE = re.compile(r"place (\d+) of (\d+), (.*)")
+_HIDDEN = re.compile(UNSAFE)
+_PLACES = 6
+_STEPS = ("adjustment", "held", "released", "forfeited", "carried:in", "draw", "carried:out")
+_SETTLEMENT = {kind: place for place, kind in enumerate(_STEPS)}
 
 
 class Line(NamedTuple):
-    """A pay line: what it is called, the amount, and the plan's line that decides it."""
+    """A pay line: what it is called, why, the amount, and the plan's line that decides it.
+
+    Attributes:
+        title: what it is called.
+        note: the reason of an adjustment; empty elsewhere.
+        amount: with its currency.
+        origin: the line of the plan.
+        cost_center: who bears it; empty where nobody is named.
+    """
 
     title: str
+    note: str
     amount: str
     origin: str
     cost_center: str
@@ -38,16 +58,41 @@ class Account(NamedTuple):
 
 
 def lines(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[Line]:
-    """Return the pay lines of an agent, in the order of the file of payouts."""
+    """Return the pay lines of an agent: those of the plan in its order, awards, settlement."""
+    anonymous = brief.audience.asked.anonymous  # a reason is free text, which may name people
+    why = {} if anonymous else {r["adjustment_id"]: r["reason"] for r in sheet.rows(ADJUSTMENTS)}
+    order = _order(brief)
     return [
         Line(
             brief.opened.titles.line(row["line"], tongue.language),
+            _HIDDEN.sub("\N{REPLACEMENT CHARACTER}", why.get(_adjustment(row["line"]), "")),
             tongue.amount(row["amount"], row["currency"]),
             row["origin"],
             row["cost_center"] or "",
         )
-        for row in sheet.rows(PAYOUTS)
+        for row in sorted(sheet.rows(PAYOUTS), key=lambda row: _place(order, row["line"]))
     ]
+
+
+def _order(brief: Brief) -> dict[str, int]:
+    """Return the place of each pay line and award as the plan has them."""
+    plan = brief.opened.titles.plan
+    names = [*titles_at(plan, "pay"), *titles_at(plan, "awards")]
+    return {name: place for place, name in enumerate(names)}
+
+
+def _place(order: Mapping[str, int], line: str) -> tuple[int, int, str]:
+    """Return where a line stands: earned ones first, then settlement as it goes step by step."""
+    kind, settled, of = line.partition(SETTLED)
+    step = 0 if not settled else 1 + _SETTLEMENT.get(line, _SETTLEMENT.get(kind, len(_SETTLEMENT)))
+    name = of if settled else line
+    return step, order.get(name, order.get(name.partition("/")[0], len(order))), line
+
+
+def _adjustment(line: str) -> str | None:
+    """Return the id of the adjustment that a line pays; None of any other line."""
+    kind, _, of = line.partition(SETTLED)
+    return of if kind == "adjustment" else None
 
 
 class LineWay(NamedTuple):
@@ -80,18 +125,33 @@ def totals(tongue: Tongue, sheet: Sheet) -> list[str]:
 
 
 def pools(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[str]:
-    """Say of each pool what the agent's part was, and who got an odd unit by it."""
-    made = []
-    for row in sheet.rows(MEMBERS):
+    """Say of each pool what it holds, for how many, and what the agent's part was."""
+    order, made = _order(brief), []
+    for row in sorted(sheet.rows(MEMBERS), key=lambda row: _place(order, row["line"])):
+        fund, currency = sheet.funds[row["line"], row["group"], row["currency"]], row["currency"]
         said = tongue(
             "pool_share",
             line=brief.opened.titles.line(row["line"], tongue.language),
-            share=f"{row['numerator']}/{row['denominator']}",
-            amount=tongue.amount(row["amount"], row["currency"]),
+            share=_share(tongue, Fraction(int(row["numerator"]), int(row["denominator"]))),
+            fund=tongue.amount(fund["fund"], currency),
+            members=tongue.number(fund["members"]),
+            amount=tongue.amount(row["amount"], currency),
         )
-        notes = [tongue(key) for key in ("odd", "capped") if row[key]]
-        made.append(" ".join([said, *notes]))
+        unit = tongue.amount(fixed.text(1, MINOR_PLACES[currency]), currency)
+        then = [tongue("odd", unit=unit)] if row["odd"] else []
+        then += [tongue("capped")] if row["capped"] else []
+        for sentence in then:
+            said = tongue("and_then", first=said, then=sentence)
+        made.append(said)
     return made
+
+
+def _share(tongue: Tongue, share: Fraction) -> str:
+    """Write a share with at most six places, and whether that is not all of it."""
+    units = fixed.divide_one(share.numerator * 10**_PLACES, share.denominator)
+    text = fixed.text(units, _PLACES).rstrip("0").rstrip(".")
+    about = "" if Fraction(units, 10**_PLACES) == share else "≈"
+    return f"{about}{tongue.number(text)}"
 
 
 def accounts(tongue: Tongue, sheet: Sheet) -> list[Account]:
@@ -108,19 +168,12 @@ def accounts(tongue: Tongue, sheet: Sheet) -> list[Account]:
 
 def awards(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[tuple[str, str, str]]:
     """Return the awards that an agent has won: title, why, and the money."""
-    titles = brief.opened.titles.awards
+    titles, named = brief.opened.titles.awards, Named(brief.opened, tongue)
     return [
         (
             titles[row["name"]][tongue.language],
-            won(tongue, row["reason"]),
+            won(named, row["reason"]).said,
             "" if row["amount"] is None else tongue.amount(row["amount"], row["currency"]),
         )
         for row in sheet.rows(AWARDS)
     ]
-
-
-def won(tongue: Tongue, reason: str) -> str:
-    """Say in the language why an award was won; what is put in other words stays as it is."""
-    if (found := _PLACE.fullmatch(reason)) is None:
-        return reason
-    return tongue("place_of", place=found[1], of=found[2], by=found[3])

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from scoring.plan.recognition import Action
 from scoring.plan.structure import Component
-from scoring.prose.conditions import whole
 from scoring.report import charts
 from scoring.report.brief import Brief
 from scoring.report.opened import ACTIONS, COMPONENTS, GROUPS, Card, at_places
 from scoring.report.points import places_of
+from scoring.report.reasons import Named, due
 from scoring.report.sheets import Sheet
 from scoring.report.tongue import Tongue, cut
-
-_NUMBERS = re.compile(r"（\d+(\.\d+)*）")
-"""Where the plan's prose says a thing, which a statement does not have."""
-
 
 _WEIGHED = ("effective_weight", "weighted_points")
 
@@ -95,7 +89,6 @@ def _row(
 ) -> PartRow:
     measure = brief.opened.plan.measures[row["measure"]]
     points = at_places(row["points"], places_of(brief.opened, said))
-    unit = measure.unit
     value = at_places(row["value"], measure.places)
     target = at_places(row["target"], measure.places)
     note = "" if row["reason"] == "scored" else tongue(f"reason_{row['reason']}")
@@ -104,8 +97,8 @@ def _row(
     return PartRow(
         title=title,
         why=tongue.label(said.why),
-        value="" if value is None else f"{tongue.number(value)} {unit}",
-        target="" if target is None else f"{tongue.number(target)} {unit}",
+        value=tongue.with_unit(value, measure.unit),
+        target=tongue.with_unit(target, measure.unit),
         attainment=_percent(tongue, row["attainment"]),
         points=tongue.number(points),
         weight=_percent(tongue, _hundredfold(row["effective_weight"])),
@@ -145,29 +138,11 @@ def groups(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[tuple[str, str, s
 def actions(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[tuple[str, str]]:
     """Return what follows for an agent, besides money: what it is, and when it is due."""
     known = {action.name: action for action in brief.opened.plan.actions}
+    named = Named(brief.opened, tongue)
     return [
-        (tongue.label(known[row["name"]].title), _due(brief, tongue, known[row["name"]], row))
+        (tongue.label(known[row["name"]].title), due(named, known[row["name"]], row["reason"]))
         for row in sheet.rows(ACTIONS)
     ]
-
-
-def _due(brief: Brief, tongue: Tongue, said: Action, row: Mapping[str, Any]) -> str:
-    """Say when an action is due; what asks for several things is said as in the plan's prose."""
-    when, plan = said.when, brief.opened.plan
-    if when is None:
-        return str(row["reason"])
-    what = ""
-    if when.measure is not None:
-        what = tongue.label(plan.measures[when.measure].title)
-    elif when.component is not None:
-        what = tongue("points_of", title=title_of(brief, tongue, when.component))
-    elif when.score is not None:
-        what = tongue("score")
-    if what and when.below is not None and when.at_least is None:
-        return tongue("is_below", what=what, edge=f"{when.below:f}")
-    if what and when.at_least is not None and when.below is None:
-        return tongue("is_at_least", what=what, edge=f"{when.at_least:f}")
-    return str(row["reason"]) if tongue.language == "en" else _NUMBERS.sub("", whole(when, plan).zh)
 
 
 def adds_of(tongue: Tongue, text: str | None) -> str:
@@ -176,7 +151,7 @@ def adds_of(tongue: Tongue, text: str | None) -> str:
 
 
 def _percent(tongue: Tongue, text: str | None) -> str:
-    return "" if text is None else f"{tongue.number(_shortest(text))}\N{NO-BREAK SPACE}%"
+    return "" if text is None else f"{tongue.number(_shortest(text))}%"
 
 
 def _hundredfold(text: str | None) -> str | None:

@@ -37,19 +37,34 @@ def added(brief: Brief, tongue: Tongue, card: Card, made: Parts) -> list[Added]:
     """Return what stands between the sum of the parts, as they are shown, and the score."""
     if card.score is None:
         return []
-    rows, total = [], sum((cut(part.adds, _VIEW) for part in made.pulled), Decimal(0))
+    rows, total = [], shown_sum(made)
     for measure, amount in brief.added(card):
         title = tongue.label(brief.opened.plan.measures[measure].title)
         rows.append(Added(title, signed(tongue, amount)))
         total += amount
-    before, score = brief.ungated_score(card), Decimal(card.score)
-    if rest := before - total:
-        small = abs(rest) <= _SMALL * (len(made.pulled) + 1)
-        rows.append(Added(tongue("rounding_left" if small else "combined"), signed(tongue, rest)))
-    if taken := score - before:
-        gates = ", ".join(brief.opened.titles.gates[g][tongue.language] for g in card.gates)
-        rows.append(Added(tongue("gates_take", gates=gates), signed(tongue, taken)))
-    return rows
+    before = brief.ungated_score(card)
+    return [*rows, *beside(tongue, before - total, made), *gated(brief, tongue, card)]
+
+
+def beside(tongue: Tongue, left: Decimal, made: Parts) -> list[Added]:
+    """Return what is left beside the parts, and whether that is more than their rounding."""
+    small = abs(left) <= _SMALL * (len(made.pulled) + 1)
+    words = tongue("rounding_left" if small else "combined")
+    return [Added(words, signed(tongue, left))] if left else []
+
+
+def gated(brief: Brief, tongue: Tongue, card: Card) -> list[Added]:
+    """Return what gates at the score have done to it."""
+    taken = Decimal(card.score or 0) - brief.ungated_score(card)
+    if card.score is None or not taken:
+        return []
+    gates = tongue.listed(brief.opened.titles.gates[g][tongue.language] for g in card.gates)
+    return [Added(tongue("gates_take", gates=gates), signed(tongue, taken))]
+
+
+def shown_sum(made: Parts) -> Decimal:
+    """Add up what parts add to the score, as they are shown."""
+    return sum((cut(part.adds, _VIEW) for part in made.pulled), Decimal(0))
 
 
 def pulls(brief: Brief, tongue: Tongue, card: Card, made: Parts) -> Pulls | None:

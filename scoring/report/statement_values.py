@@ -47,11 +47,20 @@ def _row(tongue: Tongue, said: Measure, row: Mapping[str, Any], scored: bool) ->
     return ValueRow(
         title=tongue.label(said.title),
         used=tongue.number(row["volume"]),
-        left_out=", ".join(_left_out(tongue, row)),
+        left_out=tongue.listed(_left_out(tongue, row)),
         how=how(tongue, said.kind, row) if known else "",
-        value=f"{tongue.number(value)} {said.unit}" if known else tongue(f"status_{row['status']}"),
+        value=tongue.with_unit(value, said.unit)
+        if known
+        else _unknown(tongue, said, row["status"]),
         scored=scored,
     )
+
+
+def _unknown(tongue: Tongue, said: Measure, status: str) -> str:
+    """Say why a measure has no value; of too few rows also how many it needs."""
+    if status == "below_volume":
+        return tongue("status_below_volume", least=tongue.number(said.volume_min))
+    return tongue(f"status_{status}")
 
 
 def _left_out(tongue: Tongue, row: Mapping[str, Any]) -> Iterator[str]:

@@ -8,7 +8,7 @@ stands for several currencies. What is written once is kept, as most of it comes
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -21,6 +21,7 @@ from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import Period
 from scoring.plan.nodes import Label
 from scoring.report.words import WORDS
+from scoring.report.words_units import unit_key
 
 Language = Literal["en", "zh"]
 _LOCALES = {"en": Locale("en"), "zh": Locale("zh", script="Hans")}
@@ -70,6 +71,17 @@ class Tongue(NamedTuple):
         """Write a number with all of its places; a dash where there is none."""
         return _NOTHING if text is None else _number(str(text), self.language)
 
+    def with_unit(self, text: str | int | None, unit: str) -> str:
+        """Write a number with the unit that a plan gives it; nothing where there is none."""
+        if text is None:
+            return ""
+        key, parts = unit_key(unit)
+        return self(key, text=self.number(text), **parts)
+
+    def listed(self, said: Iterable[str]) -> str:
+        """Write several things one after the other, with what the language puts between them."""
+        return self("join").join(said)
+
     def amount(self, text: str, currency: str) -> str:
         """Write an amount of a table with its currency, at the places of that."""
         places = MINOR_PLACES[currency]
@@ -82,7 +94,7 @@ class Tongue(NamedTuple):
         if not whole:
             return _NOTHING
         tenths = (2000 * part + whole) // (2 * whole)
-        return f"{_number(f'{tenths // 10}.{tenths % 10}', self.language)}\N{NO-BREAK SPACE}%"
+        return f"{_number(f'{tenths // 10}.{tenths % 10}', self.language)}%"
 
     def period(self, period: Period) -> str:
         """Write a period as people name it."""

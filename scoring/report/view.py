@@ -16,13 +16,18 @@ from typing import NamedTuple
 from scoring.errors import Problem, UsageError
 from scoring.exact.money import MINOR_PLACES
 from scoring.placing import placed_file
-from scoring.report.audience import Asked, Audience, Person, audience
+from scoring.report.audience import Asked, Audience, Person, audience, spoken
 from scoring.report.figures import Pay, pay_of
 from scoring.report.opened import Opened, opened
 from scoring.report.points import points_of
 from scoring.report.tongue import Tongue
 
 _SUFFIX = ".csv"
+_ALWAYS = ("rank", "agent", "score", "tier", "status")
+_COLUMNS = (
+    *("rank", "rank_in", "agent", "agent_id", "team", "region", "role", "manager"),
+    *("score", "tier", "status"),
+)
 _STEERS = tuple("=+-@\t\r\n\0＝＋－＠")
 """What makes a spreadsheet reckon instead of show, full-width forms among them."""
 
@@ -68,10 +73,11 @@ def write_view(run: Path, out: Path, tongues: Sequence[Tongue], asked: Asked) ->
         hint = "Name a file that ends in .csv."
         raise UsageError(Problem("not-csv", str(out), "is not called as what it is", hint))
     read = opened(run)
-    people = audience(read, asked)
+    words = Words(tuple(tongues))
+    people = spoken(audience(read, asked), words("other_regions"))
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows(
-        _rows(read, people, pay_of(read), Words(tuple(tongues)))
+        _rows(read, people, pay_of(read) if people.pay else Pay({}, {}), words)
     )
     data = text.getvalue().encode("utf-8-sig")
     return Viewed(out, len(people.people), repeat=not placed_file(out, data))
@@ -86,10 +92,9 @@ def _rows(
     read: Opened, people: Audience, pay: Pay, words: Words
 ) -> Iterator[Sequence[str | int | None]]:
     """Yield the heads and a row for each agent, best first."""
-    anonymous, points = people.asked.anonymous, points_of(read)
-    keys = ("rank", "rank_in", "agent", "agent_id", "team", "region", "role", "manager")
-    heads = [words(key) for key in keys if key != "agent_id" or not anonymous]
-    heads += [words(key) for key in ("score", "tier", "status")]
+    points = points_of(read)
+    keys = [key for key in _COLUMNS if key in _ALWAYS or key in people.columns]
+    heads = [words(key) for key in keys]
     inside = [person.card.agent_id for person in people.people]
     currencies = sorted({code for agent in inside for code in pay.due.get(agent, {})})
     heads += [f"{words('payable')} {code}" for code in currencies]
@@ -103,13 +108,22 @@ def _rows(
         paid = [
             f"{due[code]:.{MINOR_PLACES[code]}f}" if code in due else None for code in currencies
         ]
-        yield [*_person(person, words, anonymous=anonymous), *paid, *points[person.card.at]]
+        said = _person(person, words)
+        yield [*(said[key] for key in keys), *paid, *points[person.card.at]]
 
 
-def _person(person: Person, words: Words, *, anonymous: bool) -> Iterator[str | int | None]:
+def _person(person: Person, words: Words) -> dict[str, str | int | None]:
     card = person.card
-    yield from (card.rank, card.rank_in, harmless(person.label))
-    if not anonymous:
-        yield harmless(person.id)
-    yield from map(harmless, (person.team, person.region, person.role, person.manager))
-    yield from (card.score, harmless(card.tier or ""), words(card.status))
+    return {
+        "rank": card.rank,
+        "rank_in": card.rank_in,
+        "agent": harmless(person.label),
+        "agent_id": harmless(person.id),
+        "team": harmless(person.team),
+        "region": harmless(person.region),
+        "role": harmless(person.role),
+        "manager": harmless(person.manager),
+        "score": card.score,
+        "tier": harmless(card.tier or ""),
+        "status": words(card.status),
+    }

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scoring.report.words_found import FOUND
 from scoring.report.words_next import NEXT
 from scoring.report.words_pay import PAY
 from scoring.report.words_site import SITE
+from scoring.report.words_stretches import STRETCHES
+from scoring.report.words_units import UNITS
+from scoring.report.words_whom import WHOM
+from scoring.report.words_why import WHY
 
 _TIMES = {
     "quarter": ("Q{number} {year}", "{year}年第{number}季度"),
@@ -21,7 +26,7 @@ _PEOPLE = {
     "region": ("Region", "区域"),
     "role": ("Role", "岗位"),
     "manager": ("Manager", "主管"),
-    "own_group": ("the own group", "本组"),
+    "own_group": ("own group", "本组"),
 }
 _STANDING = {
     "result": ("Result", "考核结果"),
@@ -34,9 +39,12 @@ _STANDING = {
     "nothing": ("nothing", "无"),
     "none": ("none", "无"),
     "places": ("Rank", "排名"),
-    "rank_of": ("{rank} of {of}", "总排名第{rank}位（共{of}人）"),
-    "rank_in_of": ("{rank} of {of} in {group}", "{group}第{rank}位（共{of}人）"),
-    "is_ranked": ("ranked", "已排名"),
+    "rank_of": ("{rank} of {of} with a score", "总排名第{rank}位（有得分者共{of}人）"),
+    "rank_in_of": (
+        "{rank} of {of} with a score in {group}",
+        "{group}第{rank}位（有得分者共{of}人）",
+    ),
+    "is_ranked": ("Ranked", "已排名"),
     "is_vetoed": (
         "Vetoed: the score stands, and nothing is paid.",
         "一票否决：得分保留，本期不发奖金。",
@@ -44,11 +52,15 @@ _STANDING = {
     "is_unranked": ("Unranked: there is no score.", "未排名：没有得分。"),
     "is_held": (
         "Held: a value is missing that the plan waits for.",
-        "暂缓：方案要求等待缺失的数据。",
+        "暂缓评定：缺少方案要求的数据，补齐后再计分。",
     ),
-    "gate_closed": ("Gate {name} applies.", "触发限制“{name}”。"),
-    "gauge_words": ("Score {score}, tier {tier}", "得分{score}，等级{tier}"),
+    "gate_closed": ("Rule applied: “{name}”.", "触发“{name}”条款。"),
+    "gauge_words": ("Score {score}, tier {tier}", "得分{score}，等级“{tier}”"),
     "trend": ("From period to period", "历期走势"),
+    "named": ("{name}: {said}", "{name}：{said}"),
+    "join": (", ", "、"),
+    "join_apart": ("; ", "；"),
+    "and_then": ("{first} {then}", "{first}{then}"),
     "trend_words": ("Scores by period: {said}", "历期得分：{said}"),
 }
 _PARTS = {
@@ -61,7 +73,7 @@ _PARTS = {
     "value": ("Value", "实际值"),
     "target": ("Target", "目标值"),
     "points": ("Points", "得分"),
-    "points_picture": ("Points, drawn", "得分图示"),
+    "points_picture": ("Points (bar)", "得分条"),
     "weight": ("Weight", "权重"),
     "adds": ("Adds", "计入总分"),
     "group": ("Group {name}", "考核组“{name}”"),
@@ -75,24 +87,33 @@ _PARTS = {
         "{points}分；全体平均{mean}分",
     ),
     "reason_off": ("not scored for this agent", "不适用于该员工"),
-    "reason_voided": ("void by a gate", "因限制条件作废"),
-    "reason_excluded": ("no value: the other weights count for it", "无数据：权重由其他项分摊"),
-    "reason_zero": ("no value: zero points", "无数据：按零分计"),
-    "reason_neutral": ("no value: neutral points", "无数据：按中性分计"),
+    "reason_voided": ("void by a rule", "因触发条款作废"),
+    "reason_excluded": (
+        "too few rows or none: the other weights count for it",
+        "数据不足或缺失：权重由其他项分摊",
+    ),
+    "reason_zero": ("too few rows or none: zero points", "数据不足或缺失：按零分计"),
+    "reason_neutral": (
+        "too few rows or none: neutral points",
+        "数据不足或缺失：按中性分计",
+    ),
     "reason_above": ("not counted: nor is the group it is in", "未计入：所在考核组未计入"),
     "groups": ("Groups", "考核组"),
     "rounding_left": ("Rounding", "尾差"),
     "combined": (
-        "How parts are combined, gates within, and rounding",
+        "How parts are combined, rules within, and rounding",
         "合成方式、组内条款与尾差",
     ),
-    "gates_take": ("Gates: {gates}", "门槛条款：{gates}"),
+    "gates_take": ("Rules applied: {gates}", "触发条款：{gates}"),
     "beside_parts": (
-        "Gates, adjustments and parts without points",
+        "Rules, adjustments and parts without points",
         "门槛条款、加减分及无得分项",
     ),
     "pull_beside": ("{title}: {moves}", "{title}：{moves}"),
-    "reason_held": ("no value: the score waits for it", "无数据：得分暂缓"),
+    "reason_held": (
+        "too few rows or none: the score waits for it",
+        "数据不足或缺失：暂缓评定",
+    ),
     "pulls": ("Strengths and shortfalls", "优势与不足"),
     "mark_edge": (
         (
@@ -112,12 +133,8 @@ _PARTS = {
     "strengths": ("Strengths", "优势"),
     "shortfalls": ("Shortfalls", "不足"),
     "pull": ("{title}: {points} points, {moves}", "{title}：{points}分，{moves}"),
-    "is_below": ("{what} is below {edge}", "{what}低于{edge}"),
-    "is_at_least": ("{what} is {edge} or more", "{what}达到{edge}"),
-    "points_of": ("{title}, points", "{title}（得分）"),
     "actions": ("What follows", "后续安排"),
     "awards": ("Awards", "荣誉"),
-    "place_of": ("place {place} of {of}, {by}", "第{place}名（共{of}人），{by}"),
 }
 _WAY = {
     "way": ("The way from rows to pay", "从数据到奖金"),
@@ -126,11 +143,11 @@ _WAY = {
     "measure": ("Measure", "指标"),
     "used": ("Rows used", "计入条数"),
     "left_out": ("Left out", "未计入"),
-    "how": ("Reckoned", "计算"),
-    "without_points": ("Measured as well, without points", "参考指标（不计分）"),
+    "how": ("Calculation", "计算"),
+    "without_points": ("Other measures", "其他指标（不直接计分）"),
     "how_count": ("counted", "计数"),
-    "how_given": ("as given", "直接提供"),
-    "how_quantile": ("in order of {of}", "{of}个值排序取位"),
+    "how_given": ("as given", "外部提供（直接录入）"),
+    "how_quantile": ("in order of {of}", "{of}个值按大小排序取分位值"),
     "step": ("Step", "步骤"),
     "with": ("With", "依据"),
     "comes_to": ("Comes to", "结果"),
@@ -139,14 +156,6 @@ _WAY = {
     "cost_center": ("Cost centre", "成本中心"),
     "amount": ("Amount", "金额"),
     "no_lines": ("No pay line.", "无奖金项目。"),
-    "pool_share": (
-        "{line}: a share of {share} in the pool gives {amount}.",
-        "{line}：奖金池份额{share}，分得{amount}。",
-    ),
-    "odd": (
-        "One minor unit of it is left from dividing and went to the largest remainder.",
-        "其中含按最大余数分得的一个最小货币单位。",
-    ),
     "capped": ("The limit for each took something away.", "已按个人上限扣减。"),
     "accounts": ("Balances", "结余"),
     "account": ("Account", "账户"),
@@ -156,11 +165,11 @@ _WAY = {
     "opening": ("Opening", "期初"),
     "added": ("Added", "增加"),
     "taken": ("Taken", "减少"),
-    "forfeited": ("Forfeited", "作废"),
+    "forfeited": ("Forfeited", "失效"),
     "closing": ("Closing", "期末"),
     "answer": ("Answer", "员工意见"),
     "answer_hint": (
-        "Whoever sees a figure otherwise writes it here; it goes to the manager and to HR.",
+        "If you disagree with a figure, write it here. It goes to your manager and HR.",
         "对结果有异议或补充，请写在此处，交主管与人力资源部。",
     ),
     "agent_signs": ("Agent", "员工签字"),
@@ -169,30 +178,33 @@ _WAY = {
     "made_from": ("Made from run {run}.", "依据运行记录 {run} 生成。"),
     "page_of": ("Page {page} of {pages}", "第{page}页，共{pages}页"),
     "every_step": (
-        "Every step, reckoned once more: {command}",
+        "Every step, calculated once more: {command}",
         "逐步复算：{command}",
     ),
 }
 _VALUES = {
-    "status_below_volume": ("too few rows", "数量不足"),
+    "status_below_volume": (
+        "too few rows, at least {least} needed",
+        "数量不足，至少需要{least}条",
+    ),
     "status_no_facts": ("no rows", "无数据"),
     "status_zero_denominator": ("nothing to divide by", "分母为零"),
     "status_not_given": ("not given", "未提供"),
     "status_no_prior": ("no prior", "无先验值"),
     "status_no_members": ("no members", "无下属数据"),
     "status_unknown_before": ("not known before", "前期未知"),
-    "status_voided": ("void by a gate", "因限制条件作废"),
+    "status_voided": ("void by a rule", "因触发条款作废"),
     "excluded_no_stamp": ("{count} without the stamp that dates them", "{count}条缺少日期"),
     "excluded_outside_period": ("{count} outside the period", "{count}条不在本期"),
     "excluded_outside_dates": ("{count} outside the dates that count", "{count}条不在计入日期内"),
-    "excluded_filtered": ("{count} not looked at", "{count}条不在范围内"),
+    "excluded_filtered": ("{count} out of scope", "{count}条不属于该项统计范围"),
     "excluded_other_currency": ("{count} in another currency", "{count}条为其他币种"),
     "excluded_no_promise": ("{count} without a promise", "{count}条无时限承诺"),
     "excluded_no_calendar": (
         "{count} of regions without a calendar",
         "{count}条所在区域无工作日历",
     ),
-    "excluded_null_value": ("{count} with nothing to read", "{count}条无数值"),
+    "excluded_null_value": ("{count} with no value recorded", "{count}条无该项数据"),
     "excluded_unanswered": ("{count} unanswered", "{count}条未答复"),
     "excluded_negative_duration": ("{count} ending before they began", "{count}条结束早于开始"),
     "excluded_beyond_data": ("{count} reaching beyond the data", "{count}条超出数据范围"),
@@ -207,5 +219,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     **NEXT,
     **PAY,
     **SITE,
+    **STRETCHES,
+    **FOUND,
+    **UNITS,
+    **WHY,
+    **WHOM,
 }
 """By key: English and Chinese; `{name}` is put in."""

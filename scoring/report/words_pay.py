@@ -11,7 +11,7 @@ _STARTS = {
     "step_coefficient_tier": ("Coefficient of tier {tier}", "等级“{tier}”的系数"),
     "step_coefficient_score": ("Coefficient by the score", "得分系数"),
     "step_coefficient_measure": ("Coefficient by {measure}", "按“{measure}”确定的系数"),
-    "step_weight": ("Weight in the pool", "分配权数"),
+    "step_weight": ("Weight in the pool", "分配权重"),
     "step_by_score": ("Amount for the score", "得分对应金额"),
     "step_by_value": ("Amount for {measure}", "“{measure}”对应金额"),
     "step_by_attainment": (
@@ -48,14 +48,14 @@ _STEPS = {
     "step_working_days": ("Working days employed", "在职工作日"),
     "step_months": ("Months of service", "在职月数"),
     "step_measured": ("Part paid, by {measure}", "按“{measure}”折算"),
-    "step_with_fte": ("{said}, with fte", "{said}（计工时比例）"),
+    "step_with_fte": ("{said}, with fte", "{said}（按工时比例折算）"),
     "step_rounding": ("Rounded", "舍入"),
     "step_part": ("Borne by {center}", "由{center}承担"),
     "step_share": ("Share in the pool", "奖金池份额"),
 }
 _WHY = {
     "why_vetoed": ("not paid: vetoed", "不发：一票否决"),
-    "why_held": ("not paid: the score is held", "不发：得分暂缓"),
+    "why_held": ("not paid: the score is held", "不发：暂缓评定"),
     "why_unranked": ("not paid: there is no score", "不发：没有得分"),
     "why_where": ("not for this agent", "不适用于该员工"),
     "why_when": ("not paid: its condition does not hold", "不发：未满足发放条件"),

@@ -6,9 +6,9 @@ from tests.browser import made
 from tests.browser.chromium import MISSING, PLACE, Eyes, chromium
 
 
-@pytest.fixture(scope="session", autouse=True)
-def here():
-    """Skip everything in this folder where there is no Chromium, before anything is made."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup():
+    """Skip all of this folder where there is no Chromium, before anything is made, in one line."""
     if PLACE is None:
         pytest.skip(MISSING)
 

@@ -11,3 +11,9 @@ PAGES = (
     "statements/",
 )
 LANGUAGES = ("en", "zh")
+TELEPHONE = {
+    "viewport": {"width": 360, "height": 740},
+    "is_mobile": True,
+    "has_touch": True,
+    "device_scale_factor": 2,
+}

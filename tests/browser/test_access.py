@@ -3,9 +3,10 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.every import LANGUAGES, PAGES
+from tests.browser.every import LANGUAGES, PAGES, TELEPHONE
 
 GRAVE = {"serious", "critical"}
+LANDMARKS = {"landmark-unique", "region"}
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 
 
@@ -19,6 +20,13 @@ def test_axe_finds_nothing(wary, small, language, name):
     assert violations(page, COLOURS) == []
 
 
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_on_a_telephone(wary, small, language, name):
+    page = wary.at(small.file(name, language), bypass_csp=True, **TELEPHONE)
+    assert violations(page) == []
+
+
 def test_axe_finds_what_there_is_to_find(wary, tmp_path):
     file = tmp_path / "faulty.html"
     file.write_text("<title>x</title><body style='color:#999'>pale<select></select><img src=x>")
@@ -27,10 +35,10 @@ def test_axe_finds_what_there_is_to_find(wary, tmp_path):
 
 
 def violations(page, options=None):
-    """What axe finds that is serious or critical, each with the first place where it is."""
+    """What axe finds that is grave or of landmarks, each with the first place where it is."""
     asked = {"resultTypes": ["violations"]} | (options or {})
     return [
         {"id": found["id"], "at": found["nodes"][0]["target"], "impact": found["impact"]}
         for found in Axe().run(page, options=asked).response["violations"]
-        if found["impact"] in GRAVE
+        if found["impact"] in GRAVE or found["id"] in LANDMARKS
     ]

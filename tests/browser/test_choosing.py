@@ -97,6 +97,65 @@ def test_what_is_chosen_stays_so_when_it_is_sorted(page, cards):
     count(page, len(asked), cards)
 
 
+@pytest.mark.parametrize("what", ["region", "tier"])
+def test_what_was_chosen_is_there_again_after_back(page, cards, what):
+    column = CHOICES[what]
+    value = max(card[column] for card in cards if card[column])
+    asked = {card["name"] for card in cards if card[column] == value}
+    choose(page, what, value)
+    head = page.get_by_role("columnheader", name=WORDS("agent_id"), exact=True)
+    for _ in range(2):
+        head.get_by_role("button").click()
+    page.locator("#ranked tbody tr:visible a").first.click()
+    expect(page.locator("#ranked")).to_have_count(0)
+    page.go_back()
+    expect(
+        page.get_by_role("combobox", name=WORDS(what), exact=True).locator(":checked")
+    ).to_have_text(value)
+    assert seen(page) == asked != {card["name"] for card in cards}
+    count(page, len(asked), cards)
+    expect(head).to_have_attribute("aria-sort", "descending")
+    ids = [c["name"] for c in sorted(cards, key=lambda c: c["agent_id"], reverse=True)]
+    there = page.locator("#ranked tbody tr:visible th").all_inner_texts()
+    assert there == [name for name in ids if name in asked]
+
+
+def test_a_search_is_there_again_after_back_and_what_was_cleared_is_not(page, cards):
+    page.get_by_role("searchbox").fill("Agent 002")
+    found = {card["name"] for card in cards if card["name"].startswith("Agent 002")}
+    page.locator("#ranked tbody tr:visible a").first.click()
+    page.go_back()
+    expect(page.get_by_role("searchbox")).to_have_value("Agent 002")
+    assert seen(page) == found
+    page.get_by_role("button", name=WORDS("clear"), exact=True).click()
+    page.locator("#ranked tbody tr:visible a").first.click()
+    page.go_back()
+    expect(page.get_by_role("searchbox")).to_have_value("")
+    assert seen(page) == {card["name"] for card in cards}
+
+
+def test_what_was_chosen_goes_along_into_the_other_language(page, cards):
+    choose(page, "region", "japan")
+    page.get_by_role("searchbox").fill("Agent")
+    page.get_by_role("columnheader", name=WORDS("score"), exact=True).get_by_role("button").click()
+    page.get_by_role("link", name=WORDS("other_language")).click()
+    other = Tongue("zh")
+    expect(page.locator("html")).to_have_attribute("lang", other.html)
+    expect(page.get_by_role("combobox", name=other("region"), exact=True)).to_have_value("=japan")
+    expect(page.get_by_role("searchbox")).to_have_value("Agent")
+    head = page.get_by_role("columnheader", name=other("score"), exact=True)
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    assert seen(page) == {card["name"] for card in cards if card["region"] == "japan"}
+
+
+@pytest.mark.parametrize("odd", ["sort=99+ascending", "sort=x", "5=%3Dnowhere", "main", "%E0%A4"])
+def test_an_address_that_asks_for_what_is_not_there_shows_everybody(eyes, small, cards, odd):
+    page = eyes.page()
+    page.goto(small.file("scorecard.html").as_uri() + f"#{odd}")
+    assert seen(page) == {card["name"] for card in cards}
+    count(page, len(cards), cards)
+
+
 def test_a_link_can_ask_for_somebody(eyes, small, cards):
     page = eyes.page()
     page.goto(small.file("scorecard.html").as_uri() + "#find=A0007")

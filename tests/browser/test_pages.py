@@ -5,14 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.every import LANGUAGES, PAGES
-
-TELEPHONE = {
-    "viewport": {"width": 360, "height": 740},
-    "is_mobile": True,
-    "has_touch": True,
-    "device_scale_factor": 2,
-}
+from scoring.report.tongue import Tongue
+from tests.browser.every import LANGUAGES, PAGES, TELEPHONE
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -69,18 +63,61 @@ def test_pages_hold_no_handler_and_run_no_script_but_their_own(eyes, small, lang
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_telephone_scrolls_tables_and_never_the_page(eyes, small, language):
+    page = eyes.page(**TELEPHONE)
     for name in PAGES:
-        page = eyes.at(small.file(name, language), **TELEPHONE)
+        page.goto(small.file(name, language).as_uri())
         wide, screen = page.evaluate(
             "[document.scrollingElement.scrollWidth, document.documentElement.clientWidth]"
         )
         assert (wide, screen) == (360, 360), name
-    page = eyes.at(small.file("scorecard.html", language), **TELEPHONE)
+    page.goto(small.file("scorecard.html", language).as_uri())
     inner, outer = page.locator("#ranked").evaluate(
         "table => [table.scrollWidth, table.parentElement.clientWidth]"
     )
     assert inner > outer
     expect(page.get_by_role("searchbox")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_telephone_shows_what_a_statement_is_about(eyes, small, language):
+    words = Tongue(language)
+    page = eyes.at(small.file("statements/", language), **TELEPHONE)
+    tables = page.locator("table").evaluate_all("""tables => tables.map((table) => {
+        const seen = (one) => one.getClientRects().length;
+        const cells = Array.from(table.querySelectorAll("th, td")).filter(seen);
+        return [Array.from(table.tHead.querySelectorAll("th")).filter(seen).map(
+            (head) => head.textContent), cells.map((cell) => cell.getBoundingClientRect().right)];
+    })""")
+    asked = ("component", "value", "points", "adds"), ("measure", "now", "then")
+    asked += ("measure", "used", "value"), ("step", "with", "comes_to"), ("line", "amount")
+    assert [heads for heads, _ in tables] == [[words(name) for name in names] for names in asked]
+    for heads, ends in tables:
+        assert max(ends) <= TELEPHONE["viewport"]["width"], heads
+    letters = page.locator("section > svg text").evaluate_all(
+        """all => all.map((text) => parseFloat(getComputedStyle(text).fontSize)
+            * text.ownerSVGElement.getScreenCTM().a)"""
+    )
+    assert min(letters) >= 9
+    page = eyes.at(small.file("statements/", language), viewport={"width": 1000, "height": 700})
+    for name in ("target", "points_picture", "weight", "left_out", "how", "origin", "cost_center"):
+        expect(page.locator("thead").get_by_text(words(name), exact=True).first).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_telephone_keeps_rank_and_name_in_sight(eyes, small, language):
+    page = eyes.at(small.file("scorecard.html", language), **TELEPHONE)
+    page.locator("#ranked").evaluate("table => { table.parentElement.scrollLeft = 500 }")
+    row = page.locator("#ranked tbody tr").first
+    on_top = """cell => {
+        const at = cell.getBoundingClientRect();
+        const top = document.elementFromPoint(at.left + at.width / 2, at.top + 9);
+        return [at.left, at.right, cell.contains(top)];
+    }"""
+    row.scroll_into_view_if_needed()
+    rank, name = (row.locator(one).evaluate(on_top) for one in ("td:first-child", "th"))
+    assert (rank[2], name[2]) == (True, True)
+    assert 0 <= rank[0] < rank[1] <= 360
+    assert rank[1] - 8 <= name[0] <= rank[1] < name[1] < 300
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -517,7 +517,7 @@ def test_readings_that_pull_against_each_other_are_not_guessed_at(tmp_path):
     first = month.plan["components"][0] | {"weight": "0.5"}
     month.plan["components"] = [first, first | {"name": "less", "curve": falling}]
     assert ways_of(month, tmp_path) == {
-        "rating": "not by rated and less alone: its readings pull against each other, not tried"
+        "rating": "rated and less alone: its readings pull against each other, not tried"
     }
 
 

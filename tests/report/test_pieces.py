@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections import Counter
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from scoring.exact.period import parse_period
 from scoring.report import charts
 from scoring.report.audience import shown
 from scoring.report.groups import TOGETHER, grouped
-from scoring.report.statement_pay import won
+from scoring.report.overview import _counted
 from scoring.report.statement_values import how
 from scoring.report.tongue import Tongue
 from scoring.report.words import WORDS
@@ -67,10 +68,10 @@ def test_languages_write_numbers_exactly():
 
 def test_parts_in_percent_are_rounded_half_up():
     assert [EN.percent(n, 2000) for n in (0, 1, 2000, 667)] == [
-        "0.0\xa0%",
-        "0.1\xa0%",  # 0.05
-        "100.0\xa0%",
-        "33.4\xa0%",  # 33.35
+        "0.0%",
+        "0.1%",  # 0.05
+        "100.0%",
+        "33.4%",  # 33.35
     ]
     assert EN.percent(0, 0) == "–"
 
@@ -101,10 +102,35 @@ def test_words_take_the_same_parts_in_both_languages():
         assert zh.strip(), key
 
 
-def test_why_an_award_was_won_is_said_in_the_language():
-    assert won(ZH, "place 2 of 41, score 97.37") == "第2名（共41人），score 97.37"
-    assert won(EN, "place 2 of 41, score 97.37") == "place 2 of 41, score 97.37"
-    assert won(ZH, "another reason") == "another reason"
+@pytest.mark.parametrize(
+    ("unit", "en", "zh"),
+    [
+        ("%", "4.5%", "4.5%"),
+        ("points", "4.5 points", "4.5分"),
+        ("contacts", "4.5 contacts", "4.5次"),
+        ("min", "4.5 min", "4.5分钟"),
+        ("1-5", "4.5 (1–5)", "4.5（1–5分）"),
+        ("CNY", "4.5 CNY", "4.5 CNY"),
+        ("件", "4.5 件", "4.5件"),
+    ],
+)
+def test_a_number_stands_beside_its_unit_as_the_language_has_it(unit, en, zh):
+    assert (EN.with_unit("4.5", unit), ZH.with_unit("4.5", unit)) == (en, zh)
+    assert ZH.with_unit(None, unit) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [
+        ("rows set aside: 1,080", 1080),
+        ("1 ranked agents without a bonus base", 1),
+        ("columns that the plan does not use: nps", 0),
+        ("run 12 of 2026-10 came before", 0),
+        ("2026-10 was run before", 0),
+    ],
+)
+def test_a_finding_is_counted_where_its_sentence_counts(said, count):
+    assert _counted(said) == count
 
 
 def test_a_gauge_stands_where_the_score_is():
@@ -210,3 +236,13 @@ def test_how_a_value_was_reckoned_is_said_in_short(kind, numerator, denominator,
 
 def test_a_value_without_a_fraction_has_no_reckoning():
     assert how(EN, "mean", {"numerator": None, "denominator": None, "volume": 0}) == ""
+
+
+def test_every_kind_of_finding_has_a_heading_in_both_languages():
+    code = re.compile(
+        r"(?:[Ff]inding\(|_told\(|_each\(|_some\(plan, |_about\(one, )\s*\"([a-z]+(?:-[a-z]+)*)\","
+    )
+    files = (Path(__file__).parents[2] / "scoring").rglob("*.py")
+    found = {name for path in files for name in code.findall(path.read_text("utf-8"))}
+    assert {"quarantined", "no-result", "pool-left-over", "balance-kept", "tiers-forced"} <= found
+    assert {name for name in found if f"code_{name}" not in WORDS} == set()

@@ -119,7 +119,7 @@ def test_a_month_reads_back_as_it_was_reckoned_by_hand(month, tmp_path):
     assert values(column(sheet, "Score")) == [100, 81.25, 62.5]
     assert values(column(sheet, "Mean rating: points")) == [100, 81.25, 62.5]
     assert values(column(sheet, "Tier")) == ["A", "B", "C"]
-    assert values(column(sheet, "Status")) == ["ranked"] * 3
+    assert values(column(sheet, "Status")) == ["Ranked"] * 3
     # 1000 x 0.3 x 1.5, 1000 x 0.3 x 1 and 30000 x 0.3 x 0.5
     assert values(column(sheet, "Payable CNY")) == [450, 300, None]
     assert values(column(sheet, "Payable JPY")) == [None, None, 4500]
@@ -153,7 +153,7 @@ def test_both_languages_stand_below_each_other(month, tmp_path):
     headings = [cell.value for cell in read["Ranking 排名"][1]]
     assert "Score\n综合得分" in headings
     assert "Mean rating: points\n平均评分：得分" in headings
-    assert values(column(read["Ranking 排名"], "Status")) == ["ranked / 已排名"] * 3
+    assert values(column(read["Ranking 排名"], "Status")) == ["Ranked / 已排名"] * 3
     alone = written(month, tmp_path, CHINESE)
     assert "综合得分" in [cell.value for cell in alone["排名"][1]]
     shown = [cell.value for cell in alone["说明"]["B"] if isinstance(cell.value, str)]
@@ -535,7 +535,7 @@ def test_without_names_nothing_tells_who_somebody_is(sample, tmp_path):
     assert headings[:4] == ["Rank", "Agent", "Region", "Score"]
     assert not [head for head in headings if head.startswith("Payable")]
     labels = values(column(read["Ranking"], "Agent"))
-    assert labels == [f"# {number:03}" for number in range(1, len(sample.cards) + 1)]
+    assert labels == [f"№ {number:03}" for number in range(1, len(sample.cards) + 1)]
     scores = sorted((Decimal(c.score) for c in sample.cards if c.score), reverse=True)
     found = [Decimal(str(v)) for v in values(column(read["Ranking"], "Score")) if v is not None]
     assert found == scores

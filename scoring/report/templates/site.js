@@ -8,9 +8,27 @@
   const search = document.getElementById("search");
   const selects = Array.from(document.querySelectorAll("select[data-column]"));
   const text = (row, column) => row.cells[column].dataset.v ?? row.cells[column].textContent;
-  const words = rows.map((row) => row.textContent.toLocaleLowerCase());
+  let words;
+  const heads = Array.from(table.tHead.rows[0].cells);
+  const other = document.querySelector("nav a[hreflang]");
+  const elsewhere = other && other.getAttribute("href");
+  // What was chosen stands in the address, so that it is there again after Back and in the other language.
+  const keep = () => {
+    const kept = new URLSearchParams();
+    if (search.value) kept.set("find", search.value);
+    selects.forEach((select) => { if (select.value) kept.set(select.dataset.column, select.value); });
+    const sorted = heads.findIndex((head) => head.hasAttribute("aria-sort"));
+    const order = sorted < 0 ? "" : heads[sorted].getAttribute("aria-sort");
+    if (sorted > 0 || order === "descending") kept.set("sort", `${sorted} ${order}`);
+    const hash = kept.size ? `#${kept}` : "";
+    if (other) other.setAttribute("href", elsewhere + hash);
+    try {
+      history.replaceState(history.state, "", location.pathname + location.search + hash);
+    } catch { /* a browser may refuse it, or refuse too many in a row: the page still does what it says */ }
+  };
   const filter = () => {
     const asked = search.value.trim().toLocaleLowerCase();
+    if (asked) words ??= rows.map((row) => row.textContent.toLocaleLowerCase());
     let shown = 0;
     rows.forEach((row, place) => {
       const fits = (!asked || words[place].includes(asked)) && selects.every((select) =>
@@ -26,8 +44,7 @@
     return found && [value.slice(0, found.index).trim(), Number(found[0].replaceAll(",", ""))];
   };
   const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
-  const sort = (head, column) => {
-    const up = head.getAttribute("aria-sort") !== "ascending";
+  const sort = (head, column, up) => {
     const numeric = head.dataset.sort === "number";
     const key = (row) => {
       const value = text(row, column);
@@ -43,23 +60,42 @@
       return unit || (up ? by : -by) || a[1] - b[1];
     });
     body.append(...keyed.map((entry) => entry[2]));
-    for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+    for (const each of heads) each.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", up ? "ascending" : "descending");
   };
-  Array.from(table.tHead.rows[0].cells).forEach((head, column) => {
+  const again = () => {
+    const kept = new URLSearchParams(location.hash.slice(1));
+    const sorted = /^(\d+) (ascending|descending)$/.exec(kept.get("sort") ?? "");
+    const columns = selects.map((select) => select.dataset.column);
+    if (sorted || ["find", ...columns].some((name) => kept.has(name))) {
+      search.value = kept.get("find") ?? "";
+      selects.forEach((select, place) => {
+        select.value = kept.get(columns[place]) ?? "";
+        if (select.selectedIndex < 0) select.value = "";
+      });
+    }
+    if (sorted && heads[sorted[1]]?.querySelector("button") && heads[sorted[1]].getAttribute("aria-sort") !== sorted[2])
+      sort(heads[sorted[1]], Number(sorted[1]), sorted[2] === "ascending");
+    filter();
+  };
+  const chosen = () => { filter(); keep(); };
+  heads.forEach((head, column) => {
     const button = head.querySelector("button");
-    if (button) button.addEventListener("click", () => sort(head, column));
+    if (button) button.addEventListener("click", () => {
+      sort(head, column, head.getAttribute("aria-sort") !== "ascending");
+      keep();
+    });
   });
-  search.addEventListener("input", filter);
-  selects.forEach((select) => select.addEventListener("change", filter));
+  search.addEventListener("input", chosen);
+  selects.forEach((select) => select.addEventListener("change", chosen));
   document.getElementById("clear").addEventListener("click", () => {
     search.value = "";
     selects.forEach((select) => { select.value = ""; });
-    filter();
+    chosen();
     search.focus();
   });
-  const named = new URLSearchParams(location.hash.slice(1)).get("find");
-  if (named) search.value = named;
   document.querySelectorAll(".filters").forEach((part) => { part.hidden = false; });
-  filter();
+  again();
+  // A browser puts back what was chosen in its own time, after this has run and before it shows the page.
+  addEventListener("pageshow", () => { again(); keep(); });
 })();

@@ -22,7 +22,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "rank": ("Rank", "总排名"),
     "rank_in": ("Rank in group", "组内排名"),
     "agent_id": ("Agent", "工号"),
-    "numbered": ("# {number}", "# {number}"),
+    "numbered": ("№ {number}", "№ {number}"),
     "name": ("Name", "姓名"),
     "team": ("Team", "班组"),
     "region": ("Region", "区域"),
@@ -60,7 +60,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "about_status": (
         "ranked; vetoed: ranked and not paid; unranked: no score; held: decided later",
-        "已排名；一票否决：有分无奖；未排名：无得分；暂缓：以后决定",
+        "已排名；一票否决：有分无奖；未排名：无得分；暂缓评定：以后决定",
     ),
     "about_gates": (
         "conditions of the plan that capped, voided or vetoed something",
@@ -72,10 +72,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "该员工此币种全部发放行之和",
     ),
     # statuses
-    "ranked": ("ranked", "已排名"),
-    "vetoed": ("vetoed", "一票否决"),
-    "unranked": ("unranked", "未排名"),
-    "held": ("held", "暂缓"),
+    "ranked": ("Ranked", "已排名"),
+    "vetoed": ("Vetoed", "一票否决"),
+    "unranked": ("Unranked", "未排名"),
+    "held": ("Held", "暂缓评定"),
     # payouts
     "line_id": ("Line id", "发放行编号"),
     "line": ("Line", "奖金项目"),
