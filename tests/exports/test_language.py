@@ -295,7 +295,9 @@ def test_a_template_is_finished_before_it_is_used(tmp_path, name):
         (tmp_path / "x.yaml").write_text(text, encoding="utf-8")
         with pytest.raises(PlanError) as caught:
             load_target(asked)
-        assert [p.code for p in caught.value.problems] == ["unfinished-template"]
+        (problem,) = caught.value.problems
+        assert problem.code == "unfinished-template"
+        assert f"Copy {find_export(name).resolve()}," in problem.hint
     text = find_export(name).read_text(encoding="utf-8").replace("by: template", "by: own")
     (tmp_path / "x.yaml").write_text(text, encoding="utf-8")
     assert load_export(tmp_path / "x.yaml").proven.by == "own"

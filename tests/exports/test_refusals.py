@@ -392,6 +392,18 @@ def test_a_journal_of_another_run_than_the_one_paid_is_refused(tmp_path):
     assert run.name in caught.value.problems[0].what
 
 
+@pytest.mark.parametrize(
+    ("target", "done"), [("netsuite", "booked for"), ("payroll-csv", "paid to")]
+)
+def test_what_was_booked_of_another_run_is_not_said_to_be_paid(tmp_path, target, done):
+    runs = tmp_path / "runs"
+    hand_out(publish_pay(runs), tmp_path / "out", target)
+    other = publish_pay(runs, said=small_identity(plan_sha256="d" * 64))
+    with pytest.raises(ConflictError) as caught:
+        hand_out(other, tmp_path / "other", target)
+    assert f"lines already {done} the same payee" in caught.value.problems[0].what
+
+
 def test_a_journal_that_stays_behind_what_is_paid_anew_is_told(tmp_path):
     runs = tmp_path / "runs"
     run = publish_pay(runs)
