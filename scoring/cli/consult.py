@@ -117,6 +117,7 @@ def report(run_dir: Path, **asked: Any) -> None:
 )
 @click.option("--currency", help="Only what is paid in this currency, such as USD.")
 @click.option("--supersedes", help="The run id whose export of this period this one replaces.")
+@click.option("--show-values", is_flag=True, help="Name the agent in the refusal of a pay line.")
 def export(run_dir: Path, out: Path, **asked: Any) -> None:
     """Write the pay of a run as a payroll file or a journal, with its control totals beside it.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scoring.docs.exports_examples import examples
 from scoring.exports.cells import (
     AmountCell,
     Cell,
@@ -181,7 +182,7 @@ with the nearest known one, and so is what contradicts itself, each at `file:lin
   `slot: 2` take the first and second line, and further lines go on another row; or columns of money
   add up the lines that a map sends to their `word`. A journal has `rows: posting`.
 - **Several kinds of rows** are several `records`, one after another, each with its header; money
-  stands in one of them.
+  stands in one of them. A column that is the sum of its row says `total: true`.
 - **Blank or zero** is `unused`, for columns of money without an amount. An amount below zero is
   written, refused, put in a column of its own, or, in a journal, booked on the other side.
 - **Keys** that a target overwrites by are named in `key`: two rows alike in it are refused.
@@ -200,21 +201,24 @@ _CONTROL = """\
 `plaudit export RUN --to payroll-csv --out FILE` writes one line for each amount to pay, UTF-8
 without a byte-order mark, comma-separated without quotes, CRLF after every line: `period`,
 `payee_id`, `pay_code`, `amount` (at the currency's places), `currency`, `cost_center`, `line_id`.
-Ids and codes are of the form `[A-Za-z0-9][A-Za-z0-9._-]{0,63}`; anything else is refused, never
-escaped, and `run` tells of it beforehand (finding `not-for-payroll`). A line of zero is left out
-and counted. A line may be below zero, such as a refund or what is held back; where all that a payee
-is due in a currency is, the file is refused, unless the plan settles: `settlement.negative` says
-what becomes of it. The control file counts lines below zero. `line_id` is the first 32 hex digits
-of the SHA-256 of `period|plan|agent|currency|line`: the same in every run, so that a second payment
-can be seen. The id of a posting is made of `period|plan|currency|cost centre|pay code|side`, and
-its side is `expense` or `payable`.
+Ids and codes that a file writes are of the form `[A-Za-z0-9][A-Za-z0-9._-]{0,63}`; anything else is
+refused, never escaped; a journal names no payee, and a map by `payee_id` gives other numbers. Of
+ids that no payroll file takes `run` tells beforehand (finding `not-for-payroll`). A line of zero is
+left out and counted. A line may be below zero, such as a refund or what is held back; where all
+that a payee is due in a currency is, the file is refused, unless the plan settles:
+`settlement.negative` says what becomes of it. The control file counts lines below zero. `line_id`
+is the first 32 hex digits of the SHA-256 of `period|plan|agent|currency|line`: the same in every
+run, so that a second payment can be seen. The id of a posting is made of `period|plan|currency|cost
+centre|pay code|side`, and its side is `expense` or `payable`.
 
-Beside every export stands `FILE.control.json`: rows and sum of each currency, what was left out,
-debits and credits of a journal, the settings, the run and the digest of its manifest, the digest of
-the profile, the SHA-256 of the file, one of all line ids in order, and a hash total: each line
-counts with the first 8 bytes of the SHA-256 of its payee id, as a whole number, and the total is
-the last ten digits of their sum. The lines of zero have a total of their own; both together make
-the one in the run's manifest where all currencies are in the file.
+Beside every export stands `FILE.control.json`: of each currency the pay lines (`lines`, also called
+`rows`), their sum and `rows_in_file`; the engine's version by which the run was made, what was left
+out, debits and credits of a journal, the settings, the run and the digest of its manifest, the
+digest of the profile, the SHA-256 of the file, one of all line ids in order, and a hash total: each
+line counts with the first 8 bytes of the SHA-256 of its agent id in the run, whatever the file
+calls the payee, as a whole number, and the total is the last ten digits of their sum. The lines of
+zero have a total of their own; both together make the one in the run's manifest where all
+currencies are in the file.
 
 `RUNS/exports.jsonl` records every export in a chain of digests: its kind, its currencies, its lines
 as digests. Another run of a period that was exported is refused unless `--supersedes` names the run
@@ -229,7 +233,7 @@ finance keep the control files.
 def exports_page() -> str:
     """Return all that is said of exports, in Markdown."""
     writing = _WRITING.format(extending=EXTENDING, whole=WHOLE)
-    return f"{_OPENING}\n{_shipped()}\n{writing}\n{_keys()}\n{_CONTROL}"
+    return f"{_OPENING}\n{_shipped()}\n{writing}\n{examples()}\n{_keys()}\n{_CONTROL}"
 
 
 def _shipped() -> str:

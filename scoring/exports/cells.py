@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from scoring.plan.nodes import Name, Node, Text, Whole
+from scoring.plan.nodes import Name, Node, Text, Truth, Whole
 
 FieldName = Literal[
     "payee_id",
@@ -56,7 +56,9 @@ class Cell(Node):
         default=None, description="how many characters the target takes"
     )
     blank: Blank = Field(
-        default="refused", description="a value that there is none of: the file is refused, or not"
+        default="refused",
+        description="a value that there is none of: the file is refused, or not; allowed in a text "
+        "that is put together, the rest of it is written",
     )
     slot: Slot | None = Field(
         default=None,
@@ -112,6 +114,11 @@ class DateCell(Cell):
         description="a setting of the form day, or period_first or period_last, the first and last "
         "day of the period"
     )
+    within: Literal["employment"] | None = Field(
+        default=None,
+        description="employment: a day before the roster's `hire_date` or after its `leave_date` "
+        "is refused, where the roster has them",
+    )
 
 
 class AmountCell(Cell):
@@ -128,6 +135,11 @@ class AmountCell(Cell):
     )
     word: Text | None = Field(
         default=None, description="with `map`: the word of the lines that are added up here"
+    )
+    total: Truth = Field(
+        default=False,
+        description="true: the sum of the row's other columns of money, which the target wants "
+        "beside them; it is checked and not added up again",
     )
 
 

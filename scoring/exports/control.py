@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -56,11 +57,13 @@ def control_of(
         "plan": said.plan,
         "run_id": said.run_id,
         "manifest_digest": manifest["digest"],
+        "plaudit": manifest["identity"]["versions"]["plaudit"],
         "rows": built.rows,
         "lines": len(paid),
-        "currencies": totals_of(handed.lines),
+        "currencies": _in_the_file(handed, built),
         "left_out": totals_of(handed.left),
         "hash_total": hash_total([line.payee_id for line in paid]),
+        "hash_total_of": "the run's agent_id of each line in the file, whatever the file calls it",
         "zero_lines": {
             "rows": len(zero),
             "hash_total": hash_total([line.payee_id for line in zero]),
@@ -73,6 +76,16 @@ def control_of(
         control["postings"] = dict(handed.sides)
         control["posting_ids_sha256"] = _digest_of(ids)
     return control | {"bytes": len(built.content), "sha256": digest(built.content)}
+
+
+def _in_the_file(handed: Handed, built: Built) -> dict[str, dict[str, Json]]:
+    """Return the totals of each currency with its pay lines and its rows in the file."""
+    items = [item for section in built.sections for item in section.items]
+    rows = Counter(item.first.currency for item in items)
+    return {
+        code: total | {"lines": total["rows"], "rows_in_file": rows[code]}
+        for code, total in totals_of(handed.lines).items()
+    }
 
 
 def totals_of(lines: Sequence[Line]) -> dict[str, dict[str, Json]]:

@@ -16,7 +16,9 @@ from scoring.exports.filling import Filler
 from scoring.exports.handing import control_path, hand_out, require_places
 from scoring.exports.items import Said
 from scoring.exports.lines import PAYOUTS, Line, of_currencies, validated
-from scoring.exports.sources import ROSTER_COLUMNS, Roster, Sources
+from scoring.exports.notes import notes_of
+from scoring.exports.showing import shown
+from scoring.exports.sources import ROSTER_COLUMNS, Roster, Sources, written_fields
 from scoring.exports.targets import Target, load_target
 from scoring.exports.tying import require_file_tied, require_run_tied
 from scoring.ledger.chain import link_of, require_in_turn
@@ -49,6 +51,7 @@ class Exported(NamedTuple):
         repeat: the same file of the same run was exported before.
         others: runs whose journal stands beside this pay, or whose pay beside this journal.
         proven: what the columns were held against; empty for a format of this house.
+        notes: what is not refused, and worth a look.
     """
 
     file: Path
@@ -61,6 +64,7 @@ class Exported(NamedTuple):
     repeat: bool
     others: Sequence[str]
     proven: str
+    notes: Sequence[str]
 
     def summary(self) -> str:
         """Say in a few lines what was written."""
@@ -73,7 +77,7 @@ class Exported(NamedTuple):
             f"not in it: {code} {total}; export it with --currency {code}"
             for code, total in self.left.items()
         ]
-        lines.append(f"control totals in {self.control}")
+        lines += [f"control totals in {self.control}", *self.notes]
         lines += [
             f"run {run_id} still stands on the other side, paid or booked; replace that as well, "
             f"with --supersedes {run_id}"
@@ -92,12 +96,14 @@ class Asked(NamedTuple):
         given: settings as `name=value`.
         currency: the only currency to export; all of them where none is named.
         supersedes: the id of the run whose export this one replaces.
+        show_values: name the agent in the refusal of a pay line.
     """
 
     to: str
     given: Sequence[str] = ()
     currency: str | None = None
     supersedes: str | None = None
+    show_values: bool = False
 
 
 def export_run(run: Path, out: Path, asked: Asked, runs_root: Path | None = None) -> Exported:
@@ -131,7 +137,9 @@ def export_run(run: Path, out: Path, asked: Asked, runs_root: Path | None = None
     require_in_turn(root, manifest)
     require_held(run)
     rows = parquet_rows(read_verified(run, PAYOUTS), run / PAYOUTS)
-    lines = validated(rows, run, settles=link_of(manifest) is not None)
+    settles, written = link_of(manifest) is not None, written_fields(target)
+    with shown(rows, show_values=asked.show_values):
+        lines = validated(rows, run, settles=settles, written=written)
     require_run_tied(lines, manifest, run)
     codes = _currencies(lines, target, asked.currency, run)
     chosen = of_currencies(lines, codes)
@@ -139,7 +147,8 @@ def export_run(run: Path, out: Path, asked: Asked, runs_root: Path | None = None
     said = _said(manifest)
     handed = Handed(chosen, others, {})
     sources = Sources(target, said, _roster(run, target, said))
-    file = built(Filler(sources), handed.paid)
+    with shown(rows, show_values=asked.show_values):
+        file = built(Filler(sources), handed.paid)
     _require_something(file, target, run)
     sides = require_file_tied(file, target, handed.paid, rows, said)
     return _handed_out(
@@ -181,7 +190,8 @@ def _handed_out(handed: Handed, file: Built, target: Target, order: _Order) -> E
     proven = _PROVEN.get(target.profile.proven.by, "")
     others = left_standing(order.root, claim)
     counts = (file.rows, len(paid), zero)
-    return Exported(out, control_path(out), *counts, sums, left, repeat, others, proven)
+    notes = notes_of(target, said, file.rows)
+    return Exported(out, control_path(out), *counts, sums, left, repeat, others, proven, notes)
 
 
 def _sums(lines: Sequence[Line]) -> dict[str, str]:
@@ -259,3 +269,4 @@ def _asks(target: Target) -> Iterator[bool]:
     for record in target.profile.records.values():
         for cell in record.columns.values():
             yield getattr(cell, "roster", None) is not None or hasattr(cell, "written")
+            yield getattr(cell, "within", None) is not None

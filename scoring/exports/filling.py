@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from scoring.errors import Problem
+from scoring.errors import Problem, counted
 from scoring.exact import fixed
 from scoring.exact.money import MINOR_PLACES
-from scoring.exports.cells import AmountCell, ConstantCell, RosterCell, SideCell
+from scoring.exports.cells import AmountCell, ConstantCell, DateCell, RosterCell, SideCell
 from scoring.exports.items import EXPENSE, Item
 from scoring.exports.lines import PAYOUTS, Line
 from scoring.exports.profiles import Amounts, Record
@@ -35,12 +35,12 @@ class Filler(NamedTuple):
     def rows(self, record: Record, items: Sequence[Item]) -> tuple[list[list[str]], list[Problem]]:
         """Fill the rows of one kind; a cell that cannot be is empty, and a problem each line."""
         cells = {header: self._cell(cell) for header, cell in record.columns.items()}
-        rows, problems = list[list[str]](), list[Problem]()
+        rows, problems, told = list[list[str]](), list[Problem](), set[str]()
         for item in items:
             try:
                 rows.append([fill(item) for fill in cells.values()])
             except Gap:
-                row, found = _one_by_one(cells, item)
+                row, found = _one_by_one(cells, item, told)
                 rows.append(row)
                 problems += found
         return rows, problems
@@ -57,6 +57,8 @@ class Filler(NamedTuple):
             return self._money(cell)
         source, column = self.sources.of(cell)
         checked = _checked(cell, source, column)
+        if isinstance(cell, DateCell) and cell.within is not None:
+            checked = self.sources.while_employed(cell.date, checked)
         return checked if cell.slot is None else _in_slot(cell.slot, checked)
 
     def _money(self, cell: AmountCell) -> Source:
@@ -70,7 +72,7 @@ class Filler(NamedTuple):
             if not here:
                 absent = cell.slot is not None and cell.slot > len(item.lines)
                 return "" if absent or said.unused == "blank" else "0"
-            return _written(here, said, lines)
+            return _written(here, said, item._replace(lines=lines))
 
         return fill
 
@@ -85,14 +87,19 @@ class Filler(NamedTuple):
         return lambda item: tuple(line for line in item.lines if lookup(line) == word)
 
 
-def _one_by_one(cells: dict[str, Source], item: Item) -> tuple[list[str], list[Problem]]:
+def _one_by_one(
+    cells: dict[str, Source], item: Item, told: set[str]
+) -> tuple[list[str], list[Problem]]:
+    """Fill cell by cell; `told` gathers what is told once for all rows."""
     texts, problems = list[str](), list[Problem]()
     for header, fill in cells.items():
         try:
             texts.append(fill(item))
         except Gap as gap:
             texts.append("")
-            problems += _told(header, gap, item)
+            if not gap.once or gap.once not in told:
+                problems += _told(header, gap, item)
+            told |= {gap.once}
     return texts, problems
 
 
@@ -131,24 +138,38 @@ def _checked(cell: Any, source: Source, column: str) -> Source:
     return fill
 
 
-def _written(minor: int, said: Amounts, lines: tuple[Line, ...]) -> str:
-    """Write an amount of the lines' currency.
+def _written(minor: int, said: Amounts, item: Item) -> str:
+    """Write an amount of the currency of an item.
 
     Raises:
         Gap: it is longer, finer or lower than the target takes.
     """
-    own = MINOR_PLACES[lines[0].currency]
+    own = MINOR_PLACES[item.first.currency]
     places = own if said.places == "currency" else said.places
     if minor < 0 and said.negatives == "refuse":
-        raise Gap("amount", "is below zero, which the target refuses", lines)
+        raise _no_amount(item, "is below zero, which the target refuses")
     if places < own:
-        what = f"has {own} decimals by its currency, and the target takes {places}"
-        raise Gap("amount", what, lines)
+        what = (
+            f"{item.first.currency} has {own} decimals and the target takes {places}, "
+            "in this row and all others of the currency"
+        )
+        raise Gap("amount", what, item.lines[:1], once=f"places {item.first.currency}")
     if len(str(abs(minor) // 10**own)) > said.digits:
         what = f"has more than the {said.digits} digits before the decimals that it may have"
-        raise Gap("amount", what, lines)
+        raise _no_amount(item, what)
     text = fixed.text(minor * 10 ** (places - own), places)
     return text.replace(".", ",") if said.mark == "comma" else text
+
+
+def _no_amount(item: Item, what: str) -> Gap:
+    """Return the gap of an amount: of its lines, or of a posting as a whole and for both sides."""
+    first = item.first
+    if not item.side:
+        return Gap("amount", what, item.lines)
+    whole = f"the posting of its cost centre and pay code, {counted(len(item.lines), 'line')} from "
+    whole += f"this row on, {what}"
+    once = f"posting|{first.currency}|{first.cost_center}|{first.pay_code}"
+    return Gap("posting", whole, item.lines[:1], once=once)
 
 
 def _told(header: str, gap: Gap, item: Item) -> Iterator[Problem]:

@@ -1,10 +1,10 @@
-"""The pay lines of a run, each field validated: refused and never escaped."""
+"""The pay lines of a run, each field that is written validated: refused and never escaped."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +16,8 @@ from scoring.ledger.totals import Rows
 from scoring.vocabulary import PAYROLL_ID
 
 PAYOUTS = "payouts.parquet"
+_IDS = ("agent_id", "pay_code", "cost_center")
+_ANYTHING = re.compile(r".+", re.DOTALL)
 _LINE_ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -31,13 +33,17 @@ class Line(NamedTuple):
     line_id: str
 
 
-def validated(rows: Rows, run: Path, *, settles: bool) -> list[Line]:
+def validated(
+    rows: Rows, run: Path, *, settles: bool, written: Collection[str] = _IDS
+) -> list[Line]:
     """Turn rows into validated lines, or refuse the file and list every field out of pattern.
 
     Args:
         rows: the pay lines of the run.
         run: its folder.
         settles: whether its plan says what becomes of a sum below zero.
+        written: those of agent_id, pay_code and cost_center that the file writes as they are; the
+            others are held to no pattern, as a journal names no payee and a map gives other names.
 
     Raises:
         DataError: a run without pay, or fields that no machine file may get; all are listed.
@@ -46,7 +52,9 @@ def validated(rows: Rows, run: Path, *, settles: bool) -> list[Line]:
         what = "has no pay lines: it holds scorecards only"
         hint = "A plan with a bonus, and a roster with bonus_base and currency, give pay."
         raise DataError(Problem("no-pay", str(run), what, hint))
-    problems = [problem for number, row in enumerate(rows, 1) for problem in _faults(number, row)]
+    problems = [
+        problem for number, row in enumerate(rows, 1) for problem in _faults(number, row, written)
+    ]
     if not settles:
         problems += _below_zero(rows)
     if problems:
@@ -59,14 +67,16 @@ def of_currencies(lines: Sequence[Line], codes: Sequence[str]) -> list[Line]:
     return [line for line in lines if line.currency in codes]
 
 
-def _faults(number: int, row: Mapping[str, Any]) -> Iterator[Problem]:
+def _faults(number: int, row: Mapping[str, Any], written: Collection[str]) -> Iterator[Problem]:
     """Yield what is wrong with one row: its number and columns, never its values."""
-    ids = {"agent_id": PAYROLL_ID, "pay_code": PAYROLL_ID, "line_id": _LINE_ID}
-    if row["cost_center"] is not None:
-        ids["cost_center"] = PAYROLL_ID
-    for column, pattern in ids.items():
+    for column in _IDS:
+        if row[column] is None and column == "cost_center":
+            continue
+        pattern = PAYROLL_ID if column in written else _ANYTHING
         if row[column] is None or not pattern.fullmatch(row[column]):
             yield _fault(number, column, f"is not of the form {pattern.pattern}")
+    if row["line_id"] is None or not _LINE_ID.fullmatch(row["line_id"]):
+        yield _fault(number, "line_id", f"is not of the form {_LINE_ID.pattern}")
     places = MINOR_PLACES.get(row["currency"])
     if places is None:
         yield _fault(number, "currency", "is not an ISO 4217 code")

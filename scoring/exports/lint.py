@@ -20,7 +20,9 @@ from scoring.exports.cells import (
     placeholders,
     settings_of,
 )
+from scoring.exports.counting import counted_once, totals_fit
 from scoring.exports.forms import plain_words
+from scoring.exports.lettering import headers_fit, texts_fit
 from scoring.exports.profiles import DATE_FORMS, DATES_WRITTEN, ExportProfile, Record
 
 DAYS = ("period_first", "period_last")
@@ -29,7 +31,7 @@ WRITTEN = frozenset({"last, first", "first last"})
 """How a roster may write names."""
 FIELDS: tuple[str, ...] = get_args(FieldName)
 _OF_A_LINE = {"pay_code", "cost_center", "line_id"}
-_PEOPLE = {"payee_id", "name", "team", "region", "manager_id", "role", "shift"}
+_PEOPLE = {"payee_id", "employment", "name", "team", "region", "manager_id", "role", "shift"}
 
 
 class _At(NamedTuple):
@@ -187,6 +189,8 @@ def _asked_of_lines(profile: ExportProfile, cell: Any) -> set[str]:
         return {cell.roster}
     if isinstance(cell, FieldCell):
         return {cell.field}
+    if isinstance(cell, DateCell):
+        return {"employment"} if cell.within else set()
     names = placeholders(cell.text) if isinstance(cell, TextCell) else []
     names += [cell.map] if isinstance(cell, MapCell) else []
     return {_goes_by(profile, name) or name for name in names}
@@ -301,6 +305,17 @@ def _keys_are_columns(profile: ExportProfile) -> Iterator[Problem]:
                 yield Problem("unknown-column", str(record.at("key")), what, hint)
 
 
+def _days_follow_days(profile: ExportProfile) -> Iterator[Problem]:
+    for name, said in profile.settings.items():
+        if said.not_before is None:
+            continue
+        other = profile.settings.get(said.not_before)
+        if other is None or {said.form, other.form} != {"day"}:
+            what = f"settings.{name} is not before '{said.not_before}', and both must be days"
+            hint = nearest(said.not_before, list(profile.settings)) or "Name a setting of a day."
+            yield Problem("unknown-setting", str(said.at("not_before")), what, hint)
+
+
 _RULES = (
     _names_are_declared,
     _what_is_declared_is_used,
@@ -313,4 +328,9 @@ _RULES = (
     _words_of_amounts_are_all_there,
     _dialect_can_be_read,
     _keys_are_columns,
+    _days_follow_days,
+    headers_fit,
+    texts_fit,
+    counted_once,
+    totals_fit,
 )

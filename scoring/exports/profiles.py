@@ -36,8 +36,8 @@ ProfileName = Annotated[
 
 
 def _header(said: str) -> str:
-    if re.search(r'["\x00-\x1f]', said) or said != said.strip():
-        raise ValueError("write a column's name without quotes, tabs or spaces around it")
+    if re.search(r"[\x00-\x1f]", said) or said != said.strip():
+        raise ValueError("write a column's name without tabs or spaces around it")
     return said
 
 
@@ -90,6 +90,11 @@ class File(Node):
         default=None,
         description="the file's name where the target asks for one; {…} stands for a setting",
     )
+    rows_known: Annotated[Whole, Field(ge=1)] | None = Field(
+        default=None,
+        description="so many rows a file is known to be taken with; where there are more, the "
+        "summary says so",
+    )
 
 
 class Amounts(Node):
@@ -125,6 +130,9 @@ class Setting(Node):
     )
     choices: Annotated[tuple[Said, ...], Field(min_length=1)] | None = Field(
         default=None, description="the only values that there are"
+    )
+    not_before: Name | None = Field(
+        default=None, description="of a day: another setting, before which it must not lie"
     )
     needed: Truth = Field(
         default=True, description="false: without it the columns that hold it are empty"

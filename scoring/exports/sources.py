@@ -22,6 +22,7 @@ from scoring.exports.cells import (
 from scoring.exports.forms import misfit
 from scoring.exports.items import Item, Said
 from scoring.exports.lines import Line
+from scoring.exports.lint import cells_of
 from scoring.exports.profiles import DATE_FORMS, DATES_WRITTEN
 from scoring.exports.targets import Target
 
@@ -39,13 +40,29 @@ _OF_THE_LINE = ("payee_id", "pay_code", "currency", "cost_center")
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '.\u2019-]){0,99}")
 
 
-class Gap(Exception):  # noqa: N818 - it ends one cell, and becomes a problem with its row
-    """A cell that cannot be filled: from which column, why, and for which lines if not for all."""
+def written_fields(target: Target) -> set[str]:
+    """Return the columns of pay lines that a file writes as they are, not through a map."""
+    cells = [one.cell for one in cells_of(target.profile)]
+    names: set[str] = {cell.field for cell in cells if isinstance(cell, FieldCell)}
+    texts = [cell.text for cell in cells if isinstance(cell, TextCell)]
+    names |= {name for text in texts for name in placeholders(text)}
+    return {_COLUMNS.get(name, name) for name in names & {*_OF_THE_LINE}}
 
-    def __init__(self, column: str, what: str, lines: tuple[Line, ...] = ()) -> None:
+
+class Gap(Exception):  # noqa: N818 - it ends one cell, and becomes a problem with its row
+    """A cell that cannot be filled: from which column, why, and for which lines if not for all.
+
+    Attributes:
+        once: what is told a single time however many cells of the file it concerns; empty where
+            each cell is told.
+    """
+
+    def __init__(
+        self, column: str, what: str, lines: tuple[Line, ...] = (), *, once: str = ""
+    ) -> None:
         """Say what is wrong, and with which lines if not with all of the row's."""
         super().__init__(what)
-        self.column, self.what, self.lines = column, what, lines
+        self.column, self.what, self.lines, self.once = column, what, lines, once
 
 
 class Sources(NamedTuple):
@@ -98,7 +115,8 @@ class Sources(NamedTuple):
             if missing and cell.blank == "refused":
                 column = _COLUMNS.get(missing[0], missing[0])
                 raise Gap(column, "has no value, and the target needs one")
-            return "" if missing else filled(cell.text, values)
+            text = filled(cell.text, values)
+            return " ".join(text.split()) if missing else text
 
         return put
 
@@ -166,11 +184,33 @@ class Sources(NamedTuple):
         last_at = 0 if written == "last, first" else 1
         return found[last_at if cell.name == "last" else 1 - last_at] if name else ""
 
-    def _day(self, name: str) -> str:
+    def while_employed(self, name: str, source: Source) -> Source:
+        """Hold a day to the employment of each payee, as far as the roster knows it.
+
+        Its source raises:
+            Gap: the payee is hired after the day, or has left before it.
+        """
+        day = self._date(name)
+
+        def fill(item: Item) -> str:
+            row = self.roster.get(item.first.payee_id) or {}
+            hired, left = row.get("hire_date"), row.get("leave_date")
+            if day and hired and day < hired:
+                raise Gap("roster hire_date", "the day lies before the payee is hired")
+            if day and left and day > left:
+                raise Gap("roster leave_date", "the day lies after the payee has left")
+            return source(item)
+
+        return fill
+
+    def _date(self, name: str) -> dt.date | None:
         period = parse_period(self.said.period)
         own = {"period_first": period.first, "period_last": period.end - dt.timedelta(days=1)}
         said = self.target.settings.get(name)
-        day = own.get(name) or (dt.date.fromisoformat(said) if said else None)
+        return own.get(name) or (dt.date.fromisoformat(said) if said else None)
+
+    def _day(self, name: str) -> str:
+        day = self._date(name)
         form: str = self.target.profile.file.dates
         form = self.target.settings[DATES_WRITTEN] if form == "setting" else form
         return day.strftime(DATE_FORMS[form]) if day else ""

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scoring.errors import PlanError, Problem, UsageError, nearest
+from scoring.exports.dialect import refusal
 from scoring.exports.forms import misfit
+from scoring.exports.lettering import names_written
 from scoring.exports.lint import lint_export
 from scoring.exports.profiles import ExportProfile, Extension, Mapped, Setting, Whose
 from scoring.opening import reading
@@ -88,7 +90,7 @@ def load_target(to: str, given: Sequence[str] = ()) -> Target:
         profile = load_export(path)
         name, whose, files = profile.export, (profile.given,), (path,)
     if profile.proven.by == "template":
-        raise PlanError(_unfinished(profile))
+        raise PlanError(_unfinished(profile, files[0].resolve()))
     return _settled(profile, name, whose, given, _digest(files))
 
 
@@ -114,11 +116,11 @@ def _base(path: Path, own: Extension) -> Path:
     return found
 
 
-def _unfinished(profile: ExportProfile) -> Problem:
+def _unfinished(profile: ExportProfile, path: Path) -> Problem:
     what = "this is a template, which knows no company's list of fields"
     hint = (
-        "Copy it, finish its columns by your own system's list, write proven: {by: own, on: …} and "
-        "name your file."
+        f"Copy {path}, finish its columns by your own system's list, write proven: "
+        "{by: own, on: …} and name your file."
     )
     return Problem("unfinished-template", str(profile.at("proven")), what, hint)
 
@@ -201,10 +203,18 @@ def _stranger(what: str, name: str, where: str, known: list[str]) -> Problem:
 
 
 def _unfit(profile: ExportProfile, said: Mapping[str, _Said]) -> Iterator[Problem]:
+    in_the_file = names_written(profile)
     for name, one in said.items():
         declared = profile.settings.get(name)
-        if declared is not None and (wrong := misfit(declared, one.value)):
+        if declared is None:
+            continue
+        if wrong := misfit(declared, one.value):
             yield Problem("wrong-setting", one.where, f"{name} is not {wrong}", declared.what)
+        elif name in in_the_file and (wrong := refusal(one.value, profile.file)):
+            yield Problem("wrong-setting", one.where, f"{name} {wrong}", declared.what)
+        elif (first := said.get(declared.not_before or "")) and one.value < first.value:
+            what = f"{name} lies before {declared.not_before}"
+            yield Problem("wrong-setting", one.where, what, declared.what)
 
 
 def _unfit_maps(profile: ExportProfile, whose: Whose) -> Iterator[Problem]:
@@ -212,10 +222,13 @@ def _unfit_maps(profile: ExportProfile, whose: Whose) -> Iterator[Problem]:
         declared = profile.maps.get(name)
         if declared is None or given == "same":
             continue
-        place = str(whose.at("maps", name))
+        place, written = str(whose.at("maps", name)), name in names_written(profile)
         for number, value in enumerate(given.values(), 1):
-            if wrong := misfit(declared, value):
-                what = f"value {number} of maps.{name} is not {wrong}"
+            wrong = misfit(declared, value)
+            wrong = f"is not {wrong}" if wrong else ""
+            wrong = wrong or (refusal(value, profile.file) if written else "")
+            if wrong:
+                what = f"value {number} of maps.{name} {wrong}"
                 yield Problem("wrong-map", place, what, declared.what)
 
 

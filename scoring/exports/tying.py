@@ -139,7 +139,7 @@ def _of_section(
     whose = headers.index(payee) if payee else None
     which = headers.index(currency) if currency else None
     called = {} if which is None else _currencies(section, which)
-    money = [(i, c.amount) for i, c in enumerate(record.columns.values()) if _is_money(c)]
+    money = [(i, c) for i, c in enumerate(record.columns.values()) if _is_money(c)]
     for row in rows:
         if len(row) != len(headers):
             raise ValueError("a row has another number of cells than the header")
@@ -161,23 +161,32 @@ def _currencies(section: Section, place: int) -> dict[str, str]:
 
 
 def _row_money(
-    columns: Sequence[tuple[int, str]], row: list[str], mark: str
+    columns: Sequence[tuple[int, AmountCell]], row: list[str], mark: str
 ) -> tuple[Decimal, Decimal]:
-    """Add up a row's columns of money: what is above zero or debited, and the rest."""
+    """Add up a row's columns of money: what is above zero or debited, and the rest.
+
+    Raises:
+        ValueError: an amount that is none, or a total that is not the sum of its row.
+    """
     debit = credit = _NOTHING
-    for place, kind in columns:
-        text = row[place]
-        if not text:
+    for place, cell in columns:
+        if cell.total:
             continue
-        plain = text.replace(",", ".") if mark == "comma" else text
-        if not _AMOUNT.fullmatch(plain):
-            raise ValueError("an amount is no number")
-        amount = Decimal(plain)
-        if kind in ("credit", "below_zero") or amount < 0:
+        amount = _amount(row[place], mark)
+        if cell.amount in ("credit", "below_zero") or amount < 0:
             credit += abs(amount)
         else:
             debit += amount
+    if any(c.total and _amount(row[place], mark) != debit - credit for place, c in columns):
+        raise ValueError("a total is not the sum of its row")
     return debit, credit
+
+
+def _amount(text: str, mark: str) -> Decimal:
+    plain = text.replace(",", ".") if mark == "comma" else text
+    if plain and not _AMOUNT.fullmatch(plain):
+        raise ValueError("an amount is no number")
+    return Decimal(plain or 0)
 
 
 def _payees_differ(

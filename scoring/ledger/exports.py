@@ -299,10 +299,12 @@ def _rivals(claim: Claim, other: Mapping[str, Any]) -> bool:
 def _paid_already(claim: Claim, other: Mapping[str, Any]) -> str:
     paid = set(other["lines"])
     twice = sum(line in paid for line in claim.lines)
-    as_what = " as a journal" if _kind(other) == "journal" else ""
+    journal = _kind(other) == "journal"
+    as_what = " as a journal" if journal else ""
+    done = "booked for" if journal else "paid to"
     return (
         f"{claim.period} was exported from run {other['run_id']} of plan {other['plan']}{as_what}; "
-        f"lines already paid to the same payee under the same pay code: "
+        f"lines already {done} the same payee under the same pay code: "
         f"{twice:,} of {len(claim.lines):,}"
     )
 

@@ -88,8 +88,8 @@ def test_the_control_file_lets_the_receiver_check(run, runs, out):
     assert control["bytes"] == len(out.read_bytes())
     assert (control["rows"], control["zero_lines"]["rows"]) == (3, 1)
     assert control["currencies"] == {
-        "CNY": {"rows": 1, "zero_rows": 1, "sum": "1234.50"},
-        "JPY": {"rows": 2, "zero_rows": 0, "sum": "8500"},
+        "CNY": {"rows": 1, "lines": 1, "rows_in_file": 1, "zero_rows": 1, "sum": "1234.50"},
+        "JPY": {"rows": 2, "lines": 2, "rows_in_file": 2, "zero_rows": 0, "sum": "8500"},
     }
     numbers = [
         int(hashlib.sha256(payee.encode()).hexdigest()[:16], 16)

@@ -151,7 +151,7 @@ def test_words_that_need_quotes_get_them_or_are_refused(tmp_path):
     given = {"settings": {"words": "Bonus, spot"}}
     run = publish_pay(tmp_path / "runs", line(0))
     path = whole(tmp_path, columns, settings=declared, given=given)
-    with pytest.raises(DataError) as caught:
+    with pytest.raises(PlanError) as caught:
         hand_out(run, tmp_path / "out", "ours", profile=path)
     assert "no quotes" in caught.value.problems[0].what
     path = whole(
@@ -171,9 +171,11 @@ def test_characters_that_an_encoding_lacks_are_refused(tmp_path):
         given={"settings": {"words": "奖金"}},
         file={"encoding": "windows-1252"},
     )
-    with pytest.raises(DataError) as caught:
+    with pytest.raises(PlanError) as caught:
         hand_out(publish_pay(tmp_path / "runs", line(0)), tmp_path / "out", "ours", profile=path)
-    assert "windows-1252" in caught.value.problems[0].what
+    (problem,) = caught.value.problems
+    assert "windows-1252" in problem.what
+    assert problem.where.startswith("ours.yaml:1:")
 
 
 @pytest.mark.parametrize("quoting", ["always", "where_needed"])

@@ -299,8 +299,8 @@ def test_statements_come_to_the_totals_of_the_run(month, site):
     for path in pages(site / "en" / "statements"):
         for table in read(path).tables:
             for row in table:
-                if row[0] == "Payable" and len(row) == 2:
-                    code, amount = row[1].split("\xa0")
+                if row[0] == "Payable" and len(row) == 3:
+                    code, amount = row[2].split("\xa0")
                     sums[code] += Decimal(amount.replace(",", ""))
     totals = json.loads((month.run / "manifest.json").read_text())["totals"]["currencies"]
     assert {code: str(total) for code, total in sums.items()} == {
