@@ -116,6 +116,8 @@ def test_a_telephone_keeps_rank_and_name_in_sight(eyes, small, language):
     row.scroll_into_view_if_needed()
     rank, name = (row.locator(one).evaluate(on_top) for one in ("td:first-child", "th"))
     assert (rank[2], name[2]) == (True, True)
+    head = page.locator("#ranked thead").get_by_text(Tongue(language)("agent"), exact=True)
+    assert head.locator("xpath=..").evaluate(on_top)[:2] == name[:2]
     assert 0 <= rank[0] < rank[1] <= 360
     assert rank[1] - 8 <= name[0] <= rank[1] < name[1] < 300
 
