@@ -67,9 +67,7 @@ def explain(run_dir: Path, agent: str, *, as_json: bool) -> None:
 @click.option(
     "--per",
     type=click.Choice(["agent", "team"]),
-    default="agent",
-    show_default=True,
-    help="Whose statements share a PDF file.",
+    help="Whose statements share a PDF file; each agent has one by default.",
 )
 @click.option(
     "--lang",
@@ -79,7 +77,9 @@ def explain(run_dir: Path, agent: str, *, as_json: bool) -> None:
     help="The language of the pages.",
 )
 @click.option("--scope", metavar="manager=ID", help="Only this manager's people.")
-@click.option("--anonymous", is_flag=True, help="Without names and ids.")
+@click.option(
+    "--anonymous", is_flag=True, help="Without names and all that would tell them: ids, pay."
+)
 @click.option(
     "--previous", metavar="RUN", type=EXISTING, multiple=True, help="A run of an earlier period."
 )
@@ -101,6 +101,9 @@ def report(run_dir: Path, **asked: Any) -> None:
     places = {key: asked.pop(key) for key in ("out", "pdf", "per", "xlsx", "csv")}
     if all(places[key] is None for key in places if key != "per"):
         raise click.UsageError("Nothing to write: name --out, --xlsx, --csv or --pdf.")
+    if places["per"] is not None and places["pdf"] is None:
+        raise click.UsageError("--per goes with --pdf.")
+    places["per"] = places["per"] or "agent"
     from scoring.report.asked import Places, report_of
     from scoring.terminal.progress import progress_shown
 

@@ -29,6 +29,7 @@ _STYLE = ("<style>", "</style>")
 _VARIANT = "pdf/ua-1"
 _NOWHERE = "about:blank"
 _NOBODYS = {"Cn", "Co"}
+_PICTURES = range(0x1F000, 0x1FC00)
 _SCRIPTS_SAID = 5
 
 
@@ -146,8 +147,11 @@ def _missing(document: Any) -> frozenset[str]:
 
 
 def _drawable(text: str) -> str:
-    """Replace what no font can be asked for: characters that are private or not assigned."""
-    odd = [one for one in set(text) if unicodedata.category(one) in _NOBODYS]
+    """Replace what no font can be asked for: characters that are private or not assigned.
+
+    Pictures (emoji) too: whether a machine has them is chance, and no name shall stop all paper.
+    """
+    odd = [o for o in set(text) if unicodedata.category(o) in _NOBODYS or ord(o) in _PICTURES]
     return text.translate(dict.fromkeys(map(ord, odd), "\N{REPLACEMENT CHARACTER}"))
 
 

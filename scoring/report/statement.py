@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from shlex import quote
 from typing import Any
 
 from scoring.exact.period import parse_period
@@ -71,7 +72,7 @@ def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> byt
         awards=[] if anonymous else awards(brief, tongue, sheet),
         actions=actions(brief, tongue, sheet),
         run_id=brief.opened.run_id,
-        command=None if anonymous else f"plaudit explain RUN {person.id}",
+        command=None if anonymous else f"plaudit explain RUN {quote(person.id)}",
     )
 
 
