@@ -359,8 +359,8 @@ def test_export_writes_what_payroll_reads_and_what_checks_it(run, tmp_path, plau
     assert control["run_id"] == run.name
     # 450.00 + 300.00 in two lines; 4500 in one.
     assert control["currencies"] == {
-        "CNY": {"rows": 2, "zero_rows": 0, "sum": "750.00"},
-        "JPY": {"rows": 1, "zero_rows": 0, "sum": "4500"},
+        "CNY": {"lines": 2, "rows": 2, "rows_in_file": 2, "zero_rows": 0, "sum": "750.00"},
+        "JPY": {"lines": 1, "rows": 1, "rows_in_file": 1, "zero_rows": 0, "sum": "4500"},
     }
     assert control["hash_total"] == hash_total("a1", "b2", "c3")
 
