@@ -59,9 +59,8 @@ def test_written(benchmark, run_of, tmp_path, language):
     size = sum(path.stat().st_size for path in files)
     benchmark.extra_info |= {"agents": agents, "pages": len(files), "bytes": size}
     benchmark.extra_info |= {"processor_s": round(statistics.median(processor), 2)}
-    each = 2 if language == "both" else 1
-    assert len(files) > each * agents * 0.9
-    assert benchmark.disabled or benchmark.stats.stats.min < 5 * each
+    assert len(files) > (2 if language == "both" else 1) * agents * 0.9
+    assert benchmark.disabled or benchmark.stats.stats.min < 5
 
 
 @pytest.mark.skipif(PLACE is None, reason=MISSING)

@@ -71,13 +71,14 @@ def write_site(
     """
     read = opened(run)
     made = brief(read, audience(read, asked), before(read, previous))
+    pay, points = pay_of(read), points_of(read)
 
     def fill(folder: Path) -> None:
         for language in languages:
             tongue = Tongue(language)
             site = Site(made.spoken(tongue("other_regions")), tongue, len(languages) > 1)
             inner = folder / language if len(languages) > 1 else folder
-            _write(inner, site, progress)
+            _write(inner, Ranked(site, pay, points, {}), progress)
         if len(languages) > 1:
             _put(folder, [choice(read)])
 
@@ -85,18 +86,17 @@ def write_site(
     return Written(out, len(made.audience.people), already=not new)
 
 
-def _write(folder: Path, site: Site, progress: Progress) -> None:
+def _write(folder: Path, ranked: Ranked, progress: Progress) -> None:
     """Write the pages of a language."""
-    pay = pay_of(site.brief.opened)
-    found = figures(site.brief.opened, [p.card for p in site.brief.audience.people], pay)
-    ranked = Ranked(site, pay, points_of(site.brief.opened), {})
+    site = ranked.site
+    found = figures(site.brief.opened, [p.card for p in site.brief.audience.people], ranked.pay)
     _put(folder, [overview(site, found)])
     _put(folder, scorecards(ranked))
     if site.lists_managers:
         _put(folder, managers(ranked))
     _put(folder, people_index(site))
     _put(folder, honour_pages(site))
-    del ranked
+    ranked.written.clear()  # rows of many agents are many bytes, and no page asks for them now
     _statements(folder / STATEMENTS, site, progress)
 
 

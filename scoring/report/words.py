@@ -44,7 +44,6 @@ _STANDING = {
         "{rank} of {of} with a score in {group}",
         "{group}第{rank}位（有得分者共{of}人）",
     ),
-    "is_ranked": ("Ranked", "已排名"),
     "is_vetoed": (
         "Vetoed: the score stands, and nothing is paid.",
         "一票否决：得分保留，本期不发奖金。",
