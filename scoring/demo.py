@@ -82,6 +82,7 @@ def _places(out: Path, done: Done) -> str:
             f"  run       {done.path}",
             f"  next      plaudit rank {done.path} --by region --top 3",
             f"            plaudit explain {done.path} {agent}",
+            f"            plaudit report {done.path} --out report",
             f"            plaudit export {done.path} --to payroll-csv --out payroll.csv",
             f"            plaudit verify {done.path} --totals",
         )

@@ -68,20 +68,20 @@ def amount_record(profile: ExportProfile) -> Record:
 
 def payee_header(profile: ExportProfile, record: Record) -> str:
     """Return the column that says who is paid, or nothing."""
-    for header, cell in record.columns.items():
-        if isinstance(cell, FieldCell) and cell.field == "payee_id":
-            return header
-        if isinstance(cell, MapCell) and _goes_by(profile, cell.map) == "payee_id":
-            return header
-    return ""
+    return _header_of(profile, record, "payee_id")
 
 
 def currency_header(profile: ExportProfile, record: Record) -> str:
     """Return the column that says which currency an amount is in, or nothing."""
+    return _header_of(profile, record, "currency")
+
+
+def _header_of(profile: ExportProfile, record: Record, field: str) -> str:
+    """Return the first column that is written from a field, as it is or through a map."""
     for header, cell in record.columns.items():
-        if isinstance(cell, FieldCell) and cell.field == "currency":
+        if isinstance(cell, FieldCell) and cell.field == field:
             return header
-        if isinstance(cell, MapCell) and _goes_by(profile, cell.map) == "currency":
+        if isinstance(cell, MapCell) and _goes_by(profile, cell.map) == field:
             return header
     return ""
 
