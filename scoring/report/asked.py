@@ -9,11 +9,12 @@ from typing import Literal, NamedTuple
 from scoring.again.held import require_held
 from scoring.errors import Problem, UsageError, counted
 from scoring.report.audience import Asked
+from scoring.report.hands import Progress
 from scoring.report.opened import opened
 from scoring.report.paper import write_papers
 from scoring.report.press import require_press
 from scoring.report.sheaves import Per
-from scoring.report.site import Progress, write_site
+from scoring.report.site import write_site
 from scoring.report.tongue import Language, Tongue
 from scoring.report.view import write_view
 from scoring.report.workbook.write import write_workbook

@@ -18,14 +18,14 @@ from scoring.report.before import before
 from scoring.report.brief import Brief, brief, received, sent
 from scoring.report.cutting import Face, cut_faces
 from scoring.report.frame import CERTIFICATES, INDEX, STATEMENTS, Site
-from scoring.report.hands import shared_out
+from scoring.report.hands import Progress, shared_out, silent
 from scoring.report.honours import honour_pages
 from scoring.report.opened import opened, plan_file, span
 from scoring.report.pages import render
 from scoring.report.press import Press, library, no_fonts
 from scoring.report.sheaves import Per, Sheaf, sheaves
 from scoring.report.sheets import Sheet, sheets
-from scoring.report.site import Progress, choice
+from scoring.report.site import choice
 from scoring.report.statement import statement
 from scoring.report.tongue import Language, Tongue
 
@@ -56,7 +56,7 @@ def write_papers(
     previous: Sequence[Path] = (),
     *,
     per: Per = "agent",
-    progress: Progress = lambda _what, _count: None,
+    progress: Progress = silent,
 ) -> Written:
     """Write the statements of a run as PDF files, with an index that says whose each is.
 

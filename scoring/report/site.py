@@ -1,23 +1,27 @@
 """The site of a run: every page of it, written beside its place and then given its name.
 
-Statements are many and independent, so they are shared out among processes where that is worth it;
-each takes some agents at a time, so that memory does not grow with their number.
+Languages have nothing to do with each other, so that the second is written by another process
+while this one writes the first; not where statements are so many that all cores write them anyway.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor, wait
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
 from scoring import disk
+from scoring.ledger.identity import read_manifest
 from scoring.placing import placed_folder
 from scoring.report.audience import Asked, audience
 from scoring.report.before import before
 from scoring.report.brief import brief, received, sent
+from scoring.report.desks import SHARED_FROM, write_statements
 from scoring.report.figures import figures, pay_of
 from scoring.report.frame import STATEMENTS, Page, Site
-from scoring.report.hands import shared_out
+from scoring.report.hands import Progress, beside, cores, silent
 from scoring.report.honours import honour_pages
 from scoring.report.opened import Opened, opened, span
 from scoring.report.overview import overview
@@ -25,16 +29,10 @@ from scoring.report.pages import render
 from scoring.report.points import points_of
 from scoring.report.ranking import managers, people_index, scorecards
 from scoring.report.ranking_rows import Ranked
-from scoring.report.sheets import sheets
-from scoring.report.statement import statement
 from scoring.report.tongue import Language, Tongue
 
-_AT_ONCE = 2000
-"""Agents whose statements are written from one reading of the tables."""
-_ALONE = 6000
-"""Up to so many statements, another process costs more than it brings."""
-
-Progress = Callable[[str, int], None]
+_BESIDE = 300
+"""From so many agents on, a second language is worth a process of its own."""
 
 
 class Written(NamedTuple):
@@ -51,7 +49,7 @@ def write_site(
     languages: Sequence[Language],
     asked: Asked,
     previous: Sequence[Path] = (),
-    progress: Progress = lambda _what, _count: None,
+    progress: Progress = silent,
 ) -> Written:
     """Write the site of a run.
 
@@ -69,24 +67,65 @@ def write_site(
         ConflictError: something else stands at `out`.
         StorageError: the disk or a permission stood in the way.
     """
-    read = opened(run)
-    made = brief(read, audience(read, asked), before(read, previous))
-    pay, points = pay_of(read), points_of(read)
+    with _another(run, languages) as other:
+        read = opened(run)
+        made = brief(read, audience(read, asked), before(read, previous))
+        pay, points = pay_of(read), points_of(read)
 
-    def fill(folder: Path) -> None:
-        for language in languages:
-            tongue = Tongue(language)
-            site = Site(made.spoken(tongue("other_regions")), tongue, len(languages) > 1)
-            inner = folder / language if len(languages) > 1 else folder
-            _write(inner, Ranked(site, pay, points, {}), progress)
-        if len(languages) > 1:
-            _put(folder, [choice(read)])
+        def fill(folder: Path) -> None:
+            parts = []
+            for language in languages:
+                tongue = Tongue(language)
+                site = Site(made.spoken(tongue("other_regions")), tongue, len(languages) > 1)
+                inner = folder / language if len(languages) > 1 else folder
+                parts.append((inner, Ranked(site, pay, points, {})))
+            _write(parts, other, progress)
+            if len(languages) > 1:
+                _put(folder, [choice(read)])
 
-    _, new = placed_folder(out, fill, durable=False)
+        _, new = placed_folder(out, fill, durable=False)
     return Written(out, len(made.audience.people), already=not new)
 
 
-def _write(folder: Path, ranked: Ranked, progress: Progress) -> None:
+def _another(run: Path, languages: Sequence[Language]) -> AbstractContextManager[Executor | None]:
+    """Give a process for the second language, or none where it is not worth one."""
+    agents = int(read_manifest(run)["agents"])
+    apart = len(languages) > 1 and cores() > 1 and _BESIDE <= agents < SHARED_FROM
+    return beside(_ready) if apart else nullcontext()
+
+
+def _write(
+    parts: Sequence[tuple[Path, Ranked]], other: Executor | None, progress: Progress
+) -> None:
+    """Write each language, the last of them in the other process where there is one."""
+    if other is None:
+        for part in parts:
+            _write_language(*part, progress)
+        return
+    *parts, (folder, ranked) = parts
+    later = other.submit(_write_sent, folder, _sent(ranked))
+    try:
+        for part in parts:
+            _write_language(*part, progress)
+    finally:
+        wait([later])  # or it would write in a folder that has been given up
+    later.result()
+
+
+def _ready() -> None:
+    """Be there: whoever is asked for this has loaded this module."""
+
+
+def _sent(ranked: Ranked) -> Ranked:
+    return ranked._replace(site=ranked.site._replace(brief=sent(ranked.site.brief)))
+
+
+def _write_sent(folder: Path, ranked: Ranked) -> None:
+    site = ranked.site._replace(brief=received(ranked.site.brief))
+    _write_language(folder, ranked._replace(site=site), silent)
+
+
+def _write_language(folder: Path, ranked: Ranked, progress: Progress) -> None:
     """Write the pages of a language."""
     site = ranked.site
     found = figures(site.brief.opened, [p.card for p in site.brief.audience.people], ranked.pay)
@@ -97,7 +136,7 @@ def _write(folder: Path, ranked: Ranked, progress: Progress) -> None:
     _put(folder, people_index(site))
     _put(folder, honour_pages(site))
     ranked.written.clear()  # rows of many agents are many bytes, and no page asks for them now
-    _statements(folder / STATEMENTS, site, progress)
+    write_statements(folder / STATEMENTS, site, progress)
 
 
 def _put(folder: Path, pages: Iterable[Page]) -> None:
@@ -115,54 +154,3 @@ def choice(read: Opened) -> Page:
         words[language] = tongue.label(read.plan.title)
         words[f"{language}_period"] = tongue.period(span(read))
     return Page("index.html", render("choose.html", "statement", **words))
-
-
-def _statements(folder: Path, site: Site, progress: Progress) -> None:
-    """Write all statements, by processes that share them out where they are many."""
-    disk.make_folder(folder)
-    ids = sorted(person.card.agent_id for person in site.brief.audience.people)
-    parts = [ids[n : n + _AT_ONCE] for n in range(0, len(ids), _AT_ONCE)]
-    done = 0
-    for count in (
-        _shared(folder, site, parts) if len(ids) > _ALONE else _by_one(folder, site, parts)
-    ):
-        done += count
-        progress("statements", done)
-
-
-def _by_one(folder: Path, site: Site, parts: Sequence[Sequence[str]]) -> Iterator[int]:
-    desk = _Desk(folder, site)
-    return (desk.write(part) for part in parts)
-
-
-def _shared(folder: Path, site: Site, parts: Sequence[Sequence[str]]) -> Iterator[int]:
-    given = (folder, site._replace(brief=sent(site.brief)))
-    return shared_out(_write_part, parts, _sit_down, given)
-
-
-class _Desk:
-    """Where statements are written: the folder, what they share, and the page of each agent."""
-
-    def __init__(self, folder: Path, site: Site) -> None:
-        self._folder, self._site = folder, site
-        self._people = {person.card.agent_id: person for person in site.brief.audience.people}
-
-    def write(self, agent_ids: Sequence[str]) -> int:
-        """Write the statements of some agents; return how many they are."""
-        brief, tongue = self._site.brief, self._site.tongue
-        for sheet in sheets(brief, agent_ids):
-            person = self._people[sheet.agent_id]
-            content = statement(brief, tongue, person, sheet)
-            (self._folder / person.page).write_bytes(content)
-        return len(agent_ids)
-
-
-_desks: list[_Desk] = []
-
-
-def _sit_down(folder: Path, site: Site) -> None:
-    _desks[:] = [_Desk(folder, site._replace(brief=received(site.brief)))]
-
-
-def _write_part(agent_ids: Sequence[str]) -> int:
-    return _desks[0].write(agent_ids)

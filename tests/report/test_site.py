@@ -1,5 +1,6 @@
 """The site of a run: what it shows is what the run holds, for those whom it is for."""
 
+import errno
 import json
 import os
 import re
@@ -13,9 +14,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from scoring.report import ranking
+from scoring.errors import StorageError
+from scoring.report import desks, ranking
 from scoring.report import site as sites
 from scoring.report.audience import Asked
+from scoring.report.hands import beside
 from tests.conftest import ROOT
 from tests.report.reading import digest, read
 
@@ -237,14 +240,47 @@ def test_bytes_depend_on_the_run_alone(month, site, tmp_path):
 
 
 def test_several_processes_write_the_same_bytes(month, site, tmp_path, monkeypatch):
-    monkeypatch.setattr(sites, "_ALONE", 100)
-    monkeypatch.setattr(sites, "_AT_ONCE", 150)
+    monkeypatch.setattr(desks, "SHARED_FROM", 100)
+    monkeypatch.setattr(desks, "_AT_ONCE", 150)
     sites.write_site(month.run, tmp_path / "site", ("en",), Asked())
     names = {path.name for path in pages(site / "en" / "statements")}
     assert names == {path.name for path in pages(tmp_path / "site" / "statements")}
     for name in names:
         one = (tmp_path / "site" / "statements" / name).read_bytes()
         assert one == (site / "en" / "statements" / name).read_bytes()
+
+
+def test_another_process_writes_the_second_language_the_same(month, site, tmp_path, monkeypatch):
+    monkeypatch.setattr(sites, "_BESIDE", 100)
+    monkeypatch.setattr(sites, "cores", lambda: 2)
+    used = []
+    monkeypatch.setattr(sites, "beside", lambda ready: used.append(ready) or beside(ready))
+    sites.write_site(month.run, tmp_path / "site", ("en", "zh"), Asked())
+    assert len(used) == 1
+    names = [path.relative_to(site) for path in pages(site)]
+    assert [path.relative_to(tmp_path / "site") for path in pages(tmp_path / "site")] == names
+    for name in names:
+        assert (tmp_path / "site" / name).read_bytes() == (site / name).read_bytes()
+
+
+def test_nothing_is_left_where_either_process_fails(month, tmp_path, monkeypatch):
+    monkeypatch.setattr(sites, "_BESIDE", 100)
+    monkeypatch.setattr(sites, "cores", lambda: 2)
+
+    def full(*_given):
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(sites, "write_statements", full)
+    with pytest.raises(StorageError):
+        sites.write_site(month.run, tmp_path / "site", ("en", "zh"), Asked())
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.undo()
+    monkeypatch.setattr(sites, "_BESIDE", 100)
+    monkeypatch.setattr(sites, "cores", lambda: 2)
+    monkeypatch.setattr(sites, "_write_sent", os.rmdir)  # which takes no second argument
+    with pytest.raises(TypeError):
+        sites.write_site(month.run, tmp_path / "site", ("en", "zh"), Asked())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_too_many_for_a_page_are_parted_by_region_and_team(month, tmp_path, monkeypatch):
