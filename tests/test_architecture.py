@@ -63,7 +63,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "outputs": GROUND | {"plan", "lines", "flow", "shares", "ledger", "disk", "independent"},
     "exports": GROUND | {"plan", "ledger", "disk", "shipped", "again"},
     "terminal": GROUND | {"ledger", "outputs"},
-    "again": GROUND | {"plan", "lines", "flow", "pieces", "engine", "intake", "ledger", "outputs"},
+    "again": GROUND
+    | {"plan", "lines", "flow", "pieces", "stages", "engine", "intake", "ledger", "outputs"},
     "report": GROUND | {"plan", "prose", "ledger", "outputs", "placing", "disk", "again"},
     "sample": GROUND | {"intake"},
     "cases": GROUND | {"plan", "lines", "flow", "engine"},

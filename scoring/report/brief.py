@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
+from scoring.again.at_target import AtTargets, at_targets
 from scoring.again.next_tiers import NextTiers, next_tiers_of
 from scoring.again.pay_steps import PaySteps, pay_steps
 from scoring.again.placed import placed_again
@@ -73,6 +74,7 @@ class Brief(NamedTuple):
         ranked: how many agents have a score: by group of `within`, None for all.
         within: the column of the group that `rank_in` is in.
         averages: mean points.
+        at_targets: the points of each component for the target itself.
         scored: the measures that components read.
         next_tiers: what would have reached the next tier.
         pay_steps: the way to each pay line. Scores, tiers and lines are derived again for both.
@@ -89,6 +91,7 @@ class Brief(NamedTuple):
     ranked: Mapping[tuple[str | None] | None, int]
     within: str
     averages: Averages
+    at_targets: AtTargets
     scored: frozenset[str]
     next_tiers: NextTiers
     pay_steps: PaySteps
@@ -142,13 +145,14 @@ def brief(opened: Opened, audience: Audience, before: tuple[Before, ...]) -> Bri
     ranked: Counter[tuple[str | None] | None] = Counter((getattr(c, within),) for c in scored)
     ranked[None] = len(scored)
     points = table(opened, COMPONENTS, ("agent_id", "component", "points"))
-    scale = _scale(opened, scored)
+    scale, at = _scale(opened, scored), at_targets(again)
+    given = points.column("points").drop_null().unique().to_pylist()
     return Brief(
         opened=opened,
         audience=audience,
         before=before,
         scale=scale,
-        points=_scale_of(map(Decimal, points.column("points").drop_null().unique().to_pylist())),
+        points=_scale_of(map(Decimal, (*given, *at.ends()))),
         marks=tuple(_marks(table_of(opened.plan.tiers), shades, scale))
         if isinstance(opened.plan.tiers, Table)
         else (),
@@ -156,6 +160,7 @@ def brief(opened: Opened, audience: Audience, before: tuple[Before, ...]) -> Bri
         ranked=ranked,
         within=within,
         averages=_averages(opened, points),
+        at_targets=at,
         scored=frozenset(one.measure for part in opened.plan.parts for one in part.readings),
         next_tiers=next_tiers_of(again),
         pay_steps=pay_steps(opened.run, again),

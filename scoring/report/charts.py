@@ -72,14 +72,24 @@ def gauge(scale: Scale, marks: Sequence[Mark], score: Decimal, said: str, words:
     return _svg(width, 80, words, parts)
 
 
-def bar(scale: Scale, value: Decimal, beside: Decimal | None, words: str) -> Markup:
-    """Draw a part of the score as a bar, with a mark for what it is compared with."""
-    width = 160
-    parts = [_rect(0, 4, width, 10, "off"), _rect(0, 4, scale.x(value, width), 10, "on")]
-    if beside is not None:
-        x = _n(scale.x(beside, width))
-        parts.append(f'<path class="tick" d="M{x} 0V18"/>')
-    return _svg(width, 18, words, parts)
+class Beside(NamedTuple):
+    """What a bar stands beside: the points at the target, and the mean of others; None if none."""
+
+    target: Decimal | None
+    mean: Decimal | None
+
+
+def bar(scale: Scale, value: Decimal, beside: Beside, words: str) -> Markup:
+    """Draw a part of the score as a bar: a wedge below it at the target, a line at the mean."""
+    width, edge = 160, 5
+    parts = [_rect(edge, 4, width, 10, "off"), _rect(edge, 4, scale.x(value, width), 10, "on")]
+    if beside.mean is not None:
+        x = _n(edge + scale.x(beside.mean, width))
+        parts.append(f'<path class="tick" d="M{x} 1V17"/>')
+    if beside.target is not None:
+        x = _n(edge + scale.x(beside.target, width))
+        parts.append(f'<path class="ptr" d="M{x} 13l5 8h-10z"/>')
+    return _svg(width + 2 * edge, 22, words, parts)
 
 
 def thin(scale: Scale, value: Decimal) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scoring import disk
 from scoring.report.brief import received, sent
-from scoring.report.frame import Site
+from scoring.report.frame import STATEMENTS, Site
 from scoring.report.hands import Progress, shared_out
 from scoring.report.sheets import sheets
 from scoring.report.statement import statement
@@ -54,7 +54,9 @@ class _Desk:
         brief, tongue = self._site.brief, self._site.tongue
         for sheet in sheets(brief, agent_ids):
             person = self._people[sheet.agent_id]
-            content = statement(brief, tongue, person, sheet)
+            other = self._site.other
+            way = f"../{other}/{STATEMENTS}/{person.page}" if other else None
+            content = statement(brief, tongue, person, sheet, way)
             (self._folder / person.page).write_bytes(content)
         return len(agent_ids)
 

@@ -35,6 +35,11 @@ class Site(NamedTuple):
     both: bool
 
     @property
+    def other(self) -> str | None:
+        """Return the way from the site to the one in the other language, if that is written."""
+        return f"../{OTHER[self.tongue.language]}" if self.both else None
+
+    @property
     def lists_managers(self) -> bool:
         """Tell whether there are pages of managers: for everybody, where some are named."""
         audience = self.brief.audience
@@ -70,14 +75,13 @@ class Site(NamedTuple):
 
     def _frame(self) -> dict[str, Any]:
         opened, tongue = self.brief.opened, self.tongue
-        other = OTHER[tongue.language] if self.both else None
         return {
             "plan": tongue.label(opened.plan.title),
             "period": tongue.period(span(opened)),
             "scope": "; ".join(self._scope()),
             "pages": list(self._pages()),
-            "other": f"../{other}" if other else None,
-            "other_html": HTML_LANGUAGES[other] if other else None,
+            "other": self.other,
+            "other_html": HTML_LANGUAGES[OTHER[tongue.language]],
             "run_id": opened.run_id,
             "suppressed": True,
         }

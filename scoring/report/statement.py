@@ -21,10 +21,12 @@ from scoring.report.statement_score import Parts, actions, groups, parts
 from scoring.report.statement_stretches import Made, stretches
 from scoring.report.statement_sum import added, pulls
 from scoring.report.statement_values import values
-from scoring.report.tongue import Tongue
+from scoring.report.tongue import HTML_LANGUAGES, OTHER, Tongue
 
 
-def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> bytes:
+def statement(
+    brief: Brief, tongue: Tongue, person: Person, sheet: Sheet, other: str | None = None
+) -> bytes:
     """Write the statement of an agent, which stands alone: it names nobody else.
 
     Where the agent is not named, values that give no points are left out: such as the costs in a
@@ -35,6 +37,7 @@ def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> byt
         tongue: the language.
         person: the agent.
         sheet: what the run holds of the agent.
+        other: the way to the same statement in the other language, if it is there.
     """
     card, plan = person.card, brief.opened.plan
     apart = stretches(brief, tongue, card, sheet)
@@ -49,6 +52,8 @@ def statement(brief: Brief, tongue: Tongue, person: Person, sheet: Sheet) -> byt
         plan=tongue.label(plan.title),
         period=tongue.period(span(brief.opened)),
         person=person,
+        other=other,
+        other_html=HTML_LANGUAGES[OTHER[tongue.language]],
         facts=list(_facts(tongue, person)),
         score=tongue.number(card.score),
         tier=None if card.tier is None else (card.tier, brief.shades.get(card.tier, 2)),

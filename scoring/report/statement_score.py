@@ -27,7 +27,7 @@ class PartRow(NamedTuple):
         title, why: what the plan calls it, and why it counts.
         value, target, attainment: what was reached, of what, and how far; empty where not known.
         points, weight, adds: its points, its part of the score, and what it adds to that.
-        bar: the points as a picture, beside the mean of others.
+        bar: the points as a picture, beside those at the target and the mean of others.
         note: why it has no points, or that they were changed.
     """
 
@@ -60,14 +60,18 @@ class Parts(NamedTuple):
     pulled: list[Pulled]
 
 
-def parts(brief: Brief, tongue: Tongue, card: Card, sheet: Sheet) -> Parts:
-    """Return the components of an agent in the plan's order."""
+def parts(
+    brief: Brief, tongue: Tongue, card: Card, sheet: Sheet, stretch: int | None = None
+) -> Parts:
+    """Return the components of an agent, or of one stretch, in the plan's order."""
     found = {row["component"]: row for row in sheet.rows(COMPONENTS)}
     made, pulled = [], []
     for said in brief.opened.plan.parts:
         row = found[said.name]
         title = title_of(brief, tongue, said.name)
-        made.append(_row(brief, tongue, said, row, title, card.region))
+        target = brief.at_targets.of(said.name, card.at, stretch)
+        beside = _beside(brief, said.name, card.region, target)
+        made.append(_row(brief, tongue, said, row, title, beside))
         if row["points"] is not None and row["effective_weight"] is not None:
             numbers = (Decimal(row[key]) for key in ("points", *_WEIGHED))
             pulled.append(Pulled(title, said.name, *numbers))
@@ -85,7 +89,7 @@ def _row(
     said: Component,
     row: Mapping[str, Any],
     title: str,
-    region: str | None,
+    beside: _Beside,
 ) -> PartRow:
     measure = brief.opened.plan.measures[row["measure"]]
     points = at_places(row["points"], places_of(brief.opened, said))
@@ -103,23 +107,35 @@ def _row(
         points=tongue.number(points),
         weight=_percent(tongue, _hundredfold(row["effective_weight"])),
         adds=adds_of(tongue, row["weighted_points"]),
-        bar=_bar(brief, tongue, said.name, points, region),
+        bar=_bar(brief, tongue, points, beside),
         note=note,
     )
 
 
-def _bar(
-    brief: Brief, tongue: Tongue, component: str, points: str | None, region: str | None
-) -> Markup | None:
+class _Beside(NamedTuple):
+    """What a bar stands beside, and whether the mean is that of the region."""
+
+    drawn: charts.Beside
+    of_region: bool
+
+
+def _beside(brief: Brief, component: str, region: str | None, target: str | None) -> _Beside:
+    mean, of_region = brief.averages.beside(component, region)
+    return _Beside(charts.Beside(None if target is None else Decimal(target), mean), of_region)
+
+
+def _bar(brief: Brief, tongue: Tongue, points: str | None, beside: _Beside) -> Markup | None:
     if points is None:
         return None
-    beside, own = brief.averages.beside(component, region)
-    said = tongue.number(points)
-    words = tongue("bar_words", points=said)
-    if beside is not None:
-        mean = tongue.number(f"{cut(beside, 1):f}")
-        words = tongue("bar_beside_region" if own else "bar_beside_all", points=said, mean=mean)
-    return charts.bar(brief.points, Decimal(points), beside, words)
+    target, mean = beside.drawn
+    said = [tongue("bar_words", points=tongue.number(points))]
+    if target is not None:
+        said.append(tongue("bar_target", points=tongue.number(f"{target:f}")))
+    if mean is not None:
+        key = "bar_mean_region" if beside.of_region else "bar_mean_all"
+        said.append(tongue(key, mean=tongue.number(f"{cut(mean, 1):f}")))
+    words = tongue.words["join_apart"].join(said)
+    return charts.bar(brief.points, Decimal(points), beside.drawn, words)
 
 
 def groups(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[tuple[str, str, str, str]]:

@@ -97,7 +97,8 @@ def stretches(brief: Brief, tongue: Tongue, card: Card, sheet: Sheet) -> Stretch
     pulled = list[Pulled]()
     for row in found:
         own = _own(sheet, row["segment"])
-        inside = parts(brief, tongue, card._replace(region=row["region"]), own)
+        there = card._replace(region=row["region"])
+        inside = parts(brief, tongue, there, own, row["segment"])
         made.append(_stretch(brief, tongue, row, inside, own))
         if row["weight"]:
             pulled += _pulled(tongue, row, inside, Decimal(row["weight"]) / weighs)

@@ -65,8 +65,8 @@ _STANDING = {
 _PARTS = {
     "parts": ("What the score is made of", "得分构成"),
     "parts_hint": (
-        "The mark on each bar is the mean of the region, or of all where a region is too small.",
-        "条形图上的刻度为本区域平均分；区域不足五人时为全体平均分。",
+        "▲ the points for the target itself; line: the mean of the region, or of all if too small.",
+        "▲为恰好达到目标值时的得分；横穿条形的竖线为本区域平均分，区域不足五人时为全体平均分。",
     ),
     "component": ("Component", "考核项"),
     "value": ("Value", "实际值"),
@@ -77,14 +77,9 @@ _PARTS = {
     "adds": ("Adds", "计入总分"),
     "group": ("Group {name}", "考核组“{name}”"),
     "bar_words": ("{points} points", "{points}分"),
-    "bar_beside_region": (
-        "{points} points; the mean of the region is {mean}",
-        "{points}分；本区域平均{mean}分",
-    ),
-    "bar_beside_all": (
-        "{points} points; the mean of all is {mean}",
-        "{points}分；全体平均{mean}分",
-    ),
+    "bar_target": ("{points} at the target", "达到目标值时为{points}分"),
+    "bar_mean_region": ("the mean of the region is {mean}", "本区域平均{mean}分"),
+    "bar_mean_all": ("the mean of all is {mean}", "全体平均{mean}分"),
     "reason_off": ("not scored for this agent", "不适用于该员工"),
     "reason_voided": ("void by a rule", "因触发条款作废"),
     "reason_excluded": (

@@ -103,6 +103,25 @@ def points_places(plan: Plan, part: Component) -> int:
     return plan.conventions.places.points if part.points is None else part.points.places
 
 
+def read_points(
+    plan: Plan, part: Component, said: Reading, roster: Roster, value: Value
+) -> tuple[Exact, Bools]:
+    """Return what one reading of a component gives for a value, and for whom it gives anything.
+
+    Args:
+        plan: the plan.
+        part: the component.
+        said: one of its readings.
+        roster: the agents.
+        value: a value of the reading's measure for each of them.
+
+    Returns:
+        Exact[n] in units of 10**-`points_places`, 0 where there are none, and bool[n].
+    """
+    found = _read(plan, part, said, (roster, {said.measure: value}), holding(part, roster))
+    return found.points, found.usable
+
+
 def _decide(part: Component, found: Sequence[_Reading]) -> Int64s:
     """Return the reading that counts: the one with most points, or fewest; the first of equals."""
     decided = np.zeros(found[0].usable.shape, dtype=np.int64)

@@ -39,11 +39,13 @@ def test_colours_are_those_of_the_page_in_print():
 
 def test_a_picture_keeps_its_shapes_and_says_its_words():
     scale = charts.Scale(Decimal(0), Decimal(100))
-    drawn = inked(str(charts.bar(scale, Decimal(50), Decimal(25), 'half "so" <b>')))
+    beside = charts.Beside(target=Decimal(75), mean=Decimal(25))
+    drawn = inked(str(charts.bar(scale, Decimal(50), beside, 'half "so" <b>')))
     assert "class=" not in drawn
     assert "<title>half &#34;so&#34; &lt;b&gt;</title>" in drawn
-    assert '<rect fill="#2a78b8" x="0" y="4" width="80"' in drawn
-    assert '<path stroke="#000" stroke-width="1.5" d="M40 0V18"/>' in drawn
+    assert '<rect fill="#2a78b8" x="5" y="4" width="80"' in drawn
+    assert '<path stroke="#000" stroke-width="1.5" d="M45 1V17"/>' in drawn
+    assert '<path fill="#000" d="M125 13l5 8h-10z"/>' in drawn
 
 
 def test_what_is_no_picture_stays():

@@ -29,6 +29,14 @@ def pages(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.html"))
 
 
+def assert_same(one: Path, other: Path) -> None:
+    names = [path.relative_to(one) for path in pages(one)]
+    assert names == [path.relative_to(other) for path in pages(other)]
+    assert [
+        name for name in names if (one / name).read_bytes() != (other / name).read_bytes()
+    ] == []
+
+
 def rows_of(run: Path, name: str) -> list[dict]:
     return pq.read_table(run / name).to_pylist()
 
@@ -128,6 +136,22 @@ def test_a_statement_says_what_explain_reckons(month, site, plaudit, agent, lang
         assert [row[3] for row in lines][: len(paid)] == paid
 
 
+AIMED = {"en": "90.00 at the target", "zh": "达到目标值时为90.00分"}
+
+
+@pytest.mark.parametrize(("language", "said"), AIMED.items())
+def test_a_bar_stands_beside_the_points_for_the_target(site, language, said):
+    # The plan gives 90 points for an attainment of 100%, nine tenths of a bar of 160 from 5 on.
+    for path in pages(site / language / "statements")[:40]:
+        page = read(path)
+        bars = [a for tag, a in page.tags if tag == "svg" and a["width"] == "170"]
+        wedges = [a["d"] for tag, a in page.tags if tag == "path" and "13l5" in a["d"]]
+        rows = [row for row in page.tables[0][1:] if len(row) == 7]
+        aimed = [bool(row[2]) and row[4] != "–" for row in rows if row[4] != "–"]
+        assert [said in bar["aria-label"] for bar in bars] == aimed, path
+        assert wedges == ["M149 13l5 8h-10z"] * sum(aimed)
+
+
 def number_of(text):
     """Return the number that a cell begins with, whose unit may stand close to it."""
     return re.match(r"[-\d,.]*", text)[0]
@@ -138,7 +162,8 @@ def test_a_statement_names_nobody_else(month, site):
     for path in sorted((site / "en" / "statements").iterdir())[:60]:
         text = read(path).text
         assert len({agent for agent in ids if agent in text}) == 1
-        assert read(path).links == []
+        assert read(path).links == [f"../../zh/statements/{path.name}"]
+        assert (path.parent / read(path).links[0]).is_file()
 
 
 def test_a_manager_has_a_page_with_exactly_the_own_people(month, site):
@@ -234,20 +259,14 @@ def test_bytes_depend_on_the_run_alone(month, site, tmp_path):
     words = [sys.executable, ROOT / "cli.py", "report", month.run, "--out", out]
     changed = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C", "LANG": "C"}
     subprocess.run([*map(str, words)], env=os.environ | changed, capture_output=True, check=True)
-    names = [path.relative_to(site) for path in pages(site)]
-    assert names == [path.relative_to(out) for path in pages(out)]
-    assert [name for name in names if (site / name).read_bytes() != (out / name).read_bytes()] == []
+    assert_same(out, site)
 
 
 def test_several_processes_write_the_same_bytes(month, site, tmp_path, monkeypatch):
     monkeypatch.setattr(desks, "SHARED_FROM", 100)
     monkeypatch.setattr(desks, "_AT_ONCE", 150)
-    sites.write_site(month.run, tmp_path / "site", ("en",), Asked())
-    names = {path.name for path in pages(site / "en" / "statements")}
-    assert names == {path.name for path in pages(tmp_path / "site" / "statements")}
-    for name in names:
-        one = (tmp_path / "site" / "statements" / name).read_bytes()
-        assert one == (site / "en" / "statements" / name).read_bytes()
+    sites.write_site(month.run, tmp_path / "site", ("en", "zh"), Asked())
+    assert_same(tmp_path / "site", site)
 
 
 def test_another_process_writes_the_second_language_the_same(month, site, tmp_path, monkeypatch):
@@ -257,10 +276,7 @@ def test_another_process_writes_the_second_language_the_same(month, site, tmp_pa
     monkeypatch.setattr(sites, "beside", lambda ready: used.append(ready) or beside(ready))
     sites.write_site(month.run, tmp_path / "site", ("en", "zh"), Asked())
     assert len(used) == 1
-    names = [path.relative_to(site) for path in pages(site)]
-    assert [path.relative_to(tmp_path / "site") for path in pages(tmp_path / "site")] == names
-    for name in names:
-        assert (tmp_path / "site" / name).read_bytes() == (site / name).read_bytes()
+    assert_same(tmp_path / "site", site)
 
 
 def test_nothing_is_left_where_either_process_fails(month, tmp_path, monkeypatch):

@@ -1,0 +1,126 @@
+"""The points that each component would give for the target itself: what its points stand beside.
+
+The engine's own stages read the curve, override and rounding included, so that the mark on a bar
+and the bar are of the same rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from scoring.again.placed import Again
+from scoring.columns import Bools, always
+from scoring.exact import fixed
+from scoring.exact.fixed import Exact
+from scoring.flow import Attained, Roster, Value
+from scoring.pieces.anchors import anchors_of
+from scoring.plan.model import Plan
+from scoring.plan.structure import Component, Reading, Relative
+from scoring.stages.attainment import points_places, read_points
+
+
+class AtTarget(NamedTuple):
+    """One component at its target, for every agent or stretch.
+
+    Attributes:
+        points: Exact[n] in units of 10**-places; 0 where not known.
+        known: bool[n]: there is a target, and the curve gives points for it whatever others do.
+        places: decimal places of the points.
+    """
+
+    points: Exact
+    known: Bools
+    places: int
+
+    def text(self, at: int) -> str | None:
+        """Return the points of one of them, or None."""
+        return fixed.text(int(self.points[at]), self.places) if self.known[at] else None
+
+
+class AtTargets(NamedTuple):
+    """Components at their targets.
+
+    Attributes:
+        whole: of agents, by component.
+        parts: of stretches, by component; empty where nobody has several.
+        stretch: the place in `parts`, by the agent's index and the number of the stretch.
+    """
+
+    whole: Mapping[str, AtTarget]
+    parts: Mapping[str, AtTarget]
+    stretch: Mapping[tuple[int, int], int]
+
+    def of(self, component: str, agent: int, stretch: int | None = None) -> str | None:
+        """Return the points that an agent would have at the target, exact, or None.
+
+        Args:
+            component: its name.
+            agent: the agent's index.
+            stretch: which of the agent's stretches; None for all of an agent's days.
+        """
+        if stretch is None:
+            return self.whole[component].text(agent)
+        return self.parts[component].text(self.stretch[agent, stretch])
+
+    def ends(self) -> Iterator[str]:
+        """Yield the fewest and the most points of each component at its target."""
+        for one in (*self.whole.values(), *self.parts.values()):
+            if (there := one.points[one.known]).size:
+                yield fixed.text(int(there.min()), one.places)
+                yield fixed.text(int(there.max()), one.places)
+
+
+def at_targets(again: Again) -> AtTargets:
+    """Find the points of every component at its target.
+
+    Of several readings, the one that decided is asked. A reading that sets an agent beside others
+    has no points at a target: they hang on the others.
+
+    Args:
+        again: a run that was placed again.
+    """
+    plan, placed = again.restored.plan, again.placed
+    whole = dict(_all(plan, again.restored.roster, placed.weighed.attained))
+    if (segmented := placed.segmented) is None:
+        return AtTargets(whole, {}, {})
+    segments = segmented.segments
+    stretch = zip(segments.of.tolist(), segments.number.tolist(), strict=True)
+    return AtTargets(
+        whole,
+        dict(_all(plan, segments.roster, segmented.components)),
+        {whose: place for place, whose in enumerate(stretch)},
+    )
+
+
+def _all(
+    plan: Plan, roster: Roster, attained: Mapping[str, Attained]
+) -> Iterator[tuple[str, AtTarget]]:
+    for part in plan.parts:
+        n, decided = len(roster.agent_ids), attained[part.name].decided
+        points, known = fixed.filled(n, 0), np.zeros(n, np.bool_)
+        for place, said in enumerate(part.readings):
+            here = decided == place
+            found, usable = _at_target(plan, part, said, roster)
+            points = fixed.where(~here, points, found)
+            known = np.where(here, usable, known)
+        yield part.name, AtTarget(points, known, points_places(plan, part))
+
+
+def _at_target(plan: Plan, part: Component, said: Reading, roster: Roster) -> tuple[Exact, Bools]:
+    n = len(roster.agent_ids)
+    target = anchors_of(plan, said.measure, roster).get("target")
+    if target is None or isinstance(said.on, Relative):
+        return fixed.filled(n, 0), np.zeros(n, np.bool_)
+    value = Value(
+        units=target.units,
+        known=target.known,
+        status=always("", n),
+        numerator=target.units,
+        denominator=target.units,
+        volume=np.zeros(n, np.int64),
+        excluded={},
+    )
+    return read_points(plan, part, said, roster, value)
