@@ -41,10 +41,10 @@ def shared_out(
 
 
 @contextmanager
-def beside(ready: Callable[[], object]) -> Iterator[Executor]:
-    """Give one more process, which loads the module of `ready` while this one goes on."""
+def beside(get_ready: Callable[[_Part], object], given: _Part) -> Iterator[Executor]:
+    """Give one more process, which gets ready while this one goes on."""
     with ProcessPoolExecutor(1, get_context("spawn")) as other:
-        other.submit(ready)
+        other.submit(get_ready, given)
         yield other
 
 

@@ -38,6 +38,12 @@ def fragment(template: str, **context: Any) -> Markup:
     return Markup(_template(template).render(**context))  # noqa: S704 - the template has escaped it
 
 
+def compile_templates() -> None:
+    """Compile what pages are made from, before the first is asked for."""
+    for name in _environment().list_templates(extensions=["html"]):
+        _template(name)
+
+
 @cache
 def _environment() -> Environment:
     return Environment(

@@ -25,7 +25,7 @@ from scoring.report.hands import Progress, beside, cores, silent
 from scoring.report.honours import honour_pages
 from scoring.report.opened import Opened, opened, span
 from scoring.report.overview import overview
-from scoring.report.pages import render
+from scoring.report.pages import compile_templates, render
 from scoring.report.points import points_of
 from scoring.report.ranking import managers, people_index, scorecards
 from scoring.report.ranking_rows import Ranked
@@ -91,7 +91,7 @@ def _another(run: Path, languages: Sequence[Language]) -> AbstractContextManager
     """Give a process for the second language, or none where it is not worth one."""
     agents = int(read_manifest(run)["agents"])
     apart = len(languages) > 1 and cores() > 1 and _BESIDE <= agents < SHARED_FROM
-    return beside(_ready) if apart else nullcontext()
+    return beside(_get_ready, run) if apart else nullcontext()
 
 
 def _write(
@@ -112,8 +112,10 @@ def _write(
     later.result()
 
 
-def _ready() -> None:
-    """Be there: whoever is asked for this has loaded this module."""
+def _get_ready(run: Path) -> None:
+    """Load all that writing needs: libraries that wait until they are asked, and the templates."""
+    opened(run)
+    compile_templates()
 
 
 def _sent(ranked: Ranked) -> Ranked:

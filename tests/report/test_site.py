@@ -273,7 +273,7 @@ def test_another_process_writes_the_second_language_the_same(month, site, tmp_pa
     monkeypatch.setattr(sites, "_BESIDE", 100)
     monkeypatch.setattr(sites, "cores", lambda: 2)
     used = []
-    monkeypatch.setattr(sites, "beside", lambda ready: used.append(ready) or beside(ready))
+    monkeypatch.setattr(sites, "beside", lambda *given: used.append(given) or beside(*given))
     sites.write_site(month.run, tmp_path / "site", ("en", "zh"), Asked())
     assert len(used) == 1
     assert_same(tmp_path / "site", site)
