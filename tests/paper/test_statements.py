@@ -123,3 +123,19 @@ def test_pages_can_be_told_apart_by_nothing_in_their_names(both):
     names = [path.name for path in made.files(both / "en")]
     assert all(re.fullmatch(r"[0-9a-f]{24}\.pdf", name) for name in names)
     assert names == [path.name for path in made.files(both / "zh")]
+
+
+def test_words_from_outside_without_a_space_stay_on_the_sheet(tmp_path):
+    center = "W" * 64  # the longest that a roster may have, in the widest letter
+    run = made.run_of(tmp_path, cost_center=center)
+    made.paper(run, tmp_path / "paper", "--lang", "en")
+    pieces = [
+        (len(text.strip()), begin, size)
+        for path in made.files(tmp_path / "paper")
+        for page in pypdf.PdfReader(path).pages
+        for text, begin, size in made.drawn(page)
+        if set(text.strip()) == {"W"}
+    ]
+    assert sum(letters for letters, _, _ in pieces) == 3 * 64  # three of four have a pay line
+    # A4 is 595 points wide, with margins of 16 mm; a W is 0.88 of its size or wider.
+    assert max(begin + 0.88 * size * letters for letters, begin, size in pieces) < 595 - 45
