@@ -10,12 +10,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, parse_pattern
 
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import Period
@@ -125,6 +125,11 @@ def cut(number: Decimal, places: int) -> Decimal:
 def _number(text: str, language: Language) -> str:
     number = Decimal(text)
     places = len(text.partition(".")[2])
-    pattern = "#,##0" + (f".{'0' * places}" if places else "")
     with localcontext(prec=_DIGITS):  # Babel rounds in whatever context it finds
-        return format_decimal(number, format=pattern, locale=_LOCALES[language])
+        written: str = _pattern(places).apply(number, _LOCALES[language])
+        return written
+
+
+@cache
+def _pattern(places: int) -> NumberPattern:
+    return parse_pattern("#,##0" + (f".{'0' * places}" if places else ""))
