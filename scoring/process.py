@@ -52,6 +52,8 @@ def leave_at_once(code: int) -> NoReturn:
     One that reads still, or that lets go of bytes of Python late, is unwound by the farewell in the
     middle of C++, which ends the process by SIGABRT after its work was done.
     """
+    if code:
+        gc.collect()  # what was cut short lets go of what the system keeps by name: semaphores
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):
             stream.flush()
