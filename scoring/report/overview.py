@@ -11,10 +11,10 @@ from scoring.report import charts
 from scoring.report.audience import shown
 from scoring.report.before import Before
 from scoring.report.figures import Figures, Region, Told, figures
+from scoring.report.found import Found, Sentence
 from scoring.report.frame import INDEX, Page, Site
 from scoring.report.groups import TOGETHER
 from scoring.report.opened import FINDINGS, rows, span
-from scoring.report.words import WORDS
 
 _COUNT = re.compile(r"^([\d,]*\d) (?=[a-z])|: ([\d,]*\d)$")
 _STATUSES = ("ranked", "vetoed", "held", "unranked")
@@ -180,20 +180,22 @@ class Finding(NamedTuple):
     code: str
     rule: str
     rows: str
-    said: str
+    said: Sentence
 
 
 def _findings(site: Site) -> Iterator[Finding]:
     """Yield what was found, row by row only counted: the files of the run list every one."""
     tongue, counts = site.tongue, dict[tuple[str, str], list[Any]]()
+    found = Found(site.brief.opened, tongue)
     columns = ("code", "row", "rule", "reason")
     for row in rows(site.brief.opened, FINDINGS, columns):
         one = counts.setdefault((row["code"], row["rule"] or ""), [0, row["reason"]])
         one[0] += _counted(row["reason"]) if row["row"] is None else 1
     for (code, rule), (count, said) in sorted(counts.items()):
-        key = f"code_{code}"
-        name = tongue(key) if key in WORDS else code
-        yield Finding(name, rule, tongue.number(count) if count else "", said)
+        # The plan and the files of a run are English: who reads that finds a rule there by name.
+        named = rule if tongue.language == "en" else found.rule(code, rule)
+        counted = tongue.number(count) if count else ""
+        yield Finding(found.heading(code), named, counted, found.said(code, said))
 
 
 def _counted(said: str) -> int:
