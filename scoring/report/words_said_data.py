@@ -35,7 +35,7 @@ _ROWS: Mapping[str, Said] = {
     "not-read": (
         (
             "columns that the plan does not use, so that no row is judged by them: {names}",
-            "方案未使用、因而不据以校验数据的列：{names}",
+            "方案未使用、因而未作校验的列：{names}",
         ),
     ),
     "beyond-data": (

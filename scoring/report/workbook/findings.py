@@ -24,6 +24,7 @@ _WIDTHS = {
     "reason": 80,
 }
 _STORED = ("code", "file", "row", "column", "rule", "reason")
+_BETWEEN = " / "
 _AT_ONCE = 4096
 _KEPT = 4096
 Line: TypeAlias = Mapping[str, str | int | None]
@@ -59,11 +60,14 @@ def _told(opened: Opened, voice: Voice) -> dict[str, Callable[[Line], str]]:
                 case _:
                     return own.said(code, of).text
 
-        return voice.each(write, " / ")
+        return voice.each(write, _BETWEEN)
 
     return {
         "kind": lambda line: said("kind", str(line["code"]), ""),
-        "rule_called": lambda line: said("rule_called", str(line["code"]), str(line["rule"] or "")),
+        # Beside the rule itself: what is called so in one language has one name to add.
+        "rule_called": lambda line: said(
+            "rule_called", str(line["code"]), str(line["rule"] or "")
+        ).removeprefix(f"{line['rule']}{_BETWEEN}"),
         "reason": lambda line: said("reason", str(line["code"]), str(line["reason"] or "")),
     }
 
