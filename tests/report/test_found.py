@@ -4,6 +4,7 @@ import re
 from string import Formatter
 from types import SimpleNamespace
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from openpyxl import load_workbook
@@ -16,9 +17,11 @@ from scoring.intake.fields import CHECK_RULES
 from scoring.monthly import run_period
 from scoring.pieces.prizes import Over
 from scoring.plan.load import load_plan, read_yaml
+from scoring.report.audience import Asked
 from scoring.report.found import OF_ROWS, SAID, Found, templates
 from scoring.report.found_fields import FIELDS
 from scoring.report.opened import FINDINGS, opened, rows
+from scoring.report.site import write_site
 from scoring.report.titles import titles
 from scoring.report.tongue import Tongue
 from scoring.report.words import WORDS
@@ -26,6 +29,7 @@ from scoring.report.words_rules import ROW_SAID, RULES
 from scoring.report.workbook.write import write_workbook
 from scoring.sample.month import make_sample
 from scoring.shipped import find_plan
+from tests import months
 from tests.conftest import ROOT
 from tests.report.reading import Read
 from tests.report.sentences import HOLE, made
@@ -418,3 +422,21 @@ def test_a_workbook_says_findings_in_its_languages(
     (moved,) = [i for i, row in enumerate(stored) if row["rule"] == "csat"]
     titles_of = {"en": "Satisfied customers", "zh": "客户满意度"}
     assert lines[moved][name] == " / ".join(titles_of[one] for one in languages)
+
+
+def test_rows_that_are_listed_are_counted_once(tmp_path):
+    # Findings have a line for each field that was blanked, and one that says how many they are.
+    channels = pa.array(["chat"] * 9 + ["a\x07", "b\x07", "c\x07"])
+    months.write(tmp_path / "data", rows=months.interactions().append_column("channel", channels))
+    plan = tmp_path / "plan.yaml"
+    of_chats = months.PLAN.replace("of: csat\n", "of: csat\n    where: {channel: [chat]}\n")
+    plan.write_text(of_chats, encoding="utf-8")
+    done = run_period(plan, tmp_path / "data", months.MONTH, tmp_path / "RUNS")
+    stored = [row for row in rows(opened(done.path), FINDINGS) if row["code"] == "blanked"]
+    assert [row["row"] for row in stored] == [None, 10, 11, 12]
+    write_site(done.path, tmp_path / "site", ["zh"], Asked())
+    page = Read((tmp_path / "site" / "index.html").read_bytes())
+    (table,) = [t for t in page.tables if "类别" in t[0]]
+    assert [row[:3] for row in table if row[0] == "异常字段（按空值处理）"] == [
+        ["异常字段（按空值处理）", "文本含不允许的字符或过长", "3"]
+    ]
