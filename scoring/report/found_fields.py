@@ -119,13 +119,14 @@ def _whose(_: Tongue, text: str) -> str:
 
 
 def _tiers(tongue: Tongue, text: str) -> str:
-    return tongue.listed(f"“{name}”{_number(tongue, n)}人" for name, n in _TIER.findall(text))
+    found = _TIER.findall(text)
+    return tongue.listed(f"“{name}”{_number(tongue, agents)}人" for name, agents in found)
 
 
 _CYCLES = {"month": "月度", "quarter": "季度", "half_year": "半年", "year": "年度"}
 _NUMBER = Field(_DIGITS, _number)
 _TEXT = Field(".+?", _as_it_is)
-_OF_TIERS = Field(r".+? [\d,]+(?:, .+? [\d,]+)*?", _tiers)
+_OF_TIERS = Field(r".+? [\d,]+", _tiers)
 _NUMBERS = (
     *("count", "of", "then", "now", "least", "pooled", "outside", "length"),
     *("amount", "shared", "returned", "most", "digits", "line"),
@@ -144,7 +145,7 @@ FIELDS: Mapping[str, Field] = {
     "sums": Field(f"{_MONEY}(?:, {_MONEY})*", _sums),
     "names": Field(".+?", _names),
     "quoted": Field("'.+?'", _quoted),
-    "rows_by_name": Field(r"'.+?' [\d,]+(?:, '.+?' [\d,]+)*", _rows_by_name),
+    "rows_by_name": Field(r"'.+?' [\d,]+", _rows_by_name),
     "places": Field(rf"(?:{_LEVEL}) '.+?'", _places),
     "groups": Field(".+?", _groups),
     "whose": Field(rf"overall|of (?:{_LEVEL}) .+?|without a (?:{_LEVEL})", _whose),

@@ -297,6 +297,18 @@ def test_what_no_template_makes_stays_as_it_is(code, reason):
     assert of_plan().said(code, reason) == (reason, "en")
 
 
+def test_a_long_list_is_read_at_once():
+    # A pattern that could part a list in many ways would try them all, and never end.
+    tiers = [f"T{i} {i}" for i in range(60)]
+    said = of_plan().said("tiers-forced", f"as distributed: {', '.join(tiers)}").text
+    assert said.startswith("按分布评级：“T0”0人、“T1”1人、")
+    assert said.count("人") == 60
+    rows_of = ", ".join(f"'m{i}' {i}" for i in range(60))
+    reason = f"rows for measures that the plan does not have: {rows_of}"
+    assert of_plan().said("unknown-measure", reason).text.count("行") == 60
+    assert of_plan().said("unknown-measure", f"{reason}!").language == "en"
+
+
 @pytest.mark.parametrize(
     ("code", "rule", "zh", "en"),
     [
