@@ -86,6 +86,10 @@ def _names(tongue: Tongue, text: str) -> str:
     return f"{names}等（另有{_number(tongue, more['more'])}个）" if more else names
 
 
+def _number_named(tongue: Tongue, text: str) -> str:
+    return tongue("score") if text == "score" else text
+
+
 def _quoted(tongue: Tongue, text: str) -> str:
     return tongue.listed(f"“{word}”" for word in _QUOTED.findall(text)) or text
 
@@ -143,6 +147,7 @@ FIELDS: Mapping[str, Field] = {
     "sum": Field(_MONEY, _money),
     "budget": Field(_MONEY, _money),
     "sums": Field(f"{_MONEY}(?:, {_MONEY})*", _sums),
+    "name": Field(".+?", _number_named),
     "names": Field(".+?", _names),
     "quoted": Field("'.+?'", _quoted),
     "rows_by_name": Field(r"'.+?' [\d,]+", _rows_by_name),

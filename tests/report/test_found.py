@@ -264,6 +264,16 @@ def test_templates_have_the_same_fields_and_chinese_marks():
             "人员已不在方案内，其延期结余原样保留：CNY 共1笔，合计80.00",
         ),
         (
+            "no-earlier-value",
+            "agents whose score in the earlier run is not known: 3",
+            "上期运行中“综合得分”未知：3人",
+        ),
+        (
+            "no-earlier-value",
+            "agents whose csat in the earlier run is not known: 3",
+            "上期运行中“csat”未知：3人",
+        ),
+        (
             "over-budget",
             (
                 "the winners come to 1200.00 CNY in all, and the budget is 1000.00 CNY: every "
