@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from scoring.accounts import MEASURED
@@ -11,10 +12,10 @@ from scoring.report import charts
 from scoring.report.audience import shown
 from scoring.report.before import Before
 from scoring.report.figures import Figures, Region, Told, figures
+from scoring.report.found import Found, Sentence
 from scoring.report.frame import INDEX, Page, Site
 from scoring.report.groups import TOGETHER
 from scoring.report.opened import FINDINGS, rows, span
-from scoring.report.words import WORDS
 
 _COUNT = re.compile(r"^([\d,]*\d) (?=[a-z])|: ([\d,]*\d)$")
 _STATUSES = ("ranked", "vetoed", "held", "unranked")
@@ -180,20 +181,41 @@ class Finding(NamedTuple):
     code: str
     rule: str
     rows: str
+    said: Sentence
+
+
+@dataclass(slots=True)
+class _Kind:
+    """Findings of a code and rule: the first sentence, rows listed, and rows that are counted."""
+
     said: str
+    listed: int = 0
+    counted: int = 0
+
+    def add(self, row: int | None, said: str) -> None:
+        """Take in a finding of a row, or one that says of how many."""
+        self.listed += row is not None
+        self.counted += _counted(said) if row is None else 0
+
+    @property
+    def rows(self) -> int:
+        """Return how many rows they are; a count beside rows that are listed is of the same."""
+        return self.listed or self.counted
 
 
 def _findings(site: Site) -> Iterator[Finding]:
     """Yield what was found, row by row only counted: the files of the run list every one."""
-    tongue, counts = site.tongue, dict[tuple[str, str], list[Any]]()
+    tongue, kinds = site.tongue, dict[tuple[str, str], _Kind]()
+    found = Found(site.brief.opened, tongue)
     columns = ("code", "row", "rule", "reason")
     for row in rows(site.brief.opened, FINDINGS, columns):
-        one = counts.setdefault((row["code"], row["rule"] or ""), [0, row["reason"]])
-        one[0] += _counted(row["reason"]) if row["row"] is None else 1
-    for (code, rule), (count, said) in sorted(counts.items()):
-        key = f"code_{code}"
-        name = tongue(key) if key in WORDS else code
-        yield Finding(name, rule, tongue.number(count) if count else "", said)
+        key = row["code"], row["rule"] or ""
+        kinds.setdefault(key, _Kind(row["reason"])).add(row["row"], row["reason"])
+    for (code, rule), kind in sorted(kinds.items(), key=lambda one: one[0]):
+        # The plan and the files of a run are English: who reads that finds a rule there by name.
+        named = rule if tongue.language == "en" else found.rule(code, rule)
+        count = tongue.number(kind.rows) if kind.rows else ""
+        yield Finding(found.heading(code), named, count, found.said(code, kind.said))
 
 
 def _counted(said: str) -> int:

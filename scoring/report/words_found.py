@@ -7,6 +7,11 @@ from collections.abc import Mapping
 _ROWS = {
     "quarantined": ("rows set aside", "异常数据（未计入）"),
     "blanked": ("fields set aside", "异常字段（按空值处理）"),
+    "emptied": ("emptied", "按条件清空的字段"),
+    "filled": ("filled", "补填的字段"),
+    "filtered": ("filtered", "筛除的数据"),
+    "repeated": ("repeated", "重复而未计入的数据"),
+    "superseded": ("superseded", "被更晚记录取代的数据"),
     "unattributed": ("rows naming no agent", "未归属员工的数据行"),
     "id-recurs": ("ids that recur in another file", "不同文件中重复的编号"),
     "no-interactions": ("agents without any row", "无服务记录的人员"),

@@ -107,16 +107,23 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "payees": ("Payees", "发放人数"),
     # findings
     "code": ("Code", "代码"),
+    "kind": ("Finding", "类别"),
     "file": ("File", "文件"),
     "row": ("Row", "行"),
     "column": ("Column", "列"),
     "rule": ("Rule", "规则"),
+    "rule_called": ("Rule called", "规则名称"),
     "reason": ("Reason", "原因"),
     "about_code": ("a stable word for the kind of finding", "提示种类的固定代码"),
+    "about_kind": ("what findings of this code are called", "此代码的提示名称"),
     "about_file": ("the file that it is about", "所涉文件"),
     "about_row": ("the row in it; empty for the file as a whole", "所涉行；整个文件则为空"),
     "about_column": ("the column in it", "所涉列"),
     "about_rule": ("the rule that was broken or applied", "违反或适用的规则"),
+    "about_rule_called": (
+        "the title that the plan gives it, or what the rule is called",
+        "方案中的名称或规则的名称",
+    ),
     "about_reason": ("what was found", "发现的情况"),
     # about
     "plan": ("Plan", "方案"),

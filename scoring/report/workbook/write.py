@@ -182,7 +182,7 @@ def _write(
         write_payouts(book, named("payouts"), paid, contents.pay.rows, people, above)
         columns.append(("payouts", paid))
     if contents.findings is not None:
-        told = finding_columns(book, voice)
+        told = finding_columns(book, opened, voice)
         write_findings(book, named("findings"), told, contents.findings)
         columns.append(("findings", told))
     return columns
