@@ -56,7 +56,7 @@ _OVERVIEW = {
     "findings": ("Findings", "检查发现"),
     "finding": ("Finding", "类别"),
     "rule": ("Rule", "规则"),
-    "rows_found": ("Rows", "行数"),
+    "rows_found": ("How many", "数量"),
     "said": ("What was found", "说明"),
 }
 _LISTS = {
