@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from scoring.again.at_target import AtTargets, at_targets
 from scoring.again.next_tiers import NextTiers, next_tiers_of
+from scoring.again.on_curves import OnCurves, on_curves
 from scoring.again.pay_steps import PaySteps, pay_steps
 from scoring.again.placed import placed_again
 from scoring.exact import fixed
@@ -75,6 +76,7 @@ class Brief(NamedTuple):
         within: the column of the group that `rank_in` is in.
         averages: mean points.
         at_targets: the points of each component for the target itself.
+        on_curves: where each component's number lies on its curve.
         scored: the measures that components read.
         next_tiers: what would have reached the next tier.
         pay_steps: the way to each pay line. Scores, tiers and lines are derived again for both.
@@ -92,6 +94,7 @@ class Brief(NamedTuple):
     within: str
     averages: Averages
     at_targets: AtTargets
+    on_curves: OnCurves
     scored: frozenset[str]
     next_tiers: NextTiers
     pay_steps: PaySteps
@@ -161,6 +164,7 @@ def brief(opened: Opened, audience: Audience, before: tuple[Before, ...]) -> Bri
         within=within,
         averages=_averages(opened, points),
         at_targets=at,
+        on_curves=on_curves(again),
         scored=frozenset(one.measure for part in opened.plan.parts for one in part.readings),
         next_tiers=next_tiers_of(again),
         pay_steps=pay_steps(opened.run, again),
