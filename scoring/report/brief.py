@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar
 
 from scoring.again.at_target import AtTargets, at_targets
@@ -24,6 +25,7 @@ from scoring.report.charts import Mark, Scale, shade
 from scoring.report.figures import tier_names
 from scoring.report.groups import SMALLEST, grouped, withheld
 from scoring.report.opened import COMPONENTS, Card, Opened, plan_file, table
+from scoring.report.pool_sums import pool_sums
 
 _HUNDRED = Decimal(100)
 _CUT = 10 ** (PLACES_MAX - VIEW_PLACES)
@@ -81,6 +83,7 @@ class Brief(NamedTuple):
         next_tiers: what would have reached the next tier.
         pay_steps: the way to each pay line. Scores, tiers and lines are derived again for both.
         scores: scores before gates, and what was added to them.
+        pool_sums: what all shares of a pool come to, of those that are large enough.
     """
 
     opened: Opened
@@ -99,6 +102,7 @@ class Brief(NamedTuple):
     next_tiers: NextTiers
     pay_steps: PaySteps
     scores: Scores
+    pool_sums: Mapping[tuple[str, str | None, str], Fraction]
 
     @property
     def shows_pay(self) -> bool:
@@ -169,6 +173,7 @@ def brief(opened: Opened, audience: Audience, before: tuple[Before, ...]) -> Bri
         next_tiers=next_tiers_of(again),
         pay_steps=pay_steps(opened.run, again),
         scores=Scores(again.placed.scored.score, again.placed.scored.added),
+        pool_sums=pool_sums(opened) if audience.pay else {},
     )
 
 
