@@ -32,7 +32,7 @@ CURVES: Mapping[str, tuple[str, str]] = {
     "turn_beyond": ("above {low}", "高于{low}"),
     "turn_between": (
         "between {low} ({first} points) and {high} ({second} points)",
-        "{low}（{first}分）与{high}（{second}分）之间",
+        "{low}（{first}分）至{high}（{second}分）",
     ),
     "drawn_on": (
         "{said}, by the line from {low} ({first} points) to {high} ({second} points)",
