@@ -102,7 +102,7 @@ MAY_USE: dict[str, set[str]] = {
     "holidays": {"intake"},
     "yaml": {"plan"},
     "click": {"cli", "door", "docs"},
-    "rich": {"terminal"},
+    "rich": {"terminal", "layout"},
     "llvmlite": {"kernels"},
     "pydantic": {"plan", "intake", "importing", "exports", "cases"},
     "numba": {"kernels"},

@@ -121,11 +121,13 @@ def report(run_dir: Path, **asked: Any) -> None:
 @click.option("--currency", help="Only what is paid in this currency, such as USD.")
 @click.option("--supersedes", help="The run id whose export of this period this one replaces.")
 @click.option("--show-values", is_flag=True, help="Name the agent in the refusal of a pay line.")
-def export(run_dir: Path, out: Path, **asked: Any) -> None:
+@JSON
+def export(run_dir: Path, out: Path, *, as_json: bool, **asked: Any) -> None:
     """Write the pay of a run as a payroll file or a journal, with its control totals beside it.
 
     What a company must say (accounts, dates, codes) stands in a profile of its own that extends a
-    shipped one, or is given by --set; a format that lacks any says which.
+    shipped one, or is given by --set; a format that lacks any says which. --json prints the totals
+    that the file was held to, and whether this very file was exported before.
 
     \b
     Example:
@@ -134,7 +136,8 @@ def export(run_dir: Path, out: Path, **asked: Any) -> None:
     """
     from scoring.exports.export import Asked, export_run
 
-    say(export_run(run_dir, out, Asked(**asked)).summary())
+    exported = export_run(run_dir, out, Asked(**asked))
+    say(exported.to_json() if as_json else exported.summary())
 
 
 @click.command()

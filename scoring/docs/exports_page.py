@@ -218,7 +218,9 @@ digest of the profile, the SHA-256 of the file, one of all line ids in order, an
 line counts with the first 8 bytes of the SHA-256 of its agent id in the run, whatever the file
 calls the payee, as a whole number, and the total is the last ten digits of their sum. The lines of
 zero have a total of their own; both together make the one in the run's manifest where all
-currencies are in the file.
+currencies are in the file. `export --json` prints these totals under the same names, with where
+both files lie (`file`, `control_file`), whether they were exported before (`repeat`), and runs that
+still stand on the other side (`still_standing`).
 
 `RUNS/exports.jsonl` records every export in a chain of digests: its kind, its currencies, its lines
 as digests. Another run of a period that was exported is refused unless `--supersedes` names the run

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scoring.again.held import require_held
-from scoring.errors import DataError, Problem, UsageError, counted
+from scoring.errors import DataError, Problem, UsageError
 from scoring.exact.period import parse_period
 from scoring.exports.building import Built, built
 from scoring.exports.cells import filled
 from scoring.exports.control import Handed, control_of, totals_of
+from scoring.exports.exported import Exported
 from scoring.exports.filling import Filler
 from scoring.exports.handing import control_path, hand_out, require_places
 from scoring.exports.items import Said
@@ -35,57 +36,6 @@ _PROVEN = {
     "public_test": "a public test",
     "public_code": "public code alone",
 }
-
-
-class Exported(NamedTuple):
-    """The files of an export, and what to say about it.
-
-    Attributes:
-        file: the target's file.
-        control: its control file.
-        rows: rows in the file, under its headers.
-        lines: pay lines that it pays or books.
-        zero_rows: pay lines of zero, which are not in it.
-        sums: the sum of each currency, as text at its places.
-        left: the sums of currencies that stayed behind.
-        repeat: the same file of the same run was exported before.
-        others: runs whose journal stands beside this pay, or whose pay beside this journal.
-        proven: what the columns were held against; empty for a format of this house.
-        notes: what is not refused, and worth a look.
-    """
-
-    file: Path
-    control: Path
-    rows: int
-    lines: int
-    zero_rows: int
-    sums: Mapping[str, str]
-    left: Mapping[str, str]
-    repeat: bool
-    others: Sequence[str]
-    proven: str
-    notes: Sequence[str]
-
-    def summary(self) -> str:
-        """Say in a few lines what was written."""
-        again = ": exported before, the same bytes again" if self.repeat else ""
-        left_out = f", {self.zero_rows:,} of zero left out" if self.zero_rows else ""
-        apart = "" if self.rows == self.lines else f" in {counted(self.rows, 'row')}"
-        lines = [f"{self.file}{again}", f"{counted(self.lines, 'line')}{apart}{left_out}"]
-        lines += [f"{code} {total}" for code, total in self.sums.items()]
-        lines += [
-            f"not in it: {code} {total}; export it with --currency {code}"
-            for code, total in self.left.items()
-        ]
-        lines += [f"control totals in {self.control}", *self.notes]
-        lines += [
-            f"run {run_id} still stands on the other side, paid or booked; replace that as well, "
-            f"with --supersedes {run_id}"
-            for run_id in self.others
-        ]
-        if self.proven:
-            lines.append(f"columns known from {self.proven}; your system's own template wins")
-        return "\n".join(lines)
 
 
 class Asked(NamedTuple):
@@ -185,13 +135,20 @@ def _handed_out(handed: Handed, file: Built, target: Target, order: _Order) -> E
         supersedes=order.asked.supersedes,
     )
     repeat = hand_out(claim, file.content, canonical(control), order.root)
-    zero = len(handed.lines) - len(paid)
-    sums, left = _sums(handed.lines), _sums([one for one in handed.left if one.amount_minor])
-    proven = _PROVEN.get(target.profile.proven.by, "")
-    others = left_standing(order.root, claim)
-    counts = (file.rows, len(paid), zero)
-    notes = notes_of(target, said, file.rows)
-    return Exported(out, control_path(out), *counts, sums, left, repeat, others, proven, notes)
+    return Exported(
+        file=out,
+        control=control_path(out),
+        rows=file.rows,
+        lines=len(paid),
+        zero_rows=len(handed.lines) - len(paid),
+        sums=_sums(handed.lines),
+        left=_sums([one for one in handed.left if one.amount_minor]),
+        repeat=repeat,
+        others=left_standing(order.root, claim),
+        proven=_PROVEN.get(target.profile.proven.by, ""),
+        notes=notes_of(target, said, file.rows),
+        checks=control,
+    )
 
 
 def _sums(lines: Sequence[Line]) -> dict[str, str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from scoring.exact import fixed
+from scoring.layout import cells_of, clean
 from scoring.ledger.identity import read_manifest
 from scoring.ledger.totals import Rows, parquet_rows
 from scoring.ledger.verify import read_verified
@@ -98,13 +98,13 @@ def _score(card: Mapping[str, Any], places: int) -> str | None:
 
 
 def rank_text(rows: Rows) -> str:
-    """Lay rows out as a plain table, aligned for terminals, where CJK characters are two wide."""
+    """Lay rows out as a plain table, aligned for terminals by the cells that they take."""
     if not rows:
         return "nobody is ranked\n"
     order = ("group", "rank_in", "rank", "agent_id", "team", "region", "score", "tier", "status")
     names = [name for name in order if name in rows[0]]
     table = [names, *([_shown(_cell(row, name)) for name in names] for row in rows)]
-    widths = [max(_width(line[i]) for line in table) for i in range(len(names))]
+    widths = [max(cells_of(line[i]) for line in table) for i in range(len(names))]
     right = [name in ("rank_in", "rank", "score") for name in names]
     return "".join(_laid_out(line, widths, right) for line in table)
 
@@ -123,20 +123,11 @@ def rank_cell(row: Mapping[str, Any]) -> Any:
 def _laid_out(line: Iterable[str], widths: Iterable[int], right: Iterable[bool]) -> str:
     cells = []
     for cell, width, to_the_right in zip(line, widths, right, strict=True):
-        space = " " * (width - _width(cell))
+        space = " " * (width - cells_of(cell))
         cells.append(space + cell if to_the_right else cell + space)
     return "  ".join(cells).rstrip() + "\n"
 
 
 def _shown(value: str | int | None) -> str:
-    """Show a value on one line; characters that could steer a terminal become a mark."""
-    text = _NOTHING if value is None else str(value)
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
-
-
-def _width(text: str) -> int:
-    """Count terminal cells: wide and full-width characters take two, combining marks none."""
-    return sum(
-        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
-        for char in text
-    )
+    """Show a value on one line, whatever it holds."""
+    return _NOTHING if value is None else clean(str(value))

@@ -19,6 +19,7 @@ from scoring.exact import fixed, fractions, powers
 from scoring.exact.fixed import Exact
 from scoring.exact.fractions import Fraction
 from scoring.plan.curves import (
+    AnyCurve,
     At,
     Curve,
     Deduction,
@@ -111,10 +112,29 @@ def band_of(
 
     `boundary: upper` gives a value on an edge to the band above it, `lower` to the one below.
     """
-    index = np.full(num.shape, -1, dtype=np.int64)
-    for band in table.bands:
-        edge = _edge(band.lower, anchors)
-        index += _compare(num, den, edge, strictly=boundary == "lower")
+    return _passed([band.lower for band in table.bands], (num, den), boundary, anchors)
+
+
+def turns_around(
+    curve: AnyCurve, num: Exact, den: Exact, anchors: Anchors = NO_ANCHORS
+) -> tuple[Int64s, Int64s]:
+    """Return which turn of a curve is the last that each value has reached, and which is next.
+
+    Turns are the curve's edges, its points, or where a deduction or a power begins, counted from 0.
+    A value exactly at a turn has it twice; -1 is below the first, and their number above the last.
+    """
+    turns = [curve.one_at] if isinstance(curve, Power) else [at for at, _ in knots(curve)]
+    last = _passed(turns, (num, den), "upper", anchors)
+    return last, _passed(turns, (num, den), "lower", anchors) + 1
+
+
+def _passed(
+    edges: Sequence[At], x: tuple[Exact, Exact], boundary: Boundary, anchors: Anchors
+) -> Int64s:
+    """Return int64[n]: the index of the last edge that each value has passed, -1 for none."""
+    index = np.full(x[0].shape, -1, dtype=np.int64)
+    for edge in edges:
+        index += _compare(*x, _edge(edge, anchors), strictly=boundary == "lower")
     return index
 
 

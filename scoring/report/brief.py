@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar
 
 from scoring.again.at_target import AtTargets, at_targets
 from scoring.again.next_tiers import NextTiers, next_tiers_of
+from scoring.again.on_curves import OnCurves, on_curves
 from scoring.again.pay_steps import PaySteps, pay_steps
 from scoring.again.placed import placed_again
 from scoring.exact import fixed
@@ -23,6 +25,7 @@ from scoring.report.charts import Mark, Scale, shade
 from scoring.report.figures import tier_names
 from scoring.report.groups import SMALLEST, grouped, withheld
 from scoring.report.opened import COMPONENTS, Card, Opened, plan_file, table
+from scoring.report.pool_sums import pool_sums
 
 _HUNDRED = Decimal(100)
 _CUT = 10 ** (PLACES_MAX - VIEW_PLACES)
@@ -75,10 +78,12 @@ class Brief(NamedTuple):
         within: the column of the group that `rank_in` is in.
         averages: mean points.
         at_targets: the points of each component for the target itself.
+        on_curves: where each component's number lies on its curve.
         scored: the measures that components read.
         next_tiers: what would have reached the next tier.
         pay_steps: the way to each pay line. Scores, tiers and lines are derived again for both.
         scores: scores before gates, and what was added to them.
+        pool_sums: what all shares of a pool come to, of those that are large enough.
     """
 
     opened: Opened
@@ -92,10 +97,12 @@ class Brief(NamedTuple):
     within: str
     averages: Averages
     at_targets: AtTargets
+    on_curves: OnCurves
     scored: frozenset[str]
     next_tiers: NextTiers
     pay_steps: PaySteps
     scores: Scores
+    pool_sums: Mapping[tuple[str, str | None, str], Fraction]
 
     @property
     def shows_pay(self) -> bool:
@@ -161,10 +168,12 @@ def brief(opened: Opened, audience: Audience, before: tuple[Before, ...]) -> Bri
         within=within,
         averages=_averages(opened, points),
         at_targets=at,
+        on_curves=on_curves(again),
         scored=frozenset(one.measure for part in opened.plan.parts for one in part.readings),
         next_tiers=next_tiers_of(again),
         pay_steps=pay_steps(opened.run, again),
         scores=Scores(again.placed.scored.score, again.placed.scored.added),
+        pool_sums=pool_sums(opened) if audience.pay else {},
     )
 
 

@@ -125,14 +125,21 @@ def totals(tongue: Tongue, sheet: Sheet) -> list[str]:
 
 
 def pools(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[str]:
-    """Say of each pool what it holds, for how many, and what the agent's part was."""
+    """Say of each pool what it holds, for how many, and what the agent's part was.
+
+    What all shares come to is said where enough others have one.
+    """
     order, made = _order(brief), []
     for row in sorted(sheet.rows(MEMBERS), key=lambda row: _place(order, row["line"])):
-        fund, currency = sheet.funds[row["line"], row["group"], row["currency"]], row["currency"]
+        pool, currency = (row["line"], row["group"], row["currency"]), row["currency"]
+        fund, whole = sheet.funds[pool], brief.pool_sums.get(pool)
+        share = _share(tongue, Fraction(int(row["numerator"]), int(row["denominator"])))
+        if whole is not None:
+            share = tongue("share_of", share=share, whole=_share(tongue, whole))
         said = tongue(
             "pool_share",
             line=brief.opened.titles.line(row["line"], tongue.language),
-            share=_share(tongue, Fraction(int(row["numerator"]), int(row["denominator"]))),
+            share=share,
             fund=tongue.amount(fund["fund"], currency),
             members=tongue.number(fund["members"]),
             amount=tongue.amount(row["amount"], currency),

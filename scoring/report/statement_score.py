@@ -15,6 +15,7 @@ from scoring.report.opened import ACTIONS, COMPONENTS, GROUPS, Card, at_places
 from scoring.report.points import places_of
 from scoring.report.reasons import Named, due
 from scoring.report.sheets import Sheet
+from scoring.report.statement_curves import Came, told_by_curve
 from scoring.report.tongue import Tongue, cut
 
 _WEIGHED = ("effective_weight", "weighted_points")
@@ -28,6 +29,7 @@ class PartRow(NamedTuple):
         value, target, attainment: what was reached, of what, and how far; empty where not known.
         points, weight, adds: its points, its part of the score, and what it adds to that.
         bar: the points as a picture, beside those at the target and the mean of others.
+        curve: which band or line of the plan's curve gave the points, where one did.
         note: why it has no points, or that they were changed.
     """
 
@@ -40,6 +42,7 @@ class PartRow(NamedTuple):
     weight: str
     adds: str
     bar: Markup | None
+    curve: str
     note: str
 
 
@@ -51,6 +54,13 @@ class Pulled(NamedTuple):
     points: Decimal
     weight: Decimal
     adds: Decimal
+
+
+class _Whose(NamedTuple):
+    """Whose components are told: an agent, and which of the agent's stretches; None for all."""
+
+    card: Card
+    stretch: int | None
 
 
 class Parts(NamedTuple):
@@ -69,9 +79,7 @@ def parts(
     for said in brief.opened.plan.parts:
         row = found[said.name]
         title = title_of(brief, tongue, said.name)
-        target = brief.at_targets.of(said.name, card.at, stretch)
-        beside = _beside(brief, said.name, card.region, target)
-        made.append(_row(brief, tongue, said, row, title, beside))
+        made.append(_row(brief, tongue, said, row, _Whose(card, stretch)))
         if row["points"] is not None and row["effective_weight"] is not None:
             numbers = (Decimal(row[key]) for key in ("points", *_WEIGHED))
             pulled.append(Pulled(title, said.name, *numbers))
@@ -88,8 +96,7 @@ def _row(
     tongue: Tongue,
     said: Component,
     row: Mapping[str, Any],
-    title: str,
-    beside: _Beside,
+    whose: _Whose,
 ) -> PartRow:
     measure = brief.opened.plan.measures[row["measure"]]
     points = at_places(row["points"], places_of(brief.opened, said))
@@ -98,18 +105,29 @@ def _row(
     note = "" if row["reason"] == "scored" else tongue(f"reason_{row['reason']}")
     if not note and row["effective_weight"] is not None and not Decimal(row["effective_weight"]):
         note = tongue("reason_above")
+    attainment = _percent(tongue, row["attainment"])
     return PartRow(
-        title=title,
+        title=title_of(brief, tongue, said.name),
         why=tongue.label(said.why),
         value=tongue.with_unit(value, measure.unit),
         target=tongue.with_unit(target, measure.unit),
-        attainment=_percent(tongue, row["attainment"]),
+        attainment=attainment,
         points=tongue.number(points),
         weight=_percent(tongue, _hundredfold(row["effective_weight"])),
         adds=adds_of(tongue, row["weighted_points"]),
-        bar=_bar(brief, tongue, points, beside),
+        bar=_bar(brief, tongue, points, _beside(brief, said.name, whose)),
+        curve=_curve(brief, tongue, said, whose, Came(points or "", attainment)),
         note=note,
     )
+
+
+def _curve(brief: Brief, tongue: Tongue, said: Component, whose: _Whose, came: Came) -> str:
+    """Say which part of its curve gave a component's points, where nothing came between."""
+    lies = brief.on_curves.of(said.name, whose.card.at, whose.stretch)
+    if lies is None or not came.points:
+        return ""
+    upper = brief.opened.plan.conventions.boundary == "upper"
+    return told_by_curve(tongue, said, lies, came, upper=upper)
 
 
 class _Beside(NamedTuple):
@@ -119,8 +137,9 @@ class _Beside(NamedTuple):
     of_region: bool
 
 
-def _beside(brief: Brief, component: str, region: str | None, target: str | None) -> _Beside:
-    mean, of_region = brief.averages.beside(component, region)
+def _beside(brief: Brief, component: str, whose: _Whose) -> _Beside:
+    target = brief.at_targets.of(component, whose.card.at, whose.stretch)
+    mean, of_region = brief.averages.beside(component, whose.card.region)
     return _Beside(charts.Beside(None if target is None else Decimal(target), mean), of_region)
 
 

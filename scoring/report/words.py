@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scoring.report.words_curves import CURVES
 from scoring.report.words_found import FOUND
 from scoring.report.words_next import NEXT
 from scoring.report.words_pay import PAY
@@ -210,6 +211,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     **_PARTS,
     **_WAY,
     **_VALUES,
+    **CURVES,
     **NEXT,
     **PAY,
     **SITE,

@@ -23,6 +23,7 @@ STRETCHES: Mapping[str, tuple[str, str]] = {
     "stretch_score": ("Score", "本段得分"),
     "all_stretches": ("All stretches together", "各段合并"),
     "mean_of_stretches": ("Mean of the stretches: {said}", "各段加权平均：{said}"),
+    "share_of": ("{share} of {whole}", "{share}（全部份额合计{whole}）"),
     "pool_share": (
         "{line}: share {share} in a fund of {fund} shared by {members}: {amount}.",
         "{line}：奖金池{fund}，{members}人分配，本人份额{share}，分得{amount}。",

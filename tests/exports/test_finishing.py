@@ -201,8 +201,10 @@ def test_not_before_names_a_day(tmp_path):
 
 def test_a_day_of_booking_outside_of_the_period_is_told_and_not_refused(tmp_path):
     run = publish_pay(tmp_path / "runs")
-    told = hand_out(run, tmp_path / "out", "netsuite").said.summary()
-    assert "journal_date 2026-11-15 lies outside of 2026-10" in told
+    said = hand_out(run, tmp_path / "out", "netsuite").said
+    note = "journal_date 2026-11-15 lies outside of 2026-10, the period of the run"
+    assert note in said.summary().splitlines()
+    assert note in said.to_json()["notes"]
     own = own_profile(
         tmp_path, "netsuite", settings=SETTINGS["netsuite"] | {"journal_date": "2026-10-31"}
     )

@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -121,6 +122,34 @@ def test_the_command_says_what_was_written_and_whether_it_was_before(run, runs, 
     ]
     assert "exported before" in export_payroll(run, out).summary().splitlines()[0]
     assert len(read_exports(runs)) == 4
+
+
+def test_a_script_is_told_what_was_written_and_can_check_it(plaudit, run, out):
+    left = plaudit("export", run, "--to", "payroll-csv", "--out", out, "--json")
+    assert (left.code, left.err) == (0, "")
+    told = json.loads(left.out)
+    data, control = out.read_bytes(), json.loads(Path(told["control_file"]).read_bytes())
+    assert Path(told["file"]) == out
+    assert (told["sha256"], told["bytes"]) == (hashlib.sha256(data).hexdigest(), len(data))
+    assert (told["run_id"], told["period"], told["kind"]) == (run.name, "2026-10", "payroll")
+    assert told["rows"] == len(data.splitlines()) - 1 == 3
+    assert {code: of["sum"] for code, of in told["currencies"].items()} == {
+        "CNY": "1234.50",
+        "JPY": "8500",
+    }
+    assert (told["repeat"], told["left_out"], told["known_from"]) == (False, {}, None)
+    there = told.keys() & control.keys() - {"file"}
+    assert {name: told[name] for name in there} == {name: control[name] for name in there}
+    assert {"rows", "currencies", "hash_total", "sha256", "run_id", "zero_lines"} <= there
+    again = plaudit("export", run, "--to", "payroll-csv", "--out", out, "--json")
+    assert json.loads(again.out) == told | {"repeat": True}
+
+
+def test_a_refused_export_prints_no_json(plaudit, run, out):
+    out.write_bytes(b"of somebody else")
+    left = plaudit("export", run, "--to", "payroll-csv", "--out", out, "--json")
+    assert (left.code, left.out) == (6, "")
+    assert out.read_bytes() == b"of somebody else"
 
 
 def test_a_second_run_of_the_period_is_not_paid_again(run, runs, out):

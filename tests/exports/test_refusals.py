@@ -289,6 +289,7 @@ def test_a_target_of_one_currency_asks_which_and_says_what_stays(tmp_path):
     given = hand_out(run, tmp_path / "out", "netsuite", currency="USD")
     assert given.control["left_out"] == {"JPY": {"rows": 1, "zero_rows": 0, "sum": "7000"}}
     assert "not in it: JPY 7000; export it with --currency JPY" in given.said.summary()
+    assert given.said.to_json()["left_out"]["JPY"]["sum"] == "7000"
     (event, _) = read_exports(tmp_path / "runs")
     assert (event["currencies"], event["part"], event["kind"]) == (["USD"], True, "journal")
     settings = SETTINGS["netsuite"] | {"currency": "JPY"}
@@ -414,6 +415,7 @@ def test_a_journal_that_stays_behind_what_is_paid_anew_is_told(tmp_path):
     paid = hand_out(other, out, "payroll-csv", supersedes=run.name).said
     assert paid.others == [run.name]
     assert f"with --supersedes {run.name}" in paid.summary()
+    assert paid.to_json()["still_standing"] == [run.name]
     booked = hand_out(other, out, "netsuite", supersedes=run.name).said
     assert booked.others == []
     assert hand_out(other, out, "payroll-csv").said.others == []

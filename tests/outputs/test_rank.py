@@ -119,6 +119,18 @@ def test_text_is_aligned_by_cells_and_not_by_characters(run):
     assert rank_text(rank_rows(run, by="team")).startswith("group     rank_in  rank  agent_id")
 
 
+def test_teams_of_every_script_keep_the_columns_in_line():
+    rows = [
+        {"rank": 1, "agent_id": "A1", "team": team, "status": "x"} for team in ("กำ", "की", "ทีม")
+    ]
+    assert rank_text(rows) == (
+        "rank  agent_id  team  status\n"
+        "   1  A1        กำ    x\n"  # two cells
+        "   1  A1        की     x\n"  # one
+        "   1  A1        ทีม    x\n"  # two: a vowel stands over the first consonant
+    )
+
+
 def test_text_for_nobody_says_so():
     assert rank_text([]) == "nobody is ranked\n"
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import io
+import json
 import os
 import re
 import subprocess
@@ -519,6 +520,28 @@ def test_one_manager_gets_their_people_alone_and_is_told_so(sample, tmp_path):
     assert "Findings" not in read.sheetnames
     others = {card.agent_id for card in sample.cards} - own
     assert not others & {cell.value for cell in every_cell(read)}
+
+
+@pytest.mark.parametrize("anonymous", [False, True])
+def test_one_managers_workbook_tells_no_figure_of_the_whole_run(sample, tmp_path, anonymous):
+    about = written(sample, tmp_path, manager="M101", anonymous=anonymous)["About"]
+    rows = [[cell.value for cell in row[:5]] for row in about.iter_rows()]
+    own = [card for card in sample.cards if card.manager_id == "M101"]
+    manifest = json.loads((sample.run / "manifest.json").read_bytes())
+    said, paid = manifest["rows"], manifest["totals"]["currencies"].values()
+    whole = {said["in"], said["used"], said["quarantined"], sum(said["excluded"].values())} - {0}
+    whole |= {len(sample.cards), sum(card.score is not None for card in sample.cards)}
+    whole |= {float(one["sum"]) for one in paid} | {one["rows"] for one in paid}
+    assert not whole & {value for row in rows for value in row if value is not None}
+    assert [row[1:3] for row in rows if row[0] == "All"] == [
+        [len(own), sum(card.score is not None for card in own)]
+    ]
+    note = "Findings and counts of input rows are about the whole run and are left out here."
+    assert ["", note] in [row[:2] for row in rows]
+    everybody = written(sample, tmp_path, anonymous=anonymous)["About"]
+    told = {row[0].value: row[1].value for row in everybody.iter_rows() if row[1].value is not None}
+    assert (told["read"], told["used"]) == (said["in"], said["used"])
+    assert note not in {cell.value for cell in everybody["B"]}
 
 
 def test_a_manager_whom_nobody_has_is_refused_without_being_named(month, tmp_path):

@@ -134,3 +134,12 @@ def test_help_needs_nothing_that_draws():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "False"
+
+
+def test_only_text_that_needs_it_is_measured_by_what_draws():
+    code = (
+        "import sys; from scoring.layout import cells_of\n"
+        "for text in ('team 1', '售后'): print(cells_of(text), 'rich' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["6 False", "4 True"]

@@ -84,7 +84,8 @@ def write_about(
     page.title(voice.label(opened.plan.title))
     _identity(page, opened)
     _scope(page, people)
-    _rows(page, opened)
+    if not people.part:
+        _rows(page, opened)
     _regions(page, opened, people)
     page.heads("sheets")
     for name, key in told.sheets:
@@ -123,8 +124,8 @@ def _scope(page: _Page, people: Whom) -> None:
     if people.anonymous:
         page.fact("", voice.line("nameless"))
         page.fact("", voice.line("folded"))
-    elif people.part:
-        page.fact("", voice.line("no_findings"))
+    if people.part:
+        page.fact("", voice.line("of_whole_run"))
 
 
 def _rows(page: _Page, opened: Opened) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
@@ -11,6 +10,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from xlsxwriter import Workbook
 
+from scoring.layout import cells_of
 from scoring.report.workbook.cells import Notes, guarded, number_of, text_of
 
 ROWS = 1_048_576
@@ -196,12 +196,9 @@ class Table(Generic[Line]):
 
 def _lines_of(column: Column[Any]) -> int:
     """Return how many lines a heading takes, with room for words that do not fit to the edge."""
-    return sum(-(-6 * _wide(line) // (5 * column.width)) for line in column.heading.split("\n"))
-
-
-def _wide(text: str) -> int:
-    """Count the cells of a text, where Chinese characters are two wide."""
-    return sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in text) + 1
+    return sum(
+        -(-6 * (cells_of(line) + 1) // (5 * column.width)) for line in column.heading.split("\n")
+    )
 
 
 def parts_of(lines: int, above: int = 0) -> int:

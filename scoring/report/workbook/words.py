@@ -149,9 +149,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Regions of fewer than five people stand together.",
         "不足五人的区域合并显示。",
     ),
-    "no_findings": (
-        "Findings are about the whole run and are left out here.",
-        "检查发现涉及整个运行，此处略去。",
+    "of_whole_run": (
+        "Findings and counts of input rows are about the whole run and are left out here.",
+        "检查发现和输入行数涉及整个运行，此处略去。",
     ),
     "rows": ("Rows of the input", "输入行数"),
     "rows_in": ("read", "读入"),
