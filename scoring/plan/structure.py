@@ -6,6 +6,7 @@ A component or a group is a member of the group above it; the score is the upper
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from pydantic import Field
@@ -124,7 +125,7 @@ class Component(MemberBase):
         default=None, description="how its points are rounded; as the conventions say if left out"
     )
 
-    @property
+    @cached_property
     def readings(self) -> tuple[Reading, ...]:
         """Return what it reads; one that is written as keys of the component is a reading too."""
         if several := self.best_of or self.worst_of:

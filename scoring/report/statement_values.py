@@ -17,6 +17,8 @@ from scoring.report.tongue import Tongue
 _PERCENTAGES = {"share", "kept", "ratio", "repeat_rate"}
 _DIGITS_MAX = 12
 """Longer numbers are not read by people; the value beside them is, and `explain` has them all."""
+_EXCLUDED = tuple(f"excluded_{reason}" for reason in EXCLUSIONS)
+"""Columns of rows that do not count, and what words call them."""
 
 
 class ValueRow(NamedTuple):
@@ -64,9 +66,9 @@ def _unknown(tongue: Tongue, said: Measure, status: str) -> str:
 
 
 def _left_out(tongue: Tongue, row: Mapping[str, Any]) -> Iterator[str]:
-    for reason in EXCLUSIONS:
-        if count := row[f"excluded_{reason}"]:
-            yield tongue(f"excluded_{reason}", count=tongue.number(count))
+    for key in _EXCLUDED:
+        if count := row[key]:
+            yield tongue(key, count=tongue.number(count))
 
 
 def how(tongue: Tongue, kind: str, row: Mapping[str, Any]) -> str:

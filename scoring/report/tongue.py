@@ -1,7 +1,7 @@
 """One language of a report: its words, and how it writes numbers, amounts and days.
 
-Numbers are written from the exact text of a run by Babel's rules for the language; an amount keeps
-the places of its currency by our own table and its ISO code goes before it, since one sign
+Numbers are written from the exact text of a run with Babel's signs for the language; an amount
+keeps the places of its currency by our own table and its ISO code goes before it, since one sign
 stands for several currencies. What is written once is kept, as most of it comes again.
 """
 
@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
-from functools import cache, lru_cache
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import NumberPattern, parse_pattern
+from babel.numbers import get_decimal_symbol, get_group_symbol, get_minus_sign_symbol
 
 from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import Period
@@ -25,6 +25,17 @@ from scoring.report.words_units import unit_key
 
 Language = Literal["en", "zh"]
 _LOCALES = {"en": Locale("en"), "zh": Locale("zh", script="Hans")}
+_SIGNS = {
+    language: str.maketrans(
+        {
+            ",": get_group_symbol(locale),
+            ".": get_decimal_symbol(locale),
+            "-": get_minus_sign_symbol(locale),
+        }
+    )
+    for language, locale in _LOCALES.items()
+}
+"""What each language writes for the signs within a number; both group by three digits."""
 HTML_LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 OTHER: Mapping[Language, Language] = {"en": "zh", "zh": "en"}
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -73,10 +84,7 @@ class Tongue(NamedTuple):
 
     def with_unit(self, text: str | int | None, unit: str) -> str:
         """Write a number with the unit that a plan gives it; nothing where there is none."""
-        if text is None:
-            return ""
-        key, parts = unit_key(unit)
-        return self(key, text=self.number(text), **parts)
+        return "" if text is None else _with_unit(self, str(text), unit)
 
     def listed(self, said: Iterable[str]) -> str:
         """Write several things one after the other, with what the language puts between them."""
@@ -122,14 +130,11 @@ def cut(number: Decimal, places: int) -> Decimal:
 
 
 @lru_cache(maxsize=_KEPT)
+def _with_unit(tongue: Tongue, text: str, unit: str) -> str:
+    key, parts = unit_key(unit)
+    return tongue(key, text=tongue.number(text), **parts)
+
+
+@lru_cache(maxsize=_KEPT)
 def _number(text: str, language: Language) -> str:
-    number = Decimal(text)
-    places = len(text.partition(".")[2])
-    with localcontext(prec=_DIGITS):  # Babel rounds in whatever context it finds
-        written: str = _pattern(places).apply(number, _LOCALES[language])
-        return written
-
-
-@cache
-def _pattern(places: int) -> NumberPattern:
-    return parse_pattern("#,##0" + (f".{'0' * places}" if places else ""))
+    return f"{Decimal(text):,f}".translate(_SIGNS[language])

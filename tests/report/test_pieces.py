@@ -3,13 +3,15 @@
 import datetime as dt
 import re
 from collections import Counter
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from pathlib import Path
 
 import pytest
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring.exact import fixed
 from scoring.exact.period import parse_period
 from scoring.report import charts
 from scoring.report.audience import shown
@@ -64,6 +66,16 @@ def test_languages_write_numbers_exactly():
     assert ZH.amount("9330801.0000", "JPY") == "JPY\xa09,330,801"
     assert EN.amount("-12.3450", "KWD") == "KWD\xa0-12.345"
     assert EN.amount("0.0000", "CNY") == "CNY\xa00.00"
+
+
+@given(st.integers(-(10**40), 10**40) | st.integers(-2000, 2000), st.integers(0, 12), st.booleans())
+def test_numbers_are_written_as_babel_writes_them(units, places, english):
+    text = fixed.text(units, places)
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    with localcontext(prec=100):
+        locale = "en" if english else "zh_Hans"
+        expected = format_decimal(Decimal(text), format=pattern, locale=locale)
+    assert (EN if english else ZH).number(text) == expected
 
 
 def test_parts_in_percent_are_rounded_half_up():
