@@ -52,6 +52,10 @@ class PlauditError(Exception):
         self.problems = [problems] if isinstance(problems, Problem) else list(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type[PlauditError], tuple[list[Problem]]]:
+        """Travel from one process to another with every problem as it is."""
+        return type(self), (self.problems,)
+
 
 class UsageError(PlauditError):
     """The command line asks for something that cannot be."""

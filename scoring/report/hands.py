@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import active_children, get_context
-from typing import Any, TypeVar
+from functools import partial
+from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.process import BaseProcess
+from threading import Thread
+from typing import Any, NamedTuple, TypeVar
 
 from scoring.errors import Problem, StorageError
 
@@ -49,39 +52,60 @@ def shared_out(
         given: what all parts need, which is sent to each process once.
 
     Raises:
-        StorageError: a process was ended from outside.
+        StorageError: a process was ended from outside; else what `begin` or `do` raises.
     """
-    with _hands(cores(), _begun, (begin, given)) as pool:
+    with _hands(cores(), begin, given) as hands:
         with _unheard():
-            done = pool.map(do, parts)
+            done = hands.pool.map(partial(_done, do), parts)
         yield from done
 
 
+class Hands(NamedTuple):
+    """Processes that work for this one.
+
+    Attributes:
+        pool: what gives them work.
+        others: processes that were there before, and are somebody else's.
+    """
+
+    pool: Executor
+    others: Sequence[BaseProcess]
+
+    def stop(self) -> None:
+        """End them in the midst of their work, if they have any."""
+        for child in active_children():
+            if child not in self.others:
+                child.terminate()
+
+
 @contextmanager
-def beside(get_ready: Callable[[_Part], None], given: _Part) -> Iterator[Executor]:
+def another(get_ready: Callable[[_Part], None], given: _Part) -> Iterator[Hands]:
     """Give one more process, which gets ready while this one goes on.
 
     Raises:
         StorageError: it was ended from outside.
     """
-    with _hands(1, _heard, ()) as pool:
+    with _hands(1, _nothing, ()) as hands:
         with _unheard():
-            pool.submit(get_ready, given)  # whatever it meets, this process meets as well
-        yield pool
+            hands.pool.submit(get_ready, given)  # whatever it meets, this process meets as well
+        yield hands
+
+
+def _nothing() -> None:
+    """Begin without anything."""
 
 
 @contextmanager
-def _hands(
-    processes: int, begin: Callable[..., None], given: tuple[Any, ...]
-) -> Iterator[ProcessPoolExecutor]:
+def _hands(processes: int, begin: Callable[..., None], given: tuple[Any, ...]) -> Iterator[Hands]:
     others = active_children()
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=begin, initargs=given)
+    pool = ProcessPoolExecutor(
+        processes, get_context("spawn"), initializer=_begun, initargs=(begin, given)
+    )
+    hands = Hands(pool, others)
     try:
-        yield pool
+        yield hands
     except BaseException as error:
-        for child in active_children():
-            if child not in others:
-                child.terminate()
+        hands.stop()
         if isinstance(error, BrokenProcessPool):
             raise _lost() from error
         raise
@@ -89,25 +113,53 @@ def _hands(
         pool.shutdown(cancel_futures=True)
 
 
+_failed: list[Exception] = []
+"""Why this process could not begin, told with the first work it is given."""
+
+
 def _begun(begin: Callable[..., None], given: tuple[Any, ...]) -> None:
-    _heard()
-    begin(*given)
+    Thread(target=_end_with_parent, daemon=True).start()
+    _hear()
+    try:
+        begin(*given)
+    except Exception as error:  # noqa: BLE001 - the pool would print it and tell of a lost process
+        _failed.append(error)
 
 
-def _heard() -> None:
+def _done(do: Callable[[_Part], _Done], part: _Part) -> _Done:
+    if _failed:
+        raise _failed[0]
+    return do(part)
+
+
+def _end_with_parent() -> None:
+    """End this process once the one that it works for is gone, however that ended."""
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
+
+
+_SIGNALS = {
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+}
+"""By which people and systems end a command."""
+
+
+def _hear() -> None:
     """From now on let this process hear an interruption, and end by it without a word."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
 
 
 @contextmanager
 def _unheard() -> Iterator[None]:
-    """Let processes start with interruptions put off: Python would tell of one by a traceback."""
+    """Let processes start with signals put off: Python would tell of one by a traceback."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     try:
         yield
     finally:

@@ -7,7 +7,7 @@ while this one writes the first; not where statements are so many that all cores
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Executor, wait
+from concurrent.futures import wait
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from scoring.report.brief import brief, received, sent
 from scoring.report.desks import SHARED_FROM, write_statements
 from scoring.report.figures import figures, pay_of
 from scoring.report.frame import STATEMENTS, Page, Site
-from scoring.report.hands import Progress, beside, cores, silent
+from scoring.report.hands import Hands, Progress, another, cores, silent
 from scoring.report.honours import honour_pages
 from scoring.report.opened import Opened, opened, span
 from scoring.report.overview import overview
@@ -31,7 +31,7 @@ from scoring.report.ranking import managers, people_index, scorecards
 from scoring.report.ranking_rows import Ranked
 from scoring.report.tongue import Language, Tongue
 
-_BESIDE = 300
+_APART_FROM = 300
 """From so many agents on, a second language is worth a process of its own."""
 
 
@@ -67,7 +67,7 @@ def write_site(
         ConflictError: something else stands at `out`.
         StorageError: the disk or a permission stood in the way.
     """
-    with _another(run, languages) as other:
+    with _another(run, languages, asked) as other:
         read = opened(run)
         made = brief(read, audience(read, asked), before(read, previous))
         pay, points = pay_of(read), points_of(read)
@@ -87,29 +87,32 @@ def write_site(
     return Written(out, len(made.audience.people), already=not new)
 
 
-def _another(run: Path, languages: Sequence[Language]) -> AbstractContextManager[Executor | None]:
+def _another(
+    run: Path, languages: Sequence[Language], asked: Asked
+) -> AbstractContextManager[Hands | None]:
     """Give a process for the second language, or none where it is not worth one."""
     agents = int(read_manifest(run)["agents"])
-    apart = len(languages) > 1 and cores() > 1 and _BESIDE <= agents < SHARED_FROM
-    return beside(_get_ready, run) if apart else nullcontext()
+    apart = len(languages) > 1 and cores() > 1 and _APART_FROM <= agents < SHARED_FROM
+    whole = asked.manager is None  # who is in a part is not known before the run is read
+    return another(_get_ready, run) if apart and whole else nullcontext()
 
 
-def _write(
-    parts: Sequence[tuple[Path, Ranked]], other: Executor | None, progress: Progress
-) -> None:
+def _write(parts: Sequence[tuple[Path, Ranked]], other: Hands | None, progress: Progress) -> None:
     """Write each language, the last of them in the other process where there is one."""
     if other is None:
         for part in parts:
             _write_language(*part, progress)
         return
     *parts, (folder, ranked) = parts
-    later = other.submit(_write_sent, folder, _sent(ranked))
+    later = other.pool.submit(_write_sent, folder, _sent(ranked))
     try:
         for part in parts:
             _write_language(*part, progress)
-    finally:
+        later.result()
+    except BaseException:
+        other.stop()
         wait([later])  # or it would write in a folder that has been given up
-    later.result()
+        raise
 
 
 def _get_ready(run: Path) -> None:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +19,7 @@ from scoring.errors import StorageError
 from scoring.report import desks, ranking
 from scoring.report import site as sites
 from scoring.report.audience import Asked
-from scoring.report.hands import beside
+from scoring.report.hands import another
 from tests.conftest import ROOT
 from tests.report.reading import digest, read
 
@@ -270,17 +271,42 @@ def test_several_processes_write_the_same_bytes(month, site, tmp_path, monkeypat
 
 
 def test_another_process_writes_the_second_language_the_same(month, site, tmp_path, monkeypatch):
-    monkeypatch.setattr(sites, "_BESIDE", 100)
+    monkeypatch.setattr(sites, "_APART_FROM", 100)
     monkeypatch.setattr(sites, "cores", lambda: 2)
     used = []
-    monkeypatch.setattr(sites, "beside", lambda *given: used.append(given) or beside(*given))
+    monkeypatch.setattr(sites, "another", lambda *given: used.append(given) or another(*given))
     sites.write_site(month.run, tmp_path / "site", ("en", "zh"), Asked())
     assert len(used) == 1
     assert_same(tmp_path / "site", site)
 
 
+def wait_long(*_given: object) -> None:
+    """Write a language for a hundred seconds."""
+    time.sleep(100)
+
+
+def test_the_other_process_is_stopped_where_this_one_fails(month, tmp_path, monkeypatch):
+    monkeypatch.setattr(sites, "_APART_FROM", 100)
+    monkeypatch.setattr(sites, "cores", lambda: 2)
+    monkeypatch.setattr(sites, "_write_sent", wait_long)
+    monkeypatch.setattr(sites, "write_statements", lambda *_: 1 // 0)
+    began = time.monotonic()
+    with pytest.raises(ZeroDivisionError):
+        sites.write_site(month.run, tmp_path / "site", ("en", "zh"), Asked())
+    assert time.monotonic() - began < 50  # of a hundred
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_part_of_the_agents_is_written_by_one_process(month, tmp_path, monkeypatch):
+    monkeypatch.setattr(sites, "_APART_FROM", 100)
+    monkeypatch.setattr(sites, "cores", lambda: 2)
+    monkeypatch.setattr(sites, "another", None)  # which cannot be called
+    sites.write_site(month.run, tmp_path / "site", ("en", "zh"), Asked(manager="M101"))
+    assert (tmp_path / "site" / "zh" / "index.html").is_file()
+
+
 def test_nothing_is_left_where_either_process_fails(month, tmp_path, monkeypatch):
-    monkeypatch.setattr(sites, "_BESIDE", 100)
+    monkeypatch.setattr(sites, "_APART_FROM", 100)
     monkeypatch.setattr(sites, "cores", lambda: 2)
 
     def full(*_given):
@@ -291,7 +317,7 @@ def test_nothing_is_left_where_either_process_fails(month, tmp_path, monkeypatch
         sites.write_site(month.run, tmp_path / "site", ("en", "zh"), Asked())
     assert list(tmp_path.iterdir()) == []
     monkeypatch.undo()
-    monkeypatch.setattr(sites, "_BESIDE", 100)
+    monkeypatch.setattr(sites, "_APART_FROM", 100)
     monkeypatch.setattr(sites, "cores", lambda: 2)
     monkeypatch.setattr(sites, "_write_sent", os.rmdir)  # which takes no second argument
     with pytest.raises(TypeError):
