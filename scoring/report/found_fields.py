@@ -11,13 +11,13 @@ from scoring.exact.money import MINOR_PLACES
 from scoring.exact.period import parse_period
 from scoring.report.tongue import Tongue
 
-_DIGITS = r"-?[\d,]+(?:\.\d+)?"
+_DIGITS = r"-?\d[\d,]*(?:\.\d+)?"
 _DAY = r"\d{4}-\d{2}-\d{2}"
-_MONEY = r"-?[\d,]+(?:\.\d+)? [A-Z]{3}"
-_MORE = re.compile(r"(?P<names>.+) and (?P<more>[\d,]+) more", re.DOTALL)
+_MONEY = r"-?\d[\d,]*(?:\.\d+)? [A-Z]{3}"
+_MORE = re.compile(r"(?P<names>.+) and (?P<more>\d[\d,]*) more", re.DOTALL)
 _QUOTED = re.compile(r"'(.*?)'(?=, '|$)", re.DOTALL)
-_ROWS = re.compile(r"'(.*?)' ([\d,]+)(?=, '|$)", re.DOTALL)
-_TIER = re.compile(r"(.+?) ([\d,]+)(?:, |$)", re.DOTALL)
+_ROWS = re.compile(r"'(.*?)' (\d[\d,]*)(?=, '|$)", re.DOTALL)
+_TIER = re.compile(r"(.+?) (\d[\d,]*)(?:, |$)", re.DOTALL)
 _LEVELS: Mapping[str, str] = {
     "all": "全体",
     "agent": "员工",
@@ -108,7 +108,7 @@ def _groups(tongue: Tongue, text: str) -> str:
     shown = text.split(", ")
     without = ["未填者"] if shown[-1] == "agents without one" else []
     shown = shown[: len(shown) - len(without)]
-    more = re.fullmatch(r"([\d,]+) more", shown[-1]) if len(shown) > 1 else None
+    more = re.fullmatch(r"(\d[\d,]*) more", shown[-1]) if len(shown) > 1 else None
     others = [f"另外{_number(tongue, more[1])}个"] if more else []
     named = [f"“{name}”" for name in (shown[:-1] if more else shown)]
     return tongue.listed([*named, *others, *without])
@@ -130,7 +130,7 @@ def _tiers(tongue: Tongue, text: str) -> str:
 _CYCLES = {"month": "月度", "quarter": "季度", "half_year": "半年", "year": "年度"}
 _NUMBER = Field(_DIGITS, _number)
 _TEXT = Field(".+?", _as_it_is)
-_OF_TIERS = Field(r".+? [\d,]+", _tiers)
+_OF_TIERS = Field(r".+? \d[\d,]*", _tiers)
 _NUMBERS = (
     *("count", "of", "then", "now", "least", "pooled", "outside", "length"),
     *("amount", "shared", "returned", "most", "digits", "line"),
@@ -150,7 +150,7 @@ FIELDS: Mapping[str, Field] = {
     "name": Field(".+?", _number_named),
     "names": Field(".+?", _names),
     "quoted": Field("'.+?'", _quoted),
-    "rows_by_name": Field(r"'.+?' [\d,]+", _rows_by_name),
+    "rows_by_name": Field(r"'.+?' \d[\d,]*", _rows_by_name),
     "places": Field(rf"(?:{_LEVEL}) '.+?'", _places),
     "groups": Field(".+?", _groups),
     "whose": Field(rf"overall|of (?:{_LEVEL}) .+?|without a (?:{_LEVEL})", _whose),
