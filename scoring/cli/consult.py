@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,11 +105,16 @@ def report(run_dir: Path, **asked: Any) -> None:
     if places["per"] is not None and places["pdf"] is None:
         raise click.UsageError("--per goes with --pdf.")
     places["per"] = places["per"] or "agent"
-    from scoring.report.asked import Places, report_of
+    from scoring.report.hands import Aid
+    from scoring.report.second import second
     from scoring.terminal.progress import progress_shown
 
-    with progress_shown() as progress:
-        click.echo(report_of(run_dir, Places(**places), progress=progress, **asked))
+    whole = places["out"] is not None and asked["lang"] == "both" and asked["scope"] is None
+    with second(run_dir) if whole else nullcontext() as other, progress_shown() as progress:
+        from scoring.report.asked import Places, report_of  # while the other process loads it, too
+
+        aid = Aid(progress, other)
+        click.echo(report_of(run_dir, Places(**places), aid=aid, **asked))
 
 
 @click.command()

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from scoring.again.held import require_held
 from scoring.errors import Problem, UsageError, counted
 from scoring.report.audience import Asked
-from scoring.report.hands import Progress
+from scoring.report.hands import Aid
 from scoring.report.opened import opened
 from scoring.report.paper import write_papers
 from scoring.report.press import require_press
@@ -48,7 +48,7 @@ def report_of(
     scope: str | None,
     anonymous: bool,
     previous: Sequence[Path],
-    progress: Progress,
+    aid: Aid,
 ) -> str:
     """Write what is asked for of a run and say what was written.
 
@@ -64,11 +64,11 @@ def report_of(
         require_held(run)  # pages and paper do so themselves, line by line
     said = []
     if places.out is not None:
-        site = write_site(run, places.out, languages, asked, previous, progress)
+        site = write_site(run, places.out, languages, asked, previous, aid)
         said.append(_said(site.place, site.already, counted(site.agents, "statement")))
     if places.pdf is not None:
         paper = write_papers(
-            run, places.pdf, languages, asked, previous, per=places.per, progress=progress
+            run, places.pdf, languages, asked, previous, per=places.per, progress=aid.progress
         )
         files = f"{counted(paper.statements, 'statement')}, {counted(paper.files, 'PDF file')}"
         said.append(_said(paper.place, paper.already, files))

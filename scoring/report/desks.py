@@ -11,12 +11,10 @@ from pathlib import Path
 from scoring import disk
 from scoring.report.brief import received, sent
 from scoring.report.frame import STATEMENTS, Site
-from scoring.report.hands import Progress, shared_out
+from scoring.report.hands import SHARED_FROM, Progress, shared_out
 from scoring.report.sheets import sheets
 from scoring.report.statement import statement
 
-SHARED_FROM = 6001
-"""From so many statements on, they are worth a process for each core."""
 _AT_ONCE = 2000
 """Agents whose statements are written from one reading of the tables."""
 

@@ -6,6 +6,7 @@ is ended from outside, as where memory is short, ends the command with an error.
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,6 +23,9 @@ from scoring.errors import Problem, StorageError
 
 Progress = Callable[[str, int], None]
 """Hears what is being written, and how many of them are done."""
+
+SHARED_FROM = 6001
+"""From so many statements of a site on, they are worth a process for each core."""
 
 _Part = TypeVar("_Part")
 _Done = TypeVar("_Done")
@@ -78,6 +82,21 @@ class Hands(NamedTuple):
                 child.terminate()
 
 
+class Aid(NamedTuple):
+    """What somebody who writes is given.
+
+    Attributes:
+        progress: hears of what goes on.
+        other: another process, which has got ready; or None.
+    """
+
+    progress: Progress
+    other: Hands | None = None
+
+
+NO_AID = Aid(silent)
+
+
 @contextmanager
 def another(get_ready: Callable[[_Part], None], given: _Part) -> Iterator[Hands]:
     """Give one more process, which gets ready while this one goes on.
@@ -118,6 +137,7 @@ _failed: list[Exception] = []
 
 
 def _begun(begin: Callable[..., None], given: tuple[Any, ...]) -> None:
+    atexit.register(os._exit, 0)  # nothing is left to do, and Python's farewell takes its time
     Thread(target=_end_with_parent, daemon=True).start()
     _hear()
     try:

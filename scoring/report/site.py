@@ -1,27 +1,21 @@
-"""The site of a run: every page of it, written beside its place and then given its name.
-
-Languages have nothing to do with each other, so that the second is written by another process
-while this one writes the first; not where statements are so many that all cores write them anyway.
-"""
+"""The site of a run: every page of it, written beside its place and then given its name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import wait
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
 from scoring import disk
-from scoring.ledger.identity import read_manifest
 from scoring.placing import placed_folder
 from scoring.report.audience import Asked, audience
 from scoring.report.before import before
 from scoring.report.brief import brief, received, sent
-from scoring.report.desks import SHARED_FROM, write_statements
+from scoring.report.desks import write_statements
 from scoring.report.figures import figures, pay_of
 from scoring.report.frame import STATEMENTS, Page, Site
-from scoring.report.hands import Hands, Progress, another, cores, silent
+from scoring.report.hands import NO_AID, Aid, Progress, silent
 from scoring.report.honours import honour_pages
 from scoring.report.opened import Opened, opened, span
 from scoring.report.overview import overview
@@ -30,9 +24,6 @@ from scoring.report.points import points_of
 from scoring.report.ranking import managers, people_index, scorecards
 from scoring.report.ranking_rows import Ranked
 from scoring.report.tongue import Language, Tongue
-
-_APART_FROM = 300
-"""From so many agents on, a second language is worth a process of its own."""
 
 
 class Written(NamedTuple):
@@ -49,7 +40,7 @@ def write_site(
     languages: Sequence[Language],
     asked: Asked,
     previous: Sequence[Path] = (),
-    progress: Progress = silent,
+    aid: Aid = NO_AID,
 ) -> Written:
     """Write the site of a run.
 
@@ -59,7 +50,7 @@ def write_site(
         languages: one language, or both: then each has a folder of its own.
         asked: for whom it is.
         previous: runs of earlier periods of the same plan.
-        progress: hears of what goes on.
+        aid: who hears of what goes on, and who writes the second language.
 
     Raises:
         IntegrityError: the files of a run are not the ones that were written.
@@ -67,55 +58,44 @@ def write_site(
         ConflictError: something else stands at `out`.
         StorageError: the disk or a permission stood in the way.
     """
-    with _another(run, languages, asked) as other:
-        read = opened(run)
-        made = brief(read, audience(read, asked), before(read, previous))
-        pay, points = pay_of(read), points_of(read)
+    read = opened(run)
+    made = brief(read, audience(read, asked), before(read, previous))
+    pay, points = pay_of(read), points_of(read)
 
-        def fill(folder: Path) -> None:
-            parts = []
-            for language in languages:
-                tongue = Tongue(language)
-                site = Site(made.spoken(tongue("other_regions")), tongue, len(languages) > 1)
-                inner = folder / language if len(languages) > 1 else folder
-                parts.append((inner, Ranked(site, pay, points, {})))
-            _write(parts, other, progress)
-            if len(languages) > 1:
-                _put(folder, [choice(read)])
+    def fill(folder: Path) -> None:
+        parts = []
+        for language in languages:
+            tongue = Tongue(language)
+            site = Site(made.spoken(tongue("other_regions")), tongue, len(languages) > 1)
+            inner = folder / language if len(languages) > 1 else folder
+            parts.append((inner, Ranked(site, pay, points, {})))
+        _write(parts, aid)
+        if len(languages) > 1:
+            _put(folder, [choice(read)])
 
-        _, new = placed_folder(out, fill, durable=False)
+    _, new = placed_folder(out, fill, durable=False)
     return Written(out, len(made.audience.people), already=not new)
 
 
-def _another(
-    run: Path, languages: Sequence[Language], asked: Asked
-) -> AbstractContextManager[Hands | None]:
-    """Give a process for the second language, or none where it is not worth one."""
-    agents = int(read_manifest(run)["agents"])
-    apart = len(languages) > 1 and cores() > 1 and _APART_FROM <= agents < SHARED_FROM
-    whole = asked.manager is None  # who is in a part is not known before the run is read
-    return another(_get_ready, run) if apart and whole else nullcontext()
-
-
-def _write(parts: Sequence[tuple[Path, Ranked]], other: Hands | None, progress: Progress) -> None:
+def _write(parts: Sequence[tuple[Path, Ranked]], aid: Aid) -> None:
     """Write each language, the last of them in the other process where there is one."""
-    if other is None:
+    if aid.other is None:
         for part in parts:
-            _write_language(*part, progress)
+            _write_language(*part, aid.progress)
         return
     *parts, (folder, ranked) = parts
-    later = other.pool.submit(_write_sent, folder, _sent(ranked))
+    later = aid.other.pool.submit(_write_sent, folder, _sent(ranked))
     try:
         for part in parts:
-            _write_language(*part, progress)
+            _write_language(*part, aid.progress)
         later.result()
     except BaseException:
-        other.stop()
+        aid.other.stop()
         wait([later])  # or it would write in a folder that has been given up
         raise
 
 
-def _get_ready(run: Path) -> None:
+def get_ready(run: Path) -> None:
     """Load all that writing needs: libraries that wait until they are asked, and the templates."""
     opened(run)
     compile_templates()

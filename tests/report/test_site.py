@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
+from contextlib import nullcontext
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,9 +18,10 @@ import pytest
 
 from scoring.errors import StorageError
 from scoring.report import desks, ranking
+from scoring.report import second as seconds
 from scoring.report import site as sites
 from scoring.report.audience import Asked
-from scoring.report.hands import another
+from scoring.report.hands import Aid, silent
 from tests.conftest import ROOT
 from tests.report.reading import digest, read
 
@@ -270,13 +272,22 @@ def test_several_processes_write_the_same_bytes(month, site, tmp_path, monkeypat
     assert_same(tmp_path / "site", site)
 
 
-def test_another_process_writes_the_second_language_the_same(month, site, tmp_path, monkeypatch):
-    monkeypatch.setattr(sites, "_APART_FROM", 100)
-    monkeypatch.setattr(sites, "cores", lambda: 2)
-    used = []
-    monkeypatch.setattr(sites, "another", lambda *given: used.append(given) or another(*given))
-    sites.write_site(month.run, tmp_path / "site", ("en", "zh"), Asked())
-    assert len(used) == 1
+@pytest.fixture
+def other(month, monkeypatch):
+    """Another process that gets ready for a language of this run, few as its agents are."""
+    monkeypatch.setattr(seconds, "_APART_FROM", 100)
+    monkeypatch.setattr(seconds, "cores", lambda: 2)
+    with seconds.second(month.run) as found:
+        assert found is not None
+        yield found
+
+
+def write(month, out, other, *languages):
+    return sites.write_site(month.run, out, languages, Asked(), aid=Aid(silent, other))
+
+
+def test_another_process_writes_the_second_language_the_same(month, site, tmp_path, other):
+    write(month, tmp_path / "site", other, "en", "zh")
     assert_same(tmp_path / "site", site)
 
 
@@ -285,43 +296,49 @@ def wait_long(*_given: object) -> None:
     time.sleep(100)
 
 
-def test_the_other_process_is_stopped_where_this_one_fails(month, tmp_path, monkeypatch):
-    monkeypatch.setattr(sites, "_APART_FROM", 100)
-    monkeypatch.setattr(sites, "cores", lambda: 2)
+def test_the_other_process_is_stopped_where_this_one_fails(month, tmp_path, monkeypatch, other):
     monkeypatch.setattr(sites, "_write_sent", wait_long)
     monkeypatch.setattr(sites, "write_statements", lambda *_: 1 // 0)
     began = time.monotonic()
     with pytest.raises(ZeroDivisionError):
-        sites.write_site(month.run, tmp_path / "site", ("en", "zh"), Asked())
+        write(month, tmp_path / "site", other, "en", "zh")
     assert time.monotonic() - began < 50  # of a hundred
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_part_of_the_agents_is_written_by_one_process(month, tmp_path, monkeypatch):
-    monkeypatch.setattr(sites, "_APART_FROM", 100)
-    monkeypatch.setattr(sites, "cores", lambda: 2)
-    monkeypatch.setattr(sites, "another", None)  # which cannot be called
-    sites.write_site(month.run, tmp_path / "site", ("en", "zh"), Asked(manager="M101"))
-    assert (tmp_path / "site" / "zh" / "index.html").is_file()
+@pytest.mark.parametrize(("agents", "cores", "there"), [(299, 2, 0), (300, 1, 0), (300, 2, 1)])
+@pytest.mark.parametrize("few", [True, False])
+def test_few_agents_and_very_many_have_no_other_process(monkeypatch, few, agents, cores, there):
+    agents = agents if few else 6300 - agents  # from 6,001 on all cores write statements
+    monkeypatch.setattr(seconds, "read_manifest", lambda _run: {"agents": agents})
+    monkeypatch.setattr(seconds, "cores", lambda: cores)
+    monkeypatch.setattr(seconds, "another", lambda *_: nullcontext("other"))
+    with seconds.second(Path()) as found:
+        assert found == ("other" if there else None)
 
 
-def test_nothing_is_left_where_either_process_fails(month, tmp_path, monkeypatch):
-    monkeypatch.setattr(sites, "_APART_FROM", 100)
-    monkeypatch.setattr(sites, "cores", lambda: 2)
+@pytest.mark.parametrize(("words", "there"), [((), True), (("--lang", "zh"), False),
+    (("--scope", "manager=M101"), False)])  # fmt: skip
+def test_a_whole_site_in_both_languages_asks_for_another_process(
+    month, plaudit, tmp_path, monkeypatch, words, there
+):
+    asked = []
+    monkeypatch.setattr(seconds, "second", lambda run: asked.append(run) or nullcontext())
+    done = plaudit("report", month.run, "--out", tmp_path / "site", *words)
+    assert done.code == 0, done.err
+    assert asked == [month.run] * there
 
-    def full(*_given):
-        raise OSError(errno.ENOSPC, "no space")
 
-    monkeypatch.setattr(sites, "write_statements", full)
+def full(*_given: object) -> None:
+    """Meet a disk that is full."""
+    raise OSError(errno.ENOSPC, "no space")
+
+
+@pytest.mark.parametrize("name", ["write_statements", "_write_sent"])
+def test_nothing_is_left_where_either_process_fails(month, tmp_path, monkeypatch, other, name):
+    monkeypatch.setattr(sites, name, full)
     with pytest.raises(StorageError):
-        sites.write_site(month.run, tmp_path / "site", ("en", "zh"), Asked())
-    assert list(tmp_path.iterdir()) == []
-    monkeypatch.undo()
-    monkeypatch.setattr(sites, "_APART_FROM", 100)
-    monkeypatch.setattr(sites, "cores", lambda: 2)
-    monkeypatch.setattr(sites, "_write_sent", os.rmdir)  # which takes no second argument
-    with pytest.raises(TypeError):
-        sites.write_site(month.run, tmp_path / "site", ("en", "zh"), Asked())
+        write(month, tmp_path / "site", other, "en", "zh")
     assert list(tmp_path.iterdir()) == []
 
 
