@@ -101,7 +101,8 @@ def _places(brief: Brief, tongue: Tongue, person: Person) -> Iterator[str]:
     card = person.card
     if card.rank is None:
         return
-    yield tongue("rank_of", rank=card.rank, of=brief.ranked[None])
+    whole = brief.ranked.get(None)
+    yield tongue("rank_of" if whole else "rank_alone", rank=card.rank, of=whole)
     of = brief.ranked.get((brief.group(card),), 0)
     if card.rank_in is not None and "rank_in" in brief.audience.columns and of >= SMALLEST:
         named = getattr(person, brief.within) if brief.within != "manager_id" else ""

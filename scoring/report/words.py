@@ -41,6 +41,7 @@ _STANDING = {
     "none": ("none", "无"),
     "places": ("Rank", "排名"),
     "rank_of": ("{rank} of {of} with a score", "总排名第{rank}位（有得分者共{of}人）"),
+    "rank_alone": ("{rank}", "总排名第{rank}位"),
     "rank_in_of": (
         "{rank} of {of} with a score in {group}",
         "{group}第{rank}位（有得分者共{of}人）",
