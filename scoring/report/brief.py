@@ -20,6 +20,7 @@ from scoring.plan.load import load_plan
 from scoring.plan.tiers import table_of
 from scoring.report.audience import Audience, ranks_within, spoken
 from scoring.report.averages import Averages, averages
+from scoring.report.bars import bars
 from scoring.report.before import Before
 from scoring.report.charts import Mark, Scale, shade
 from scoring.report.figures import tier_names
@@ -50,7 +51,7 @@ class Brief(NamedTuple):
         audience: who is in the report.
         before: earlier runs, the earliest first.
         scale: what is drawn of scores.
-        points: what is drawn of points.
+        bars: what is drawn of the points of each component.
         marks: where tiers begin, from the lowest; empty where tiers do not go by the score.
         shades: the colour of each tier.
         ranked: how many agents have a score: by group of `within`, None for all, unless the count
@@ -71,7 +72,7 @@ class Brief(NamedTuple):
     audience: Audience
     before: tuple[Before, ...]
     scale: Scale
-    points: Scale
+    bars: Mapping[str, Scale]
     marks: tuple[Mark, ...]
     shades: Mapping[str, int]
     ranked: Mapping[tuple[str | None] | None, int]
@@ -137,20 +138,20 @@ def brief(opened: Opened, audience: Audience, before: tuple[Before, ...]) -> Bri
         ranked[None] = len(scored)
     points = table(opened, COMPONENTS, ("agent_id", "component", "points"))
     scale, at = _scale(opened, shown), at_targets(again)
-    given = points.column("points").drop_null().unique().to_pylist()
+    means = averages(opened, points, audience)
     return Brief(
         opened=opened,
         audience=audience,
         before=before,
         scale=scale,
-        points=_scale_of(map(Decimal, (*given, *at.ends()))),
+        bars=bars(opened, points, at, means, audience),
         marks=tuple(_marks(table_of(opened.plan.tiers), shades, scale))
         if isinstance(opened.plan.tiers, Table)
         else (),
         shades=shades,
         ranked=ranked,
         within=within,
-        averages=averages(opened, points, audience),
+        averages=means,
         at_targets=at,
         on_curves=on_curves(again),
         scored=frozenset(one.measure for part in opened.plan.parts for one in part.readings),
@@ -166,11 +167,7 @@ def _scale(opened: Opened, scored: list[Card]) -> Scale:
     """Return what is drawn of scores: 0 to 100, or more where scores or tiers are beyond."""
     said = table_of(opened.plan.tiers)
     edges = [] if said is None else [Decimal(str(band.lower)) for band in said.bands]
-    return _scale_of([*(Decimal(card.score) for card in scored if card.score), *edges])
-
-
-def _scale_of(numbers: Iterator[Decimal] | list[Decimal]) -> Scale:
-    known = list(numbers)
+    known = [*(Decimal(card.score) for card in scored if card.score), *edges]
     return Scale(min(Decimal(0), *known, Decimal(0)), max(_HUNDRED, *known, _HUNDRED))
 
 
