@@ -6,7 +6,7 @@ and the bar are of the same rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -39,6 +39,11 @@ class AtTarget(NamedTuple):
         """Return the points of one of them, or None."""
         return fixed.text(int(self.points[at]), self.places) if self.known[at] else None
 
+    def among(self, some: Sequence[int] | None) -> Exact:
+        """Return the known points of some of them, or of all."""
+        at = np.arange(self.known.size) if some is None else np.array(some, np.int64)
+        return self.points[at][self.known[at]]
+
 
 class AtTargets(NamedTuple):
     """Components at their targets.
@@ -65,10 +70,17 @@ class AtTargets(NamedTuple):
             return self.whole[component].text(agent)
         return self.parts[component].text(self.stretch[agent, stretch])
 
-    def ends(self) -> Iterator[str]:
-        """Yield the fewest and the most points of each component at its target."""
-        for one in (*self.whole.values(), *self.parts.values()):
-            if (there := one.points[one.known]).size:
+    def ends(self, component: str, agents: Collection[int] | None = None) -> Iterator[str]:
+        """Yield the fewest and the most points of a component at its target, stretches included.
+
+        Args:
+            component: its name.
+            agents: the indexes of those who count; None for everybody.
+        """
+        inside = None if agents is None else sorted(agents)
+        own = [n for (agent, _), n in self.stretch.items() if agents is None or agent in agents]
+        for one, some in ((self.whole[component], inside), (self.parts.get(component), own)):
+            if one is not None and (there := one.among(some)).size:
                 yield fixed.text(int(there.min()), one.places)
                 yield fixed.text(int(there.max()), one.places)
 

@@ -13,12 +13,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from scoring.errors import Problem, UsageError
 from scoring.plan.ranking import COLUMN_OF
-from scoring.report.groups import TOGETHER, grouped
+from scoring.report.groups import TOGETHER, grouped, told_beside
 from scoring.report.opened import Card, Opened
 from scoring.vocabulary import UNSAFE
 
@@ -81,6 +82,16 @@ class Audience(NamedTuple):
     columns: frozenset[str]
     pay: bool
 
+    @property
+    def own(self) -> frozenset[str]:
+        """Return the ids of a manager's people, all figures of whom are told; none of a whole run.
+
+        No figure of a group may tell it of few others beside them.
+        """
+        if self.asked.manager is None:
+            return frozenset()
+        return frozenset(person.card.agent_id for person in self.people)
+
 
 def audience(opened: Opened, asked: Asked) -> Audience:
     """Find out who is in a report and what they are called.
@@ -88,7 +99,7 @@ def audience(opened: Opened, asked: Asked) -> Audience:
     Raises:
         UsageError: nobody in the run has the manager that is asked for.
     """
-    inside = [c for c in opened.cards if asked.manager in (None, c.manager_id)]
+    inside = cards_of(opened, asked.manager)
     if not inside:
         what = "no agent of this run has the manager that --scope names"
         hint = "Managers are in `plaudit rank RUN --by manager`."
@@ -101,7 +112,25 @@ def audience(opened: Opened, asked: Asked) -> Audience:
         return Audience(asked, people, {}, frozenset(columns), pay=False)
     managers = _managers(opened, inside)
     people = tuple(_person(card, key, managers) for card in inside)
-    return Audience(asked, people, managers, _columns(opened, people), pay=pays(opened))
+    return Audience(asked, people, managers, _columns(opened, asked, people), pay=pays(opened))
+
+
+def cards_of(opened: Opened, manager: str | None) -> list[Card]:
+    """Return the cards of a manager's people; of everybody for None.
+
+    Ranks in a group are left out where one to four others of it have a score: beside the scores of
+    all that the manager leads, the places between their ranks tell where those of the others lie.
+    """
+    if manager is None:
+        return list(opened.cards)
+    within, others = ranks_within(opened), Counter[str | None]()
+    for card in opened.cards:
+        others[getattr(card, within)] += card.score is not None and card.manager_id != manager
+    return [
+        card if told_beside(others[getattr(card, within)]) else card._replace(rank_in=None)
+        for card in opened.cards
+        if card.manager_id == manager
+    ]
 
 
 def ranks_within(opened: Opened) -> str:
@@ -128,13 +157,14 @@ def page_of(opened: Opened, kind: str, name: str) -> str:
     return _file(str(opened.manifest["digest"]).encode(), kind, name)
 
 
-def _columns(opened: Opened, people: Iterable[Person]) -> frozenset[str]:
+def _columns(opened: Opened, asked: Asked, people: Sequence[Person]) -> frozenset[str]:
     """Return what there is to tell of somebody, and the rank in a group where there are some."""
     found = {"agent_id"}
     found |= {
         k for k in ("team", "region", "role", "manager") if any(getattr(p, k) for p in people)
     }
-    if len({getattr(card, ranks_within(opened)) for card in opened.cards}) > 1:
+    ranked = asked.manager is None or any(p.card.rank_in is not None for p in people)
+    if ranked and len({getattr(card, ranks_within(opened)) for card in opened.cards}) > 1:
         found.add("rank_in")
     return frozenset(found)
 

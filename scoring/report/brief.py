@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from scoring.again.at_target import AtTargets, at_targets
 from scoring.again.next_tiers import NextTiers, next_tiers_of
@@ -15,40 +15,20 @@ from scoring.again.pay_steps import PaySteps, pay_steps
 from scoring.again.placed import placed_again
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
-from scoring.outputs.schemas import PLACES_MAX, VIEW_PLACES
 from scoring.plan.curves import Table
 from scoring.plan.load import load_plan
 from scoring.plan.tiers import table_of
 from scoring.report.audience import Audience, ranks_within, spoken
+from scoring.report.averages import Averages, averages
+from scoring.report.bars import bars
 from scoring.report.before import Before
 from scoring.report.charts import Mark, Scale, shade
 from scoring.report.figures import tier_names
-from scoring.report.groups import SMALLEST, grouped, withheld
+from scoring.report.groups import told_beside
 from scoring.report.opened import COMPONENTS, Card, Opened, plan_file, table
-from scoring.report.pool_sums import pool_sums
+from scoring.report.pool_sums import Pool, hidden_pools, pool_sums
 
 _HUNDRED = Decimal(100)
-_CUT = 10 ** (PLACES_MAX - VIEW_PLACES)
-_Key = TypeVar("_Key")
-
-
-class Averages(NamedTuple):
-    """Mean points of the agents whose component counts, where that tells it of no fewer than five.
-
-    Attributes:
-        of_all: by component.
-        of_region: by component and region, of regions that are told by themselves.
-    """
-
-    of_all: Mapping[str, Decimal]
-    of_region: Mapping[tuple[str, str | None], Decimal]
-
-    def beside(self, component: str, region: str | None) -> tuple[Decimal | None, bool]:
-        """Return the mean of the region and True, or that of all and False."""
-        found = self.of_region.get((component, region))
-        if found is not None and region is not None:
-            return found, True
-        return self.of_all.get(component), False
 
 
 class Scores(NamedTuple):
@@ -71,10 +51,11 @@ class Brief(NamedTuple):
         audience: who is in the report.
         before: earlier runs, the earliest first.
         scale: what is drawn of scores.
-        points: what is drawn of points.
+        bars: what is drawn of the points of each component.
         marks: where tiers begin, from the lowest; empty where tiers do not go by the score.
         shades: the colour of each tier.
-        ranked: how many agents have a score: by group of `within`, None for all.
+        ranked: how many agents have a score: by group of `within`, None for all, unless the count
+            would tell something of few others beside a manager's people.
         within: the column of the group that `rank_in` is in.
         averages: mean points.
         at_targets: the points of each component for the target itself.
@@ -84,13 +65,14 @@ class Brief(NamedTuple):
         pay_steps: the way to each pay line. Scores, tiers and lines are derived again for both.
         scores: scores before gates, and what was added to them.
         pool_sums: what all shares of a pool come to, of those that are large enough.
+        hidden_pools: those of which only the agent's own share and amount are told.
     """
 
     opened: Opened
     audience: Audience
     before: tuple[Before, ...]
     scale: Scale
-    points: Scale
+    bars: Mapping[str, Scale]
     marks: tuple[Mark, ...]
     shades: Mapping[str, int]
     ranked: Mapping[tuple[str | None] | None, int]
@@ -102,7 +84,8 @@ class Brief(NamedTuple):
     next_tiers: NextTiers
     pay_steps: PaySteps
     scores: Scores
-    pool_sums: Mapping[tuple[str, str | None, str], Fraction]
+    pool_sums: Mapping[Pool, Fraction]
+    hidden_pools: frozenset[Pool]
 
     @property
     def shows_pay(self) -> bool:
@@ -150,23 +133,25 @@ def brief(opened: Opened, audience: Audience, before: tuple[Before, ...]) -> Bri
     within = ranks_within(opened)
     scored = [card for card in opened.cards if card.score is not None]
     ranked: Counter[tuple[str | None] | None] = Counter((getattr(c, within),) for c in scored)
-    ranked[None] = len(scored)
+    shown = [card for card in scored if not audience.own or card.agent_id in audience.own]
+    if not audience.own or told_beside(len(scored) - len(shown)):
+        ranked[None] = len(scored)
     points = table(opened, COMPONENTS, ("agent_id", "component", "points"))
-    scale, at = _scale(opened, scored), at_targets(again)
-    given = points.column("points").drop_null().unique().to_pylist()
+    scale, at = _scale(opened, shown), at_targets(again)
+    means = averages(opened, points, audience)
     return Brief(
         opened=opened,
         audience=audience,
         before=before,
         scale=scale,
-        points=_scale_of(map(Decimal, (*given, *at.ends()))),
+        bars=bars(opened, points, at, means, audience),
         marks=tuple(_marks(table_of(opened.plan.tiers), shades, scale))
         if isinstance(opened.plan.tiers, Table)
         else (),
         shades=shades,
         ranked=ranked,
         within=within,
-        averages=_averages(opened, points),
+        averages=means,
         at_targets=at,
         on_curves=on_curves(again),
         scored=frozenset(one.measure for part in opened.plan.parts for one in part.readings),
@@ -174,6 +159,7 @@ def brief(opened: Opened, audience: Audience, before: tuple[Before, ...]) -> Bri
         pay_steps=pay_steps(opened.run, again),
         scores=Scores(again.placed.scored.score, again.placed.scored.added),
         pool_sums=pool_sums(opened) if audience.pay else {},
+        hidden_pools=hidden_pools(opened, audience.own),
     )
 
 
@@ -181,11 +167,7 @@ def _scale(opened: Opened, scored: list[Card]) -> Scale:
     """Return what is drawn of scores: 0 to 100, or more where scores or tiers are beyond."""
     said = table_of(opened.plan.tiers)
     edges = [] if said is None else [Decimal(str(band.lower)) for band in said.bands]
-    return _scale_of([*(Decimal(card.score) for card in scored if card.score), *edges])
-
-
-def _scale_of(numbers: Iterator[Decimal] | list[Decimal]) -> Scale:
-    known = list(numbers)
+    known = [*(Decimal(card.score) for card in scored if card.score), *edges]
     return Scale(min(Decimal(0), *known, Decimal(0)), max(_HUNDRED, *known, _HUNDRED))
 
 
@@ -195,41 +177,6 @@ def _marks(said: Table[str] | None, shades: Mapping[str, int], scale: Scale) -> 
     yield Mark(scale.low, said.below, shades[said.below])
     for band in said.bands:
         yield Mark(Decimal(str(band.lower)), band.gives, shades[band.gives])
-
-
-def _averages(opened: Opened, points: Any) -> Averages:
-    """Add up the points of each component, exactly, for all and by region.
-
-    The mean of all stands beside those of regions: together they tell nothing of fewer than five.
-    """
-    region = {card.agent_id: card.region for card in opened.cards}
-    whole: defaultdict[str, list[int]] = defaultdict(list)
-    parts: defaultdict[tuple[str, str | None], list[int]] = defaultdict(list)
-    for agent, component, text in zip(*points.to_pydict().values(), strict=True):
-        if text is not None:
-            units = int(text.replace(".", ""))
-            whole[component].append(units)
-            parts[component, region[agent]].append(units)
-    counts: defaultdict[str, dict[str | None, int]] = defaultdict(dict)
-    for (component, name), found in parts.items():
-        counts[component][name] = len(found)
-    hidden = {component: withheld(found) for component, found in counts.items()}
-    told = grouped(region.values())
-    alone = {
-        (component, name): found
-        for (component, name), found in parts.items()
-        if told.get(name) == name and name not in hidden[component]
-    }
-    return Averages(_means(whole), _means(alone))
-
-
-def _means(units: Mapping[_Key, Sequence[int]]) -> dict[_Key, Decimal]:
-    """Return the mean of each that has enough, cut at six places: it is only looked at."""
-    return {
-        key: Decimal(sum(found) // (len(found) * _CUT)).scaleb(-VIEW_PLACES)
-        for key, found in units.items()
-        if len(found) >= SMALLEST
-    }
 
 
 def sent(brief: Brief) -> Brief:

@@ -80,9 +80,13 @@ class Beside(NamedTuple):
 
 
 def bar(scale: Scale, value: Decimal, beside: Beside, words: str) -> Markup:
-    """Draw a part of the score as a bar: a wedge below it at the target, a line at the mean."""
+    """Draw a part of the score as a bar: a wedge below it at the target, a line at the mean.
+
+    The bar runs from where zero is on the scale: what is below zero lies before it.
+    """
     width, edge = 160, 5
-    parts = [_rect(edge, 4, width, 10, "off"), _rect(edge, 4, scale.x(value, width), 10, "on")]
+    begin, end = sorted((scale.x(Decimal(0), width), scale.x(value, width)))
+    parts = [_rect(edge, 4, width, 10, "off"), _rect(edge + begin, 4, end - begin, 10, "on")]
     if beside.mean is not None:
         x = _n(edge + scale.x(beside.mean, width))
         parts.append(f'<path class="tick" d="M{x} 1V17"/>')

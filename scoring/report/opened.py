@@ -28,7 +28,7 @@ from scoring.report.titles import Titles, titles
 CARDS, COMPONENTS, MEASURES = "scorecards.parquet", "components.parquet", "measures.parquet"
 GROUPS, PAYOUTS, FINDINGS = "groups.parquet", "payouts.parquet", "findings.parquet"
 AWARDS, ACTIONS, BALANCES = "awards.parquet", "actions.parquet", "balances.parquet"
-ROSTER = "inputs/roster.parquet"
+SEGMENT_COMPONENTS, ROSTER = "segment_components.parquet", "inputs/roster.parquet"
 
 
 class Card(NamedTuple):

@@ -19,12 +19,12 @@ from scoring.report.opened import (
     GROUPS,
     MEASURES,
     PAYOUTS,
+    SEGMENT_COMPONENTS,
     by_agent,
     rows,
 )
 
-SEGMENT_MEASURES, SEGMENT_COMPONENTS = "segment_measures.parquet", "segment_components.parquet"
-SEGMENT_GROUPS = "segment_groups.parquet"
+SEGMENT_MEASURES, SEGMENT_GROUPS = "segment_measures.parquet", "segment_groups.parquet"
 ADJUSTMENTS = "inputs/adjustments.parquet"
 
 _WEIGHED = ("effective_weight", "weighted_points", "reason")

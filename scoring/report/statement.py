@@ -17,7 +17,7 @@ from scoring.report.pages import render
 from scoring.report.sheets import Sheet
 from scoring.report.statement_next import next_tier
 from scoring.report.statement_pay import accounts, awards, lines, pools, totals, ways
-from scoring.report.statement_score import Parts, actions, groups, parts
+from scoring.report.statement_score import Parts, actions, groups, legend, parts
 from scoring.report.statement_stretches import Made, stretches
 from scoring.report.statement_sum import added, pulls
 from scoring.report.statement_values import values
@@ -84,7 +84,8 @@ def statement(
 def _made(brief: Brief, tongue: Tongue, card: Card, sheet: Sheet, own: Parts) -> Made:
     """Return what the score of an agent of one stretch is made of."""
     rest, inner = added(brief, tongue, card, own), groups(brief, tongue, sheet)
-    return Made("", own.rows, rest, inner, tongue.number(card.score))
+    marks = legend(tongue, own.rows)
+    return Made("", own.rows, rest, inner, tongue.number(card.score), marks)
 
 
 def _facts(tongue: Tongue, person: Person) -> Iterator[tuple[str, str]]:
@@ -101,7 +102,8 @@ def _places(brief: Brief, tongue: Tongue, person: Person) -> Iterator[str]:
     card = person.card
     if card.rank is None:
         return
-    yield tongue("rank_of", rank=card.rank, of=brief.ranked[None])
+    whole = brief.ranked.get(None)
+    yield tongue("rank_of" if whole else "rank_alone", rank=card.rank, of=whole)
     of = brief.ranked.get((brief.group(card),), 0)
     if card.rank_in is not None and "rank_in" in brief.audience.columns and of >= SMALLEST:
         named = getattr(person, brief.within) if brief.within != "manager_id" else ""

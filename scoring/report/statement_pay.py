@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scoring.balances import SETTLED
 from scoring.exact import fixed
@@ -127,30 +127,35 @@ def totals(tongue: Tongue, sheet: Sheet) -> list[str]:
 def pools(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[str]:
     """Say of each pool what it holds, for how many, and what the agent's part was.
 
-    What all shares come to is said where enough others have one.
+    What all shares come to is said where enough others have one; and of a pool that would tell
+    something of few others, only the agent's own part.
     """
-    order, made = _order(brief), []
-    for row in sorted(sheet.rows(MEMBERS), key=lambda row: _place(order, row["line"])):
-        pool, currency = (row["line"], row["group"], row["currency"]), row["currency"]
-        fund, whole = sheet.funds[pool], brief.pool_sums.get(pool)
-        share = _share(tongue, Fraction(int(row["numerator"]), int(row["denominator"])))
+    order = _order(brief)
+    found = sorted(sheet.rows(MEMBERS), key=lambda row: _place(order, row["line"]))
+    return [_pool(brief, tongue, sheet, row) for row in found]
+
+
+def _pool(brief: Brief, tongue: Tongue, sheet: Sheet, row: Mapping[str, Any]) -> str:
+    pool, currency = (row["line"], row["group"], row["currency"]), row["currency"]
+    fund, whole = sheet.funds[pool], brief.pool_sums.get(pool)
+    share = _share(tongue, Fraction(int(row["numerator"]), int(row["denominator"])))
+    own = {
+        "line": brief.opened.titles.line(row["line"], tongue.language),
+        "amount": tongue.amount(row["amount"], currency),
+    }
+    if pool in brief.hidden_pools:
+        said = tongue("pool_own", share=share, **own)
+    else:
         if whole is not None:
             share = tongue("share_of", share=share, whole=_share(tongue, whole))
-        said = tongue(
-            "pool_share",
-            line=brief.opened.titles.line(row["line"], tongue.language),
-            share=share,
-            fund=tongue.amount(fund["fund"], currency),
-            members=tongue.number(fund["members"]),
-            amount=tongue.amount(row["amount"], currency),
-        )
-        unit = tongue.amount(fixed.text(1, MINOR_PLACES[currency]), currency)
-        then = [tongue("odd", unit=unit)] if row["odd"] else []
-        then += [tongue("capped")] if row["capped"] else []
-        for sentence in then:
-            said = tongue("and_then", first=said, then=sentence)
-        made.append(said)
-    return made
+        amount, members = tongue.amount(fund["fund"], currency), tongue.number(fund["members"])
+        said = tongue("pool_share", share=share, fund=amount, members=members, **own)
+    unit = tongue.amount(fixed.text(1, MINOR_PLACES[currency]), currency)
+    then = [tongue("odd", unit=unit)] if row["odd"] else []
+    then += [tongue("capped")] if row["capped"] else []
+    for sentence in then:
+        said = tongue("and_then", first=said, then=sentence)
+    return said
 
 
 def _share(tongue: Tongue, share: Fraction) -> str:

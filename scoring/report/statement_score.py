@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -21,6 +21,13 @@ from scoring.report.tongue import Tongue, cut
 _WEIGHED = ("effective_weight", "weighted_points")
 
 
+class Beside(NamedTuple):
+    """What a bar stands beside, and whether the mean is that of the region."""
+
+    drawn: charts.Beside
+    of_region: bool
+
+
 class PartRow(NamedTuple):
     """A component of an agent, in words.
 
@@ -29,6 +36,7 @@ class PartRow(NamedTuple):
         value, target, attainment: what was reached, of what, and how far; empty where not known.
         points, weight, adds: its points, its part of the score, and what it adds to that.
         bar: the points as a picture, beside those at the target and the mean of others.
+        beside: what is drawn beside the bar; None without one.
         curve: which band or line of the plan's curve gave the points, where one did.
         note: why it has no points, or that they were changed.
     """
@@ -42,6 +50,7 @@ class PartRow(NamedTuple):
     weight: str
     adds: str
     bar: Markup | None
+    beside: Beside | None
     curve: str
     note: str
 
@@ -106,6 +115,7 @@ def _row(
     if not note and row["effective_weight"] is not None and not Decimal(row["effective_weight"]):
         note = tongue("reason_above")
     attainment = _percent(tongue, row["attainment"])
+    beside = None if points is None else _beside(brief, said.name, whose)
     return PartRow(
         title=title_of(brief, tongue, said.name),
         why=tongue.label(said.why),
@@ -115,7 +125,10 @@ def _row(
         points=tongue.number(points),
         weight=_percent(tongue, _hundredfold(row["effective_weight"])),
         adds=adds_of(tongue, row["weighted_points"]),
-        bar=_bar(brief, tongue, points, _beside(brief, said.name, whose)),
+        bar=None
+        if points is None or beside is None
+        else _bar(brief.bars[said.name], tongue, points, beside),
+        beside=beside,
         curve=_curve(brief, tongue, said, whose, Came(points or "", attainment)),
         note=note,
     )
@@ -130,22 +143,13 @@ def _curve(brief: Brief, tongue: Tongue, said: Component, whose: _Whose, came: C
     return told_by_curve(tongue, said, lies, came, upper=upper)
 
 
-class _Beside(NamedTuple):
-    """What a bar stands beside, and whether the mean is that of the region."""
-
-    drawn: charts.Beside
-    of_region: bool
-
-
-def _beside(brief: Brief, component: str, whose: _Whose) -> _Beside:
+def _beside(brief: Brief, component: str, whose: _Whose) -> Beside:
     target = brief.at_targets.of(component, whose.card.at, whose.stretch)
     mean, of_region = brief.averages.beside(component, whose.card.region)
-    return _Beside(charts.Beside(None if target is None else Decimal(target), mean), of_region)
+    return Beside(charts.Beside(None if target is None else Decimal(target), mean), of_region)
 
 
-def _bar(brief: Brief, tongue: Tongue, points: str | None, beside: _Beside) -> Markup | None:
-    if points is None:
-        return None
+def _bar(scale: charts.Scale, tongue: Tongue, points: str, beside: Beside) -> Markup:
     target, mean = beside.drawn
     said = [tongue("bar_words", points=tongue.number(points))]
     if target is not None:
@@ -154,7 +158,20 @@ def _bar(brief: Brief, tongue: Tongue, points: str | None, beside: _Beside) -> M
         key = "bar_mean_region" if beside.of_region else "bar_mean_all"
         said.append(tongue(key, mean=tongue.number(f"{cut(mean, 1):f}")))
     words = tongue.words["join_apart"].join(said)
-    return charts.bar(brief.points, Decimal(points), beside.drawn, words)
+    return charts.bar(scale, Decimal(points), beside.drawn, words)
+
+
+def legend(tongue: Tongue, rows: Iterable[PartRow]) -> str:
+    """Say what the marks beside the bars of a table are: of those that are drawn, none else."""
+    found = [row.beside for row in rows if row.beside is not None]
+    said = ["legend_target"] if any(one.drawn.target is not None for one in found) else []
+    means = {one.of_region for one in found if one.drawn.mean is not None}
+    if means:
+        both = len(means) > 1
+        said.append("legend_either" if both else "legend_region" if True in means else "legend_all")
+    if not said:
+        return ""
+    return tongue("legend", said=tongue.words["join_apart"].join(tongue(key) for key in said))
 
 
 def groups(brief: Brief, tongue: Tongue, sheet: Sheet) -> list[tuple[str, str, str, str]]:

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from scoring.outputs.schemas import SEGMENTS
 from scoring.report.audience import shown
 from scoring.report.brief import Brief
-from scoring.report.opened import COMPONENTS, GROUPS, MEASURES, Card, at_places
-from scoring.report.sheets import SEGMENT_COMPONENTS, SEGMENT_GROUPS, SEGMENT_MEASURES, Sheet
-from scoring.report.statement_score import PartRow, Parts, Pulled, groups, parts
+from scoring.report.opened import COMPONENTS, GROUPS, MEASURES, SEGMENT_COMPONENTS, Card, at_places
+from scoring.report.sheets import SEGMENT_GROUPS, SEGMENT_MEASURES, Sheet
+from scoring.report.statement_score import PartRow, Parts, Pulled, groups, legend, parts
 from scoring.report.statement_sum import Added, beside, gated, shown_sum
 from scoring.report.statement_values import ValueRow, values
 from scoring.report.tongue import Tongue
@@ -33,6 +33,7 @@ class Made(NamedTuple):
     added: list[Added]
     groups: list[tuple[str, str, str, str]]
     score: str
+    legend: str
 
 
 class Stretch(NamedTuple):
@@ -129,6 +130,7 @@ def _stretch(
     score = tongue.number(_score(brief, row))
     inner = groups(brief, tongue, own)
     rest = _added(tongue, _score(brief, row), inside)
+    name, marks = tongue("stretch_number", number=number), legend(tongue, inside.rows)
     return Stretch(
         title=tongue("stretch_from_to", number=number, **days) if named else str(number),
         days=tongue.number(row["days"]),
@@ -136,7 +138,7 @@ def _stretch(
         score=score,
         weight=tongue.number(row["weight"]) if scored else tongue.number(None),
         note="" if scored else tongue(f"stretch_{row['status']}"),
-        made=Made(tongue("stretch_number", number=number), inside.rows, rest, inner, score),
+        made=Made(name, inside.rows, rest, inner, score, marks),
         values=[one for one in values(brief, tongue, own) if one.scored or named],
     )
 

@@ -41,6 +41,7 @@ _STANDING = {
     "none": ("none", "无"),
     "places": ("Rank", "排名"),
     "rank_of": ("{rank} of {of} with a score", "总排名第{rank}位（有得分者共{of}人）"),
+    "rank_alone": ("{rank}", "总排名第{rank}位"),
     "rank_in_of": (
         "{rank} of {of} with a score in {group}",
         "{group}第{rank}位（有得分者共{of}人）",
@@ -65,9 +66,13 @@ _STANDING = {
 }
 _PARTS = {
     "parts": ("What the score is made of", "得分构成"),
-    "parts_hint": (
-        "▲ the points for the target itself; line: the mean of the region, or of all if too small.",
-        "▲为恰好达到目标值时的得分；横穿条形的竖线为本区域平均分，区域不足五人时为全体平均分。",
+    "legend": ("{said}.", "{said}。"),
+    "legend_target": ("▲ the points for the target itself", "▲为恰好达到目标值时的得分"),
+    "legend_region": ("line: the mean of the region", "横穿条形的竖线为本区域平均分"),
+    "legend_all": ("line: the mean of all", "横穿条形的竖线为全体平均分"),
+    "legend_either": (
+        "line: the mean of the region, or of all if too small",
+        "横穿条形的竖线为本区域平均分，区域人数不足时为全体平均分",
     ),
     "component": ("Component", "考核项"),
     "value": ("Value", "实际值"),

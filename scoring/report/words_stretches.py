@@ -28,6 +28,10 @@ STRETCHES: Mapping[str, tuple[str, str]] = {
         "{line}: share {share} in a fund of {fund} shared by {members}: {amount}.",
         "{line}：奖金池{fund}，{members}人分配，本人份额{share}，分得{amount}。",
     ),
+    "pool_own": (
+        "{line}: share {share} in the fund: {amount}.",
+        "{line}：本人份额{share}，分得{amount}。",
+    ),
     "odd": (
         "Includes {unit} left over from the division.",
         "其中{unit}为尾差，按最大余数法分配。",

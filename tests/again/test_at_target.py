@@ -106,7 +106,8 @@ def test_each_stretch_has_its_own(tmp_path):
     # A mean of 4 of 5 gives 75 points: 25 for each above 1.
     assert {found.of(name, agent) for agent in range(3)} == {"75.00"}
     assert [found.of(name, 1, stretch) for stretch in (1, 2)] == ["75.00", "75.00"]
-    assert set(found.ends()) == {"75.00"}
+    assert set(found.ends(name)) == set(found.ends(name, {1})) == {"75.00"}
+    assert list(found.ends(name, set())) == []
 
 
 def held(told: Explanation, said: Tree, decided: int) -> Fraction | None:

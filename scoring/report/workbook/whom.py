@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from scoring.errors import Problem, UsageError
+from scoring.report.audience import cards_of
 from scoring.report.groups import TOGETHER, grouped
 from scoring.report.opened import Card, Opened
 from scoring.report.workbook.words import Voice
@@ -42,7 +43,7 @@ def whom(opened: Opened, voice: Voice, *, anonymous: bool, manager: str | None) 
     Raises:
         UsageError: nobody in the run has the manager that is asked for.
     """
-    cards = [card for card in opened.cards if manager in (None, card.manager_id)]
+    cards = cards_of(opened, manager)
     if manager is not None and not cards:
         what = "no agent of this run has the manager that was asked for"
         hint = "Managers are in `plaudit rank RUN --by manager`."
