@@ -564,7 +564,7 @@ def test_every_shipped_plan_says_what_was_read_and_what_the_plan_gives(plan, sam
 
 @SLOW
 @given(month=months())
-def test_drawn_months_say_what_was_read_and_what_the_plan_gives(month: Month, tmp_path_factory):
+def test_drawn_months_say_what_explain_says(month: Month, tmp_path_factory):
     try:
         run = published(in_plan_zone(month), tmp_path_factory.mktemp("drawn"))
         check_run(run)
