@@ -7,6 +7,7 @@ points are not what a curve gave, nothing is said.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -15,10 +16,11 @@ from scoring.again.placed import Again
 from scoring.columns import Bools, Int64s
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
-from scoring.flow import Attained, Roster
+from scoring.flow import Attained, Roster, Values
 from scoring.pieces.anchors import anchors_of
 from scoring.pieces.curves import Anchors, Read, rising, turns_around
 from scoring.pieces.overrides import holding
+from scoring.pieces.relative import all_equal, groups_of
 from scoring.plan.curves import Curve, anchors_in
 from scoring.plan.model import Plan
 from scoring.plan.structure import Component, On, Reading, Relative
@@ -32,14 +34,17 @@ class Lies(NamedTuple):
         last, after: the last turn of it that the number has reached, and the next one; the same
             where it is exactly there. -1 is below the first, and their number above the last.
         anchors: the numbers that the curve calls by name, exact.
-        place: the place among others that was read, at two places; None where something else was.
+        x: the number, exact; None where it has no end.
+        equal: it is not measured: all of the group are equal, or the agent is alone, and the plan
+            says what is read then.
     """
 
     curve: int
     last: int
     after: int
     anchors: Mapping[str, str]
-    place: str | None
+    x: Fraction | None
+    equal: bool
 
 
 class OnCurve(NamedTuple):
@@ -49,8 +54,8 @@ class OnCurve(NamedTuple):
         curve, last, after: int64[n], as `Lies` has them.
         known: bool[n]: the points are what the curve gave, whose edges are in order there.
         anchors: by curve, those that it names.
-        place: Exact[n], the place among others in hundredths; None where no curve reads it.
-        placed: by curve, whether it reads the place among others.
+        num, den: Exact[n], the number that was read; a `den` of 0 has no end.
+        equal: bool[n], as `Lies` has it.
     """
 
     curve: Int64s
@@ -58,8 +63,9 @@ class OnCurve(NamedTuple):
     after: Int64s
     known: Bools
     anchors: Sequence[Anchors]
-    place: Exact | None
-    placed: Sequence[bool]
+    num: Exact
+    den: Exact
+    equal: Bools
 
     def at(self, one: int) -> Lies | None:
         """Return where the number of one of them lies, or None."""
@@ -70,10 +76,10 @@ class OnCurve(NamedTuple):
             name: fixed.text(int(anchor.units[one]), anchor.places)
             for name, anchor in self.anchors[curve].items()
         }
-        place = None
-        if self.place is not None and self.placed[curve]:
-            place = fixed.text(int(self.place[one]), 2)
-        return Lies(curve, int(self.last[one]), int(self.after[one]), named, place)
+        num, den = int(self.num[one]), int(self.den[one])
+        x = Fraction(num, den) if den else None
+        around = int(self.last[one]), int(self.after[one])
+        return Lies(curve, *around, named, x, bool(self.equal[one]))
 
 
 class OnCurves(NamedTuple):
@@ -116,29 +122,33 @@ def on_curves(again: Again) -> OnCurves:
         again: a run that was placed again.
     """
     plan, placed = again.restored.plan, again.placed
-    whole = dict(_all(plan, again.restored.roster, placed.weighed.components))
+    weighed = placed.weighed
+    whole = dict(_all(plan, again.restored.roster, weighed.values, weighed.components))
     if (segmented := placed.segmented) is None:
         return OnCurves(whole, {}, {})
     segments = segmented.segments
     stretch = zip(segments.of.tolist(), segments.number.tolist(), strict=True)
     return OnCurves(
         whole,
-        dict(_all(plan, segments.roster, segmented.components)),
+        dict(_all(plan, segments.roster, segmented.values, segmented.components)),
         {whose: place for place, whose in enumerate(stretch)},
     )
 
 
 def _all(
-    plan: Plan, roster: Roster, attained: Mapping[str, Attained]
+    plan: Plan, roster: Roster, values: Values, attained: Mapping[str, Attained]
 ) -> Iterator[tuple[str, OnCurve]]:
     for part in plan.parts:
-        yield part.name, _one(plan, part, roster, attained[part.name])
+        yield part.name, _one(plan, part, (roster, values), attained[part.name])
 
 
-def _one(plan: Plan, part: Component, roster: Roster, attained: Attained) -> OnCurve:
+def _one(plan: Plan, part: Component, given: tuple[Roster, Values], attained: Attained) -> OnCurve:
+    roster, values = given
     chosen, curves = _chosen(part, roster, attained), curves_of(part)
     last, after = np.zeros_like(chosen), np.zeros_like(chosen)
-    known, named = np.zeros(chosen.shape, np.bool_), list[Anchors]()
+    num, den = fixed.filled(chosen.size, 0), fixed.filled(chosen.size, 1)
+    known, equal = np.zeros(chosen.shape, np.bool_), np.zeros(chosen.shape, np.bool_)
+    named = list[Anchors]()
     for place, (said, curve) in enumerate(curves):
         here, x = chosen == place, _number(attained, said.on)
         every = anchors_of(plan, said.measure, roster)
@@ -146,24 +156,26 @@ def _one(plan: Plan, part: Component, roster: Roster, attained: Attained) -> OnC
         named.append(anchors)
         low, high = turns_around(curve, x.num, x.den, anchors)
         last, after = np.where(here, low, last), np.where(here, high, after)
+        num, den = fixed.where(here, x.num, num), fixed.where(here, x.den, den)
         known |= here & x.known & _in_order(curve, anchors, chosen.shape)
-    placed = [isinstance(said.on, Relative) for said, _ in curves]
-    beside = _hundredths(plan, attained) if any(placed) else None
-    return OnCurve(chosen, last, after, known & _from_curve(attained), named, beside, placed)
+        equal |= here & _equal(said, roster, values)
+    return OnCurve(chosen, last, after, known & _from_curve(attained), named, num, den, equal)
+
+
+def _equal(said: Reading, roster: Roster, values: Values) -> Bools:
+    """Return bool[n]: the place among others is none, as all are equal or nobody else is there."""
+    value = values[said.measure]
+    equal = np.zeros(value.known.shape, np.bool_)
+    if isinstance(said.on, Relative):
+        group = groups_of(roster.columns.get(said.on.among), equal.size)
+        equal[value.known] = all_equal(value.units[value.known], group[value.known])
+    return equal
 
 
 def _from_curve(attained: Attained) -> Bools:
     """Return bool[n]: the points are a curve's, and neither a policy's nor a gate's."""
     found = attained.reason.are("scored")
     return found if attained.before is None else found & ~attained.before.changed
-
-
-def _hundredths(plan: Plan, attained: Attained) -> Exact:
-    known = attained.relative_known
-    num = fixed.multiply(fixed.where(known, attained.relative_num, 0), 100)
-    return fixed.divide(
-        num, fixed.where(known, attained.relative_den, 1), plan.conventions.rounding
-    )
 
 
 def _chosen(part: Component, roster: Roster, attained: Attained) -> Int64s:

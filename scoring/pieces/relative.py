@@ -48,6 +48,16 @@ def relative(
     return Fractions(_spread(num, known, 0), _spread(den, known, 1))
 
 
+def all_equal(values: Exact, group: Int64s) -> Bools:
+    """Return bool[n]: all of a value's group are equal to it, or nobody else is there.
+
+    Args:
+        values: Exact[n], of those that have one.
+        group: int64[n] from 0, the agents that are compared with each other.
+    """
+    return _Grouped(values, group).equal
+
+
 def groups_of(words: Words | None, n: int) -> Int64s:
     """Number the groups by a column of the roster; who has none there is in the first of them."""
     if words is None:

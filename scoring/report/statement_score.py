@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from scoring.again.on_curves import Lies
 from scoring.plan.structure import Component
 from scoring.report import charts
 from scoring.report.brief import Brief
@@ -15,7 +16,7 @@ from scoring.report.opened import ACTIONS, COMPONENTS, GROUPS, Card, at_places
 from scoring.report.points import places_of
 from scoring.report.reasons import Named, due
 from scoring.report.sheets import Sheet
-from scoring.report.statement_curves import Came, told_by_curve
+from scoring.report.statement_curves import tells_attainment, told_by_curve
 from scoring.report.tongue import Tongue, cut
 
 _WEIGHED = ("effective_weight", "weighted_points")
@@ -33,7 +34,8 @@ class PartRow(NamedTuple):
 
     Attributes:
         title, why: what the plan calls it, and why it counts.
-        value, target, attainment: what was reached, of what, and how far; empty where not known.
+        value, target, attainment: what was reached, of what, and how far; empty where not known,
+            the attainment also where `curve` tells it.
         points, weight, adds: its points, its part of the score, and what it adds to that.
         bar: the points as a picture, beside those at the target and the mean of others.
         beside: what is drawn beside the bar; None without one.
@@ -114,14 +116,15 @@ def _row(
     note = "" if row["reason"] == "scored" else tongue(f"reason_{row['reason']}")
     if not note and row["effective_weight"] is not None and not Decimal(row["effective_weight"]):
         note = tongue("reason_above")
-    attainment = _percent(tongue, row["attainment"])
     beside = None if points is None else _beside(brief, said.name, whose)
+    lies = brief.on_curves.of(said.name, whose.card.at, whose.stretch) if points else None
+    told = lies is not None and tells_attainment(said, lies)
     return PartRow(
         title=title_of(brief, tongue, said.name),
         why=tongue.label(said.why),
         value=tongue.with_unit(value, measure.unit),
         target=tongue.with_unit(target, measure.unit),
-        attainment=attainment,
+        attainment="" if told else _percent(tongue, row["attainment"]),
         points=tongue.number(points),
         weight=_percent(tongue, _hundredfold(row["effective_weight"])),
         adds=adds_of(tongue, row["weighted_points"]),
@@ -129,18 +132,19 @@ def _row(
         if points is None or beside is None
         else _bar(brief.bars[said.name], tongue, points, beside),
         beside=beside,
-        curve=_curve(brief, tongue, said, whose, Came(points or "", attainment)),
+        curve=_curve(brief, tongue, said, lies, points),
         note=note,
     )
 
 
-def _curve(brief: Brief, tongue: Tongue, said: Component, whose: _Whose, came: Came) -> str:
+def _curve(
+    brief: Brief, tongue: Tongue, said: Component, lies: Lies | None, points: str | None
+) -> str:
     """Say which part of its curve gave a component's points, where nothing came between."""
-    lies = brief.on_curves.of(said.name, whose.card.at, whose.stretch)
-    if lies is None or not came.points:
+    if lies is None or points is None:
         return ""
     upper = brief.opened.plan.conventions.boundary == "upper"
-    return told_by_curve(tongue, said, lies, came, upper=upper)
+    return told_by_curve(tongue, said, lies, points, upper=upper)
 
 
 def _beside(brief: Brief, component: str, whose: _Whose) -> Beside:
