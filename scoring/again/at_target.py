@@ -7,15 +7,17 @@ and the bar are of the same rule.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
+from scoring.again.components import Components, of_components
 from scoring.again.placed import Again
 from scoring.columns import Bools, always
 from scoring.exact import fixed
 from scoring.exact.fixed import Exact
-from scoring.flow import Attained, Roster, Value
+from scoring.flow import Attained, Roster, Value, Values
 from scoring.pieces.anchors import anchors_of
 from scoring.plan.model import Plan
 from scoring.plan.structure import Component, Reading, Relative
@@ -45,30 +47,14 @@ class AtTarget(NamedTuple):
         return self.points[at][self.known[at]]
 
 
-class AtTargets(NamedTuple):
-    """Components at their targets.
-
-    Attributes:
-        whole: of agents, by component.
-        parts: of stretches, by component; empty where nobody has several.
-        stretch: the place in `parts`, by the agent's index and the number of the stretch.
-    """
-
-    whole: Mapping[str, AtTarget]
-    parts: Mapping[str, AtTarget]
-    stretch: Mapping[tuple[int, int], int]
+@dataclass(frozen=True)
+class AtTargets(Components[AtTarget]):
+    """Components at their targets."""
 
     def of(self, component: str, agent: int, stretch: int | None = None) -> str | None:
-        """Return the points that an agent would have at the target, exact, or None.
-
-        Args:
-            component: its name.
-            agent: the agent's index.
-            stretch: which of the agent's stretches; None for all of an agent's days.
-        """
-        if stretch is None:
-            return self.whole[component].text(agent)
-        return self.parts[component].text(self.stretch[agent, stretch])
+        """Return the points that an agent would have at the target, exact, or None."""
+        one, place = self.found(component, agent, stretch)
+        return one.text(place)
 
     def ends(self, component: str, agents: Collection[int] | None = None) -> Iterator[str]:
         """Yield the fewest and the most points of a component at its target, stretches included.
@@ -94,21 +80,12 @@ def at_targets(again: Again) -> AtTargets:
     Args:
         again: a run that was placed again.
     """
-    plan, placed = again.restored.plan, again.placed
-    whole = dict(_all(plan, again.restored.roster, placed.weighed.attained))
-    if (segmented := placed.segmented) is None:
-        return AtTargets(whole, {}, {})
-    segments = segmented.segments
-    stretch = zip(segments.of.tolist(), segments.number.tolist(), strict=True)
-    return AtTargets(
-        whole,
-        dict(_all(plan, segments.roster, segmented.components)),
-        {whose: place for place, whose in enumerate(stretch)},
-    )
+    found = of_components(again, _all)
+    return AtTargets(found.whole, found.parts, found.stretch)
 
 
 def _all(
-    plan: Plan, roster: Roster, attained: Mapping[str, Attained]
+    plan: Plan, roster: Roster, _values: Values, attained: Mapping[str, Attained]
 ) -> Iterator[tuple[str, AtTarget]]:
     for part in plan.parts:
         n, decided = len(roster.agent_ids), attained[part.name].decided

@@ -7,11 +7,13 @@ points are not what a curve gave, nothing is said.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
 
+from scoring.again.components import Components, of_components
 from scoring.again.placed import Again
 from scoring.columns import Bools, Int64s
 from scoring.exact import fixed
@@ -82,30 +84,14 @@ class OnCurve(NamedTuple):
         return Lies(curve, *around, named, x, bool(self.equal[one]))
 
 
-class OnCurves(NamedTuple):
-    """Components on their curves.
-
-    Attributes:
-        whole: of agents, by component.
-        parts: of stretches, by component; empty where nobody has several.
-        stretch: the place in `parts`, by the agent's index and the number of the stretch.
-    """
-
-    whole: Mapping[str, OnCurve]
-    parts: Mapping[str, OnCurve]
-    stretch: Mapping[tuple[int, int], int]
+@dataclass(frozen=True)
+class OnCurves(Components[OnCurve]):
+    """Components on their curves."""
 
     def of(self, component: str, agent: int, stretch: int | None = None) -> Lies | None:
-        """Return where a component's number lies, or None where no curve was read.
-
-        Args:
-            component: its name.
-            agent: the agent's index.
-            stretch: which of the agent's stretches; None for all of an agent's days.
-        """
-        if stretch is None:
-            return self.whole[component].at(agent)
-        return self.parts[component].at(self.stretch[agent, stretch])
+        """Return where a component's number lies, or None where no curve was read."""
+        one, place = self.found(component, agent, stretch)
+        return one.at(place)
 
 
 def curves_of(part: Component) -> list[tuple[Reading, Curve]]:
@@ -121,18 +107,8 @@ def on_curves(again: Again) -> OnCurves:
     Args:
         again: a run that was placed again.
     """
-    plan, placed = again.restored.plan, again.placed
-    weighed = placed.weighed
-    whole = dict(_all(plan, again.restored.roster, weighed.values, weighed.components))
-    if (segmented := placed.segmented) is None:
-        return OnCurves(whole, {}, {})
-    segments = segmented.segments
-    stretch = zip(segments.of.tolist(), segments.number.tolist(), strict=True)
-    return OnCurves(
-        whole,
-        dict(_all(plan, segments.roster, segmented.values, segmented.components)),
-        {whose: place for place, whose in enumerate(stretch)},
-    )
+    found = of_components(again, _all)
+    return OnCurves(found.whole, found.parts, found.stretch)
 
 
 def _all(

@@ -32,7 +32,10 @@ _MEASURED = (
     *("measure", "value", "places", "numerator", "denominator", "volume", "status"),
     *(f"excluded_{reason}" for reason in EXCLUSIONS),
 )
-_SCORED = ("component", "measure", "value", "target", "attainment", "points", *_WEIGHED)
+_SCORED = (
+    *("component", "measure", "value", "target", "attainment", "points", "points_before_gates"),
+    *_WEIGHED,
+)
 _GROUPED = ("group", "score", *_WEIGHED)
 _COLUMNS: Mapping[str, Sequence[str]] = {
     MEASURES: _MEASURED,

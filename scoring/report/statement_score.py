@@ -113,9 +113,6 @@ def _row(
     points = at_places(row["points"], places_of(brief.opened, said))
     value = at_places(row["value"], measure.places)
     target = at_places(row["target"], measure.places)
-    note = "" if row["reason"] == "scored" else tongue(f"reason_{row['reason']}")
-    if not note and row["effective_weight"] is not None and not Decimal(row["effective_weight"]):
-        note = tongue("reason_above")
     beside = None if points is None else _beside(brief, said.name, whose)
     lies = brief.on_curves.of(said.name, whose.card.at, whose.stretch) if points else None
     told = lies is not None and tells_attainment(said, lies)
@@ -133,8 +130,18 @@ def _row(
         else _bar(brief.bars[said.name], tongue, points, beside),
         beside=beside,
         curve=_curve(brief, tongue, said, lies, points),
-        note=note,
+        note=_note(brief, tongue, said, row),
     )
+
+
+def _note(brief: Brief, tongue: Tongue, said: Component, row: Mapping[str, Any]) -> str:
+    """Say why a component has no points, what they were before a gate, or that none count."""
+    if row["reason"] != "scored":
+        return tongue(f"reason_{row['reason']}")
+    if row["effective_weight"] is not None and not Decimal(row["effective_weight"]):
+        return tongue("reason_above")
+    before = at_places(row["points_before_gates"], places_of(brief.opened, said))
+    return "" if before is None else tongue("points_before", points=tongue.number(before))
 
 
 def _curve(

@@ -97,6 +97,7 @@ _PARTS = {
         "too few rows or none: neutral points",
         "数据不足或缺失：按中性分计",
     ),
+    "points_before": ("{points} points before a rule changed them", "规则调整前为{points}分"),
     "reason_above": ("not counted: nor is the group it is in", "未计入：所在考核组未计入"),
     "groups": ("Groups", "考核组"),
     "rounding_left": ("Rounding", "尾差"),

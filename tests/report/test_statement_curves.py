@@ -19,7 +19,9 @@ from scoring.independent.laid import Laid, on_curve
 from scoring.monthly import run_period
 from scoring.outputs.explain import Explanation, explain
 from scoring.outputs.explain_readings import laid
+from scoring.report.audience import Asked
 from scoring.report.beside_edges import beside
+from scoring.report.site import write_site
 from scoring.report.statement_curves import told_by_curve
 from scoring.report.tongue import Tongue
 from scoring.sample.month import make_sample
@@ -391,6 +393,11 @@ def test_nothing_is_said_where_a_gate_has_changed_the_points(tmp_path):
     said = {5: None, 10: "value from 30: 10 points"}
     words = Words(run)
     assert [words.of("talked", agent) for agent in (0, 1)] == [said[one] for one in points]
+    write_site(run, tmp_path / "site", ("en", "zh"), Asked())
+    for language, before in (("en", "10.00 points before a rule"), ("zh", "规则调整前为10.00分")):
+        pages = (tmp_path / "site" / language / "statements").iterdir()
+        told = [before in page.read_text("utf-8") for page in pages]
+        assert sorted(told) == sorted(one == 5 for one in points)
 
 
 # Every agent of a run: what was read is what the second calculation has read, and the rest is what
