@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -39,6 +39,7 @@ class PartRow(NamedTuple):
         points, weight, adds: its points, its part of the score, and what it adds to that.
         bar: the points as a picture, beside those at the target and the mean of others.
         beside: what is drawn beside the bar; None without one.
+        marks: the same in words, for screens that are too narrow for bars.
         curve: which band or line of the plan's curve gave the points, where one did.
         note: why it has no points, or that they were changed.
     """
@@ -53,6 +54,7 @@ class PartRow(NamedTuple):
     adds: str
     bar: Markup | None
     beside: Beside | None
+    marks: str
     curve: str
     note: str
 
@@ -129,6 +131,7 @@ def _row(
         if points is None or beside is None
         else _bar(brief.bars[said.name], tongue, points, beside),
         beside=beside,
+        marks="" if beside is None else tongue.words["join_apart"].join(_marks(tongue, beside)),
         curve=_curve(brief, tongue, said, lies, points),
         note=_note(brief, tongue, said, row),
     )
@@ -161,15 +164,19 @@ def _beside(brief: Brief, component: str, whose: _Whose) -> Beside:
 
 
 def _bar(scale: charts.Scale, tongue: Tongue, points: str, beside: Beside) -> Markup:
+    own = tongue("bar_words", points=tongue.number(points))
+    words = tongue.words["join_apart"].join([own, *_marks(tongue, beside)])
+    return charts.bar(scale, Decimal(points), beside.drawn, words)
+
+
+def _marks(tongue: Tongue, beside: Beside) -> Iterator[str]:
+    """Say what a bar stands beside."""
     target, mean = beside.drawn
-    said = [tongue("bar_words", points=tongue.number(points))]
     if target is not None:
-        said.append(tongue("bar_target", points=tongue.number(f"{target:f}")))
+        yield tongue("bar_target", points=tongue.number(f"{target:f}"))
     if mean is not None:
         key = "bar_mean_region" if beside.of_region else "bar_mean_all"
-        said.append(tongue(key, mean=tongue.number(f"{cut(mean, 1):f}")))
-    words = tongue.words["join_apart"].join(said)
-    return charts.bar(scale, Decimal(points), beside.drawn, words)
+        yield tongue(key, mean=tongue.number(f"{cut(mean, 1):f}"))
 
 
 def legend(tongue: Tongue, rows: Iterable[PartRow]) -> str:
