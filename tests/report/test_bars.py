@@ -53,7 +53,8 @@ def test_a_bar_runs_from_where_zero_is(low, high, value, bar):
 
 
 def row(beside):
-    return PartRow(*[""] * 8, None, beside, "", "")
+    texts = dict.fromkeys(PartRow._fields, "")
+    return PartRow(**texts | {"bar": None, "beside": beside})
 
 
 def told(*besides):
