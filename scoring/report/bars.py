@@ -8,6 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from scoring.again.at_target import AtTargets
 from scoring.exact import fixed
 from scoring.plan.reach import points_range
@@ -58,9 +61,12 @@ def _decimal(number: Fraction) -> Decimal:
 def _seen(opened: Opened, points: Any, audience: Audience) -> defaultdict[str, set[Decimal]]:
     """Return the points that people of the report have in each component, stretches included."""
     texts: defaultdict[str, set[str]] = defaultdict(set)
-    for agent, component, text in zip(*points.to_pydict().values(), strict=True):
-        if text is not None and (not audience.own or agent in audience.own):
-            texts[component].add(text)
+    if audience.own:
+        own = pa.array(sorted(audience.own), pa.string())
+        points = points.filter(pc.is_in(points["agent_id"], value_set=own))
+    for row in points.group_by(["component", "points"]).aggregate([]).to_pylist():
+        if row["points"] is not None:
+            texts[row["component"]].add(row["points"])
     for row in rows(opened, SEGMENT_COMPONENTS, ("agent_id", "component", "points")):
         if row["points"] is not None and (not audience.own or row["agent_id"] in audience.own):
             texts[row["component"]].add(row["points"])
